@@ -70,7 +70,11 @@ fn add_name(name: &str, span: Span, scope: &mut Scope<Span>, report: &mut Report
     let shown = quoted(name);
     if let Some(reason) = scope.role().taken(name) {
         report
-            .add(Code::NameCollision, span, format!("{shown} is a name that is taken: {reason}"))
+            .add(
+                Code::NameCollision,
+                span,
+                format!("{shown} cannot be the name of a {}: {reason}", scope.role().noun()),
+            )
             .help("choose another name");
         return;
     }
@@ -78,7 +82,7 @@ fn add_name(name: &str, span: Span, scope: &mut Scope<Span>, report: &mut Report
         Ok(()) => {}
         Err(Clash::Same(first)) => {
             let first = report.line(first);
-            let message = format!("the {} {shown} is here twice", scope.role().noun());
+            let message = format!("duplicate {} {shown}", scope.role().noun());
             let problem = report.add(Code::DuplicateName, span, message);
             problem.help(format!("the first one is on line {first}: remove or rename one of them"));
         }

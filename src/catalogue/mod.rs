@@ -11,7 +11,7 @@ pub use model::Catalogue;
 pub use source::Source;
 
 use crate::diagnostic::{Diagnostics, Report};
-use crate::yaml::{self, Shape};
+use crate::yaml::{self, Label, Shape};
 
 /// Reads and checks a catalogue.
 ///
@@ -40,7 +40,7 @@ pub fn load(source: &Source) -> Result<Catalogue, Diagnostics> {
 fn read(source: &Source, report: &mut Report) -> Option<Catalogue> {
     let root = yaml::parse(&source.text, report)?;
     check::version(&root, report)?;
-    let raw = format::Catalogue::read(root, "the catalogue", report)?;
+    let raw = format::Catalogue::read(root, Label::Field("catalogue"), report)?;
     check::catalogue(raw, report)
 }
 
