@@ -37,7 +37,7 @@ pub(super) fn catalogue(raw: format::Catalogue, report: &mut Report) -> Option<C
         let raw = raw.value;
         let name = name(raw.name, &mut group_names, report);
         let operations = items(raw.operations)
-            .filter_map(|raw| operation::operation(raw, &mut operation_names, report))
+            .filter_map(|raw| operation::operation(raw.value, &mut operation_names, report))
             .collect();
         groups.push(Group { name, title: line(raw.title), summary: text(raw.summary), operations });
     }
@@ -70,11 +70,7 @@ fn add_name(name: &str, span: Span, scope: &mut Scope<Span>, report: &mut Report
     let shown = quoted(name);
     if let Some(reason) = scope.role().taken(name) {
         report
-            .add(
-                Code::NameCollision,
-                span,
-                format!("{shown} cannot be the name of a {}: {reason}", scope.role().noun()),
-            )
+            .add(Code::NameCollision, span, format!("the name {shown} is taken: {reason}"))
             .help("choose another name");
         return;
     }

@@ -31,7 +31,7 @@ use crate::yaml::{self, Label, Shape};
 /// ```
 pub fn load(source: &Source) -> Result<Catalogue, Diagnostics> {
     let mut report = Report::new(&source.path_shown, &source.text);
-    match read(source, &mut report).filter(|_| !report.has_errors()) {
+    match read(source, &mut report).filter(|_| report.count() == 0) {
         Some(catalogue) => Ok(catalogue),
         None => Err(report.finish()),
     }

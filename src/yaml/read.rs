@@ -221,23 +221,32 @@ pub(crate) fn wrong_type<T: Shape>(node: &Node, label: Label, report: &mut Repor
 }
 
 /// Reports a word that is not one of those known, with the closest one or all of them as help.
+/// Gives the closest one.
 pub(crate) fn unknown<'w>(
     code: Code,
     message: impl Into<String>,
     word: &Spanned<String>,
     known: impl Iterator<Item = &'w str> + Clone,
     report: &mut Report,
-) {
-    let help = match closest(&word.value, known.clone()) {
+) -> Option<&'w str> {
+    let close = closest(&word.value, known.clone());
+    let help = match close {
         Some(close) => format!("did you mean {}?", quoted(close)),
         None => format!("known here: {}", known.map(quoted).collect::<Vec<_>>().join(", ")),
     };
     report.add(code, word.span, message).help(help);
+    close
 }
 
-pub(crate) fn unknown_field(key: &Spanned<String>, noun: &str, fields: &[FieldInfo], report: &mut Report) {
+/// Reports a field that the record does not have, and gives the one that may have been meant.
+pub(crate) fn unknown_field<'f>(
+    key: &Spanned<String>,
+    noun: &str,
+    fields: &'f [FieldInfo],
+    report: &mut Report,
+) -> Option<&'f str> {
     let message = format!("unknown field {} in {noun}", quoted(&key.value));
-    unknown(Code::UnknownField, message, key, fields.iter().map(|field| field.name), report);
+    unknown(Code::UnknownField, message, key, fields.iter().map(|field| field.name), report)
 }
 
 /// Reports the required ones of the fields that are not there.
@@ -289,7 +298,11 @@ macro_rules! record {
                             let label = $crate::yaml::Label::Field(record!(@name $field $(as $yaml)?));
                             record.$field = <$type as $crate::yaml::Shape>::read_field(value, label, report);
                         } )*
-                        _ => $crate::yaml::unknown_field(&key, $noun, Self::FIELDS, report),
+                        _ => {
+                            // A field that is mistyped is not missing too.
+                            let meant = $crate::yaml::unknown_field(&key, $noun, Self::FIELDS, report);
+                            missing.retain(|field| Some(field.name) != meant);
+                        }
                     }
                 }
                 $crate::yaml::missing_fields(node.span, $noun, &missing, report);
