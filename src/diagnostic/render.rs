@@ -10,7 +10,8 @@ impl Diagnostics {
     /// adds the escape sequences for colours. It ends with a line break unless it is empty.
     pub fn text(&self, styled: bool) -> String {
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-        let renderer = renderer.decor_style(DecorStyle::Ascii);
+        // Wide enough for every excerpt: they are cut already.
+        let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(200);
         self.iter().map(|diagnostic| self.block(diagnostic, &renderer) + "\n").collect()
     }
 
