@@ -2,4 +2,9 @@
 //! operations from one catalogue.
 
 pub mod catalogue;
+pub mod diagnostic;
+mod error;
+pub mod output;
 pub mod target;
+
+pub use error::{Error, Result};
