@@ -4,7 +4,9 @@
 pub mod catalogue;
 pub mod diagnostic;
 mod error;
+pub mod names;
 pub mod output;
 pub mod target;
+mod yaml;
 
 pub use error::{Error, Result};
