@@ -244,3 +244,46 @@ impl Operation {
         self.wire.iter().map(|&index| &self.params[index])
     }
 }
+
+impl Datum {
+    /// The text that goes on the wire for the value: text as it is, everything else as JSON.
+    pub fn text(&self) -> String {
+        match self {
+            Datum::Text(text) => text.clone(),
+            other => other.json(),
+        }
+    }
+
+    /// The value as compact JSON.
+    pub fn json(&self) -> String {
+        let joined = |items: Vec<String>| items.join(",");
+        match self {
+            Datum::Null => "null".to_owned(),
+            Datum::Bool(value) => value.to_string(),
+            Datum::Integer(number) => number.to_string(),
+            Datum::Float(number) => number.to_string(),
+            Datum::Text(text) => json_string(text),
+            Datum::List(items) => format!("[{}]", joined(items.iter().map(Datum::json).collect())),
+            Datum::Map(entries) => {
+                let entry = |(key, value): (&String, &Datum)| format!("{}:{}", json_string(key), value.json());
+                format!("{{{}}}", joined(entries.iter().map(entry).collect()))
+            }
+        }
+    }
+}
+
+fn json_string(text: &str) -> String {
+    let mut json = String::from('"');
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => json.extend(['\\', char]),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\t' => json.push_str("\\t"),
+            char if char < ' ' => json.push_str(&format!("\\u{:04x}", u32::from(char))),
+            char => json.push(char),
+        }
+    }
+    json.push('"');
+    json
+}
