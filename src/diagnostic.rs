@@ -102,6 +102,8 @@ pub enum Code {
     ExampleResult = 23,
     /// An operation that the catalogue does not have.
     UnknownOperation = 24,
+    /// The configuration is not TOML.
+    NotToml = 30,
     /// A generated file was edited by hand.
     EditedFile = 40,
     /// A file that sigma-gen did not write is in the way.
@@ -116,6 +118,8 @@ pub enum Code {
     Refused = 45,
     /// Generated files are not up to date.
     OutOfDate = 46,
+    /// A build script's output folder is not known.
+    NoOutDir = 47,
     /// Warning: a text is empty, or has blanks at the end of a line.
     UntidyText = 101,
     /// Warning: two headings that readers cannot tell apart.

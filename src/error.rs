@@ -41,7 +41,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Cargo prints `Error: ` before it.
-        write!(f, "sigma-gen cannot generate the client\n\n{self}")
+        write!(f, "\n\n{}", self.to_string().trim_end())
     }
 }
 
