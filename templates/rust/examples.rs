@@ -1,8 +1,9 @@
 //! Every example of the catalogue, run against a real server.
 //!
-//! The tests need a server whose data may be deleted:
+//! The test needs a server whose data may be deleted:
 //! `REDIS_URL=redis://127.0.0.1:6379 cargo test -- --ignored`.
 
+#[allow(unused_imports)] // Which types the examples need depends on the catalogue.
 use std::time::Duration;
 
 use redis::{ConnectionLike, Value};
@@ -12,15 +13,9 @@ const NO_SERVER: &str = "REDIS_URL names a server whose data may be deleted";
 
 #[tokio::test]
 #[ignore = "needs REDIS_URL: a server whose data may be deleted"]
-async fn asynchronous_examples() {
+async fn examples() {
     let url = std::env::var("REDIS_URL").expect(NO_SERVER);
     asynchronous(&Client::connect(&url).await.expect(NO_SERVER), &url).await;
-}
-
-#[test]
-#[ignore = "needs REDIS_URL: a server whose data may be deleted"]
-fn blocking_examples() {
-    let url = std::env::var("REDIS_URL").expect(NO_SERVER);
     blocking(&blocking::Client::connect(&url).expect(NO_SERVER), &url);
 }
 
@@ -32,6 +27,7 @@ struct Server {
 
 /// What the server should answer to a command.
 #[derive(Debug)]
+#[allow(dead_code)] // As above.
 enum Answer {
     Nil,
     Integer(i64),
@@ -90,11 +86,32 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// Whether a set has just these members.
-fn same_members(members: &[Bytes], expected: &[&str]) -> bool {
-    let mut members = members.to_vec();
+#[track_caller]
+#[allow(dead_code)] // As above.
+fn is<T: PartialEq + std::fmt::Debug>(result: &Result<T, Error>, expected: T) {
+    match result {
+        Ok(reply) => assert_eq!(*reply, expected),
+        Err(error) => panic!("{error}, not {expected:?}"),
+    }
+}
+
+/// The error's message contains this text.
+#[track_caller]
+#[allow(dead_code)] // As above.
+fn is_error<T: std::fmt::Debug>(result: &Result<T, Error>, text: &str) {
+    match result {
+        Ok(reply) => panic!("{reply:?}, not an error with {text:?}"),
+        Err(error) => assert!(error.to_string().contains(text), "{error}"),
+    }
+}
+
+/// The reply has just these members, in any order.
+#[track_caller]
+#[allow(dead_code)] // As above.
+fn has_members(result: &Result<Vec<Bytes>, Error>, expected: &[&str]) {
+    let mut members = result.clone().expect("a set");
     members.sort();
     let mut expected: Vec<_> = expected.iter().map(|member| Bytes::from(*member)).collect();
     expected.sort();
-    members == expected
+    assert_eq!(members, expected);
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::catalogue::model::{Access, Catalogue, Group, Operation, Param, Retry};
+use crate::catalogue::model::{Access, Group, Operation, Param, Retry};
 
 /// Doc lines as attributes, which prettyplease prints as `///` comments.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
@@ -16,11 +16,6 @@ pub(super) fn group(group: &Group) -> Vec<String> {
     let mut lines = markdown(&format!("{} operations.", group.title));
     paragraph(&mut lines, markdown(&group.summary));
     lines
-}
-
-/// The docs of the crate or module.
-pub(super) fn client(catalogue: &Catalogue) -> Vec<String> {
-    markdown(&format!("A typed client for the operations of {}.", catalogue.service.title))
 }
 
 /// What an operation does, what it answers, and what it is on the wire.

@@ -23,8 +23,7 @@ pub(super) fn docs(operation: &Operation, layout: Layout, crate_name: &str) -> V
         // Only in a crate of its own is the client's path known, so that rustdoc can compile the example.
         lines.push(if layout == Layout::Crate { "```no_run" } else { "```ignore" }.to_owned());
         if layout == Layout::Crate {
-            lines.push(format!("# use {crate_name}::*;"));
-            lines.push("# use std::time::Duration;".to_owned());
+            lines.push(format!("# use {crate_name}::*; use std::time::Duration;"));
             lines.push("# async fn example(client: Client) {".to_owned());
         }
         let call = call(operation, example);
@@ -144,7 +143,9 @@ fn call(operation: &Operation, example: &Example) -> TokenStream {
     let parameters = type_name(operation);
     let sets = example.call.iter().map(|set| {
         let mut arguments = operation.params.iter().map(|param| argument(param, set.get(&param.name)));
-        if operation.only_key() { quote!(#(#arguments)*) } else {
+        if operation.only_key() {
+            quote!(#(#arguments)*)
+        } else {
             let arguments = arguments.by_ref();
             quote!(#parameters::new(#(#arguments),*))
         }
@@ -183,65 +184,64 @@ fn argument(param: &Param, value: Option<&Datum>) -> TokenStream {
 
 /// Asserts one result.
 fn check(operation: &Operation, key: &str, expected: &Expected) -> TokenStream {
+    let result = quote!(&response[#key]);
     match expected {
         Expected::Each(values) => {
-            let checks = values.iter().map(|(value, expected)| {
-                let pattern = pattern(operation, expected);
-                quote!(assert!(matches!(&each[#value], #pattern), "{response:?}");)
-            });
+            let checks = values
+                .iter()
+                .map(|(value, expected)| check_result(operation, &quote!(&each[#value]), expected));
             quote! {
-                let each = response[#key].as_ref().expect("the operation has a result for each value");
+                let each = response[#key].as_ref().expect("each value has a result");
                 #(#checks)*
             }
         }
-        expected => {
-            let pattern = pattern(operation, expected);
-            quote!(assert!(matches!(&response[#key], #pattern), "{response:?}");)
-        }
+        expected => check_result(operation, &result, expected),
     }
 }
 
-/// The pattern that a result matches.
-fn pattern(operation: &Operation, expected: &Expected) -> TokenStream {
+fn check_result(operation: &Operation, result: &TokenStream, expected: &Expected) -> TokenStream {
     let reply = match expected {
+        Expected::Error(text) => return quote!(is_error(#result, #text);),
         Expected::Reply(reply) => reply,
-        Expected::Error(text) => return quote!(Err(error) if error.to_string().contains(#text)),
-        Expected::Each(_) => return quote!(Ok(_)),
+        // An operation for one value has one result.
+        Expected::Each(_) => return TokenStream::new(),
     };
-    match (&operation.reply.kind, reply) {
-        (ReplyKind::Status, _) => quote!(Ok(())),
+    let bytes = |reply: &Datum| {
+        let text = reply.text();
+        quote!(Bytes::from(#text))
+    };
+    let reply = match (&operation.reply.kind, reply) {
+        (ReplyKind::Status, _) => quote!(()),
         (ReplyKind::Flag, reply) => {
             let flag = *reply == Datum::Integer(1);
-            quote!(Ok(#flag))
+            quote!(#flag)
         }
         (ReplyKind::Integer, Datum::Integer(number)) => {
             let literal = Literal::i64_unsuffixed(i64::try_from(*number).unwrap_or_default());
-            quote!(Ok(#literal))
+            quote!(#literal)
         }
-        (ReplyKind::Bulk { nullable: true }, Datum::Null) => quote!(Ok(None)),
+        (ReplyKind::Bulk { nullable: true }, Datum::Null) => quote!(None),
         (ReplyKind::Bulk { nullable: true }, reply) => {
-            let text = reply.text();
-            quote!(Ok(Some(value)) if value == #text)
+            let bytes = bytes(reply);
+            quote!(Some(#bytes))
         }
         (ReplyKind::Members, Datum::List(members)) => {
             let members = members.iter().map(Datum::text);
-            quote!(Ok(members) if same_members(members, &[#(#members),*]))
+            return quote!(has_members(#result, &[#(#members),*]););
         }
         (ReplyKind::Word(words), Datum::Text(word)) => {
-            let (name, text) = (word_type(operation), word);
-            match words.iter().find(|known| *known == word) {
-                Some(word) => {
+            let name = word_type(operation);
+            match words.contains(word) {
+                true => {
                     let variant = ident(&pascal(word));
-                    quote!(Ok(#name::#variant))
+                    quote!(#name::#variant)
                 }
-                None => quote!(Ok(#name::Other(word)) if word == #text),
+                false => quote!(#name::Other(Bytes::from(#word))),
             }
         }
-        (_, reply) => {
-            let text = reply.text();
-            quote!(Ok(value) if value == #text)
-        }
-    }
+        (_, reply) => bytes(reply),
+    };
+    quote!(is(#result, #reply);)
 }
 
 fn words_of(words: &[Datum]) -> TokenStream {

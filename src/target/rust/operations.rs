@@ -95,7 +95,8 @@ fn implementation(operation: &Operation, each: Option<&Param>) -> TokenStream {
         }
         Some(param) => {
             let value = field(param);
-            let value = if param.kind == Kind::Seconds { quote!(self.#value.as_secs()) } else { quote!(self.#value) };
+            let value =
+                if param.kind == Kind::Seconds { quote!(self.#value.as_secs()) } else { quote!(self.#value) };
             quote!(Bytes::from(#value))
         }
     };
@@ -133,7 +134,8 @@ fn implementation(operation: &Operation, each: Option<&Param>) -> TokenStream {
         };
         match (repeats(param), is_bytes(param.kind)) {
             (true, bytes) => {
-                let value = if param.kind == Kind::Integer && !bytes { quote!(*value) } else { quote!(value) };
+                let value =
+                    if param.kind == Kind::Integer && !bytes { quote!(*value) } else { quote!(value) };
                 let write = write(value);
                 quote!(for value in &self.#field { #write })
             }
@@ -209,7 +211,8 @@ fn split(operation: &Operation, each: &Param) -> TokenStream {
 /// The operations for single values, in a module of their own because they have the same names; `None`
 /// where no operation needs one.
 pub(super) fn each_module(operations: &[Operation]) -> Option<TokenStream> {
-    let mut types = operations.iter().filter_map(|operation| Some(single(operation, operation.each()?))).peekable();
+    let mut types =
+        operations.iter().filter_map(|operation| Some(single(operation, operation.each()?))).peekable();
     types.peek()?;
     Some(quote! {
         #[doc(hidden)]

@@ -23,9 +23,9 @@ pub(super) fn add(files: &mut Files, catalogue: &Catalogue, layout: Layout) {
 
 /// Puts the catalogue's names into a text. They stand only where any text may stand.
 fn fill(template: &str, catalogue: &Catalogue) -> String {
-    let rows = catalogue.operations().map(|operation| {
-        format!("| `{}` | {} |\n", operation.name, docs::brief(operation).join(" "))
-    });
+    let rows = catalogue
+        .operations()
+        .map(|operation| format!("| `{}` | {} |\n", operation.name, docs::brief(operation).join(" ")));
     template
         .replace("@package@", &catalogue.service.package)
         .replace("@crate@", &crate_name(catalogue))

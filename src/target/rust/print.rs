@@ -50,7 +50,12 @@ impl File {
 /// Prints one item.
 pub(super) fn item(tokens: TokenStream) -> String {
     let item = syn::parse2(tokens).expect("the generator writes valid Rust");
-    prettyplease::unparse(&syn::File { shebang: None, attrs: Vec::new(), items: vec![item] })
+    prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![item],
+    })
 }
 
 /// Prints one member of an implementation, indented.
