@@ -233,8 +233,9 @@ impl<'a> Report<'a> {
         self.lines.line(span)
     }
 
-    pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.level() == Level::Error)
+    /// How many mistakes and warnings there are so far.
+    pub fn count(&self) -> usize {
+        self.list.len()
     }
 
     pub fn finish(mut self) -> Diagnostics {
