@@ -20,9 +20,10 @@ pub fn all(args: GenerateArgs, terminal: &Terminal) -> Result {
     };
     let (_, catalogue) = load(config.catalogue.as_deref())?;
     config.check(&catalogue)?;
-    let outputs = config.jobs.iter().map(|job| {
-        Ok(Output { folder: job.output.clone(), files: job.generate(&catalogue)? })
-    });
+    let outputs = config
+        .jobs
+        .iter()
+        .map(|job| Ok(Output { folder: job.output.clone(), files: job.generate(&catalogue)? }));
     apply(&outputs.collect::<Result<Vec<_>>>()?, &args.mode, terminal)
 }
 
@@ -82,10 +83,10 @@ fn summary(plan: &Plan) -> String {
 fn command() -> String {
     let arguments = std::env::args_os().skip(1);
     let arguments = arguments.map(|argument| argument.to_string_lossy().into_owned());
-    let arguments = arguments.filter(|argument| !["--check", "--diff", "--dry-run"].contains(&argument.as_str()));
-    let is_plain = |text: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_./,=:+@".contains(c))
-    };
+    let arguments =
+        arguments.filter(|argument| !["--check", "--diff", "--dry-run"].contains(&argument.as_str()));
+    let is_plain =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_./,=:+@".contains(c));
     let quote = |text: String| {
         if is_plain(&text) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
     };
