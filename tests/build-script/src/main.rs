@@ -1,5 +1,7 @@
 //! Stores a greeting and who was greeted, on the Redis server whose URL is the first argument.
 
+#![deny(warnings)]
+
 mod client {
     sigma_gen::include_client!();
 }
