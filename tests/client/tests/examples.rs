@@ -23,7 +23,8 @@ async fn on_every_version_with_both_protocols() {
 #[tokio::test]
 async fn over_tls() {
     let server = Server::builder(Version::V7_0).tls().start();
-    run(Config::new(&server.tls_url()).unwrap().certificate_authority(server.ca().pem()), &server.url()).await;
+    run(Config::new(&server.tls_url()).unwrap().certificate_authority(server.ca().pem()), &server.url())
+        .await;
 }
 
 #[tokio::test]
