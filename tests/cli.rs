@@ -223,6 +223,14 @@ fn a_warning_is_printed_and_is_no_failure() {
 }
 
 #[test]
+fn the_committed_files_are_up_to_date() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-gen"));
+    let output =
+        command.args(["generate", "--check"]).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
 fn wrong_usage_exits_with_2() {
     let folder = Folder::new();
     for arguments in
@@ -282,7 +290,7 @@ mod unix {
     use std::collections::BTreeMap;
     use std::time::{Duration, Instant};
 
-    /// The files of an output folder, but for the manifest; `litter` are those that no run makes.
+    /// The files of an output folder with their texts, but for the manifest.
     fn tree(folder: &Path) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();
         let mut folders = vec![folder.to_owned()];
