@@ -88,18 +88,19 @@ impl Config {
     /// When the URL is none, or names something that is not supported.
     pub fn new(url: &str) -> Result<Self, ConnectionError> {
         let configuration = |message| ConnectionError::new(ConnectionErrorKind::Configuration, message);
+        // The redis crate reads TLS URLs only with TLS of its own, and that with Tokio only with yet
+        // another feature; it must not depend on which ones a user's other crates need.
+        let plain = url.strip_prefix("rediss:").map(|rest| format!("redis:{rest}"));
+        let tls = plain.is_some();
+        if tls && url.ends_with("#insecure") {
+            return Err(configuration("TLS without checking certificates is not supported".into()));
+        }
         // The error does not repeat the URL: it may hold a password.
-        let info = url.into_connection_info().map_err(|error| {
+        let info = plain.as_deref().unwrap_or(url).into_connection_info().map_err(|error| {
             configuration(format!("not a Redis URL such as redis://127.0.0.1:6379: {error}"))
         })?;
         let address = match info.addr() {
-            ConnectionAddr::Tcp(host, port) => Address::Tcp { host: host.clone(), port: *port, tls: false },
-            ConnectionAddr::TcpTls { insecure: true, .. } => {
-                return Err(configuration("TLS without checking certificates is not supported".into()));
-            }
-            ConnectionAddr::TcpTls { host, port, .. } => {
-                Address::Tcp { host: host.clone(), port: *port, tls: true }
-            }
+            ConnectionAddr::Tcp(host, port) => Address::Tcp { host: host.clone(), port: *port, tls },
             ConnectionAddr::Unix(path) => Address::Unix(path.clone()),
             other => return Err(configuration(format!("addresses such as {other} are not supported"))),
         };
