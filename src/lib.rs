@@ -2,4 +2,5 @@
 //! operations from one catalogue.
 
 pub mod catalogue;
+pub mod names;
 pub mod target;

@@ -3,6 +3,9 @@
 //! A target is a function `fn(&Catalogue, &Options) -> Files`. It touches neither the file system
 //! nor another target.
 
+pub mod snippets;
+pub mod template;
+
 use std::collections::BTreeMap;
 
 /// Generated text files, by path relative to the output folder, with `/` between folders.
