@@ -12,6 +12,8 @@ mod json;
 mod literal;
 mod lsp;
 mod snippet;
+#[cfg(test)]
+mod tests;
 mod text;
 mod vscode;
 
