@@ -1,38 +1,25 @@
 //! Templates as JSON, for tools that fill them in themselves.
 
-use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{Snippet, Stop, lsp, text};
 
-#[derive(Serialize)]
-struct Entry<'a> {
-    name: &'a str,
-    prefix: &'a str,
-    description: &'a str,
-    text: String,
-    snippet: String,
-    stops: &'a [Stop],
-}
-
 /// An array with an object for each snippet.
 pub(super) fn print(snippets: &[Snippet]) -> String {
-    pretty(&snippets.iter().map(entry).collect::<Vec<_>>())
+    format!("{:#}\n", snippets.iter().map(entry).collect::<Value>())
 }
 
-fn entry(snippet: &Snippet) -> Entry<'_> {
-    Entry {
-        name: &snippet.name,
-        prefix: &snippet.prefix,
-        description: &snippet.description,
-        text: text::print(&snippet.template),
-        snippet: lsp::print(&snippet.template),
-        stops: &snippet.template.stops,
-    }
+fn entry(snippet: &Snippet) -> Value {
+    json!({
+        "name": snippet.name,
+        "prefix": snippet.prefix,
+        "description": snippet.description,
+        "text": text::print(&snippet.template),
+        "snippet": lsp::print(&snippet.template),
+        "stops": snippet.template.stops.iter().map(stop).collect::<Vec<_>>(),
+    })
 }
 
-/// JSON for people to read, with a final newline.
-pub(crate) fn pretty(value: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value).expect("strings and lists are always JSON");
-    text.push('\n');
-    text
+fn stop(stop: &Stop) -> Value {
+    json!({ "name": stop.name, "value": stop.value, "choices": stop.choices })
 }

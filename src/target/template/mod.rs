@@ -33,8 +33,7 @@ pub enum Connection {
 }
 
 /// How a template hands on what came back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Style {
     /// A callback function, as on the product page.
     #[default]
@@ -91,13 +90,12 @@ pub enum Piece {
 }
 
 /// A place to fill in.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stop {
     /// What it is for: unique in its template, lower snake case.
     pub name: String,
     /// The code that stands there until something else is filled in.
     pub value: String,
     /// The code to choose from; empty when anything may stand there. Holds `value` otherwise.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
 }

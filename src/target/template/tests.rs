@@ -303,7 +303,7 @@ fn json_has_the_code_the_body_and_the_stops() {
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let text = text_of(&[&["expire", "key=a", "seconds=5"]]).unwrap();
     assert_eq!(json[0]["text"].as_str().unwrap(), text.trim_end());
-    assert_eq!(json[0]["stops"][2], serde_json::json!({ "name": "seconds", "value": "5" }));
+    assert_eq!(json[0]["stops"][2], serde_json::json!({ "name": "seconds", "value": "5", "choices": [] }));
     assert!(json[0]["snippet"].as_str().unwrap().contains("seconds: ${3:5}"));
 }
 
