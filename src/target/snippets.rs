@@ -22,7 +22,7 @@ pub fn generate(catalogue: &Catalogue) -> Files {
     files.add(format!("vscode/snippets/{package}.code-snippets"), Format::Vscode.print(service, &snippets));
     files.add("vscode/package.json", manifest(service));
     files.add("vscode/README.md", readme(catalogue));
-    files.add("vscode/LICENSE", include_str!("../../templates/snippets/LICENSE"));
+    files.add("vscode/LICENSE", include_str!("../../LICENSE-MIT"));
     files
 }
 
