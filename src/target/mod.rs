@@ -3,6 +3,7 @@
 //! A target is a function `fn(&Catalogue, &Options) -> Files`. It touches neither the file system
 //! nor another target.
 
+pub mod rust;
 #[cfg(feature = "cli")]
 pub mod snippets;
 #[cfg(feature = "cli")]
