@@ -21,8 +21,9 @@ async function exchange(connection, commands, deadline) {
   const sent = await pipeline(connection, pending, deadline);
   pending.forEach((command, place) => {
     const { outcome } = command;
-    if (outcome instanceof ErrorReply) command.outcome = explain(outcome);
-    else if (outcome instanceof Error || place >= sent) command.outcome = lost(connection, place < sent, outcome);
+    if (outcome === undefined) command.outcome = lost(connection, false);
+    else if (outcome instanceof ErrorReply) command.outcome = explain(outcome);
+    else if (outcome instanceof Error) command.outcome = lost(connection, place < sent, outcome);
   });
 }
 

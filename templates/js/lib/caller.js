@@ -122,7 +122,7 @@ function lend(connection, giveBack) {
 
 /** The lease of a `redisClient` that a user gives back for another call. */
 function leaseOf(operation, client) {
-  if (typeof client.sendCommand !== 'function') {
+  if (typeof client.withCommandOptions !== 'function') {
     throw invalid(operation, `redisClient: expected the client of an earlier call, got ${describe(client)}`);
   }
   const lease = leases.get(client) ?? { connection: Connection.foreign(client), client, ended: false };

@@ -5,7 +5,7 @@ const { DEFAULT_TIMEOUTS } = require('./clusters');
 const { RedisError } = require('./errors');
 const { TYPE_MAPPING } = require('./replies');
 
-// For each command; no limit of node-redis's own, because that would cost a timer for each.
+// Without a limit of node-redis's own on each command: that would be a timer for each.
 const COMMAND_OPTIONS = { typeMapping: TYPE_MAPPING, timeout: 0 };
 
 /** A connection to a cluster, made by node-redis. */
@@ -15,6 +15,7 @@ class Connection {
   timeouts;
   setKeyPrefix;
   #client;
+  #sender;
   #clusterMode;
   #holders = 0;
 
@@ -24,6 +25,8 @@ class Connection {
    */
   constructor(client, { timeouts, setKeyPrefix, clusterMode }) {
     this.#client = client;
+    // Options given with each command would be merged for each, which takes longer than the rest.
+    this.#sender = client.withCommandOptions(COMMAND_OPTIONS);
     this.#clusterMode = clusterMode;
     this.timeouts = timeouts;
     this.setKeyPrefix = setKeyPrefix;
@@ -67,9 +70,7 @@ class Connection {
    * @returns {Promise<unknown>}
    */
   send(key, words) {
-    return this.#clusterMode
-      ? this.#client.sendCommand(key, false, words, COMMAND_OPTIONS)
-      : this.#client.sendCommand(words, COMMAND_OPTIONS);
+    return this.#clusterMode ? this.#sender.sendCommand(key, false, words) : this.#sender.sendCommand(words);
   }
 
   /** Ends the connection because of a fault; what is unanswered is rejected. */
@@ -120,7 +121,7 @@ class Connection {
   async #greet() {
     if (this.#clusterMode) return;
     try {
-      await this.#client.sendCommand(['PING'], COMMAND_OPTIONS);
+      await this.#sender.sendCommand(['PING']);
     } catch (error) {
       // A user without permission for PING is connected all the same.
       if (!(error instanceof ErrorReply) || error.message.startsWith('NOAUTH')) throw error;

@@ -55,18 +55,19 @@ const TYPES = {
 };
 
 /**
- * One command on its way: where its result goes, and its words or what is wrong with it.
+ * One command on its way.
  * @typedef {object} Command
  * @property {string} key its key in `results`
- * @property {string} [value] its key within that entry, when the operation runs once for each value
- * @property {Array<string | Buffer>} [words] what goes on the wire
- * @property {unknown} [outcome] the reply, or an Error
+ * @property {string | undefined} value its key within that entry, when the operation runs for each value
+ * @property {Array<string | Buffer> | undefined} words what goes on the wire
+ * @property {unknown} outcome the reply, or an Error; undefined while there is none
  */
 
 /** Turns the parameter sets of one call into commands. */
 class Encoder {
   #operation;
   #prefix;
+  #key;
   #each;
 
   /**
@@ -76,6 +77,7 @@ class Encoder {
   constructor(operation, prefix) {
     this.#operation = operation;
     this.#prefix = prefix;
+    this.#key = operation.params.find((param) => param.type === 'key');
     this.#each = operation.params.find((param) => param.repeat === 'each');
   }
 
@@ -87,112 +89,103 @@ class Encoder {
   commands(sets) {
     const commands = [];
     for (let index = 0; index < sets.length; index++) {
-      const where = { index, key: `params[${index}]` };
+      let key;
       try {
-        this.#addSet(sets[index], where, commands);
+        const set = this.#named(sets[index], index);
+        key = text(set[this.#key.name]);
+        if (this.#each === undefined) {
+          commands.push({ key, value: undefined, words: this.#words(set, index), outcome: undefined });
+        } else {
+          this.#addEach(commands, key, set, index);
+        }
       } catch (error) {
         // Whatever a getter or a proxy of the user throws is also a parameter that cannot be read.
-        const outcome = error instanceof RedisError ? error : this.#invalid(where, undefined, error.message, error);
-        commands.push({ key: where.key, outcome });
+        const outcome = error instanceof RedisError ? error : this.#invalid(index, undefined, error.message, error);
+        commands.push({ key: key ?? `params[${index}]`, value: undefined, words: undefined, outcome });
       }
     }
     return commands;
   }
 
-  #addSet(set, where, commands) {
-    const { params, command } = this.#operation;
-    const given = params.length === 1 ? bare(params[0], set) : set;
-    if (typeof given !== 'object' || given === null) {
-      throw this.#invalid(where, undefined, `expected an object with ${names(params)}, got ${describe(set)}`);
+  /** The parameter set as an object; where there is one parameter only, its bare value is a set. */
+  #named(set, index) {
+    const { params } = this.#operation;
+    if (params.length === 1) {
+      const { name, repeat } = params[0];
+      return { [name]: repeat === undefined || Array.isArray(set) ? set : [set] };
     }
-    const key = params.find((param) => param.type === 'key');
-    const name = given[key.name];
-    if (bytes(name) !== undefined) where.key = text(name);
+    if (typeof set === 'object' && set !== null) return set;
+    const names = params.map((param) => param.name).join(', ');
+    throw this.#invalid(index, undefined, `expected an object with ${names}, got ${describe(set)}`);
+  }
 
-    if (this.#each === undefined) {
-      const words = [...command];
-      for (const place of this.#operation.wire) this.#push(words, params[place], given, where);
-      commands.push({ key: where.key, words });
-      return;
+  /** The words of one command. */
+  #words(set, index) {
+    const { command, params, wire } = this.#operation;
+    const words = command.slice();
+    for (const place of wire) {
+      const param = params[place];
+      if (param.repeat === undefined) words.push(this.#word(param, param.name, set[param.name], index));
+      else words.push(...this.#list(param, set, index));
     }
-    // Everything but the repeated values is the same for all: what is wrong there fails the set.
-    const list = this.#list(this.#each, given, where);
-    const parts = this.#operation.wire.map((place) => {
-      const words = [];
-      if (params[place] !== this.#each) this.#push(words, params[place], given, where);
-      return words;
-    });
-    const slot = this.#operation.wire.indexOf(params.indexOf(this.#each));
-    list.forEach((value, place) => {
-      const name = `${this.#each.name}[${place}]`;
-      const entry = { key: where.key, value: name };
+    return words;
+  }
+
+  /** Adds one command for each value of the repeated parameter; a bad value fails alone. */
+  #addEach(commands, key, set, index) {
+    const { name } = this.#each;
+    const values = this.#values(this.#each, set, index);
+    values.forEach((value, place) => {
+      const command = { key, value: `${name}[${place}]`, words: undefined, outcome: undefined };
       try {
-        const word = this.#word(this.#each, name, value, where);
-        entry.value = text(word);
-        entry.words = command.concat(...parts.with(slot, [word]));
+        command.value = text(this.#word(this.#each, command.value, value, index));
+        command.words = this.#words({ ...set, [name]: [value] }, index);
       } catch (error) {
-        entry.outcome = error;
+        command.outcome = error;
       }
-      commands.push(entry);
+      commands.push(command);
     });
   }
 
-  /** Adds the words of one parameter. */
-  #push(words, param, given, where) {
-    if (param.repeat === undefined) {
-      words.push(this.#word(param, param.name, given[param.name], where));
-    } else {
-      this.#list(param, given, where).forEach((value, place) => {
-        words.push(this.#word(param, `${param.name}[${place}]`, value, where));
-      });
-    }
+  /** The words of a repeated parameter. */
+  #list(param, set, index) {
+    return this.#values(param, set, index).map((value, place) =>
+      this.#word(param, `${param.name}[${place}]`, value, index),
+    );
   }
 
   /** The values of a repeated parameter, also when one was given by its single name. */
-  #list(param, given, where) {
-    const list = given[param.name];
-    if (list === undefined && param.single !== undefined && given[param.single] !== undefined) {
-      return [given[param.single]];
-    }
-    if (Array.isArray(list) && list.length > 0) return Array.from(list);
-    throw this.#invalid(where, param.name, `expected an array of at least one, got ${describe(list)}`);
+  #values({ name, single }, set, index) {
+    const values = set[name];
+    if (values === undefined && single !== undefined && set[single] !== undefined) return [set[single]];
+    if (Array.isArray(values) && values.length > 0) return Array.from(values);
+    throw this.#invalid(index, name, `expected an array of at least one, got ${describe(values)}`);
   }
 
   /** The word of one value. */
-  #word(param, name, value, where) {
+  #word(param, name, value, index) {
     const type = TYPES[param.type];
     let word;
     try {
       word = type.wire(value);
     } catch (error) {
-      throw this.#invalid(where, name, error.message, error); // JSON of a circular structure
+      throw this.#invalid(index, name, error.message, error); // a circular structure has no JSON text
     }
-    if (word === undefined) {
-      throw this.#invalid(where, name, `expected ${type.expected}, got ${describe(value)}`);
-    }
+    if (word === undefined) throw this.#invalid(index, name, `expected ${type.expected}, got ${describe(value)}`);
     if (param.type !== 'key' || this.#prefix === '') return word;
     return typeof word === 'string' ? this.#prefix + word : Buffer.concat([Buffer.from(this.#prefix), word]);
   }
 
-  #invalid({ index }, parameter, problem, cause) {
+  #invalid(index, parameter, problem, cause) {
     const operation = this.#operation.name;
     const place = parameter === undefined ? `params[${index}]` : `params[${index}].${parameter}`;
     return new RedisError('InvalidParameter', `${operation}: ${place}: ${problem}`, { operation, index, parameter, cause });
   }
 }
 
-/** The parameter set that a bare value stands for, where there is one parameter only. */
-function bare({ name, repeat }, value) {
-  return { [name]: repeat === undefined || Array.isArray(value) ? value : [value] };
-}
-
-function names(params) {
-  return params.map((param) => param.name).join(', ');
-}
-
-/** Bytes or text as the text that `results` has it under. */
+/** The text that `results` has a string or bytes under; undefined for anything else. */
 function text(value) {
-  return typeof value === 'string' ? value : decode(bytes(value));
+  return typeof value === 'string' ? value : value instanceof Uint8Array ? decode(bytes(value)) : undefined;
 }
 
 module.exports = { Encoder };
