@@ -2,4 +2,7 @@
 //! operations from one catalogue.
 
 pub mod catalogue;
+pub mod diagnostic;
+pub mod names;
 pub mod target;
+mod yaml;

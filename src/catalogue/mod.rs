@@ -1,5 +1,53 @@
 //! The catalogue: from `operations.yaml` to a checked model.
 
+mod check;
+mod datum;
+mod format;
 pub mod model;
+mod select;
+mod source;
 
 pub use model::Catalogue;
+pub use source::Source;
+
+use crate::diagnostic::{Diagnostics, Report};
+use crate::yaml::{self, Shape};
+
+/// Reads and checks a catalogue.
+///
+/// # Errors
+/// With all mistakes in it.
+///
+/// ```
+/// use sigma_gen::catalogue::{Source, load};
+///
+/// let catalogue = load(&Source::builtin())?;
+/// assert!(catalogue.operations().any(|operation| operation.name == "get"));
+///
+/// let source = Source { path_shown: "mine.yaml".into(), text: "version: 2".into() };
+/// let mistakes = load(&source).unwrap_err();
+/// assert!(mistakes.to_string().contains("mine.yaml:1:10"));
+/// # Ok::<(), sigma_gen::diagnostic::Diagnostics>(())
+/// ```
+pub fn load(source: &Source) -> Result<Catalogue, Diagnostics> {
+    let mut report = Report::new(&source.path_shown, &source.text);
+    match read(source, &mut report).filter(|_| !report.has_errors()) {
+        Some(catalogue) => Ok(catalogue),
+        None => Err(report.finish()),
+    }
+}
+
+fn read(source: &Source, report: &mut Report) -> Option<Catalogue> {
+    let root = yaml::parse(&source.text, report)?;
+    check::version(&root, report)?;
+    let raw = format::Catalogue::read(root, "the catalogue", report)?;
+    check::catalogue(raw, report)
+}
+
+/// The JSON Schema (draft 2020-12) of the catalogue, for editors and validators. It is made from
+/// the same description as the reader; rules about several values together are not in it.
+#[cfg(feature = "cli")]
+pub fn schema() -> String {
+    let schema = yaml::schema::of::<format::Catalogue>("The catalogue of sigma-gen");
+    format!("{schema:#}\n")
+}

@@ -1,0 +1,74 @@
+//! The text of a catalogue and where it came from.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report, Span};
+
+/// The text of a catalogue, and the file's name for messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// What messages call the file: the path as the user gave it.
+    pub path_shown: String,
+    /// The file's text.
+    pub text: String,
+}
+
+impl Source {
+    /// The largest file that is read, in bytes: seven times a catalogue of 10,000 operations.
+    pub const LARGEST: u64 = 64 << 20;
+
+    /// The catalogue that comes with this program.
+    pub fn builtin() -> Self {
+        Source {
+            path_shown: "operations.yaml (built in)".to_owned(),
+            text: include_str!("../../operations.yaml").to_owned(),
+        }
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// When it is missing, not a file, not UTF-8, empty or larger than [`Source::LARGEST`].
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Diagnostics> {
+        let path = path.as_ref();
+        let path_shown = path.display().to_string();
+        let refuse = |code, message: String, help: &str| {
+            let mut problem = Diagnostic::new(code, message);
+            problem.help(help);
+            Diagnostics::one(&path_shown, problem)
+        };
+
+        let mut bytes = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(Self::LARGEST + 1).read_to_end(&mut bytes));
+        if let Err(error) = read {
+            let (problem, help) = match error.kind() {
+                ErrorKind::NotFound => {
+                    ("there is no such file", "check the path, or make one with `sigma-gen init`")
+                }
+                ErrorKind::IsADirectory => {
+                    ("it is a folder", "name the catalogue in it, such as `operations.yaml`")
+                }
+                ErrorKind::PermissionDenied => ("reading it is not allowed", "check the file's permissions"),
+                _ => return Err(refuse(Code::Unreadable, format!("cannot read the file: {error}"), "")),
+            };
+            return Err(refuse(Code::Unreadable, format!("cannot read the file: {problem}"), help));
+        }
+        if bytes.len() as u64 > Self::LARGEST {
+            let message = format!("the file is larger than {} MiB", Self::LARGEST >> 20);
+            return Err(refuse(Code::TooBig, message, "no catalogue is that large: is it the right file?"));
+        }
+        String::from_utf8(bytes).map(|text| Source { path_shown: path_shown.clone(), text }).map_err(
+            |error| {
+                // Up to the first wrong byte, the lossy text has the same bytes.
+                let at = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes());
+                let mut report = Report::new(&path_shown, &text);
+                let span = Span { start: at, end: at + char::REPLACEMENT_CHARACTER.len_utf8() };
+                report.add(Code::NotUtf8, span, "the file is not UTF-8").help("save it as UTF-8");
+                report.finish()
+            },
+        )
+    }
+}

@@ -1,0 +1,242 @@
+//! What is wrong in a file: code, message, place and help.
+//!
+//! The same [`Diagnostics`] go to people (text with the source line and a caret), to tools (JSON)
+//! and to GitHub workflows (annotations).
+
+mod place;
+mod render;
+
+use std::fmt;
+
+pub use place::Place;
+pub(crate) use place::{Lines, Span};
+
+/// Mistakes and warnings about one file, in the order of their places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostics {
+    file: String,
+    list: Vec<Diagnostic>,
+}
+
+/// One mistake or warning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of mistake it is.
+    pub code: Code,
+    /// What is wrong: one line.
+    pub message: String,
+    /// What to do about it: one line, or empty.
+    pub help: String,
+    /// Where it is; `None` when it is about the file as a whole.
+    pub place: Option<Place>,
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// The file cannot be used.
+    Error,
+    /// The file can be used, but somebody should look at it.
+    Warning,
+}
+
+impl Level {
+    /// `error` or `warning`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        }
+    }
+}
+
+/// The kind of a mistake. A code keeps its number and its meaning for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u16)]
+pub enum Code {
+    /// The file cannot be read: missing, a folder, no permission.
+    Unreadable = 1,
+    /// The file is not UTF-8.
+    NotUtf8 = 2,
+    /// The file is too big, too deep, or grows too much by its aliases.
+    TooBig = 3,
+    /// The file is empty.
+    Empty = 4,
+    /// The file is not YAML, or uses a part of YAML that catalogues do without.
+    NotYaml = 5,
+    /// A mapping has the same key twice.
+    DuplicateKey = 6,
+    /// The catalogue's version is not one that this program knows.
+    Version = 7,
+    /// A field that the format does not have.
+    UnknownField = 8,
+    /// A field that must be there is not.
+    MissingField = 9,
+    /// A value of the wrong type: text for a list, a number for text.
+    WrongType = 10,
+    /// A word that is not one of those allowed.
+    UnknownWord = 11,
+    /// Text or a list that is empty, or text that has what it must not have.
+    BadText = 12,
+    /// A name that is not an identifier.
+    BadName = 13,
+    /// Two operations, groups or parameters with the same name.
+    DuplicateName = 14,
+    /// A name that becomes another's, or a reserved one, in a generated language.
+    NameCollision = 15,
+    /// An operation without a key.
+    NoKey = 16,
+    /// `repeat` where it cannot be.
+    Repeat = 17,
+    /// `wire` forgets, repeats or does not know a parameter.
+    Wire = 18,
+    /// `retry` is missing on a write, or present on a read.
+    Retry = 19,
+    /// `words` or `nullable` do not fit the reply's type.
+    Reply = 20,
+    /// `single` without `repeat`.
+    Single = 21,
+    /// An example calls with wrong parameters.
+    ExampleCall = 22,
+    /// An example expects what the operation cannot answer.
+    ExampleResult = 23,
+    /// An operation that the catalogue does not have.
+    UnknownOperation = 24,
+    /// Warning: a text is empty, or has blanks at the end of a line.
+    UntidyText = 101,
+    /// Warning: two headings that readers cannot tell apart.
+    SameTitle = 102,
+    /// Warning: `since` is not a version number.
+    OddVersion = 103,
+    /// Warning: examples show no success, or not the failure that the reply describes.
+    ThinExamples = 104,
+}
+
+impl Code {
+    /// How bad a mistake of this kind is.
+    pub fn level(self) -> Level {
+        if (self as u16) < 100 { Level::Error } else { Level::Warning }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SG{:03}", *self as u16)
+    }
+}
+
+impl Diagnostic {
+    /// A mistake about the file as a whole.
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Diagnostic { code, message: message.into(), help: String::new(), place: None }
+    }
+
+    /// Says what to do about it.
+    pub(crate) fn help(&mut self, help: impl Into<String>) {
+        self.help = help.into();
+    }
+
+    /// How bad it is.
+    pub fn level(&self) -> Level {
+        self.code.level()
+    }
+}
+
+impl Diagnostics {
+    /// A single mistake about a file as a whole.
+    pub(crate) fn one(file: &str, diagnostic: Diagnostic) -> Self {
+        Diagnostics { file: file.to_owned(), list: vec![diagnostic] }
+    }
+
+    /// Mistakes about no file.
+    pub(crate) fn general(list: Vec<Diagnostic>) -> Self {
+        Diagnostics { file: String::new(), list }
+    }
+
+    /// The file they are about, as the user named it; empty when they are about no file.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// All of them, in the order of their places.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Whether the file cannot be used.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.level() == Level::Error)
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(false))
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
+/// Collects what is wrong in one file while it is read and checked.
+pub(crate) struct Report<'a> {
+    file: &'a str,
+    lines: Lines<'a>,
+    list: Vec<Diagnostic>,
+}
+
+impl<'a> Report<'a> {
+    pub fn new(file: &'a str, text: &'a str) -> Self {
+        Report { file, lines: Lines::new(text), list: Vec::new() }
+    }
+
+    /// Adds a mistake or warning; the caller may add a help to it.
+    pub fn add(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        let place = Some(self.lines.place(span));
+        self.list.push(Diagnostic { place, ..Diagnostic::new(code, message) });
+        self.list.last_mut().expect("one was just added")
+    }
+
+    /// The line of a place, counted from 1: for messages that name a second place.
+    pub fn line(&self, span: Span) -> usize {
+        self.lines.line(span)
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.level() == Level::Error)
+    }
+
+    pub fn finish(mut self) -> Diagnostics {
+        let position = |d: &Diagnostic| d.place.as_ref().map(|place| (place.line, place.column));
+        self.list.sort_by_key(|diagnostic| (position(diagnostic), diagnostic.code));
+        Diagnostics { file: self.file.to_owned(), list: self.list }
+    }
+}
+
+/// Text from a file in a message: in backticks, without control characters, and not too long.
+pub(crate) fn quoted(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut quoted = String::from("`");
+    for (position, c) in text.chars().enumerate() {
+        if position == LONGEST {
+            quoted.push('…');
+            break;
+        }
+        if place::is_unsafe(c) { quoted.extend(c.escape_unicode()) } else { quoted.push(c) }
+    }
+    quoted.push('`');
+    quoted
+}

@@ -1,0 +1,103 @@
+//! Where something is: from byte offsets to lines, columns and a piece of the source to show.
+
+use std::ops::Range;
+
+/// A range of bytes in a file's text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub start: usize,
+    pub end: usize,
+}
+
+/// Where a mistake is, with the source line to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column, counted from 1, in characters.
+    pub column: usize,
+    /// The column after the last marked character of the same line.
+    pub end_column: usize,
+    /// The source line, or the part of a long line around the place; safe to print.
+    pub(super) excerpt: String,
+    /// The bytes of the excerpt to mark.
+    pub(super) marked: Range<usize>,
+}
+
+/// The lines of a text, found by byte offset.
+pub(crate) struct Lines<'a> {
+    text: &'a str,
+    /// Where each line starts; made when the first place is asked for.
+    starts: std::cell::OnceCell<Vec<usize>>,
+}
+
+impl<'a> Lines<'a> {
+    pub fn new(text: &'a str) -> Self {
+        Lines { text, starts: std::cell::OnceCell::new() }
+    }
+
+    fn starts(&self) -> &[usize] {
+        self.starts.get_or_init(|| {
+            let after_breaks = self.text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+            std::iter::once(0).chain(after_breaks.map(|(at, _)| at + 1)).collect()
+        })
+    }
+
+    /// The line of a place, counted from 1.
+    pub fn line(&self, span: Span) -> usize {
+        self.starts().partition_point(|&start| start <= span.start)
+    }
+
+    /// The place of a span; of a span over several lines, its part in the first line.
+    pub fn place(&self, span: Span) -> Place {
+        let line = self.line(span);
+        let start = self.starts()[line - 1];
+        let text = self.text[start..].split(['\n', '\r']).next().unwrap_or_default();
+        let from = floor(text, span.start.saturating_sub(start));
+        let to = floor(text, span.end.saturating_sub(start)).max(from);
+        let before = text[..from].chars().count();
+        let width = text[from..to].chars().count();
+        let (excerpt, marked) = excerpt(text, from..to);
+        Place { line, column: before + 1, end_column: before + 1 + width, excerpt, marked }
+    }
+}
+
+/// The last character boundary up to `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// What to show of a line: all of a short one, else a window around the marked bytes.
+fn excerpt(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
+    const BEFORE: usize = 40;
+    const LONGEST: usize = 120;
+    let (mut start, mut end) = (0, line.len());
+    if line.len() > LONGEST {
+        start = line[..marked.start].char_indices().rev().nth(BEFORE).map_or(0, |(at, _)| at);
+        end = line[start..].char_indices().nth(LONGEST).map_or(end, |(at, _)| start + at);
+    }
+    let marked = marked.start..marked.end.min(end);
+
+    let mut shown = String::from(if start > 0 { "…" } else { "" });
+    push_safe(&mut shown, &line[start..marked.start]);
+    let from = shown.len();
+    push_safe(&mut shown, &line[marked.clone()]);
+    let to = shown.len();
+    push_safe(&mut shown, &line[marked.end..end]);
+    if end < line.len() {
+        shown.push('…');
+    }
+    (shown, from..to)
+}
+
+fn push_safe(shown: &mut String, text: &str) {
+    shown.extend(text.chars().map(|c| if is_unsafe(c) && c != '\t' { '\u{fffd}' } else { c }));
+}
+
+/// Whether a character could move the cursor, change the terminal or reorder or hide the text.
+pub(super) fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}

@@ -1,0 +1,14 @@
+//! YAML as a tree of values that know their place, and the reading of that tree into types.
+//!
+//! Reading does not stop at a mistake: it reports it and goes on, so that all of a file's mistakes
+//! come out at once.
+
+mod read;
+#[cfg(feature = "cli")]
+pub(crate) mod schema;
+mod tree;
+
+pub(crate) use read::{Field, List, Shape, Spanned, one_of, record, text, unknown, wrong_type};
+#[cfg(feature = "cli")]
+pub(crate) use schema::Definitions;
+pub(crate) use tree::{Entry, Node, Value, parse};

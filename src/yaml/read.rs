@@ -1,0 +1,345 @@
+//! From the tree to types, with every mistake reported.
+//!
+//! [`record!`], [`one_of!`] and [`text!`] make from one description both the reader of a type and
+//! its JSON Schema, so that the two cannot differ.
+
+#[cfg(feature = "cli")]
+use super::schema::{self, Definitions, Schema};
+use super::{Entry, Node, Value};
+use crate::diagnostic::{Code, Report, Span, quoted};
+use crate::names::closest;
+
+/// A value and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Spanned<T> {
+    pub span: Span,
+    pub value: T,
+}
+
+/// A field of a record.
+#[derive(Debug)]
+pub(crate) enum Field<T> {
+    /// It is not there.
+    Absent,
+    /// It is there, but wrong: that has been reported.
+    Wrong,
+    /// It is there.
+    Given(Spanned<T>),
+}
+
+impl<T> Field<T> {
+    /// The value with its place, where there is one.
+    pub fn given(self) -> Option<Spanned<T>> {
+        match self {
+            Field::Given(spanned) => Some(spanned),
+            Field::Absent | Field::Wrong => None,
+        }
+    }
+
+    /// The value, where there is one.
+    pub fn value(self) -> Option<T> {
+        self.given().map(|spanned| spanned.value)
+    }
+
+    /// Looks at the value with its place, where there is one.
+    pub fn as_given(&self) -> Option<&Spanned<T>> {
+        match self {
+            Field::Given(spanned) => Some(spanned),
+            Field::Absent | Field::Wrong => None,
+        }
+    }
+
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Field::Absent)
+    }
+}
+
+/// What can be read from a [`Node`], and be described by a JSON Schema.
+pub(crate) trait Shape: Sized {
+    /// What a message says that the value should be, such as `a list`.
+    const EXPECTED: &'static str;
+
+    /// Reads a value of the field with this name. `None` when it is wrong: that has been reported.
+    fn read(node: Node, field: &str, report: &mut Report) -> Option<Self>;
+
+    /// The JSON Schema of what [`read`](Shape::read) takes.
+    #[cfg(feature = "cli")]
+    fn schema(definitions: &mut Definitions) -> Schema;
+
+    /// Reads a value together with its place.
+    fn read_field(node: Node, field: &str, report: &mut Report) -> Field<Self> {
+        let span = node.span;
+        match Self::read(node, field, report) {
+            Some(value) => Field::Given(Spanned { span, value }),
+            None => Field::Wrong,
+        }
+    }
+}
+
+/// A list with at least one item. Items that are wrong have been reported and are left out.
+#[derive(Debug)]
+pub(crate) struct List<T>(pub Vec<Spanned<T>>);
+
+impl<T: Shape> Shape for List<T> {
+    const EXPECTED: &'static str = "a list";
+
+    fn read(node: Node, field: &str, report: &mut Report) -> Option<Self> {
+        let Value::List(items) = node.value else { return wrong_type::<Self>(&node, field, report) };
+        if items.is_empty() {
+            report
+                .add(Code::BadText, node.span, format!("`{field}` is an empty list"))
+                .help("write at least one item");
+            return None;
+        }
+        Some(List(items.into_iter().filter_map(|item| T::read_field(item, field, report).given()).collect()))
+    }
+
+    #[cfg(feature = "cli")]
+    fn schema(definitions: &mut Definitions) -> Schema {
+        schema::list(T::schema(definitions))
+    }
+}
+
+/// A mapping with any keys.
+impl Shape for Vec<Entry> {
+    const EXPECTED: &'static str = "a mapping";
+
+    fn read(node: Node, field: &str, report: &mut Report) -> Option<Self> {
+        match node.value {
+            Value::Map(entries) => Some(entries),
+            _ => wrong_type::<Self>(&node, field, report),
+        }
+    }
+
+    #[cfg(feature = "cli")]
+    fn schema(_: &mut Definitions) -> Schema {
+        schema::of_type("object")
+    }
+}
+
+/// Any value.
+impl Shape for Node {
+    const EXPECTED: &'static str = "a value";
+
+    fn read(node: Node, _: &str, _: &mut Report) -> Option<Self> {
+        Some(node)
+    }
+
+    #[cfg(feature = "cli")]
+    fn schema(_: &mut Definitions) -> Schema {
+        schema::anything()
+    }
+}
+
+/// Any text, also empty.
+impl Shape for String {
+    const EXPECTED: &'static str = "text";
+
+    fn read(node: Node, field: &str, report: &mut Report) -> Option<Self> {
+        match node.value {
+            Value::Text(text) => Some(text),
+            _ => wrong_type::<Self>(&node, field, report),
+        }
+    }
+
+    #[cfg(feature = "cli")]
+    fn schema(_: &mut Definitions) -> Schema {
+        schema::of_type("string")
+    }
+}
+
+impl Shape for bool {
+    const EXPECTED: &'static str = "true or false";
+
+    fn read(node: Node, field: &str, report: &mut Report) -> Option<Self> {
+        match node.value {
+            Value::Bool(value) => Some(value),
+            _ => wrong_type::<Self>(&node, field, report),
+        }
+    }
+
+    #[cfg(feature = "cli")]
+    fn schema(_: &mut Definitions) -> Schema {
+        schema::of_type("boolean")
+    }
+}
+
+/// Reports that a value is not of the type that its field takes.
+pub(crate) fn wrong_type<T: Shape>(node: &Node, field: &str, report: &mut Report) -> Option<T> {
+    let message = format!("`{field}` takes {}, not {}", T::EXPECTED, node.value.noun());
+    let help = match (&node.value, T::EXPECTED) {
+        (Value::Bool(_) | Value::Integer(_) | Value::Float(_), "text") => {
+            "put the value in quotes".to_owned()
+        }
+        (Value::Text(_), "a list") => "put the value in brackets: `[…]`".to_owned(),
+        (Value::Null, expected) => format!("write {expected}, or remove the field where it may be left out"),
+        (_, expected) => format!("write {expected}"),
+    };
+    report.add(Code::WrongType, node.span, message).help(help);
+    None
+}
+
+/// Reports a word that is not one of those known, with the closest one or all of them as help.
+pub(crate) fn unknown<'w>(
+    code: Code,
+    what: &str,
+    word: &Spanned<String>,
+    known: impl Iterator<Item = &'w str> + Clone,
+    report: &mut Report,
+) {
+    let help = match closest(&word.value, known.clone()) {
+        Some(close) => format!("did you mean `{close}`?"),
+        None => match known.map(quoted).collect::<Vec<_>>() {
+            known if known.is_empty() => "there is none to choose from".to_owned(),
+            known => format!("known here: {}", known.join(", ")),
+        },
+    };
+    report.add(code, word.span, format!("unknown {what} {}", quoted(&word.value))).help(help);
+}
+
+/// Defines a mapping with fixed fields: `required` and `optional` ones, each with a doc comment
+/// (it becomes the description in the JSON Schema), a name (`kind as "type"` where YAML's name is
+/// not Rust's) and a type. All fields are [`Field`]s: a record with mistakes can still be checked.
+macro_rules! record {
+    (
+        $(#[doc = $doc:literal])*
+        $record:ident = $noun:literal {
+            $( $(#[doc = $field_doc:literal])* $presence:ident $field:ident $(as $yaml:literal)?: $type:ty, )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Debug)]
+        pub(crate) struct $record {
+            $( $(#[doc = $field_doc])* pub $field: $crate::yaml::Field<$type>, )*
+        }
+
+        impl $record {
+            /// The fields, and whether each is required.
+            const FIELDS: &[(&str, bool)] =
+                &[$( (record!(@name $field $(as $yaml)?), record!(@required $presence)) ),*];
+        }
+
+        impl $crate::yaml::Shape for $record {
+            const EXPECTED: &'static str = "a mapping";
+
+            fn read(node: $crate::yaml::Node, field: &str, report: &mut $crate::diagnostic::Report) -> Option<Self> {
+                let $crate::yaml::Value::Map(entries) = node.value else {
+                    return $crate::yaml::wrong_type::<Self>(&node, field, report);
+                };
+                let mut record = $record { $( $field: $crate::yaml::Field::Absent, )* };
+                let mut missing = Self::FIELDS.to_vec();
+                for $crate::yaml::Entry { key, value } in entries {
+                    missing.retain(|&(name, _)| name != key.value);
+                    match key.value.as_str() {
+                        $( record!(@name $field $(as $yaml)?) => {
+                            let name = record!(@name $field $(as $yaml)?);
+                            record.$field = <$type as $crate::yaml::Shape>::read_field(value, name, report);
+                        } )*
+                        _ => {
+                            let fields = Self::FIELDS.iter().map(|&(name, _)| name);
+                            let what = concat!("field of ", $noun);
+                            $crate::yaml::unknown($crate::diagnostic::Code::UnknownField, what, &key, fields, report);
+                        }
+                    }
+                }
+                for (name, _) in missing.into_iter().filter(|&(_, required)| required) {
+                    let message = format!("{} without `{name}`", $noun);
+                    report
+                        .add($crate::diagnostic::Code::MissingField, node.span, message)
+                        .help(format!("add the field `{name}`"));
+                }
+                Some(record)
+            }
+
+            #[cfg(feature = "cli")]
+            fn schema(definitions: &mut $crate::yaml::Definitions) -> $crate::yaml::schema::Schema {
+                definitions.record(
+                    stringify!($record),
+                    concat!($($doc),*),
+                    Self::FIELDS,
+                    |definitions| vec![$( (
+                        <$type as $crate::yaml::Shape>::schema(definitions),
+                        concat!($($field_doc),*),
+                    ) ),*],
+                )
+            }
+        }
+    };
+    (@name $field:ident) => { stringify!($field) };
+    (@name $field:ident as $yaml:literal) => { $yaml };
+    (@required required) => { true };
+    (@required optional) => { false };
+}
+
+/// Describes a type whose values are written as one of several words, each with a doc comment.
+macro_rules! one_of {
+    (
+        $type:ty = $noun:literal {
+            $( $(#[doc = $doc:literal])* $word:literal => $value:expr, )*
+        }
+    ) => {
+        impl $crate::yaml::Shape for $type {
+            const EXPECTED: &'static str = concat!("one of" $(, " `", $word, "`")*);
+
+            fn read(node: $crate::yaml::Node, field: &str, report: &mut $crate::diagnostic::Report) -> Option<Self> {
+                let span = node.span;
+                let $crate::yaml::Value::Text(value) = node.value else {
+                    return $crate::yaml::wrong_type::<Self>(&node, field, report);
+                };
+                match value.as_str() {
+                    $( $word => Some($value), )*
+                    _ => {
+                        let word = $crate::yaml::Spanned { span, value };
+                        let known = [$($word),*].into_iter();
+                        $crate::yaml::unknown($crate::diagnostic::Code::UnknownWord, $noun, &word, known, report);
+                        None
+                    }
+                }
+            }
+
+            #[cfg(feature = "cli")]
+            fn schema(_: &mut $crate::yaml::Definitions) -> $crate::yaml::schema::Schema {
+                $crate::yaml::schema::one_of(&[$( ($word, concat!($($doc),*)) ),*])
+            }
+        }
+    };
+}
+
+/// Defines text that follows a rule: a pattern for the schema (a regular expression of ECMA 262),
+/// and the same as a function for the reader.
+macro_rules! text {
+    (
+        $(#[doc = $doc:literal])*
+        $name:ident: $code:ident, $pattern:literal, $is_valid:expr, $help:literal
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub(crate) struct $name(pub String);
+
+        impl $crate::yaml::Shape for $name {
+            const EXPECTED: &'static str = "text";
+
+            fn read(node: $crate::yaml::Node, field: &str, report: &mut $crate::diagnostic::Report) -> Option<Self> {
+                let span = node.span;
+                let text = <String as $crate::yaml::Shape>::read(node, field, report)?;
+                let is_valid: fn(&str) -> bool = $is_valid;
+                if is_valid(&text) {
+                    return Some($name(text));
+                }
+                let message = match text.as_str() {
+                    "" => format!("`{field}` is empty"),
+                    text => format!("`{field}` cannot be {}", $crate::diagnostic::quoted(text)),
+                };
+                report.add($crate::diagnostic::Code::$code, span, message).help($help);
+                None
+            }
+
+            #[cfg(feature = "cli")]
+            fn schema(_: &mut $crate::yaml::Definitions) -> $crate::yaml::schema::Schema {
+                $crate::yaml::schema::pattern($pattern)
+            }
+        }
+    };
+}
+
+pub(crate) use {one_of, record, text};

@@ -1,0 +1,80 @@
+//! JSON Schema (draft 2020-12) of what the readers take.
+
+use serde_json::{Map, Value, json};
+
+use super::Shape;
+
+/// A schema, or a part of one.
+pub(crate) type Schema = Value;
+
+/// The schemas of records, by name: each is described once.
+#[derive(Default)]
+pub(crate) struct Definitions(Map<String, Value>);
+
+impl Definitions {
+    /// Describes a record and gives a reference to it. `fields` has the names and whether they are
+    /// required; `describe` gives, in the same order, their schemas and descriptions.
+    pub fn record(
+        &mut self,
+        name: &str,
+        doc: &str,
+        fields: &[(&str, bool)],
+        describe: impl FnOnce(&mut Self) -> Vec<(Schema, &'static str)>,
+    ) -> Schema {
+        if !self.0.contains_key(name) {
+            let described = fields.iter().zip(describe(self)).map(|(&(name, _), (mut schema, doc))| {
+                schema["description"] = prose(doc).into();
+                (name.to_owned(), schema)
+            });
+            let properties: Map<String, Value> = described.collect();
+            let required: Vec<&str> = fields.iter().filter(|field| field.1).map(|field| field.0).collect();
+            let schema = json!({
+                "description": prose(doc),
+                "type": "object",
+                "additionalProperties": false,
+                "required": required,
+                "properties": properties,
+            });
+            self.0.insert(name.to_owned(), schema);
+        }
+        json!({ "$ref": format!("#/$defs/{name}") })
+    }
+}
+
+/// The complete schema of a file with a `T` in it.
+pub(crate) fn of<T: Shape>(title: &str) -> Schema {
+    let mut definitions = Definitions::default();
+    let root = T::schema(&mut definitions);
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        "$ref": root["$ref"],
+        "$defs": definitions.0,
+    })
+}
+
+pub(crate) fn of_type(name: &str) -> Schema {
+    json!({ "type": name })
+}
+
+pub(crate) fn anything() -> Schema {
+    json!({})
+}
+
+pub(crate) fn pattern(pattern: &str) -> Schema {
+    json!({ "type": "string", "pattern": pattern })
+}
+
+pub(crate) fn list(items: Schema) -> Schema {
+    json!({ "type": "array", "items": items, "minItems": 1 })
+}
+
+pub(crate) fn one_of(words: &[(&str, &str)]) -> Schema {
+    let word = |&(word, doc): &(&str, &str)| json!({ "const": word, "description": prose(doc) });
+    json!({ "oneOf": words.iter().map(word).collect::<Vec<_>>() })
+}
+
+/// A doc comment as a paragraph.
+fn prose(doc: &str) -> String {
+    doc.split_whitespace().collect::<Vec<_>>().join(" ")
+}
