@@ -4,5 +4,7 @@
 pub mod catalogue;
 pub mod diagnostic;
 pub mod names;
+#[cfg(feature = "cli")]
+pub mod render;
 pub mod target;
 mod yaml;

@@ -3,6 +3,9 @@
 //! A target is a function `fn(&Catalogue, &Options) -> Files`. It touches neither the file system
 //! nor another target.
 
+#[cfg(feature = "cli")]
+pub mod js;
+
 use std::collections::BTreeMap;
 
 /// Generated text files, by path relative to the output folder, with `/` between folders.
