@@ -3,6 +3,8 @@
 //! A target is a function `fn(&Catalogue, &Options) -> Files`. It touches neither the file system
 //! nor another target.
 
+#[cfg(feature = "cli")]
+pub mod js;
 pub mod rust;
 #[cfg(feature = "cli")]
 pub mod snippets;
