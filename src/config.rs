@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 use crate::catalogue::{Catalogue, Source};
 use crate::diagnostic::{Code, Diagnostics, Report, Span};
 use crate::target::{Files, rust};
-use crate::yaml::{Entry, Field, List, Node, Shape, Spanned, Value, one_of, record, unknown};
+use crate::yaml::{Entry, Field, Label, List, Node, Shape, Spanned, Value, one_of, record, unknown};
 
 /// The configuration's file name.
 pub const FILE_NAME: &str = "sigma-gen.toml";
@@ -105,7 +105,7 @@ impl Config {
         let mut report = Report::new(&source.path_shown, &source.text);
         let root = parse(&source.text, &mut report).and_then(|root| {
             let has_targets = matches!(&root.value, Value::Map(entries) if !entries.is_empty());
-            let root = Root::read(root, "the configuration", &mut report)?;
+            let root = Root::read(root, Label::Field("the configuration"), &mut report)?;
             if root.rust.is_absent() && (!has_targets || !report.has_errors()) {
                 report
                     .add(Code::MissingField, Span::default(), "nothing is configured to be generated")

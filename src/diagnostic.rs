@@ -238,6 +238,12 @@ impl<'a> Report<'a> {
         self.list.len()
     }
 
+    /// Whether there are mistakes so far, not only warnings.
+    #[cfg(feature = "cli")]
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.level() == Level::Error)
+    }
+
     pub fn finish(mut self) -> Diagnostics {
         let position = |d: &Diagnostic| d.place.as_ref().map(|place| (place.line, place.column));
         self.list.sort_by_key(|diagnostic| (position(diagnostic), diagnostic.code));

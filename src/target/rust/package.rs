@@ -7,6 +7,7 @@ use crate::catalogue::model::{Catalogue, Group, ReplyKind};
 use crate::target::Files;
 
 const MANIFEST: &str = include_str!("../../../templates/rust/Cargo.toml.in");
+const RUSTFMT: &str = include_str!("../../../templates/rust/rustfmt.toml.in");
 const README: &str = include_str!("../../../templates/rust/README.md.in");
 const CRATE_DOCS: &str = include_str!("../../../templates/rust/crate.md.in");
 
@@ -15,6 +16,7 @@ pub(super) fn add(files: &mut Files, catalogue: &Catalogue, layout: Layout) {
         Layout::Crate => {
             files.add("Cargo.toml", fill(MANIFEST, catalogue));
             files.add("README.md", fill(README, catalogue));
+            files.add("rustfmt.toml", RUSTFMT);
             files.add("src/lib.rs", root(catalogue, layout));
         }
         Layout::Module => files.add("mod.rs", root(catalogue, layout)),
