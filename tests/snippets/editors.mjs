@@ -1,24 +1,24 @@
 // Expands snippets as editors do: VS Code's own parser, and the rules of JetBrains' live templates.
 
+import assert from 'node:assert/strict';
 import { DOMParser } from '@xmldom/xmldom';
-import { Choice, Placeholder, SnippetParser, Text } from 'monaco-editor/editor/contrib/snippet/browser/snippetParser';
+import { Placeholder, SnippetParser, Text } from 'monaco-editor/editor/contrib/snippet/browser/snippetParser';
 
 /** A snippet in the LSP's syntax; `fill(stop)` gives what is typed at a tab stop, or undefined. */
 export function expandLsp(body, fill) {
   const snippet = new SnippetParser().parse(body);
-  const order = [];
+  const stops = [];
   snippet.walk((marker) => {
-    if (marker instanceof Placeholder) {
-      const choices = marker.choice instanceof Choice ? marker.choice.options.map(String) : [];
-      const value = marker.isFinalTabstop ? fill({ cursor: true }) : fill({ index: marker.index - 1, choices });
-      if (value !== undefined) marker.setOnlyChild(new Text(value));
-      if (!marker.isFinalTabstop && !order.includes(marker.index)) order.push(marker.index);
-    }
+    if (marker instanceof Placeholder) stops.push(marker);
     return true;
   });
-  order.forEach((index, position) => {
-    if (index !== position + 1) throw new Error(`tab stop ${index} comes as number ${position + 1} in\n${body}`);
-  });
+  const order = [...new Set(stops.map((stop) => stop.index))].filter((index) => index > 0);
+  assert.deepEqual(order, order.map((_, position) => position + 1), `tab stops out of order in\n${body}`);
+  for (const stop of stops) {
+    const choices = stop.choice?.options.map(String) ?? [];
+    const value = fill(stop.isFinalTabstop ? { cursor: true } : { index: stop.index - 1, choices });
+    if (value !== undefined) snippet.replace(stop, [new Text(value)]);
+  }
   return snippet.toString();
 }
 
