@@ -1,12 +1,13 @@
 //! JavaScript literals.
 
 use crate::catalogue::model::Datum;
+use crate::render::javascript;
 
 /// The largest integer up to which every integer is exact as a JavaScript number: 2^53 - 1.
 const MAX_SAFE_INTEGER: u128 = (1 << 53) - 1;
 
 /// A value as JavaScript code.
-pub(crate) fn literal(value: &Datum) -> String {
+pub(super) fn literal(value: &Datum) -> String {
     match value {
         Datum::Null => "null".into(),
         Datum::Bool(value) => value.to_string(),
@@ -19,13 +20,13 @@ pub(crate) fn literal(value: &Datum) -> String {
             }
         }
         Datum::Float(value) => format!("{value:?}"),
-        Datum::Text(value) => format!("'{}'", quoted(value)),
+        Datum::Text(value) => javascript(value),
         Datum::List(values) => format!("[{}]", join(values.iter().map(literal))),
         Datum::Map(values) if values.is_empty() => "{}".into(),
         Datum::Map(values) => {
             // In brackets, because a plain `'__proto__': x` would set the prototype.
             let fields =
-                values.iter().map(|(name, value)| format!("['{}']: {}", quoted(name), literal(value)));
+                values.iter().map(|(name, value)| format!("[{}]: {}", javascript(name), literal(value)));
             format!("{{ {} }}", join(fields))
         }
     }
@@ -41,49 +42,15 @@ fn integer(value: i128) -> String {
     format!("{value}{suffix}")
 }
 
-/// What stands between the single quotes of a string literal.
-///
-/// The result is plain to see on one line, and safe inside an HTML script element too.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' => out.push_str("\\\\"),
-            '\'' => out.push_str("\\'"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            // `</script>` and `<!--` mean something to HTML.
-            '/' | '!' if out.ends_with('<') => {
-                out.push('\\');
-                out.push(c);
-            }
-            _ if is_invisible(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-/// Control characters, line separators, marks that reorder the text around them, and what XML cannot hold.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+/// What stands between the quotes of a string literal.
+pub(super) fn quoted(text: &str) -> String {
+    let literal = javascript(text);
+    literal[1..literal.len() - 1].to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn strings_show_every_dangerous_character() {
-        assert_eq!(quoted("it's a \\ "), "it\\'s a \\\\ ");
-        assert_eq!(quoted("a\nb\rc\td\0e1"), "a\\nb\\rc\\td\\u0000e1");
-        assert_eq!(quoted("\u{2028}\u{2029}\u{202e}\u{feff}"), "\\u2028\\u2029\\u202e\\ufeff");
-        assert_eq!(quoted("</script><!-- a / b"), "<\\/script><\\!-- a / b");
-        assert_eq!(quoted("$ ${1} } ` \" é 🦀"), "$ ${1} } ` \" é 🦀");
-    }
 
     #[test]
     fn integers_beyond_the_exact_range_are_big() {
