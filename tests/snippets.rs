@@ -14,8 +14,16 @@ use sigma_gen::catalogue::{Catalogue, Source, load};
 use sigma_gen::target::snippets;
 use sigma_gen::target::template::{Call, Connection, Format, Snippet, Style};
 
-const FORMS: [(Style, bool); 4] =
-    [(Style::Callback, false), (Style::Callback, true), (Style::Promise, false), (Style::Promise, true)];
+/// Where an example's call stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    /// Alone, with a new connection.
+    Alone,
+    /// Alone, with the connection at hand.
+    Reuse,
+    /// After another call, over that one's connection.
+    Then,
+}
 
 fn catalogue() -> Catalogue {
     load(&Source::builtin()).unwrap()
@@ -47,10 +55,6 @@ fn node(script: &str, input: &Value) -> String {
         .env("NODE_PATH", folder().join("node_modules")))
 }
 
-fn connection(reuse: bool) -> Connection {
-    if reuse { Connection::Reuse } else { Connection::Cluster("sigma-redis".into()) }
-}
-
 /// A snippet in the formats that have code.
 fn formats(catalogue: &Catalogue, snippet: &Snippet) -> Value {
     let print = |format: Format| format.print(&catalogue.service, std::slice::from_ref(snippet));
@@ -70,8 +74,10 @@ fn every_example_runs_in_every_form_and_format() {
     let mut cases = Vec::new();
     for operation in catalogue.operations() {
         for example in &operation.examples {
-            for (style, reuse) in FORMS {
-                cases.push(case(&catalogue, operation, example, style, reuse));
+            for style in [Style::Callback, Style::Promise] {
+                for form in [Form::Alone, Form::Reuse, Form::Then] {
+                    cases.push(case(&catalogue, operation, example, style, form));
+                }
             }
         }
     }
@@ -79,9 +85,15 @@ fn every_example_runs_in_every_form_and_format() {
     node("examples.mjs", &json!({ "port": server.port(), "sdk": sdk, "snippets": path, "cases": cases }));
 }
 
-fn case(catalogue: &Catalogue, operation: &Operation, example: &Example, style: Style, reuse: bool) -> Value {
-    let call = Call::example(operation, example);
-    let snippet = Snippet::new(&catalogue.service, &[call], style, &connection(reuse));
+fn case(catalogue: &Catalogue, operation: &Operation, example: &Example, style: Style, form: Form) -> Value {
+    let mut calls = vec![Call::example(operation, example)];
+    let mut connection = Connection::Cluster("sigma-redis".into());
+    match form {
+        Form::Alone => {}
+        Form::Reuse => connection = Connection::Reuse,
+        Form::Then => calls.insert(0, Call::parse(catalogue, &["get".into(), "key=other".into()]).unwrap()),
+    }
+    let snippet = Snippet::new(&catalogue.service, &calls, style, &connection);
     let words = match &operation.reply.kind {
         ReplyKind::Word(words) => words.as_slice(),
         _ => &[],
@@ -94,8 +106,8 @@ fn case(catalogue: &Catalogue, operation: &Operation, example: &Example, style: 
         "title": example.title,
         "prefix": snippet.prefix,
         "stops": snippet.template.stops.iter().map(|stop| &stop.value).collect::<Vec<_>>(),
-        "reuse": reuse,
-        "response": "response",
+        "reuse": form == Form::Reuse,
+        "response": if (style, form) == (Style::Promise, Form::Then) { "response2" } else { "response" },
         "words": words,
         "word": word.map(|word| word["reply"].clone()),
         "given": example.given.iter().map(|words| texts(words)).collect::<Vec<_>>(),
