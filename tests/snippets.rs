@@ -1,18 +1,19 @@
 //! Templates and snippets under Node.js: expanded by VS Code's own snippet parser and by the rules of
 //! JetBrains' live templates, and run on a real Redis server.
 //!
-//! Needs `npm ci --prefix tests/snippets`.
+//! Needs Node.js and npm; what the tests use from npm is installed when they first run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use redis_servers::{Server, Version};
 use serde_json::{Value, json};
 use sigma_gen::catalogue::model::{Datum, Example, Expected, Operation, ReplyKind};
 use sigma_gen::catalogue::{Catalogue, Source, load};
-use sigma_gen::target::snippets;
 use sigma_gen::target::template::{Call, Connection, Format, Snippet, Style};
+use sigma_gen::target::{Files, snippets};
 
 /// Where an example's call stands.
 #[derive(Clone, Copy, PartialEq)]
@@ -29,15 +30,26 @@ fn catalogue() -> Catalogue {
     load(&Source::builtin()).unwrap()
 }
 
+fn generated(catalogue: &Catalogue) -> Files {
+    snippets::generate(catalogue, &snippets::Options::default()).unwrap()
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snippets")
 }
 
+/// The installed npm packages that the tests use.
+static PACKAGES: LazyLock<PathBuf> = LazyLock::new(|| {
+    let packages = folder().join("node_modules");
+    if !packages.join(".package-lock.json").exists() {
+        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder()));
+    }
+    packages
+});
+
 /// Runs a program; what it says is the test's output when it fails.
 fn run(command: &mut Command) -> String {
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("{command:?}: {error}; run `npm ci --prefix tests/snippets`"));
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{command:?}\n{out}{err}");
     out.into_owned()
@@ -49,10 +61,7 @@ fn node(script: &str, input: &Value) -> String {
     let path = folder_of_input.path().join("input.json");
     fs::write(&path, input.to_string()).unwrap();
     // The SDK finds node-redis there.
-    run(Command::new("node")
-        .arg(folder().join(script))
-        .arg(path)
-        .env("NODE_PATH", folder().join("node_modules")))
+    run(Command::new("node").arg(folder().join(script)).arg(path).env("NODE_PATH", &*PACKAGES))
 }
 
 /// A snippet in the formats that have code.
@@ -69,7 +78,7 @@ fn every_example_runs_in_every_form_and_format() {
     let package = &catalogue.service.package;
     let file = format!("vscode/snippets/{package}.code-snippets");
     let path = output.path().join("snippets.json");
-    fs::write(&path, snippets::generate(&catalogue).get(&file).unwrap()).unwrap();
+    fs::write(&path, generated(&catalogue).get(&file).unwrap()).unwrap();
 
     let mut cases = Vec::new();
     for operation in catalogue.operations() {
@@ -248,12 +257,12 @@ fn hostile_values_come_out_as_they_went_in() {
 #[test]
 fn the_extension_can_be_packaged() {
     let output = tempfile::tempdir().unwrap();
-    for (path, text) in snippets::generate(&catalogue()).iter() {
+    for (path, text) in generated(&catalogue()).iter() {
         let path = output.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let vsce = folder().join("node_modules/.bin/vsce");
+    let vsce = PACKAGES.join(".bin/vsce");
     let said = run(Command::new(vsce)
         .args(["package", "--no-dependencies"])
         .current_dir(output.path().join("vscode")));

@@ -43,7 +43,7 @@ pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
 /// The SDK, and the snippets in a folder of it.
 fn output(catalogue: &Catalogue, folder: &Path) -> Result<Output> {
     let mut files = js::generate(catalogue, &js::Options::default())?;
-    for (path, text) in snippets::generate(catalogue).iter() {
+    for (path, text) in snippets::generate(catalogue, &snippets::Options::default())?.iter() {
         files.add(format!("snippets/{path}"), text);
     }
     Ok(Output { folder: folder.to_owned(), files })
