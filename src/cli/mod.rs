@@ -8,13 +8,13 @@ mod init;
 mod js;
 mod terminal;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
 use crate::catalogue::{self, Catalogue, Source};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use args::{Args, Command};
 use terminal::Terminal;
 
@@ -37,7 +37,7 @@ fn run(command: Command, terminal: &Terminal) -> Result {
         Command::Rust(args) => generate::rust(args, terminal),
         Command::Js(args) => js::run(args, terminal),
         Command::Check { file } => {
-            let (source, catalogue) = load(file.as_deref())?;
+            let (source, catalogue) = load(file.as_deref(), Path::new(""))?;
             let count = catalogue.operations().count();
             terminal.status(&format!("{}: {count} operations, no mistakes", source.path_shown))
         }
@@ -58,16 +58,20 @@ fn run(command: Command, terminal: &Terminal) -> Result {
     }
 }
 
-/// The catalogue of a file; without one, of `operations.yaml` in the current folder, where there is
-/// one; else the built-in catalogue.
-fn load(file: Option<&Path>) -> Result<(Source, Catalogue)> {
-    let standard = PathBuf::from("operations.yaml");
+/// The catalogue of a file; without one, of `operations.yaml` in this folder, where there is one;
+/// else the built-in catalogue.
+fn load(file: Option<&Path>, folder: &Path) -> Result<(Source, Catalogue)> {
+    let standard = folder.join("operations.yaml");
     let source = match file {
         Some(file) => Source::read(file)?,
-        // A broken link is a mistake, not a missing catalogue.
-        None if standard.exists() || standard.is_symlink() => Source::read(standard)?,
+        None if is_there(&standard) => Source::read(standard)?,
         None => Source::builtin(),
     };
-    let catalogue = catalogue::load(&source).map_err(Error::from)?;
+    let catalogue = catalogue::load(&source)?;
     Ok((source, catalogue))
+}
+
+/// Whether something has this name. A link that leads nowhere is a mistake, not a missing file.
+fn is_there(path: &Path) -> bool {
+    path.exists() || path.is_symlink()
 }

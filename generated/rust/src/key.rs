@@ -60,10 +60,7 @@ impl Client {
     /// // "session": 0
     /// # }
     /// ```
-    pub async fn del(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<bool> {
+    pub async fn del(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<bool> {
         self.call(keys.into_iter().map(Del::new)).await
     }
 
@@ -128,10 +125,7 @@ impl Client {
     /// // "key2": 1
     /// # }
     /// ```
-    pub async fn expire(
-        &self,
-        operations: impl IntoIterator<Item = Expire>,
-    ) -> Response<bool> {
+    pub async fn expire(&self, operations: impl IntoIterator<Item = Expire>) -> Response<bool> {
         self.call(operations).await
     }
 
@@ -187,10 +181,7 @@ impl Client {
     /// // "missing": 0
     /// # }
     /// ```
-    pub async fn persist(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<bool> {
+    pub async fn persist(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<bool> {
         self.call(keys.into_iter().map(Persist::new)).await
     }
 
@@ -240,10 +231,7 @@ impl Client {
     /// // "events": "stream"
     /// # }
     /// ```
-    pub async fn r#type(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<TypeReply> {
+    pub async fn r#type(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<TypeReply> {
         self.call(keys.into_iter().map(Type::new)).await
     }
 
@@ -311,10 +299,7 @@ impl Client {
     /// // "draft": "OK"
     /// # }
     /// ```
-    pub async fn rename(
-        &self,
-        operations: impl IntoIterator<Item = Rename>,
-    ) -> Response<()> {
+    pub async fn rename(&self, operations: impl IntoIterator<Item = Rename>) -> Response<()> {
         self.call(operations).await
     }
 }
@@ -325,10 +310,7 @@ impl blocking::Client {
     /// result.
     ///
     /// As [`Client::del`], without async.
-    pub fn del(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<bool> {
+    pub fn del(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<bool> {
         self.call(keys.into_iter().map(Del::new))
     }
 
@@ -337,10 +319,7 @@ impl blocking::Client {
     /// replaced.
     ///
     /// As [`Client::expire`], without async.
-    pub fn expire(
-        &self,
-        operations: impl IntoIterator<Item = Expire>,
-    ) -> Response<bool> {
+    pub fn expire(&self, operations: impl IntoIterator<Item = Expire>) -> Response<bool> {
         self.call(operations)
     }
 
@@ -348,20 +327,14 @@ impl blocking::Client {
     /// persistent (it has none) and stays until it is deleted.
     ///
     /// As [`Client::persist`], without async.
-    pub fn persist(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<bool> {
+    pub fn persist(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<bool> {
         self.call(keys.into_iter().map(Persist::new))
     }
 
     /// Returns the type of the value stored at a key.
     ///
     /// As [`Client::type`], without async.
-    pub fn r#type(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<TypeReply> {
+    pub fn r#type(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<TypeReply> {
         self.call(keys.into_iter().map(Type::new))
     }
 
@@ -588,10 +561,7 @@ pub struct Rename {
 impl Rename {
     /// The operation with `key`, `name`.
     pub fn new(key: impl Into<Bytes>, name: impl Into<Bytes>) -> Self {
-        Self {
-            key: key.into(),
-            name: name.into(),
-        }
+        Self { key: key.into(), name: name.into() }
     }
 }
 
