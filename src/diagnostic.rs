@@ -102,6 +102,26 @@ pub enum Code {
     ExampleResult = 23,
     /// An operation that the catalogue does not have.
     UnknownOperation = 24,
+    /// The configuration is not TOML.
+    NotToml = 30,
+    /// A text template cannot be used.
+    Template = 31,
+    /// A generated file was edited by hand.
+    EditedFile = 40,
+    /// A file that sigma-gen did not write is in the way.
+    ForeignFile = 41,
+    /// A path leads out of the output folder.
+    OutsideFolder = 42,
+    /// The manifest of an output folder is damaged.
+    Manifest = 43,
+    /// Another run is writing to an output folder.
+    Busy = 44,
+    /// The operating system refused to read or write a file.
+    Refused = 45,
+    /// Generated files are not up to date.
+    OutOfDate = 46,
+    /// A build script's output folder is not known.
+    NoOutDir = 47,
     /// Warning: a text is empty, or has blanks at the end of a line.
     UntidyText = 101,
     /// Warning: two headings that readers cannot tell apart.
@@ -215,6 +235,13 @@ impl<'a> Report<'a> {
         self.lines.line(span)
     }
 
+    /// How many mistakes and warnings there are so far.
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are mistakes so far, not only warnings.
+    #[cfg(feature = "cli")]
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.level() == Level::Error)
     }

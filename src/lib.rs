@@ -1,10 +1,54 @@
 //! Generates a typed Rust client, a JavaScript SDK, IDE snippets and reference docs for Redis
 //! operations from one catalogue.
+//!
+//! A build script needs one line, and `sigma-gen = { version = "0.1", default-features = false }`
+//! as a build-dependency:
+//!
+//! ```no_run
+//! fn main() -> sigma_gen::Result {
+//!     sigma_gen::rust().operations(["get", "set", "sadd"]).compile("operations.yaml")
+//! }
+//! ```
+//!
+//! The pieces it is made of are public too: [`catalogue::load`] reads and checks a catalogue, a
+//! [`target`] makes files in memory of it, and [`output::apply`] brings a folder up to date.
+//!
+//! ```
+//! use sigma_gen::catalogue::{Source, load};
+//! use sigma_gen::output::{self, Mode, Output};
+//! use sigma_gen::target::rust;
+//!
+//! # let folder = std::env::temp_dir().join("sigma-gen-doc-example");
+//! let catalogue = load(&Source::builtin())?.select(&["get", "set"])?;
+//! let files = rust::generate(&catalogue, &rust::Options { layout: rust::Layout::Module });
+//! assert!(files.get("strings.rs").is_some_and(|text| text.contains("fn get")));
+//!
+//! let plans = output::apply(&[Output { folder, files }], Mode::Preview, false)?;
+//! for change in plans[0].changes() {
+//!     println!("{} {}", change.action.name(), change.path);
+//! }
+//! # Ok::<(), sigma_gen::Error>(())
+//! ```
 
+pub mod build_script;
 pub mod catalogue;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
+#[cfg(feature = "cli")]
+pub mod config;
 pub mod diagnostic;
+mod error;
 pub mod names;
+pub mod output;
 #[cfg(feature = "cli")]
 pub mod render;
 pub mod target;
 mod yaml;
+
+pub use error::{Error, Result};
+
+/// Generates the Rust client in a build script: see [`build_script::Rust`].
+pub fn rust() -> build_script::Rust {
+    build_script::Rust::default()
+}

@@ -1,3 +1,5 @@
 //! The command line of sigma-gen.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    sigma_gen::cli::main()
+}

@@ -54,7 +54,9 @@ pub fn closest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Opti
     let distance = |known: &&str| strsim::osa_distance(&word, &known.to_lowercase().replace('-', "_"));
     let nearest =
         known.into_iter().map(|known| (distance(&known), known)).min_by_key(|&(distance, _)| distance);
-    nearest.filter(|&(distance, known)| distance <= (known.len().max(3)) / 3).map(|(_, known)| known)
+    nearest
+        .filter(|&(distance, known)| distance < known.len() && distance <= known.len().max(3) / 3)
+        .map(|(_, known)| known)
 }
 
 /// What a name in the catalogue names, and so which names it cannot have.
@@ -211,7 +213,8 @@ const RUST_METHODS: &[&str] = &[
     "with_config",
 ];
 
-/// Types that the generated Rust code names, its own and the prelude's.
+/// Types that the generated Rust code names, its own and the prelude's. `Copy` is not among them:
+/// Redis has a command of that name.
 const RUST_TYPES: &[&str] = &[
     "Any",
     "Arc",
@@ -224,7 +227,6 @@ const RUST_TYPES: &[&str] = &[
     "Cluster",
     "Command",
     "Config",
-    "Copy",
     "Credentials",
     "Debug",
     "Default",

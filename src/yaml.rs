@@ -8,7 +8,10 @@ mod read;
 pub(crate) mod schema;
 mod tree;
 
-pub(crate) use read::{Field, List, Shape, Spanned, one_of, record, text, unknown, wrong_type};
+pub(crate) use read::{
+    Field, FieldInfo, Label, List, Shape, Spanned, missing_fields, one_of, record, text, unknown,
+    unknown_field, wrong_type,
+};
 #[cfg(feature = "cli")]
 pub(crate) use schema::Definitions;
 pub(crate) use tree::{Entry, Node, Value, parse};

@@ -37,7 +37,7 @@ pub(super) fn catalogue(raw: format::Catalogue, report: &mut Report) -> Option<C
         let raw = raw.value;
         let name = name(raw.name, &mut group_names, report);
         let operations = items(raw.operations)
-            .filter_map(|raw| operation::operation(raw, &mut operation_names, report))
+            .filter_map(|raw| operation::operation(raw.value, &mut operation_names, report))
             .collect();
         groups.push(Group { name, title: line(raw.title), summary: text(raw.summary), operations });
     }
@@ -70,7 +70,7 @@ fn add_name(name: &str, span: Span, scope: &mut Scope<Span>, report: &mut Report
     let shown = quoted(name);
     if let Some(reason) = scope.role().taken(name) {
         report
-            .add(Code::NameCollision, span, format!("{shown} is a name that is taken: {reason}"))
+            .add(Code::NameCollision, span, format!("the name {shown} is taken: {reason}"))
             .help("choose another name");
         return;
     }
@@ -78,7 +78,7 @@ fn add_name(name: &str, span: Span, scope: &mut Scope<Span>, report: &mut Report
         Ok(()) => {}
         Err(Clash::Same(first)) => {
             let first = report.line(first);
-            let message = format!("the {} {shown} is here twice", scope.role().noun());
+            let message = format!("duplicate {} {shown}", scope.role().noun());
             let problem = report.add(Code::DuplicateName, span, message);
             problem.help(format!("the first one is on line {first}: remove or rename one of them"));
         }

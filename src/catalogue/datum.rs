@@ -10,12 +10,15 @@ impl Datum {
     pub fn text(&self) -> String {
         match self {
             Datum::Text(text) => text.clone(),
-            other => {
-                let mut json = String::new();
-                other.write_json(&mut json);
-                json
-            }
+            other => other.json(),
         }
+    }
+
+    /// The value as compact JSON.
+    pub fn json(&self) -> String {
+        let mut json = String::new();
+        self.write_json(&mut json);
+        json
     }
 
     fn write_json(&self, json: &mut String) {

@@ -4,8 +4,9 @@
 //! [`check`](super::check).
 
 use super::model::{Datum, Kind, Repeat, Retry};
+use crate::diagnostic::Report;
 use crate::names;
-use crate::yaml::{Entry, List, Node, Shape, Value, one_of, record, text, wrong_type};
+use crate::yaml::{Entry, Label, List, Node, Shape, Value, one_of, record, text, wrong_type};
 
 record! {
     /// The operations of a service: what they are called, what they take, what they answer.
@@ -279,11 +280,11 @@ impl Version {
 impl Shape for Version {
     const EXPECTED: &'static str = "a number";
 
-    fn read(node: Node, field: &str, report: &mut crate::diagnostic::Report) -> Option<Self> {
+    fn read(node: Node, label: Label, report: &mut Report) -> Option<Self> {
         match node.value {
             // Other numbers stop the check before anything else is read.
             Value::Integer(_) => Some(Version),
-            _ => wrong_type::<Self>(&node, field, report),
+            _ => wrong_type::<Self>(&node, label, report),
         }
     }
 
@@ -300,12 +301,12 @@ pub(crate) struct CommandWord(pub Datum);
 impl Shape for CommandWord {
     const EXPECTED: &'static str = "text or a number";
 
-    fn read(node: Node, field: &str, report: &mut crate::diagnostic::Report) -> Option<Self> {
+    fn read(node: Node, label: Label, report: &mut Report) -> Option<Self> {
         match node.value {
             Value::Text(text) => Some(CommandWord(Datum::Text(text))),
             Value::Integer(number) => Some(CommandWord(Datum::Integer(number))),
             Value::Float(number) => Some(CommandWord(Datum::Float(number))),
-            _ => wrong_type::<Self>(&node, field, report),
+            _ => wrong_type::<Self>(&node, label, report),
         }
     }
 
@@ -327,11 +328,11 @@ pub(crate) enum ParamSet {
 impl Shape for ParamSet {
     const EXPECTED: &'static str = "a key or a mapping of parameters";
 
-    fn read(node: Node, field: &str, report: &mut crate::diagnostic::Report) -> Option<Self> {
+    fn read(node: Node, label: Label, report: &mut Report) -> Option<Self> {
         match node.value {
             Value::Text(key) => Some(ParamSet::Bare(key)),
             Value::Map(entries) => Some(ParamSet::Named(entries)),
-            _ => wrong_type::<Self>(&node, field, report),
+            _ => wrong_type::<Self>(&node, label, report),
         }
     }
 

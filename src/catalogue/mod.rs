@@ -11,7 +11,7 @@ pub use model::Catalogue;
 pub use source::Source;
 
 use crate::diagnostic::{Diagnostics, Report};
-use crate::yaml::{self, Shape};
+use crate::yaml::{self, Label, Shape};
 
 /// Reads and checks a catalogue.
 ///
@@ -31,7 +31,7 @@ use crate::yaml::{self, Shape};
 /// ```
 pub fn load(source: &Source) -> Result<Catalogue, Diagnostics> {
     let mut report = Report::new(&source.path_shown, &source.text);
-    match read(source, &mut report).filter(|_| !report.has_errors()) {
+    match read(source, &mut report).filter(|_| report.count() == 0) {
         Some(catalogue) => Ok(catalogue),
         None => Err(report.finish()),
     }
@@ -40,7 +40,7 @@ pub fn load(source: &Source) -> Result<Catalogue, Diagnostics> {
 fn read(source: &Source, report: &mut Report) -> Option<Catalogue> {
     let root = yaml::parse(&source.text, report)?;
     check::version(&root, report)?;
-    let raw = format::Catalogue::read(root, "the catalogue", report)?;
+    let raw = format::Catalogue::read(root, Label::Field("catalogue"), report)?;
     check::catalogue(raw, report)
 }
 

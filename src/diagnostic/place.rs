@@ -22,6 +22,8 @@ pub struct Place {
     pub(super) excerpt: String,
     /// The bytes of the excerpt to mark.
     pub(super) marked: Range<usize>,
+    /// How many characters of the line are left out before the excerpt.
+    pub(super) omitted: usize,
 }
 
 /// The lines of a text, found by byte offset.
@@ -58,7 +60,8 @@ impl<'a> Lines<'a> {
         let before = text[..from].chars().count();
         let width = text[from..to].chars().count();
         let (excerpt, marked) = excerpt(text, from..to);
-        Place { line, column: before + 1, end_column: before + 1 + width, excerpt, marked }
+        let omitted = before - excerpt[..marked.start].chars().count();
+        Place { line, column: before + 1, end_column: before + 1 + width, excerpt, marked, omitted }
     }
 }
 
@@ -78,7 +81,7 @@ fn excerpt(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
     }
     let marked = marked.start..marked.end.min(end);
 
-    let mut shown = String::from(if start > 0 { "…" } else { "" });
+    let mut shown = String::new();
     push_safe(&mut shown, &line[start..marked.start]);
     let from = shown.len();
     push_safe(&mut shown, &line[marked.clone()]);

@@ -1,7 +1,7 @@
 //! Diagnostics as text, as JSON and as GitHub workflow commands.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level as Heading, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level as Heading, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Diagnostics, Level};
 
@@ -10,7 +10,8 @@ impl Diagnostics {
     /// adds the escape sequences for colours. It ends with a line break unless it is empty.
     pub fn text(&self, styled: bool) -> String {
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-        let renderer = renderer.decor_style(DecorStyle::Ascii);
+        // Wide enough for every excerpt: they are cut already.
+        let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(200);
         self.iter().map(|diagnostic| self.block(diagnostic, &renderer) + "\n").collect()
     }
 
@@ -19,15 +20,15 @@ impl Diagnostics {
             Level::Error => Heading::ERROR,
             Level::Warning => Heading::WARNING,
         };
-        let mut group = heading
-            .primary_title(diagnostic.message.as_str())
-            .id(diagnostic.code.to_string())
-            .elements([] as [Origin; 0]);
+        let title = heading.primary_title(diagnostic.message.as_str()).id(diagnostic.code.to_string());
+        let mut group = Group::with_title(title);
         if let Some(place) = &diagnostic.place {
-            let marked = AnnotationKind::Primary.span(place.marked.clone());
-            group = group
-                .element(Origin::path(self.file()).line(place.line).char_column(place.column))
-                .element(Snippet::source(&place.excerpt).line_start(place.line).annotation(marked));
+            // Blanks stand for what is left out, so that the renderer counts the column right; it
+            // does not print blanks that all lines start with.
+            let line = " ".repeat(place.omitted) + &place.excerpt;
+            let marked = place.marked.start + place.omitted..place.marked.end + place.omitted;
+            let snippet = Snippet::source(line).line_start(place.line).path(self.file());
+            group = group.element(snippet.annotation(AnnotationKind::Primary.span(marked)));
         } else if !self.file().is_empty() {
             group = group.element(Origin::path(self.file()));
         }

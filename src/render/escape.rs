@@ -15,7 +15,8 @@ pub fn javascript(text: &str) -> String {
             '\n' => literal.push_str("\\n"),
             '\r' => literal.push_str("\\r"),
             '\t' => literal.push_str("\\t"),
-            '/' if previous == '<' => literal.push_str("\\/"),
+            // `</script>` and `<!--`.
+            '/' | '!' if previous == '<' => literal.extend(['\\', c]),
             c if is_invisible(c) => push_utf16(&mut literal, c),
             c => literal.push(c),
         }
@@ -80,10 +81,11 @@ pub fn markdown(text: &str) -> String {
     escaped.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Control characters, line separators, and marks that change the direction of what follows.
+/// Control characters, line separators, marks that change the direction of what follows, and what XML
+/// cannot hold.
 fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn push_utf16(literal: &mut String, c: char) {
@@ -99,6 +101,7 @@ mod tests {
     #[test]
     fn strings_cannot_be_left() {
         assert_eq!(javascript("it's \\ \n</script>\u{2028}"), r"'it\'s \\ \n<\/script>\u2028'");
+        assert_eq!(javascript("a\0\u{31}<!--\u{ffff}$}"), r"'a\u00001<\!--\uffff$}'");
         assert_eq!(json("\"\\\n\u{202e}"), r#""\"\\\u000a\u202e""#);
     }
 

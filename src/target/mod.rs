@@ -5,6 +5,11 @@
 
 #[cfg(feature = "cli")]
 pub mod js;
+pub mod rust;
+#[cfg(feature = "cli")]
+pub mod snippets;
+#[cfg(feature = "cli")]
+pub mod template;
 
 use std::collections::BTreeMap;
 

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "cli")]
 use super::schema::{self, Definitions, Schema};
+use std::fmt;
+
 use super::{Entry, Node, Value};
 use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::names::closest;
@@ -54,22 +56,56 @@ impl<T> Field<T> {
     }
 }
 
+/// What messages call a value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Label<'a> {
+    /// The value of the field with this name.
+    Field(&'a str),
+    /// An item of the list in the field with this name.
+    Item(&'a str),
+}
+
+impl<'a> Label<'a> {
+    fn name(self) -> &'a str {
+        match self {
+            Label::Field(name) | Label::Item(name) => name,
+        }
+    }
+}
+
+impl fmt::Display for Label<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Label::Field(name) => write!(f, "`{name}`"),
+            Label::Item(name) => write!(f, "an item of `{name}`"),
+        }
+    }
+}
+
+/// What the format says about a field of a record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FieldInfo {
+    pub name: &'static str,
+    pub required: bool,
+    pub doc: &'static str,
+}
+
 /// What can be read from a [`Node`], and be described by a JSON Schema.
 pub(crate) trait Shape: Sized {
     /// What a message says that the value should be, such as `a list`.
     const EXPECTED: &'static str;
 
-    /// Reads a value of the field with this name. `None` when it is wrong: that has been reported.
-    fn read(node: Node, field: &str, report: &mut Report) -> Option<Self>;
+    /// Reads a value; messages call it by its label. `None` when it is wrong: that has been reported.
+    fn read(node: Node, label: Label, report: &mut Report) -> Option<Self>;
 
     /// The JSON Schema of what [`read`](Shape::read) takes.
     #[cfg(feature = "cli")]
     fn schema(definitions: &mut Definitions) -> Schema;
 
     /// Reads a value together with its place.
-    fn read_field(node: Node, field: &str, report: &mut Report) -> Field<Self> {
+    fn read_field(node: Node, label: Label, report: &mut Report) -> Field<Self> {
         let span = node.span;
-        match Self::read(node, field, report) {
+        match Self::read(node, label, report) {
             Some(value) => Field::Given(Spanned { span, value }),
             None => Field::Wrong,
         }
@@ -83,15 +119,20 @@ pub(crate) struct List<T>(pub Vec<Spanned<T>>);
 impl<T: Shape> Shape for List<T> {
     const EXPECTED: &'static str = "a list";
 
-    fn read(node: Node, field: &str, report: &mut Report) -> Option<Self> {
-        let Value::List(items) = node.value else { return wrong_type::<Self>(&node, field, report) };
+    fn read(node: Node, label: Label, report: &mut Report) -> Option<Self> {
+        let Value::List(items) = node.value else { return wrong_type::<Self>(&node, label, report) };
         if items.is_empty() {
             report
-                .add(Code::BadText, node.span, format!("`{field}` is an empty list"))
+                .add(Code::BadText, node.span, format!("{label} is an empty list"))
                 .help("write at least one item");
             return None;
         }
-        Some(List(items.into_iter().filter_map(|item| T::read_field(item, field, report).given()).collect()))
+        Some(List(
+            items
+                .into_iter()
+                .filter_map(|item| T::read_field(item, Label::Item(label.name()), report).given())
+                .collect(),
+        ))
     }
 
     #[cfg(feature = "cli")]
@@ -104,10 +145,10 @@ impl<T: Shape> Shape for List<T> {
 impl Shape for Vec<Entry> {
     const EXPECTED: &'static str = "a mapping";
 
-    fn read(node: Node, field: &str, report: &mut Report) -> Option<Self> {
+    fn read(node: Node, label: Label, report: &mut Report) -> Option<Self> {
         match node.value {
             Value::Map(entries) => Some(entries),
-            _ => wrong_type::<Self>(&node, field, report),
+            _ => wrong_type::<Self>(&node, label, report),
         }
     }
 
@@ -121,7 +162,7 @@ impl Shape for Vec<Entry> {
 impl Shape for Node {
     const EXPECTED: &'static str = "a value";
 
-    fn read(node: Node, _: &str, _: &mut Report) -> Option<Self> {
+    fn read(node: Node, _: Label, _: &mut Report) -> Option<Self> {
         Some(node)
     }
 
@@ -135,10 +176,10 @@ impl Shape for Node {
 impl Shape for String {
     const EXPECTED: &'static str = "text";
 
-    fn read(node: Node, field: &str, report: &mut Report) -> Option<Self> {
+    fn read(node: Node, label: Label, report: &mut Report) -> Option<Self> {
         match node.value {
             Value::Text(text) => Some(text),
-            _ => wrong_type::<Self>(&node, field, report),
+            _ => wrong_type::<Self>(&node, label, report),
         }
     }
 
@@ -151,10 +192,10 @@ impl Shape for String {
 impl Shape for bool {
     const EXPECTED: &'static str = "true or false";
 
-    fn read(node: Node, field: &str, report: &mut Report) -> Option<Self> {
+    fn read(node: Node, label: Label, report: &mut Report) -> Option<Self> {
         match node.value {
             Value::Bool(value) => Some(value),
-            _ => wrong_type::<Self>(&node, field, report),
+            _ => wrong_type::<Self>(&node, label, report),
         }
     }
 
@@ -165,8 +206,8 @@ impl Shape for bool {
 }
 
 /// Reports that a value is not of the type that its field takes.
-pub(crate) fn wrong_type<T: Shape>(node: &Node, field: &str, report: &mut Report) -> Option<T> {
-    let message = format!("`{field}` takes {}, not {}", T::EXPECTED, node.value.noun());
+pub(crate) fn wrong_type<T: Shape>(node: &Node, label: Label, report: &mut Report) -> Option<T> {
+    let message = format!("{label} takes {}, not {}", T::EXPECTED, node.value.noun());
     let help = match (&node.value, T::EXPECTED) {
         (Value::Bool(_) | Value::Integer(_) | Value::Float(_), "text") => {
             "put the value in quotes".to_owned()
@@ -180,21 +221,41 @@ pub(crate) fn wrong_type<T: Shape>(node: &Node, field: &str, report: &mut Report
 }
 
 /// Reports a word that is not one of those known, with the closest one or all of them as help.
+/// Gives the closest one.
 pub(crate) fn unknown<'w>(
     code: Code,
-    what: &str,
+    message: impl Into<String>,
     word: &Spanned<String>,
     known: impl Iterator<Item = &'w str> + Clone,
     report: &mut Report,
-) {
-    let help = match closest(&word.value, known.clone()) {
-        Some(close) => format!("did you mean `{close}`?"),
-        None => match known.map(quoted).collect::<Vec<_>>() {
-            known if known.is_empty() => "there is none to choose from".to_owned(),
-            known => format!("known here: {}", known.join(", ")),
-        },
+) -> Option<&'w str> {
+    let close = closest(&word.value, known.clone());
+    let help = match close {
+        Some(close) => format!("did you mean {}?", quoted(close)),
+        None => format!("known here: {}", known.map(quoted).collect::<Vec<_>>().join(", ")),
     };
-    report.add(code, word.span, format!("unknown {what} {}", quoted(&word.value))).help(help);
+    report.add(code, word.span, message).help(help);
+    close
+}
+
+/// Reports a field that the record does not have, and gives the one that may have been meant.
+pub(crate) fn unknown_field<'f>(
+    key: &Spanned<String>,
+    noun: &str,
+    fields: &'f [FieldInfo],
+    report: &mut Report,
+) -> Option<&'f str> {
+    let message = format!("unknown field {} in {noun}", quoted(&key.value));
+    unknown(Code::UnknownField, message, key, fields.iter().map(|field| field.name), report)
+}
+
+/// Reports the required ones of the fields that are not there.
+pub(crate) fn missing_fields(record: Span, noun: &str, missing: &[FieldInfo], report: &mut Report) {
+    for field in missing.iter().filter(|field| field.required) {
+        let message = format!("{noun} without `{}`", field.name);
+        let doc = field.doc.split_whitespace().collect::<Vec<_>>().join(" ");
+        report.add(Code::MissingField, record, message).help(format!("add `{}`: {doc}", field.name));
+    }
 }
 
 /// Defines a mapping with fixed fields: `required` and `optional` ones, each with a doc comment
@@ -214,40 +275,37 @@ macro_rules! record {
         }
 
         impl $record {
-            /// The fields, and whether each is required.
-            const FIELDS: &[(&str, bool)] =
-                &[$( (record!(@name $field $(as $yaml)?), record!(@required $presence)) ),*];
+            const FIELDS: &[$crate::yaml::FieldInfo] = &[$( $crate::yaml::FieldInfo {
+                name: record!(@name $field $(as $yaml)?),
+                required: record!(@required $presence),
+                doc: concat!($($field_doc),*),
+            } ),*];
         }
 
         impl $crate::yaml::Shape for $record {
             const EXPECTED: &'static str = "a mapping";
 
-            fn read(node: $crate::yaml::Node, field: &str, report: &mut $crate::diagnostic::Report) -> Option<Self> {
+            fn read(node: $crate::yaml::Node, label: $crate::yaml::Label, report: &mut $crate::diagnostic::Report) -> Option<Self> {
                 let $crate::yaml::Value::Map(entries) = node.value else {
-                    return $crate::yaml::wrong_type::<Self>(&node, field, report);
+                    return $crate::yaml::wrong_type::<Self>(&node, label, report);
                 };
                 let mut record = $record { $( $field: $crate::yaml::Field::Absent, )* };
                 let mut missing = Self::FIELDS.to_vec();
                 for $crate::yaml::Entry { key, value } in entries {
-                    missing.retain(|&(name, _)| name != key.value);
+                    missing.retain(|field| field.name != key.value);
                     match key.value.as_str() {
                         $( record!(@name $field $(as $yaml)?) => {
-                            let name = record!(@name $field $(as $yaml)?);
-                            record.$field = <$type as $crate::yaml::Shape>::read_field(value, name, report);
+                            let label = $crate::yaml::Label::Field(record!(@name $field $(as $yaml)?));
+                            record.$field = <$type as $crate::yaml::Shape>::read_field(value, label, report);
                         } )*
                         _ => {
-                            let fields = Self::FIELDS.iter().map(|&(name, _)| name);
-                            let what = concat!("field of ", $noun);
-                            $crate::yaml::unknown($crate::diagnostic::Code::UnknownField, what, &key, fields, report);
+                            // A field that is mistyped is not missing too.
+                            let meant = $crate::yaml::unknown_field(&key, $noun, Self::FIELDS, report);
+                            missing.retain(|field| Some(field.name) != meant);
                         }
                     }
                 }
-                for (name, _) in missing.into_iter().filter(|&(_, required)| required) {
-                    let message = format!("{} without `{name}`", $noun);
-                    report
-                        .add($crate::diagnostic::Code::MissingField, node.span, message)
-                        .help(format!("add the field `{name}`"));
-                }
+                $crate::yaml::missing_fields(node.span, $noun, &missing, report);
                 Some(record)
             }
 
@@ -257,10 +315,7 @@ macro_rules! record {
                     stringify!($record),
                     concat!($($doc),*),
                     Self::FIELDS,
-                    |definitions| vec![$( (
-                        <$type as $crate::yaml::Shape>::schema(definitions),
-                        concat!($($field_doc),*),
-                    ) ),*],
+                    |definitions| vec![$( <$type as $crate::yaml::Shape>::schema(definitions) ),*],
                 )
             }
         }
@@ -281,17 +336,18 @@ macro_rules! one_of {
         impl $crate::yaml::Shape for $type {
             const EXPECTED: &'static str = concat!("one of" $(, " `", $word, "`")*);
 
-            fn read(node: $crate::yaml::Node, field: &str, report: &mut $crate::diagnostic::Report) -> Option<Self> {
+            fn read(node: $crate::yaml::Node, label: $crate::yaml::Label, report: &mut $crate::diagnostic::Report) -> Option<Self> {
                 let span = node.span;
                 let $crate::yaml::Value::Text(value) = node.value else {
-                    return $crate::yaml::wrong_type::<Self>(&node, field, report);
+                    return $crate::yaml::wrong_type::<Self>(&node, label, report);
                 };
                 match value.as_str() {
                     $( $word => Some($value), )*
                     _ => {
                         let word = $crate::yaml::Spanned { span, value };
+                        let message = format!("unknown {} {}", $noun, $crate::diagnostic::quoted(&word.value));
                         let known = [$($word),*].into_iter();
-                        $crate::yaml::unknown($crate::diagnostic::Code::UnknownWord, $noun, &word, known, report);
+                        $crate::yaml::unknown($crate::diagnostic::Code::UnknownWord, message, &word, known, report);
                         None
                     }
                 }
@@ -319,16 +375,16 @@ macro_rules! text {
         impl $crate::yaml::Shape for $name {
             const EXPECTED: &'static str = "text";
 
-            fn read(node: $crate::yaml::Node, field: &str, report: &mut $crate::diagnostic::Report) -> Option<Self> {
+            fn read(node: $crate::yaml::Node, label: $crate::yaml::Label, report: &mut $crate::diagnostic::Report) -> Option<Self> {
                 let span = node.span;
-                let text = <String as $crate::yaml::Shape>::read(node, field, report)?;
+                let text = <String as $crate::yaml::Shape>::read(node, label, report)?;
                 let is_valid: fn(&str) -> bool = $is_valid;
                 if is_valid(&text) {
                     return Some($name(text));
                 }
                 let message = match text.as_str() {
-                    "" => format!("`{field}` is empty"),
-                    text => format!("`{field}` cannot be {}", $crate::diagnostic::quoted(text)),
+                    "" => format!("{label} is empty"),
+                    text => format!("{label} cannot be {}", $crate::diagnostic::quoted(text)),
                 };
                 report.add($crate::diagnostic::Code::$code, span, message).help($help);
                 None

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Shape;
+use super::{FieldInfo, Shape};
 
 /// A schema, or a part of one.
 pub(crate) type Schema = Value;
@@ -12,22 +12,22 @@ pub(crate) type Schema = Value;
 pub(crate) struct Definitions(Map<String, Value>);
 
 impl Definitions {
-    /// Describes a record and gives a reference to it. `fields` has the names and whether they are
-    /// required; `describe` gives, in the same order, their schemas and descriptions.
+    /// Describes a record and gives a reference to it. `describe` gives the schemas of the fields.
     pub fn record(
         &mut self,
         name: &str,
         doc: &str,
-        fields: &[(&str, bool)],
-        describe: impl FnOnce(&mut Self) -> Vec<(Schema, &'static str)>,
+        fields: &[FieldInfo],
+        describe: impl FnOnce(&mut Self) -> Vec<Schema>,
     ) -> Schema {
         if !self.0.contains_key(name) {
-            let described = fields.iter().zip(describe(self)).map(|(&(name, _), (mut schema, doc))| {
-                schema["description"] = prose(doc).into();
-                (name.to_owned(), schema)
+            let described = fields.iter().zip(describe(self)).map(|(field, mut schema)| {
+                schema["description"] = prose(field.doc).into();
+                (field.name.to_owned(), schema)
             });
             let properties: Map<String, Value> = described.collect();
-            let required: Vec<&str> = fields.iter().filter(|field| field.1).map(|field| field.0).collect();
+            let required: Vec<&str> =
+                fields.iter().filter(|field| field.required).map(|field| field.name).collect();
             let schema = json!({
                 "description": prose(doc),
                 "type": "object",

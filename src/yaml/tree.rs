@@ -44,7 +44,7 @@ impl Value {
     /// What the value is called in messages.
     pub fn noun(&self) -> &'static str {
         match self {
-            Value::Null => "nothing",
+            Value::Null => "null",
             Value::Bool(_) => "true or false",
             Value::Integer(_) | Value::Float(_) => "a number",
             Value::Text(_) => "text",
@@ -200,7 +200,7 @@ impl Builder<'_, '_, '_> {
         }
         for &(index, first) in &again {
             let Spanned { span, value } = &entries[index].key;
-            let message = format!("the key {} is here twice", quoted(value));
+            let message = format!("duplicate key {}", quoted(value));
             let first = self.report.line(first);
             let problem = self.report.add(Code::DuplicateKey, *span, message);
             problem.help(format!("the first one is on line {first}: remove or rename one of them"));
@@ -260,9 +260,9 @@ impl Builder<'_, '_, '_> {
             ErrorKind::RecursionLimitExceeded => return self.too_deep(span),
             _ => {
                 let message = format!("not YAML: {}", error.kind());
-                self.report
-                    .add(Code::NotYaml, span, message)
-                    .help("mistakes after this one are not known yet");
+                self.report.add(Code::NotYaml, span, message).help(
+                    "mend this first: the rest was not read. Text with `: ` or ` #` in it needs quotes",
+                );
             }
         }
         None

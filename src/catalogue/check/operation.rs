@@ -8,20 +8,19 @@ use crate::names::{Role, Scope};
 use crate::yaml::{Field, List, Spanned, unknown};
 
 pub(super) fn operation(
-    raw: Spanned<format::Operation>,
+    raw: format::Operation,
     names: &mut Scope<Span>,
     report: &mut Report,
 ) -> Option<Operation> {
-    let Spanned { span, value: raw } = raw;
     let name = name(raw.name, names, report);
     let access = access(raw.access, raw.retry, report);
-    let params_given = raw.params.as_given().map(|list| list.span);
+    let params_span = raw.params.as_given().map(|list| list.span);
+    let mistakes = report.count();
     let params = params(raw.params, report);
     let wire = params.as_ref().and_then(|params| wire(params, raw.wire, report));
     let reply = raw.reply.value().and_then(|raw| reply(raw, report));
-    let _ = span;
 
-    let (params, params_span) = params.zip(params_given)?;
+    let (params, params_span) = params.zip(params_span)?;
     let mut operation = Operation {
         name,
         title: line(raw.title),
@@ -37,6 +36,10 @@ pub(super) fn operation(
     if !operation.params.iter().any(|param| param.kind == Kind::Key) {
         let message = "no parameter is a key, so results have no name to stand under";
         report.add(Code::NoKey, params_span, message).help("give one parameter `type: key`");
+        return None;
+    }
+    // Examples of an operation that is wrong itself would only repeat that.
+    if report.count() > mistakes {
         return None;
     }
     operation.examples =
@@ -155,7 +158,10 @@ fn named_order(
     let known = params.iter().map(|(param, _)| param.name.as_str());
     for name in list.value.0 {
         match known.clone().position(|known| known == name.value) {
-            None => unknown(Code::Wire, "parameter", &name, known.clone(), report),
+            None => {
+                let message = format!("the operation has no parameter {}", quoted(&name.value));
+                unknown(Code::Wire, message, &name, known.clone(), report);
+            }
             Some(index) if order.contains(&index) => {
                 let message = format!("`wire` has {} twice", quoted(&name.value));
                 report.add(Code::Wire, name.span, message).help("name each parameter once");
@@ -195,7 +201,7 @@ fn reply(raw: format::Reply, report: &mut Report) -> Option<Reply> {
         ReplyType::Members => ReplyKind::Members,
         ReplyType::Word => {
             if raw.words.is_absent() {
-                let problem = report.add(Code::Reply, kind.span, "a word without `words`");
+                let problem = report.add(Code::Reply, kind.span, "a reply of type `word` without `words`");
                 problem.help("list the words that the server answers: `words: [none, string]`");
             }
             ReplyKind::Word(words(raw.words, report)?)

@@ -29,6 +29,30 @@ pub(super) fn call(
 }
 
 fn param_set(set: Spanned<ParamSet>, operation: &Operation, report: &mut Report) -> Option<Call> {
+    let mistakes = report.count();
+    let span = set.span;
+    let mut given = by_param(set, operation, report)?;
+    let mut reader = Reader { report, out_of_range: None };
+    let mut values = IndexMap::new();
+    for param in &operation.params {
+        let value = given.shift_remove(param.name.as_str()).and_then(|entry| reader.value(entry, param));
+        values.extend(value.map(|value| (param.name.clone(), value)));
+    }
+    let out_of_range = reader.out_of_range;
+    match values.get(&operation.key().name) {
+        Some(Datum::Text(key)) if report.count() == mistakes => {
+            Some(Call { span, key: key.clone(), values, out_of_range })
+        }
+        _ => None,
+    }
+}
+
+/// The entries of a parameter set by the names of the parameters that they are for.
+fn by_param<'o>(
+    set: Spanned<ParamSet>,
+    operation: &'o Operation,
+    report: &mut Report,
+) -> Option<IndexMap<&'o str, Entry>> {
     let Spanned { span, value: set } = set;
     let entries = match set {
         ParamSet::Named(entries) => entries,
@@ -45,51 +69,39 @@ fn param_set(set: Spanned<ParamSet>, operation: &Operation, report: &mut Report)
         }
     };
 
-    let known =
-        operation.params.iter().flat_map(|param| [Some(param.name.as_str()), param.single.as_deref()]);
-    let known = known.flatten();
-    let mut given: Vec<Option<Entry>> = operation.params.iter().map(|_| None).collect();
-    let mut right = true;
+    let params = &operation.params;
+    let known = params.iter().flat_map(|param| [Some(&param.name), param.single.as_ref()]).flatten();
+    let known = known.map(String::as_str);
+    let param_of =
+        |name: &str| params.iter().find(|param| param.name == name || param.single.as_deref() == Some(name));
+    let mut given = IndexMap::new();
+    let mut mistyped = Vec::new();
     for entry in entries {
-        let name = entry.key.value.as_str();
-        let takes = |param: &Param| param.name == name || param.single.as_deref() == Some(name);
-        match operation.params.iter().position(takes) {
-            Some(index) if given[index].is_none() => {
-                given[index] = Some(entry);
-                continue;
+        let key = &entry.key;
+        match param_of(&key.value) {
+            None => {
+                let message = format!("the operation has no parameter {}", quoted(&key.value));
+                mistyped.extend(
+                    unknown(Code::ExampleCall, message, key, known.clone(), report).and_then(param_of),
+                );
             }
-            Some(index) => {
-                let message = format!("{} is given twice", quoted(&operation.params[index].name));
-                let problem = report.add(Code::ExampleCall, entry.key.span, message);
+            Some(param) if given.contains_key(param.name.as_str()) => {
+                let message = format!("{} is given twice", quoted(&param.name));
+                let problem = report.add(Code::ExampleCall, key.span, message);
                 problem.help("give a list, or the one value, but not both");
             }
-            None => unknown(Code::ExampleCall, "parameter", &entry.key, known.clone(), report),
-        }
-        right = false;
-    }
-
-    let mut reader = Reader { report, out_of_range: None };
-    let mut values = IndexMap::new();
-    for (param, entry) in operation.params.iter().zip(given) {
-        let Some(entry) = entry else {
-            let message = format!("the call lacks the parameter {}", quoted(&param.name));
-            reader.report.add(Code::ExampleCall, span, message).help("give it a value");
-            right = false;
-            continue;
-        };
-        match reader.value(entry, param) {
-            Some(value) => {
-                values.insert(param.name.clone(), value);
+            Some(param) => {
+                given.insert(param.name.as_str(), entry);
             }
-            None => right = false,
         }
     }
-    let out_of_range = reader.out_of_range;
-    let key = match values.get(&operation.key().name) {
-        Some(Datum::Text(key)) if right => key.clone(),
-        _ => return None,
-    };
-    Some(Call { span, key, values, out_of_range })
+    for param in params {
+        if !given.contains_key(param.name.as_str()) && !mistyped.contains(&param) {
+            let message = format!("the call lacks the parameter {}", quoted(&param.name));
+            report.add(Code::ExampleCall, span, message).help("give it a value");
+        }
+    }
+    Some(given)
 }
 
 /// Reads values as their parameters' types.
@@ -128,7 +140,7 @@ impl Reader<'_, '_> {
                 self.out_of_range = Some((node.span, reason));
             }
             (Kind::Seconds, &Value::Integer(number)) if number > 0 && i64::try_from(number).is_ok() => {}
-            (Kind::Seconds, _) => return self.wrong(&node, param, "a whole number of seconds"),
+            (Kind::Seconds, _) => return self.wrong(&node, param, "a positive number of seconds"),
             (Kind::Any, value) if has_huge_integer(value) => {
                 return self.wrong(&node, param, "whole numbers of 64 bits");
             }

@@ -60,13 +60,8 @@ fn matched<'k>(
             }
             None => {
                 right = false;
-                unknown(
-                    Code::ExampleResult,
-                    &format!("{what} in the results, not in the call:"),
-                    &key,
-                    asked.clone(),
-                    report,
-                );
+                let message = format!("the call does not ask for the {what} {}", quoted(&key.value));
+                unknown(Code::ExampleResult, message, &key, asked.clone(), report);
             }
         }
     }
@@ -79,8 +74,8 @@ fn matched<'k>(
 }
 
 fn expected(node: Node, call: &Call, operation: &Operation, report: &mut Report) -> Option<Expected> {
-    if let Some(error) = error_text(&node) {
-        return Some(Expected::Error(error));
+    if let Some(error) = error(&node, report) {
+        return error;
     }
     let Some(each) = operation.each() else { return reply(node, &operation.reply.kind, report) };
     let Node { span, value: Value::Map(entries) } = node else {
@@ -93,22 +88,28 @@ fn expected(node: Node, call: &Call, operation: &Operation, report: &mut Report)
         _ => return None,
     };
     let asked = values.iter().map(String::as_str);
-    let answers = matched(entries, span, "value", asked, report, |_, node, report| match error_text(&node) {
-        Some(error) => Some(Expected::Error(error)),
-        None => reply(node, &operation.reply.kind, report),
+    let answers = matched(entries, span, "value", asked, report, |_, node, report| {
+        error(&node, report).unwrap_or_else(|| reply(node, &operation.reply.kind, report))
     });
     answers.map(Expected::Each)
 }
 
-/// The text of `{ error: TEXT }`.
-fn error_text(node: &Node) -> Option<String> {
+/// Reads `{ error: TEXT }`. `None` when the value is something else; `Some(None)` when the text is
+/// empty, which would fit every error.
+fn error(node: &Node, report: &mut Report) -> Option<Option<Expected>> {
     let Value::Map(entries) = &node.value else { return None };
-    match entries.as_slice() {
-        [Entry { key, value: Node { value: Value::Text(text), .. } }] if key.value == "error" => {
-            Some(text.clone())
-        }
-        _ => None,
+    let [Entry { key, value: Node { span, value: Value::Text(text) } }] = entries.as_slice() else {
+        return None;
+    };
+    if key.value != "error" {
+        return None;
     }
+    if text.is_empty() {
+        let problem = report.add(Code::ExampleResult, *span, "`error` is empty, which fits every error");
+        problem.help("write a part of the error's message, such as `WRONGTYPE`");
+        return Some(None);
+    }
+    Some(Some(Expected::Error(text.clone())))
 }
 
 fn reply(node: Node, kind: &ReplyKind, report: &mut Report) -> Option<Expected> {
@@ -129,7 +130,8 @@ fn reply(node: Node, kind: &ReplyKind, report: &mut Report) -> Option<Expected> 
         (ReplyKind::Word(words), Value::Text(word)) => {
             if !words.contains(word) {
                 let word = Spanned { span: node.span, value: word.clone() };
-                unknown(Code::ExampleResult, "word", &word, words.iter().map(String::as_str), report);
+                let message = format!("the operation does not answer {}", quoted(&word.value));
+                unknown(Code::ExampleResult, message, &word, words.iter().map(String::as_str), report);
                 return None;
             }
             None

@@ -1,0 +1,181 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::target::rust::Layout;
+use crate::target::template::{Format, Style};
+
+/// Generates a typed Rust client, a JavaScript SDK, IDE snippets and reference docs for Redis
+/// operations from one catalogue
+#[derive(Debug, Parser)]
+#[command(name = "sigma-gen", version, propagate_version = true, arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub terminal: TerminalArgs,
+}
+
+/// How to print.
+#[derive(Debug, ClapArgs)]
+pub struct TerminalArgs {
+    /// How to print mistakes
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub error_format: ErrorFormat,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Print nothing when all is well
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// How to print mistakes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ErrorFormat {
+    /// For people: the source line with a caret
+    Text,
+    /// For tools: one JSON object a line
+    Json,
+    /// For GitHub workflows: annotations
+    Github,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// When the output is a terminal
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write every target that sigma-gen.toml names
+    ///
+    /// Without sigma-gen.toml in the current folder, the Rust client goes to generated/rust. Without
+    /// a catalogue in the configuration, it is operations.yaml in the same folder, or the built-in one.
+    Generate(GenerateArgs),
+    /// Write the Rust client
+    Rust(RustArgs),
+    /// Print the JavaScript code of a call, or write the SDK and the snippets
+    ///
+    /// Without an operation it prints the VS Code snippets of all operations.
+    #[command(after_help = JS_EXAMPLES)]
+    Js(JsArgs),
+    /// Look for mistakes in a catalogue
+    Check {
+        /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
+        file: Option<PathBuf>,
+    },
+    /// Print the JSON Schema of the catalogue, for editors
+    Schema,
+    /// Write a small catalogue and a configuration to start from
+    Init,
+    /// Print the completion script of a shell
+    Completions { shell: Shell },
+    /// Print the man page
+    #[command(hide = true)]
+    Man,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct GenerateArgs {
+    /// The configuration [default: sigma-gen.toml if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub mode: ModeArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct RustArgs {
+    /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
+    pub file: Option<PathBuf>,
+    /// The output folder
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Only these operations, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub operations: Vec<String>,
+    /// A crate, or a module to include into another crate
+    #[arg(long, default_value = "crate")]
+    pub layout: Layout,
+    #[command(flatten)]
+    pub mode: ModeArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct JsArgs {
+    /// The operation to call
+    pub operation: Option<String>,
+    /// Its parameters; a name that comes again starts the next parameter set, or adds to a list
+    #[arg(value_name = "NAME=VALUE")]
+    pub parameters: Vec<String>,
+    /// A further call over the same connection, such as 'rename key=a name=b'; may come several times
+    #[arg(long, value_name = "CALL", requires = "operation")]
+    pub then: Vec<String>,
+    /// The cluster to connect to [default: the catalogue's]
+    #[arg(long, value_name = "ID", requires = "operation")]
+    pub cluster: Option<String>,
+    /// Use the connection in the variable redisClient
+    #[arg(long, requires = "operation", conflicts_with = "cluster")]
+    pub reuse: bool,
+    /// How the code gets the response [default: callback]
+    #[arg(long, requires = "operation")]
+    pub style: Option<Style>,
+    /// What to print [default: text; without an operation, vscode]
+    #[arg(long)]
+    pub format: Option<Format>,
+    /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
+    #[arg(long, value_name = "FILE")]
+    pub catalogue: Option<PathBuf>,
+    /// Write the SDK into this folder, and the snippets into its folder snippets
+    #[arg(short, long, value_name = "DIR", conflicts_with_all = ["operation", "format"])]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub mode: ModeArgs,
+}
+
+const JS_EXAMPLES: &str = "\
+Examples:
+  sigma-gen js get                          the basic template
+  sigma-gen js get key=key1 key=key2        two keys in one call
+  sigma-gen js sadd key=s values=a values=b
+  sigma-gen js set key=a value=1 --then 'rename key=a name=b'
+  sigma-gen js > .vscode/redis.code-snippets
+  sigma-gen js -o sigma-redis";
+
+/// What to do with generated files.
+#[derive(Debug, ClapArgs)]
+pub struct ModeArgs {
+    /// Write nothing; fail and list the files that are not up to date
+    #[arg(long)]
+    pub check: bool,
+    /// Write nothing; show what would change as a unified diff
+    #[arg(long)]
+    pub diff: bool,
+    /// Write nothing; list what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Overwrite also files that were edited by hand or that sigma-gen did not write
+    #[arg(long)]
+    pub force: bool,
+}
+
+impl ValueEnum for Layout {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Layout::Crate, Layout::Module]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(match self {
+            Layout::Crate => "crate",
+            Layout::Module => "module",
+        }))
+    }
+}

@@ -1,0 +1,94 @@
+//! `generate`, and the commands that write one target.
+
+use std::path::Path;
+
+use super::args::{GenerateArgs, ModeArgs, RustArgs};
+use super::{Terminal, load};
+use crate::config::{self, Config, Job, Target};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::error::Result;
+use crate::output::{self, Action, Mode, Output, Plan};
+use crate::target::rust;
+
+/// Writes every target of the configuration.
+pub fn all(args: GenerateArgs, terminal: &Terminal) -> Result {
+    let standard = Path::new(config::FILE_NAME);
+    let config = match &args.config {
+        Some(path) => Config::read(path)?,
+        None if standard.exists() || standard.is_symlink() => Config::read(standard)?,
+        None => Config::standard(),
+    };
+    let (_, catalogue) = load(config.catalogue.as_deref())?;
+    config.check(&catalogue)?;
+    let outputs = config
+        .jobs
+        .iter()
+        .map(|job| Ok(Output { folder: job.output.clone(), files: job.generate(&catalogue)? }));
+    apply(&outputs.collect::<Result<Vec<_>>>()?, &args.mode, terminal)
+}
+
+/// Writes the Rust client.
+pub fn rust(args: RustArgs, terminal: &Terminal) -> Result {
+    let (_, catalogue) = load(args.file.as_deref())?;
+    let target = Target::Rust(rust::Options { layout: args.layout });
+    let job = Job { output: args.output, operations: args.operations, target };
+    let files = job.generate(&catalogue)?;
+    apply(&[Output { folder: job.output, files }], &args.mode, terminal)
+}
+
+/// Writes, lists, or shows what changes, as the mode says.
+pub fn apply(outputs: &[Output], args: &ModeArgs, terminal: &Terminal) -> Result {
+    let is_preview = args.check || args.diff || args.dry_run;
+    let mode = if is_preview { Mode::Preview } else { Mode::Write };
+    let plans = output::apply(outputs, mode, args.force)?;
+    if args.diff {
+        plans.iter().try_for_each(|plan| terminal.print(&plan.diff()))?;
+    } else if is_preview {
+        plans.iter().try_for_each(|plan| terminal.print(&list(plan)))?;
+    } else {
+        outputs.iter().zip(&plans).try_for_each(|(output, plan)| {
+            terminal.status(&format!("{}: {}", output.folder.display(), summary(plan)))
+        })?;
+    }
+    if args.check && plans.iter().any(|plan| !plan.is_current()) {
+        let mut problem = Diagnostic::new(Code::OutOfDate, "the generated files are not up to date");
+        problem.help(format!("run `{}`", command()));
+        return Err(Diagnostics::general(vec![problem]).into());
+    }
+    Ok(())
+}
+
+/// The files that change, one a line.
+fn list(plan: &Plan) -> String {
+    let changes = plan.changes().iter().filter(|change| change.action != Action::Keep);
+    changes.map(|change| format!("{} {}\n", change.action.name(), plan.path(change).display())).collect()
+}
+
+/// What was done, such as `2 created, 20 unchanged`.
+fn summary(plan: &Plan) -> String {
+    let done = [
+        (Action::Create, "created"),
+        (Action::Update, "updated"),
+        (Action::Remove, "removed"),
+        (Action::Keep, "unchanged"),
+    ];
+    let counts = done.map(|(action, word)| {
+        let count = plan.changes().iter().filter(|change| change.action == action).count();
+        (count > 0).then(|| format!("{count} {word}"))
+    });
+    counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// This command, as it would write.
+fn command() -> String {
+    let arguments = std::env::args_os().skip(1);
+    let arguments = arguments.map(|argument| argument.to_string_lossy().into_owned());
+    let arguments =
+        arguments.filter(|argument| !["--check", "--diff", "--dry-run"].contains(&argument.as_str()));
+    let is_plain =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_./,=:+@".contains(c));
+    let quote = |text: String| {
+        if is_plain(&text) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    };
+    std::iter::once("sigma-gen".to_owned()).chain(arguments.map(quote)).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,201 @@
+//! `sigma-gen.toml`: which targets go where, with which options.
+//!
+//! It is read like the catalogue: every mistake is reported, with its place.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned as Toml;
+use toml::de::{DeTable, DeValue};
+
+use crate::catalogue::{Catalogue, Source};
+use crate::diagnostic::{Code, Diagnostics, Report, Span};
+use crate::target::{Files, rust};
+use crate::yaml::{Entry, Field, Label, List, Node, Shape, Spanned, Value, one_of, record, unknown};
+
+/// The configuration's file name.
+pub const FILE_NAME: &str = "sigma-gen.toml";
+
+/// Which targets to generate.
+#[derive(Debug)]
+pub struct Config {
+    /// The catalogue, relative to the current folder; without it the default one.
+    pub catalogue: Option<PathBuf>,
+    /// What to generate; never empty.
+    pub jobs: Vec<Job>,
+    source: Option<Source>,
+    selected: Vec<Spanned<String>>,
+}
+
+/// One target and where it goes.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The output folder, relative to the current folder.
+    pub output: PathBuf,
+    /// The operations to generate; all when there is none.
+    pub operations: Vec<String>,
+    /// What to make of them.
+    pub target: Target,
+}
+
+/// A target with its options.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    /// The Rust client.
+    Rust(rust::Options),
+}
+
+impl Job {
+    /// Generates the target.
+    ///
+    /// # Errors
+    /// When the catalogue lacks an operation.
+    pub fn generate(&self, catalogue: &Catalogue) -> Result<Files, Diagnostics> {
+        let selected;
+        let catalogue = if self.operations.is_empty() {
+            catalogue
+        } else {
+            selected = catalogue.select(&self.operations)?;
+            &selected
+        };
+        Ok(match &self.target {
+            Target::Rust(options) => rust::generate(catalogue, options),
+        })
+    }
+}
+
+record! {
+    /// What sigma-gen generates, and where.
+    Root = "the configuration" {
+        /// The file with the operations; without it operations.yaml beside this file, or the built-in catalogue.
+        optional catalogue: String,
+        /// The Rust client.
+        optional rust: Rust,
+    }
+}
+
+record! {
+    /// The Rust client.
+    Rust = "`rust`" {
+        /// The output folder.
+        required output: String,
+        /// The names of the operations to generate; without it all.
+        optional operations: List<String>,
+        /// A crate, or a module of another crate; without it a crate.
+        optional layout: rust::Layout,
+    }
+}
+
+one_of! {
+    rust::Layout = "layout" {
+        /// A crate of its own.
+        "crate" => rust::Layout::Crate,
+        /// A module to include into another crate.
+        "module" => rust::Layout::Module,
+    }
+}
+
+impl Config {
+    /// Reads a configuration. Paths in it are relative to its folder.
+    ///
+    /// # Errors
+    /// With all mistakes in it.
+    pub fn read(path: &Path) -> Result<Self, Diagnostics> {
+        let source = Source::read(path)?;
+        let mut report = Report::new(&source.path_shown, &source.text);
+        let root = parse(&source.text, &mut report).and_then(|root| {
+            let has_targets = matches!(&root.value, Value::Map(entries) if !entries.is_empty());
+            let root = Root::read(root, Label::Field("the configuration"), &mut report)?;
+            if root.rust.is_absent() && (!has_targets || !report.has_errors()) {
+                report
+                    .add(Code::MissingField, Span::default(), "nothing is configured to be generated")
+                    .help("add a target, such as `rust.output = \"generated/rust\"`");
+            }
+            Some(root)
+        });
+        let Some(root) = root.filter(|_| !report.has_errors()) else { return Err(report.finish()) };
+
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut config = Config {
+            catalogue: root.catalogue.value().map(|path| folder.join(path)),
+            jobs: Vec::new(),
+            selected: Vec::new(),
+            source: None,
+        };
+        if let Some(Rust { output, operations, layout }) = root.rust.value() {
+            let layout = layout.value().unwrap_or_default();
+            config.add(folder, output, operations, Target::Rust(rust::Options { layout }));
+        }
+        config.source = Some(source);
+        Ok(config)
+    }
+
+    /// What is generated where there is no configuration.
+    pub fn standard() -> Self {
+        let output = PathBuf::from("generated/rust");
+        let job = Job { output, operations: Vec::new(), target: Target::Rust(rust::Options::default()) };
+        Self { catalogue: None, jobs: vec![job], source: None, selected: Vec::new() }
+    }
+
+    /// Checks that the catalogue has every operation that is selected.
+    ///
+    /// # Errors
+    /// With all names that it lacks, and their places.
+    pub fn check(&self, catalogue: &Catalogue) -> Result<(), Diagnostics> {
+        let Some(source) = &self.source else { return Ok(()) };
+        let mut report = Report::new(&source.path_shown, &source.text);
+        let known: BTreeSet<_> = catalogue.operations().map(|operation| operation.name.as_str()).collect();
+        for name in self.selected.iter().filter(|name| !known.contains(name.value.as_str())) {
+            unknown(Code::UnknownOperation, "operation", name, known.iter().copied(), &mut report);
+        }
+        if report.has_errors() { Err(report.finish()) } else { Ok(()) }
+    }
+
+    fn add(&mut self, folder: &Path, output: Field<String>, selected: Field<List<String>>, target: Target) {
+        let selected = selected.value().map_or(Vec::new(), |list| list.0);
+        self.jobs.push(Job {
+            output: folder.join(output.value().unwrap_or_default()),
+            operations: selected.iter().map(|name| name.value.clone()).collect(),
+            target,
+        });
+        self.selected.extend(selected);
+    }
+}
+
+fn parse(text: &str, report: &mut Report) -> Option<Node> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let span = error.span().map(span).unwrap_or_default();
+        report.add(Code::NotToml, span, format!("this is not TOML: {}", error.message().trim()));
+    }
+    let span = span(table.span());
+    errors.is_empty().then(|| Node { span, value: map(table.into_inner()) })
+}
+
+fn map(table: DeTable) -> Value {
+    let entry = |(key, value): (Toml<_>, _)| {
+        let key = Spanned { span: span(key.span()), value: std::borrow::Cow::into_owned(key.into_inner()) };
+        Entry { key, value: node(value) }
+    };
+    Value::Map(table.into_iter().map(entry).collect())
+}
+
+fn node(value: Toml<DeValue>) -> Node {
+    let span = span(value.span());
+    let value = match value.into_inner() {
+        DeValue::String(text) => Value::Text(text.into_owned()),
+        DeValue::Integer(number) => {
+            Value::Integer(i128::from_str_radix(number.as_str(), number.radix()).unwrap_or(i128::MAX))
+        }
+        DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(value) => Value::Bool(value),
+        DeValue::Datetime(date) => Value::Text(date.to_string()),
+        DeValue::Array(items) => Value::List(items.into_iter().map(node).collect()),
+        DeValue::Table(table) => map(table),
+    };
+    Node { span, value }
+}
+
+fn span(range: std::ops::Range<usize>) -> Span {
+    Span { start: range.start, end: range.end }
+}

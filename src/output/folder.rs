@@ -1,0 +1,184 @@
+//! An output folder: reading, replacing and removing files in it, and never outside it.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::manifest::is_plain;
+use super::{Mode, problem};
+use crate::diagnostic::Diagnostics;
+
+/// How long to wait for another run.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the names of temporary files begin and end with; the process id stands between.
+const TEMPORARY: (&str, &str) = (".sigma-gen-", ".tmp");
+
+/// An output folder. Opened for writing, it is held against other runs until it is dropped.
+#[derive(Debug)]
+pub(super) struct Folder {
+    /// As the user named it.
+    name: PathBuf,
+    /// Without symbolic links; none while the folder does not exist.
+    root: Option<PathBuf>,
+    _lock: Option<File>,
+}
+
+impl Folder {
+    /// Opens the folder; for writing, makes it first.
+    pub fn open(name: &Path, mode: Mode) -> Result<Self, Diagnostics> {
+        if mode == Mode::Write {
+            fs::create_dir_all(name).map_err(problem::io("make this folder", name))?;
+        }
+        let root = match fs::canonicalize(name) {
+            Ok(root) if root.is_dir() => Some(root),
+            Ok(_) => return Err(problem::io("use it as a folder", name)(ErrorKind::NotADirectory.into())),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(problem::io("open it", name)(error)),
+        };
+        let lock = match &root {
+            Some(root) if mode == Mode::Write => lock(root)?,
+            _ => None,
+        };
+        Ok(Self { name: name.to_owned(), root, _lock: lock })
+    }
+
+    /// The path of a file as the user would write it.
+    pub fn shown(&self, path: &str) -> PathBuf {
+        self.name.join(path)
+    }
+
+    /// The text of a file; none when there is no such file.
+    ///
+    /// # Errors
+    /// When the path leads outside, is not a file, or cannot be read.
+    pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostics> {
+        let Some(place) = self.place(path)? else { return Ok(None) };
+        match fs::read(self.target(path, &place)?) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(problem::io("read it", &self.shown(path))(error)),
+        }
+    }
+
+    /// Replaces or makes a file: whoever reads it finds the old text or the new one.
+    pub fn write(&self, path: &str, text: &[u8]) -> Result<(), Diagnostics> {
+        let shown = self.shown(path);
+        if let Some(root) = &self.root
+            && let Some((parents, _)) = path.rsplit_once('/')
+        {
+            fs::create_dir_all(root.join(parents)).map_err(problem::io("make its folder", &shown))?;
+        }
+        let place = self.place(path)?.ok_or_else(|| problem::outside(&shown))?;
+        let target = self.target(path, &place)?;
+        let (before, after) = TEMPORARY;
+        let temporary = target.with_file_name(format!("{before}{}{after}", std::process::id()));
+        let replace = || {
+            let mut file = File::create(&temporary)?;
+            file.write_all(text)?;
+            if let Ok(old) = fs::metadata(&target) {
+                file.set_permissions(old.permissions())?;
+            }
+            file.sync_all()?;
+            fs::rename(&temporary, &target)
+        };
+        replace().map_err(|error| {
+            // What is left of it says nothing to anyone; the error above does.
+            let _ = fs::remove_file(&temporary);
+            problem::io("write it", &shown)(error)
+        })
+    }
+
+    /// Removes a file; a symbolic link goes, not what it leads to.
+    pub fn remove(&self, path: &str) -> Result<(), Diagnostics> {
+        match self.place(path)? {
+            Some(place) => fs::remove_file(place).map_err(problem::io("remove it", &self.shown(path))),
+            None => Ok(()),
+        }
+    }
+
+    /// Removes what a killed run may have left in the folder of this file, and the folder itself
+    /// when it is empty. It is tidying: what does not go stays.
+    pub fn tidy(&self, path: &str) {
+        let Ok(Some(place)) = self.place(path) else { return };
+        let mut folder = place.parent();
+        while let Some(path) = folder.filter(|&path| Some(path) != self.root.as_deref()) {
+            remove_temporaries(path);
+            if fs::remove_dir(path).is_err() {
+                break;
+            }
+            folder = path.parent();
+        }
+        if let Some(root) = &self.root {
+            remove_temporaries(root);
+        }
+    }
+
+    /// Where a file is or would be, with symbolic links among its folders followed; none when its
+    /// folder does not exist.
+    fn place(&self, path: &str) -> Result<Option<PathBuf>, Diagnostics> {
+        let outside = || problem::outside(&self.shown(path));
+        if !is_plain(path) {
+            return Err(outside());
+        }
+        let Some(root) = &self.root else { return Ok(None) };
+        let (parents, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let mut folder = root.clone();
+        for part in parents.split_terminator('/') {
+            folder.push(part);
+            match fs::canonicalize(&folder) {
+                Ok(real) if real.starts_with(root) => folder = real,
+                Ok(_) => return Err(outside()),
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(problem::io("read it", &self.shown(path))(error));
+                }
+                Err(_) if folder.is_symlink() => return Err(outside()),
+                Err(_) => return Ok(None),
+            }
+        }
+        Ok(Some(folder.join(name)))
+    }
+
+    /// The file itself, where its place is a symbolic link.
+    fn target(&self, path: &str, place: &Path) -> Result<PathBuf, Diagnostics> {
+        if !place.is_symlink() {
+            return Ok(place.to_owned());
+        }
+        let target = fs::canonicalize(place).map_err(problem::io("follow this link", &self.shown(path)))?;
+        if self.root.as_ref().is_some_and(|root| target.starts_with(root)) {
+            Ok(target)
+        } else {
+            Err(problem::outside(&self.shown(path)))
+        }
+    }
+}
+
+/// Waits until no other run holds the folder. File systems without locks do without.
+fn lock(root: &Path) -> Result<Option<File>, Diagnostics> {
+    // Windows opens no folder as a file.
+    let Ok(folder) = File::open(root) else { return Ok(None) };
+    let start = Instant::now();
+    loop {
+        match folder.try_lock() {
+            Ok(()) => return Ok(Some(folder)),
+            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            Err(TryLockError::WouldBlock) => return Err(problem::busy(root)),
+            Err(TryLockError::Error(_)) => return Ok(None),
+        }
+    }
+}
+
+fn remove_temporaries(folder: &Path) {
+    let (before, after) = TEMPORARY;
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if let Some(name) = entry.file_name().to_str()
+            && name.starts_with(before)
+            && name.ends_with(after)
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}

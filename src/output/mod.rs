@@ -1,0 +1,71 @@
+//! The only place that writes: files in memory to an output folder.
+//!
+//! One way leads to every mode. A [`Plan`] compares what a target made with what the folder has;
+//! then it is written, listed or shown as a diff. All problems are known before the first byte is
+//! written. A [manifest] in the folder tells our files from the user's.
+//!
+//! A run may be killed at any moment. Each file is replaced as a whole, and the manifest first
+//! learns the new hashes beside the old ones, then the files change, then the old hashes go. So
+//! the next run knows every file it finds, and completes what was begun.
+
+#[cfg(feature = "cli")]
+mod diff;
+mod folder;
+pub mod manifest;
+mod plan;
+mod problem;
+
+use std::path::PathBuf;
+
+pub use plan::{Action, Change, Plan};
+
+use crate::error::Error;
+use crate::target::Files;
+use folder::Folder;
+
+/// What one target made, and where it goes.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// The output folder; made when it is missing.
+    pub folder: PathBuf,
+    /// What it shall have.
+    pub files: Files,
+}
+
+/// What to do with the plans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Change the folders.
+    Write,
+    /// Only say what would change.
+    Preview,
+}
+
+/// Brings every output folder up to date, or says what would change there.
+///
+/// With `force`, files that were edited by hand and files that are not ours are overwritten too.
+///
+/// # Errors
+/// Every problem of every folder, before anything is written; or the first one met while writing.
+pub fn apply(outputs: &[Output], mode: Mode, force: bool) -> Result<Vec<Plan>, Error> {
+    let mut problems = Vec::new();
+    let mut plans = Vec::new();
+    for output in outputs {
+        match Folder::open(&output.folder, mode) {
+            Ok(folder) => match Plan::new(folder, &output.files, force) {
+                Ok(plan) => plans.push(plan),
+                Err(more) => problems.extend(more),
+            },
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Error::from(problems));
+    }
+    if mode == Mode::Write {
+        for plan in &plans {
+            plan.write()?;
+        }
+    }
+    Ok(plans)
+}

@@ -1,0 +1,165 @@
+//! What has to change in an output folder, and doing it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::folder::Folder;
+use super::manifest::{self, Manifest, with_lf};
+use super::problem;
+use crate::diagnostic::Diagnostics;
+use crate::target::Files;
+
+/// What happens to one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// It is missing and will be made.
+    Create,
+    /// It differs and will be replaced.
+    Update,
+    /// It is no longer generated and will be removed.
+    Remove,
+    /// It is as it should be.
+    Keep,
+}
+
+impl Action {
+    /// The action as a word: `create`, `update`, `remove` or `keep`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Remove => "remove",
+            Self::Keep => "keep",
+        }
+    }
+}
+
+/// One file of a plan.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The path in the output folder.
+    pub path: String,
+    /// What happens to it.
+    pub action: Action,
+    /// What the file has now; empty where it is missing.
+    pub old: Vec<u8>,
+    /// What it shall have; empty where it goes.
+    pub new: Vec<u8>,
+}
+
+/// The way from what an output folder has to what it should have.
+#[derive(Debug)]
+pub struct Plan {
+    folder: Folder,
+    changes: Vec<Change>,
+    /// What the folder's manifest knows, and what it should know.
+    known: Manifest,
+    wanted: Manifest,
+}
+
+impl Plan {
+    /// Compares the folder with the files; or says everything that is in the way.
+    pub(super) fn new(folder: Folder, files: &Files, force: bool) -> Result<Self, Vec<Diagnostics>> {
+        let mut problems = Vec::new();
+        let old_manifest = folder.read(manifest::FILE_NAME).unwrap_or_else(|problem| {
+            problems.push(problem);
+            None
+        });
+        let known = match &old_manifest {
+            Some(text) => Manifest::parse(&String::from_utf8_lossy(text)).unwrap_or_else(|line| {
+                if !force {
+                    problems.push(problem::damaged(&folder.shown(manifest::FILE_NAME), line));
+                }
+                Manifest::default()
+            }),
+            None => Manifest::default(),
+        };
+        // Without a manifest that can be read, every file would seem to be in the way.
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+
+        let mut wanted = Manifest::default();
+        let mut changes = Vec::new();
+        for (path, text) in files.iter() {
+            wanted.add(path, text.as_bytes());
+            match folder.read(path) {
+                Ok(old) => {
+                    let change = change(path, old, text.as_bytes());
+                    if change.action == Action::Update && !force && !known.has(path, &change.old) {
+                        let is_known = known.paths().any(|known| known == path);
+                        let problem = if is_known { problem::edited } else { problem::foreign };
+                        problems.push(problem(&folder.shown(path)));
+                    }
+                    changes.push(change);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        for path in known.paths().filter(|path| files.get(path).is_none()) {
+            // What cannot be read as a file below the folder is nothing that we wrote.
+            if let Ok(Some(old)) = folder.read(path) {
+                if !force && !known.has(path, &old) {
+                    problems.push(problem::edited(&folder.shown(path)));
+                }
+                let path = path.to_owned();
+                changes.push(Change { path, action: Action::Remove, old, new: Vec::new() });
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        changes.push(change(manifest::FILE_NAME, old_manifest, wanted.text().as_bytes()));
+        changes.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Self { folder, changes, known, wanted })
+    }
+
+    /// Every file that is generated, or was; sorted by path.
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// Whether nothing has to change.
+    pub fn is_current(&self) -> bool {
+        self.changes.iter().all(|change| change.action == Action::Keep)
+    }
+
+    /// The path of a change as the user would write it.
+    pub fn path(&self, change: &Change) -> PathBuf {
+        self.folder.shown(&change.path)
+    }
+
+    /// Changes the folder. Killed at any point, it leaves what the next run can complete.
+    pub(super) fn write(&self) -> Result<(), Diagnostics> {
+        if !self.is_current() {
+            let both = self.known.clone().union(&self.wanted);
+            if both != self.known {
+                self.folder.write(manifest::FILE_NAME, both.text().as_bytes())?;
+            }
+            let files = self.changes.iter().filter(|change| change.path != manifest::FILE_NAME);
+            for change in files {
+                match change.action {
+                    Action::Create | Action::Update => self.folder.write(&change.path, &change.new)?,
+                    Action::Remove => self.folder.remove(&change.path)?,
+                    Action::Keep => {}
+                }
+            }
+            self.folder.write(manifest::FILE_NAME, self.wanted.text().as_bytes())?;
+        }
+        for path in self.known.paths().chain(self.wanted.paths()).collect::<BTreeSet<_>>() {
+            self.folder.tidy(path);
+        }
+        Ok(())
+    }
+}
+
+/// The change from an old text, where there is one, to a new one. Line ends do not count: Git may
+/// have changed them.
+fn change(path: &str, old: Option<Vec<u8>>, new: &[u8]) -> Change {
+    let action = match &old {
+        None => Action::Create,
+        Some(old) if with_lf(old) == with_lf(new) => Action::Keep,
+        Some(_) => Action::Update,
+    };
+    Change { path: path.to_owned(), action, old: old.unwrap_or_default(), new: new.to_vec() }
+}

@@ -1,0 +1,67 @@
+//! What keeps files from being written.
+
+use std::io;
+use std::path::Path;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+fn problem(path: &Path, code: Code, message: &str, help: &str) -> Diagnostics {
+    let mut diagnostic = Diagnostic::new(code, message);
+    diagnostic.help(help);
+    Diagnostics::one(&path.display().to_string(), diagnostic)
+}
+
+/// A generated file was edited by hand.
+pub(super) fn edited(path: &Path) -> Diagnostics {
+    problem(
+        path,
+        Code::EditedFile,
+        "this generated file was edited by hand",
+        "undo the edit, or run again with `--force` to lose it",
+    )
+}
+
+/// A file that sigma-gen did not write is where it wants to.
+pub(super) fn foreign(path: &Path) -> Diagnostics {
+    problem(
+        path,
+        Code::ForeignFile,
+        "a file that sigma-gen did not write is in the way",
+        "move it away, or run again with `--force` to overwrite it",
+    )
+}
+
+/// A path leads out of the output folder.
+pub(super) fn outside(path: &Path) -> Diagnostics {
+    problem(
+        path,
+        Code::OutsideFolder,
+        "this path leads out of the output folder",
+        "remove the symbolic link, or choose another output folder",
+    )
+}
+
+/// A line of the manifest is not one of ours.
+pub(super) fn damaged(path: &Path, line: usize) -> Diagnostics {
+    problem(
+        path,
+        Code::Manifest,
+        &format!("the manifest is damaged: line {line} is not a SHA-256 hash and a path below its folder"),
+        "restore it from version control, or run again with `--force` to make it anew",
+    )
+}
+
+/// Another run holds the folder and does not end.
+pub(super) fn busy(path: &Path) -> Diagnostics {
+    problem(
+        path,
+        Code::Busy,
+        "another run of sigma-gen is writing to this folder",
+        "run again when it has ended",
+    )
+}
+
+/// The operating system refused to `action`.
+pub(super) fn io<'a>(action: &'a str, path: &'a Path) -> impl FnOnce(io::Error) -> Diagnostics + 'a {
+    move |error| problem(path, Code::Refused, &format!("cannot {action}: {error}"), "")
+}

@@ -1,0 +1,119 @@
+//! Doc comments: the catalogue's plain text as rustdoc's Markdown, and what the catalogue knows besides.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::catalogue::model::{Access, Group, Operation, Param, Retry};
+
+/// Doc lines as attributes, which prettyplease prints as `///` comments.
+pub(super) fn attributes(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// The docs of a group's file.
+pub(super) fn group(group: &Group) -> Vec<String> {
+    let mut lines = markdown(&format!("{} operations.", group.title));
+    paragraph(&mut lines, markdown(&group.summary));
+    lines
+}
+
+/// What an operation does, what it answers, and what it is on the wire.
+pub(super) fn operation(operation: &Operation) -> Vec<String> {
+    let mut lines = markdown(&operation.summary);
+    if !operation.reply.success.is_empty() {
+        paragraph(&mut lines, markdown(&format!("Success: {}", operation.reply.success)));
+    }
+    if !operation.reply.failure.is_empty() {
+        paragraph(&mut lines, markdown(&format!("Failure: {}", operation.reply.failure)));
+    }
+    let again = match operation.access {
+        Access::Read => "a read",
+        Access::Write(Retry::Safe) => "a write that may be repeated",
+        Access::Write(Retry::Never) => "a write that is never repeated",
+    };
+    let facts = format!("{}, since Redis {}; {again}.", operation.command, operation.since);
+    paragraph(&mut lines, markdown(&facts));
+    lines
+}
+
+/// The first paragraph of an operation's docs.
+pub(super) fn brief(operation: &Operation) -> Vec<String> {
+    let lines = self::operation(operation);
+    lines.into_iter().take_while(|line| !line.is_empty()).collect()
+}
+
+/// The docs of a parameter.
+pub(super) fn param(param: &Param) -> Vec<String> {
+    markdown(if param.description.is_empty() { &param.label } else { &param.description })
+}
+
+/// Adds a paragraph.
+pub(super) fn paragraph(lines: &mut Vec<String>, more: Vec<String>) {
+    if !lines.is_empty() && !more.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(more);
+}
+
+/// The width at which text is wrapped; long enough to read, short enough for an indented comment.
+const WIDTH: usize = 90;
+
+/// Plain text as Markdown that shows just that text, wrapped. Blank lines stay, as paragraphs.
+pub(super) fn markdown(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for block in text.replace("\r\n", "\n").replace('\r', "\n").split("\n\n") {
+        let mut wrapped = Vec::new();
+        let mut line = String::new();
+        for word in block.split_whitespace() {
+            let word = escape(word);
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+                wrapped.push(escape_start(std::mem::take(&mut line)));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(&word);
+        }
+        if !line.is_empty() {
+            wrapped.push(escape_start(line));
+        }
+        paragraph(&mut lines, wrapped);
+    }
+    lines
+}
+
+/// Escapes what Markdown and rustdoc would take for markup, in a word.
+fn escape(word: &str) -> String {
+    let mut escaped = String::with_capacity(word.len());
+    for (at, char) in word.char_indices() {
+        match char {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '|' | '&' | '$' => {
+                escaped.extend(['\\', char]);
+            }
+            // rustdoc asks for every bare URL to be a link.
+            ':' if word[at..].starts_with("://") => escaped.push_str("\\:"),
+            char if is_invisible(char) => escaped.extend(char.escape_unicode()),
+            char => escaped.push(char),
+        }
+    }
+    escaped
+}
+
+/// Escapes what would begin a heading, a list or the like at the start of a line.
+fn escape_start(line: String) -> String {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    match line.as_bytes().get(digits) {
+        Some(b'#' | b'+' | b'-' | b'=') if digits == 0 => format!("\\{line}"),
+        Some(b'.' | b')') if digits > 0 => format!("{}\\{}", &line[..digits], &line[digits..]),
+        _ => line,
+    }
+}
+
+/// Control characters, and those that change the direction of text or have no width: a reader must see
+/// them, and rustc refuses some of them in comments.
+pub(super) fn is_invisible(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}

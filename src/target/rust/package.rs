@@ -1,0 +1,90 @@
+//! What is around the groups: the crate's manifest, README and root, or the module's root.
+
+use quote::quote;
+
+use super::{HEADER, Layout, crate_name, docs, ident, print, type_name, word_type};
+use crate::catalogue::model::{Catalogue, Group, ReplyKind};
+use crate::target::Files;
+
+const MANIFEST: &str = include_str!("../../../templates/rust/Cargo.toml.in");
+const RUSTFMT: &str = include_str!("../../../templates/rust/rustfmt.toml.in");
+const README: &str = include_str!("../../../templates/rust/README.md.in");
+const CRATE_DOCS: &str = include_str!("../../../templates/rust/crate.md.in");
+
+pub(super) fn add(files: &mut Files, catalogue: &Catalogue, layout: Layout) {
+    match layout {
+        Layout::Crate => {
+            files.add("Cargo.toml", fill(MANIFEST, catalogue));
+            files.add("README.md", fill(README, catalogue));
+            files.add("rustfmt.toml", RUSTFMT);
+            files.add("src/lib.rs", root(catalogue, layout));
+        }
+        Layout::Module => files.add("mod.rs", root(catalogue, layout)),
+    }
+}
+
+/// Puts the catalogue's names into a text. They stand only where any text may stand.
+fn fill(template: &str, catalogue: &Catalogue) -> String {
+    let rows = catalogue
+        .operations()
+        .map(|operation| format!("| `{}` | {} |\n", operation.name, docs::brief(operation).join(" ")));
+    template
+        .replace("@package@", &catalogue.service.package)
+        .replace("@crate@", &crate_name(catalogue))
+        .replace("@title@", &docs::markdown(&catalogue.service.title).join(" "))
+        .replace("@operations@", rows.collect::<String>().trim_end())
+}
+
+/// `lib.rs` or `mod.rs`. Only a crate's root can have inner attributes: the other one is included.
+fn root(catalogue: &Catalogue, layout: Layout) -> String {
+    let mut file = print::File::new(HEADER);
+    let (allow_modules, allow_exports) = match layout {
+        Layout::Crate => {
+            let lines = fill(CRATE_DOCS, catalogue);
+            file.docs(&lines.lines().map(str::to_owned).collect::<Vec<_>>());
+            file.text("#![deny(warnings, missing_docs)]\n#![forbid(unsafe_code)]\n");
+            (None, None)
+        }
+        // Whoever includes the module need not use all of it.
+        Layout::Module => (Some(quote!(#[allow(dead_code)])), Some(quote!(#[allow(unused_imports)]))),
+    };
+    let mut modules = vec![print::item(quote!(#allow_modules pub mod runtime;))];
+    let mut exports = vec![print::item(quote! {
+        #allow_exports
+        pub use runtime::{
+            Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, Each, Error, Iter,
+            ParameterError, Response, ServerError, UnexpectedReply,
+        };
+    })];
+    for group in &catalogue.groups {
+        let module = ident(&group.name);
+        modules.push(print::item(quote!(#allow_modules mod #module;)));
+        let names = exported(group);
+        exports.push(print::item(quote!(#allow_exports pub use #module::{#(#names),*};)));
+    }
+    file.text(&modules.concat());
+    file.text(&exports.concat());
+    let docs = docs::attributes(&["The client without async.".to_owned()]);
+    file.item(quote! {
+        #docs
+        #allow_exports
+        pub mod blocking {
+            pub use super::runtime::blocking::Client;
+        }
+    });
+    file.finish()
+}
+
+/// The types of a group that users name.
+fn exported(group: &Group) -> Vec<proc_macro2::Ident> {
+    let mut names: Vec<_> = group
+        .operations
+        .iter()
+        .flat_map(|operation| {
+            let word = matches!(operation.reply.kind, ReplyKind::Word(_)).then(|| word_type(operation));
+            [Some(type_name(operation)), word].into_iter().flatten()
+        })
+        .collect();
+    names.sort();
+    names
+}

@@ -1,0 +1,117 @@
+//! Every example of the catalogue, run against a real server.
+//!
+//! The test needs a server whose data may be deleted:
+//! `REDIS_URL=redis://127.0.0.1:6379 cargo test -- --ignored`.
+
+#[allow(unused_imports)] // Which types the examples need depends on the catalogue.
+use std::time::Duration;
+
+use redis::{ConnectionLike, Value};
+use sigma_redis::*;
+
+const NO_SERVER: &str = "REDIS_URL names a server whose data may be deleted";
+
+#[tokio::test]
+#[ignore = "needs REDIS_URL: a server whose data may be deleted"]
+async fn examples() {
+    let url = std::env::var("REDIS_URL").expect(NO_SERVER);
+    asynchronous(&Client::connect(&url).await.expect(NO_SERVER), &url).await;
+    blocking(&blocking::Client::connect(&url).expect(NO_SERVER), &url);
+}
+
+/// The server, seen beside the client.
+struct Server {
+    connection: redis::Connection,
+    title: &'static str,
+}
+
+/// What the server should answer to a command.
+#[derive(Debug)]
+#[allow(dead_code)] // As above.
+enum Answer {
+    Nil,
+    Integer(i64),
+    Text(&'static str),
+    /// In any order.
+    List(&'static [&'static str]),
+}
+
+impl Server {
+    fn connect(url: &str) -> Self {
+        let connection = redis::Client::open(url).and_then(|client| client.get_connection());
+        Self { connection: connection.expect(NO_SERVER), title: "" }
+    }
+
+    /// Begins an example on an empty database.
+    fn example(&mut self, title: &'static str, given: &[&[&str]]) {
+        self.title = title;
+        self.run(&["FLUSHALL"]);
+        for words in given {
+            self.run(words);
+        }
+    }
+
+    /// Runs a command after the example's call, and checks its answer.
+    fn after(&mut self, words: &[&str], expected: Answer) {
+        let answer = self.run(words);
+        let same = match (&answer, &expected) {
+            (Value::Nil, Answer::Nil) => true,
+            (Value::Int(number), Answer::Integer(expected)) => number == expected,
+            (Value::Array(items) | Value::Set(items), Answer::List(expected)) => {
+                let mut items: Vec<_> = items.iter().map(text).collect();
+                let mut expected = expected.to_vec();
+                items.sort();
+                expected.sort();
+                items == expected
+            }
+            (value, Answer::Text(expected)) => text(value) == *expected,
+            _ => false,
+        };
+        assert!(same, "{}: {words:?} answers {answer:?}, not {expected:?}", self.title);
+    }
+
+    fn run(&mut self, words: &[&str]) -> Value {
+        let mut command = redis::Cmd::new();
+        command.arg(words);
+        self.connection.req_command(&command).unwrap_or_else(|error| panic!("{}: {words:?}: {error}", self.title))
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::BulkString(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Value::SimpleString(text) => text.clone(),
+        Value::Okay => "OK".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+#[track_caller]
+#[allow(dead_code)] // As above.
+fn is<T: PartialEq + std::fmt::Debug>(result: &Result<T, Error>, expected: T) {
+    match result {
+        Ok(reply) => assert_eq!(*reply, expected),
+        Err(error) => panic!("{error}, not {expected:?}"),
+    }
+}
+
+/// The error's message contains this text.
+#[track_caller]
+#[allow(dead_code)] // As above.
+fn is_error<T: std::fmt::Debug>(result: &Result<T, Error>, text: &str) {
+    match result {
+        Ok(reply) => panic!("{reply:?}, not an error with {text:?}"),
+        Err(error) => assert!(error.to_string().contains(text), "{error}"),
+    }
+}
+
+/// The reply has just these members, in any order.
+#[track_caller]
+#[allow(dead_code)] // As above.
+fn has_members(result: &Result<Vec<Bytes>, Error>, expected: &[&str]) {
+    let mut members = result.clone().expect("a set");
+    members.sort();
+    let mut expected: Vec<_> = expected.iter().map(|member| Bytes::from(*member)).collect();
+    expected.sort();
+    assert_eq!(members, expected);
+}

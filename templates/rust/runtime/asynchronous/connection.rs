@@ -1,0 +1,180 @@
+//! One connection: making it, and running a batch on it.
+
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use socket2::SockRef;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+
+use super::super::batch::Batch;
+use super::super::config::{Address, CredentialsSource, Deadline};
+use super::super::connect::{Prepared, is_stale};
+use super::super::error::{ConnectionError, ConnectionErrorKind};
+use super::super::operation::Operation;
+use super::super::resp::Incoming;
+use super::stream::Stream;
+
+pub(super) struct Connection {
+    stream: Stream,
+    incoming: Incoming,
+    /// Whether bytes were written that may not have been flushed.
+    unflushed: bool,
+}
+
+impl Connection {
+    /// Connects, encrypts and authenticates before the deadline.
+    pub async fn open(prepared: &Prepared, deadline: Deadline) -> Result<Self, ConnectionError> {
+        let left = || deadline.left().ok_or_else(|| deadline.error());
+        let credentials = timeout(left()?, credentials(&prepared.config.credentials));
+        let credentials = credentials.await.map_err(|_| deadline.error())??;
+        let stream = timeout(left()?, dial(prepared)).await.map_err(|_| deadline.error())?;
+        let stream = stream.map_err(|error| prepared.cannot_connect(error))?;
+        let stream = match (stream, prepared.tls()?) {
+            (Stream::Tcp(stream), Some((config, name))) => {
+                let handshake = TlsConnector::from(config).connect(name, stream);
+                let encrypted = timeout(left()?, handshake).await.map_err(|_| prepared.silent_handshake())?;
+                Stream::Tls(Box::new(encrypted.map_err(|error| prepared.cannot_encrypt(error))?))
+            }
+            (stream, _) => stream,
+        };
+        let mut connection = Self { stream, incoming: Incoming::default(), unflushed: false };
+        let commands = prepared.setup(credentials);
+        let needed: Vec<bool> = commands.iter().map(|command| command.needed).collect();
+        let mut batch = Batch::new(commands.into_iter(), false);
+        if let Err(error) = connection.run(&mut batch, deadline, left()?).await {
+            batch.interrupted(error);
+        }
+        prepared.check_setup(batch.finish(), &needed)?;
+        Ok(connection)
+    }
+
+    /// Sends a batch and takes the answers, both at once, until it is done. After an error the
+    /// connection is of no more use.
+    pub async fn run<O: Operation, I: Iterator<Item = O>>(
+        &mut self,
+        batch: &mut Batch<O, I>,
+        deadline: Deadline,
+        silence: Duration,
+    ) -> Result<(), ConnectionError> {
+        while !batch.is_done() {
+            let limit = Deadline::after(silence, "waiting for the server").min(deadline);
+            let left = limit.left().ok_or_else(|| limit.error())?;
+            match timeout(left, poll_fn(|context| self.poll_progress(context, batch))).await {
+                Ok(progress) => progress?,
+                Err(_) => return Err(limit.error()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the server closed the connection while it was idle.
+    pub fn is_stale(&self) -> bool {
+        is_stale(self.stream.socket())
+    }
+
+    /// Says goodbye, without waiting for an answer.
+    pub async fn close(mut self) {
+        // What cannot be said within a second is closed by dropping.
+        let _ = timeout(Duration::from_secs(1), self.stream.shutdown()).await;
+    }
+
+    /// Writes and reads what can be written and read now; ready after any progress.
+    fn poll_progress<O: Operation, I: Iterator<Item = O>>(
+        &mut self,
+        context: &mut Context<'_>,
+        batch: &mut Batch<O, I>,
+    ) -> Poll<Result<(), ConnectionError>> {
+        let mut progress = false;
+        while !batch.outgoing().is_empty() {
+            match Pin::new(&mut self.stream).poll_write(context, batch.outgoing()) {
+                Poll::Ready(Ok(0)) => return Poll::Ready(Err(broken(io::ErrorKind::WriteZero.into()))),
+                Poll::Ready(Ok(count)) => batch.sent(count),
+                // The answers that came before the break count.
+                Poll::Ready(Err(error)) => {
+                    self.read_rest(context, batch);
+                    return Poll::Ready(Err(broken(error)));
+                }
+                Poll::Pending => break,
+            }
+            (progress, self.unflushed) = (true, true);
+        }
+        if self.unflushed {
+            match Pin::new(&mut self.stream).poll_flush(context) {
+                Poll::Ready(Ok(())) => self.unflushed = false,
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(broken(error))),
+                Poll::Pending => {}
+            }
+        }
+        match self.poll_receive(context, batch) {
+            Poll::Pending if progress => Poll::Ready(Ok(())),
+            received => received,
+        }
+    }
+
+    /// Reads once, and gives the batch what came.
+    fn poll_receive<O: Operation, I: Iterator<Item = O>>(
+        &mut self,
+        context: &mut Context<'_>,
+        batch: &mut Batch<O, I>,
+    ) -> Poll<Result<(), ConnectionError>> {
+        let mut buffer = ReadBuf::new(self.incoming.space());
+        match Pin::new(&mut self.stream).poll_read(context, &mut buffer) {
+            Poll::Ready(Ok(())) => match buffer.filled().len() {
+                0 => Poll::Ready(Err(broken(io::ErrorKind::UnexpectedEof.into()))),
+                count => {
+                    self.incoming.received(count);
+                    Poll::Ready(batch.receive(&mut self.incoming))
+                }
+            },
+            Poll::Ready(Err(error)) => Poll::Ready(Err(broken(error))),
+            Poll::Pending => Poll::Pending,
+        }
+    }
+
+    /// Takes the answers that the broken connection still holds.
+    fn read_rest<O: Operation, I: Iterator<Item = O>>(
+        &mut self,
+        context: &mut Context<'_>,
+        batch: &mut Batch<O, I>,
+    ) {
+        while matches!(self.poll_receive(context, batch), Poll::Ready(Ok(()))) {}
+    }
+}
+
+fn broken(error: io::Error) -> ConnectionError {
+    ConnectionError::io(ConnectionErrorKind::Broken, "the connection broke", error)
+}
+
+async fn dial(prepared: &Prepared) -> io::Result<Stream> {
+    match &prepared.config.address {
+        Address::Tcp { host, port, .. } => {
+            let stream = TcpStream::connect((host.as_str(), *port)).await?;
+            prepared.set_options(SockRef::from(&stream))?;
+            Ok(Stream::Tcp(stream))
+        }
+        #[cfg(unix)]
+        Address::Unix(path) => Ok(Stream::Unix(tokio::net::UnixStream::connect(path).await?)),
+        #[cfg(not(unix))]
+        Address::Unix(_) => Err(io::ErrorKind::Unsupported.into()),
+    }
+}
+
+/// Asks for the credentials, on a thread that may block where that is needed.
+async fn credentials(
+    source: &CredentialsSource,
+) -> Result<Option<super::super::config::Credentials>, ConnectionError> {
+    if !matches!(source, CredentialsSource::Hook(_)) {
+        return source.get();
+    }
+    let source = source.clone();
+    tokio::task::spawn_blocking(move || source.get()).await.unwrap_or_else(|error| {
+        let message = format!("the credentials hook failed: {error}");
+        Err(ConnectionError::new(ConnectionErrorKind::Credentials, message))
+    })
+}

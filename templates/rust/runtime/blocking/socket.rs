@@ -1,0 +1,83 @@
+//! A socket on which no read or write outlasts a deadline.
+
+use std::io::{self, Read, Write};
+use std::time::Duration;
+
+use socket2::{SockRef, Socket};
+
+use super::super::config::Deadline;
+use super::super::connect::is_stale;
+
+pub(super) struct TimedSocket {
+    socket: Socket,
+    deadline: Deadline,
+    /// The time limits that the socket has now: setting one is a system call.
+    read_timeout: Option<Duration>,
+    write_timeout: Option<Duration>,
+}
+
+impl TimedSocket {
+    pub fn new(socket: Socket, deadline: Deadline) -> Self {
+        Self { socket, deadline, read_timeout: None, write_timeout: None }
+    }
+
+    /// Ends reads and writes from now on at this moment.
+    pub fn set_deadline(&mut self, deadline: Deadline) {
+        self.deadline = deadline;
+    }
+
+    /// Whether the server closed the connection while it was idle.
+    pub fn is_stale(&self) -> bool {
+        let stale = self.socket.set_nonblocking(true).is_err() || is_stale(SockRef::from(&self.socket));
+        self.socket.set_nonblocking(false).is_err() || stale
+    }
+
+    /// The limit for the next system call, and whether it differs from the one that is set. Up to a
+    /// sixteenth too long is near enough to spare most of the system calls.
+    fn limit(&self, set: Option<Duration>) -> io::Result<(Duration, bool)> {
+        let left = self.deadline.left().ok_or(io::ErrorKind::TimedOut)?;
+        let near = set.is_some_and(|set| set >= left && set - left <= left / 16);
+        Ok((left, !near))
+    }
+}
+
+impl Read for TimedSocket {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let (limit, new) = self.limit(self.read_timeout)?;
+            if new {
+                self.socket.set_read_timeout(Some(limit))?;
+                self.read_timeout = Some(limit);
+            }
+            match self.socket.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => return result.map_err(timed_out),
+            }
+        }
+    }
+}
+
+impl Write for TimedSocket {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        loop {
+            let (limit, new) = self.limit(self.write_timeout)?;
+            if new {
+                self.socket.set_write_timeout(Some(limit))?;
+                self.write_timeout = Some(limit);
+            }
+            match self.socket.write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => return result.map_err(timed_out),
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Some systems say that the socket would block when its time limit passed.
+fn timed_out(error: io::Error) -> io::Error {
+    if error.kind() == io::ErrorKind::WouldBlock { io::ErrorKind::TimedOut.into() } else { error }
+}

@@ -1,0 +1,305 @@
+//! Where to connect, and within which limits.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use redis::{ConnectionAddr, IntoConnectionInfo, ProtocolVersion};
+
+use super::error::{ConnectionError, ConnectionErrorKind};
+
+/// Where to connect, and within which limits.
+///
+/// Made from a URL: `redis://[user:password@]host[:port][/database]`, `rediss://` for TLS,
+/// `redis+unix:///path` for a Unix socket, `?protocol=resp3` for RESP 3.
+#[derive(Clone)]
+pub struct Config {
+    pub(super) address: Address,
+    pub(super) database: i64,
+    pub(super) resp3: bool,
+    pub(super) credentials: CredentialsSource,
+    pub(super) certificates: Certificates,
+    pub(super) connect_timeout: Duration,
+    pub(super) keepalive: Option<Duration>,
+    pub(super) max_connections: usize,
+    pub(super) limits: Limits,
+}
+
+/// What one call goes by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub operation_timeout: Duration,
+    pub call_timeout: Duration,
+    pub resend_safe_writes: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Address {
+    Tcp { host: String, port: u16, tls: bool },
+    Unix(PathBuf),
+}
+
+/// Certificates for TLS, in PEM.
+#[derive(Clone, Default)]
+pub(super) struct Certificates {
+    pub authority: Option<Vec<u8>>,
+    pub identity: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+/// A user and a password, or a token in its place.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// The ACL user; without one, the server's default user.
+    pub user: Option<String>,
+    /// The password or token.
+    pub password: String,
+}
+
+type Hook = dyn Fn() -> Result<Credentials, Box<dyn std::error::Error + Send + Sync>> + Send + Sync;
+
+#[derive(Clone)]
+pub(super) enum CredentialsSource {
+    None,
+    Fixed(Credentials),
+    Hook(Arc<Hook>),
+}
+
+impl CredentialsSource {
+    /// The credentials for a new connection. May take as long as the user's hook takes.
+    pub fn get(&self) -> Result<Option<Credentials>, ConnectionError> {
+        match self {
+            CredentialsSource::None => Ok(None),
+            CredentialsSource::Fixed(credentials) => Ok(Some(credentials.clone())),
+            CredentialsSource::Hook(hook) => hook().map(Some).map_err(|error| {
+                let message = format!("the credentials hook failed: {error}");
+                ConnectionError::new(ConnectionErrorKind::Credentials, message)
+            }),
+        }
+    }
+}
+
+impl Config {
+    /// The settings of a URL, and defaults for the rest.
+    ///
+    /// # Errors
+    /// When the URL is none, or names something that is not supported.
+    pub fn new(url: &str) -> Result<Self, ConnectionError> {
+        let configuration = |message| ConnectionError::new(ConnectionErrorKind::Configuration, message);
+        // The redis crate reads TLS URLs only with TLS of its own, and that with Tokio only with yet
+        // another feature; it must not depend on which ones a user's other crates need.
+        let plain = url.strip_prefix("rediss:").map(|rest| format!("redis:{rest}"));
+        let tls = plain.is_some();
+        if tls && url.ends_with("#insecure") {
+            return Err(configuration("TLS without checking certificates is not supported".into()));
+        }
+        // The error does not repeat the URL: it may hold a password.
+        let info = plain.as_deref().unwrap_or(url).into_connection_info().map_err(|error| {
+            configuration(format!("not a Redis URL such as redis://127.0.0.1:6379: {error}"))
+        })?;
+        let address = match info.addr() {
+            ConnectionAddr::Tcp(host, port) => Address::Tcp { host: host.clone(), port: *port, tls },
+            ConnectionAddr::Unix(path) => Address::Unix(path.clone()),
+            other => return Err(configuration(format!("addresses such as {other} are not supported"))),
+        };
+        let redis = info.redis_settings();
+        let user = redis.username().map(str::to_owned);
+        let credentials = match redis.password() {
+            Some(password) => CredentialsSource::Fixed(Credentials { user, password: password.into() }),
+            None if user.is_some() => {
+                return Err(configuration("the URL names a user without a password".into()));
+            }
+            None => CredentialsSource::None,
+        };
+        Ok(Self {
+            address,
+            database: redis.db(),
+            resp3: redis.protocol() == ProtocolVersion::RESP3,
+            credentials,
+            certificates: Certificates::default(),
+            connect_timeout: Duration::from_secs(5),
+            keepalive: Some(Duration::from_secs(60)),
+            max_connections: 16,
+            limits: Limits {
+                operation_timeout: Duration::from_secs(5),
+                call_timeout: Duration::from_secs(60),
+                resend_safe_writes: false,
+            },
+        })
+    }
+
+    /// How long making a connection may take, with name look-up, TLS and authentication. 5 seconds
+    /// without this call.
+    #[must_use]
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// How long the server may be silent while an operation waits for its answer. 5 seconds without
+    /// this call.
+    #[must_use]
+    pub fn operation_timeout(mut self, limit: Duration) -> Self {
+        self.limits.operation_timeout = limit;
+        self
+    }
+
+    /// How long a whole call may take, with connecting and reconnecting. 60 seconds without this call.
+    #[must_use]
+    pub fn call_timeout(mut self, limit: Duration) -> Self {
+        self.limits.call_timeout = limit;
+        self
+    }
+
+    /// Whether writes that leave the same state when they run twice are sent again after a broken
+    /// connection. They could overwrite a newer write of somebody else, and may answer differently the
+    /// second time; so not without this call. Reads always are; INCRBY and the like never.
+    #[must_use]
+    pub fn resend_safe_writes(mut self, resend: bool) -> Self {
+        self.limits.resend_safe_writes = resend;
+        self
+    }
+
+    /// The user and password of every new connection.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = CredentialsSource::Fixed(credentials);
+        self
+    }
+
+    /// A hook that is asked for the user and password of every new connection, for tokens that expire.
+    /// It runs on a thread where it may block, within the connect timeout.
+    #[must_use]
+    pub fn credentials_hook<F, E>(mut self, hook: F) -> Self
+    where
+        F: Fn() -> Result<Credentials, E> + Send + Sync + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.credentials = CredentialsSource::Hook(Arc::new(move || hook().map_err(Into::into)));
+        self
+    }
+
+    /// Trusts the certificate authorities of this PEM text, instead of the system's.
+    #[must_use]
+    pub fn certificate_authority(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.certificates.authority = Some(pem.into());
+        self
+    }
+
+    /// Shows the server this certificate, with its private key, both in PEM.
+    #[must_use]
+    pub fn client_certificate(mut self, pem: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
+        self.certificates.identity = Some((pem.into(), key.into()));
+        self
+    }
+
+    /// How long a connection may be idle before TCP asks whether the other side is still there. 60
+    /// seconds without this call; `None` for never.
+    #[must_use]
+    pub fn keepalive(mut self, idle: Option<Duration>) -> Self {
+        self.keepalive = idle;
+        self
+    }
+
+    /// How many connections the client opens at most: calls beyond that wait for one. At least one; 16
+    /// without this call.
+    #[must_use]
+    pub fn max_connections(mut self, count: usize) -> Self {
+        self.max_connections = count.clamp(1, 100_000);
+        self
+    }
+}
+
+/// Without passwords and keys.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("address", &self.address)
+            .field("database", &self.database)
+            .field("resp3", &self.resp3)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("keepalive", &self.keepalive)
+            .field("max_connections", &self.max_connections)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Without the password.
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Address::Tcp { host, port, .. } if host.contains(':') => write!(f, "[{host}]:{port}"),
+            Address::Tcp { host, port, .. } => write!(f, "{host}:{port}"),
+            Address::Unix(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+impl TryFrom<&str> for Config {
+    type Error = ConnectionError;
+
+    fn try_from(url: &str) -> Result<Self, ConnectionError> {
+        Self::new(url)
+    }
+}
+
+impl TryFrom<&String> for Config {
+    type Error = ConnectionError;
+
+    fn try_from(url: &String) -> Result<Self, ConnectionError> {
+        Self::new(url)
+    }
+}
+
+impl TryFrom<String> for Config {
+    type Error = ConnectionError;
+
+    fn try_from(url: String) -> Result<Self, ConnectionError> {
+        Self::new(&url)
+    }
+}
+
+/// The moment at which a wait ends, and what to say then.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deadline {
+    /// `None` when it lies beyond what the clock can say.
+    at: Option<Instant>,
+    /// What takes too long, and the limit that it had.
+    what: &'static str,
+    limit: Duration,
+}
+
+impl Deadline {
+    pub fn after(limit: Duration, what: &'static str) -> Self {
+        Self { at: Instant::now().checked_add(limit), what, limit }
+    }
+
+    /// The earlier one of two.
+    pub fn min(self, other: Self) -> Self {
+        match (self.at, other.at) {
+            (Some(mine), Some(theirs)) if theirs < mine => other,
+            (None, Some(_)) => other,
+            _ => self,
+        }
+    }
+
+    /// How much time is left; `None` when it is over.
+    pub fn left(&self) -> Option<Duration> {
+        // The limit for "no limit": every timer can express it.
+        const LONG: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+        let Some(at) = self.at else { return Some(LONG) };
+        at.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()).map(|left| left.min(LONG))
+    }
+
+    pub fn error(&self) -> ConnectionError {
+        let message = format!("{} took longer than {:?}", self.what, self.limit);
+        ConnectionError::new(ConnectionErrorKind::Timeout, message)
+    }
+}

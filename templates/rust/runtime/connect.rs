@@ -1,0 +1,225 @@
+//! What both flavours do to make a connection, without input or output: TLS settings, the first
+//! commands, and what a failure means.
+
+use std::io;
+use std::sync::{Arc, OnceLock};
+
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use socket2::{SockRef, TcpKeepalive};
+
+use super::bytes::Bytes;
+use super::config::{Address, Certificates, Config, Credentials};
+use super::error::{ConnectionError, ConnectionErrorKind, Error};
+use super::operation::{Operation, OutOfRange, Resend};
+use super::resp::{Encoder, Frame};
+use super::response::Response;
+
+/// Settings that are worked out once for a client.
+pub(super) struct Prepared {
+    pub config: Config,
+    tls: OnceLock<Arc<ClientConfig>>,
+}
+
+impl Prepared {
+    pub fn new(config: Config) -> Self {
+        Self { config, tls: OnceLock::new() }
+    }
+
+    /// The TLS settings and the name that the server's certificate must have; `None` without TLS.
+    pub fn tls(&self) -> Result<Option<(Arc<ClientConfig>, ServerName<'static>)>, ConnectionError> {
+        let Address::Tcp { host, tls: true, .. } = &self.config.address else { return Ok(None) };
+        let name = ServerName::try_from(host.clone()).map_err(|_| {
+            let message = format!("`{host}` is no name that a certificate can have");
+            ConnectionError::new(ConnectionErrorKind::Configuration, message)
+        })?;
+        if let Some(tls) = self.tls.get() {
+            return Ok(Some((tls.clone(), name)));
+        }
+        let tls = Arc::new(tls_config(&self.config.certificates).map_err(|message| {
+            ConnectionError::new(ConnectionErrorKind::Configuration, format!("TLS cannot be set up: {message}"))
+        })?);
+        Ok(Some((self.tls.get_or_init(|| tls).clone(), name)))
+    }
+
+    /// The first commands of every connection.
+    pub fn setup(&self, credentials: Option<Credentials>) -> Vec<Setup> {
+        let mut commands = Vec::new();
+        let password = |credentials: Credentials| (credentials.user, credentials.password);
+        match (self.config.resp3, credentials.map(password)) {
+            (true, Some((user, password))) => {
+                let user = user.unwrap_or_else(|| "default".into());
+                commands.push(Setup::needed([b"HELLO", b"3", b"AUTH", user.as_bytes(), password.as_bytes()]));
+            }
+            (true, None) => commands.push(Setup::needed([b"HELLO", b"3"])),
+            (false, Some((Some(user), password))) => {
+                commands.push(Setup::needed([b"AUTH", user.as_bytes(), password.as_bytes()]));
+            }
+            (false, Some((None, password))) => commands.push(Setup::needed([b"AUTH", password.as_bytes()])),
+            (false, None) => {}
+        }
+        if self.config.database != 0 {
+            commands.push(Setup::needed([b"SELECT", self.config.database.to_string().as_bytes()]));
+        }
+        // Servers before 7.2, and users without the permission, answer with an error: no matter. It
+        // also makes a server that is full, or that expects TLS, say so now and not to an operation.
+        let name = env!("CARGO_PKG_NAME").as_bytes();
+        commands.push(Setup { words: words([b"CLIENT", b"SETINFO", b"LIB-NAME", name]), needed: false });
+        commands
+    }
+
+    /// Says what the answers to the first commands mean.
+    pub fn check_setup(&self, answers: Response<()>, needed: &[bool]) -> Result<(), ConnectionError> {
+        for ((command, answer), needed) in answers.into_iter().zip(needed) {
+            match answer {
+                Err(Error::Server(error)) if *needed || error.code == "ERR" && error.message.contains("max number") => {
+                    let message = format!("{} refused {command}: {}", self.config.address, error.message);
+                    return Err(ConnectionError::new(ConnectionErrorKind::Refused, message));
+                }
+                Err(Error::NotSent(cause) | Error::OutcomeUnknown(cause)) => {
+                    let Config { address, .. } = &self.config;
+                    let hint = match address {
+                        Address::Tcp { tls: false, .. } => " (does the server expect TLS, rediss://?)",
+                        _ => "",
+                    };
+                    let message = format!("{address} does not speak as a Redis server{hint}: {cause}");
+                    let kind = match cause.kind() {
+                        ConnectionErrorKind::Broken => ConnectionErrorKind::Connect,
+                        kind => kind,
+                    };
+                    return Err(ConnectionError::new(kind, message));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The error of a connection that could not be made.
+    pub fn cannot_connect(&self, error: io::Error) -> ConnectionError {
+        let message = format!("cannot connect to {}", self.config.address);
+        ConnectionError::io(ConnectionErrorKind::Connect, message, error)
+    }
+
+    /// The error of a TLS handshake that failed.
+    pub fn cannot_encrypt(&self, error: io::Error) -> ConnectionError {
+        let mut message = format!("no TLS with {}", self.config.address);
+        let kind = error.kind();
+        if kind == io::ErrorKind::UnexpectedEof || kind == io::ErrorKind::ConnectionReset || corrupt(&error) {
+            message += " (does the server speak plain redis://?)";
+        }
+        ConnectionError::io(ConnectionErrorKind::Connect, message, error)
+    }
+
+    /// The error of a server that was silent during the TLS handshake until the time was over.
+    pub fn silent_handshake(&self) -> ConnectionError {
+        let Config { address, connect_timeout, .. } = &self.config;
+        let message = format!(
+            "{address} did not answer the TLS handshake within {connect_timeout:?} \
+             (does the server speak plain redis://?)"
+        );
+        ConnectionError::new(ConnectionErrorKind::Timeout, message)
+    }
+
+    /// Sets a TCP socket's options.
+    pub fn set_options(&self, socket: SockRef<'_>) -> io::Result<()> {
+        socket.set_tcp_nodelay(true)?;
+        match self.config.keepalive {
+            Some(idle) => socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(idle)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether the other side does not speak TLS at all.
+fn corrupt(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    matches!(inner, Some(rustls::Error::InvalidMessage(_)))
+}
+
+/// Whether an idle connection was closed by the server, or holds bytes that nobody asked for. The
+/// socket must not block.
+pub(super) fn is_stale(socket: SockRef<'_>) -> bool {
+    let mut byte = [std::mem::MaybeUninit::uninit()];
+    !matches!(socket.peek(&mut byte), Err(error) if error.kind() == io::ErrorKind::WouldBlock)
+}
+
+fn tls_config(certificates: &Certificates) -> Result<ClientConfig, String> {
+    let mut roots = RootCertStore::empty();
+    match &certificates.authority {
+        Some(pem) => {
+            for certificate in read_pem(pem, "the certificate authority")? {
+                roots.add(certificate).map_err(|error| format!("the certificate authority: {error}"))?;
+            }
+        }
+        None => {
+            let found = rustls_native_certs::load_native_certs();
+            roots.add_parsable_certificates(found.certs);
+            if roots.is_empty() {
+                return Err("the system has no certificate authorities; name one with certificate_authority".into());
+            }
+        }
+    }
+    // The provider is named, because rustls panics when it has to choose between several.
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| error.to_string())?
+        .with_root_certificates(roots);
+    let Some((certificate, key)) = &certificates.identity else { return Ok(builder.with_no_client_auth()) };
+    let chain = read_pem(certificate, "the client certificate")?;
+    let key = PrivateKeyDer::from_pem_slice(key).map_err(|error| format!("the client's private key: {error}"))?;
+    builder.with_client_auth_cert(chain, key).map_err(|error| format!("the client certificate: {error}"))
+}
+
+fn read_pem(pem: &[u8], what: &str) -> Result<Vec<CertificateDer<'static>>, String> {
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    match certificates {
+        Ok(certificates) if certificates.is_empty() => Err(format!("{what}: no PEM certificate in the text")),
+        Ok(certificates) => Ok(certificates),
+        Err(error) => Err(format!("{what}: {error}")),
+    }
+}
+
+/// A command that prepares a connection, run as a batch like any other.
+pub(super) struct Setup {
+    words: Vec<Bytes>,
+    pub needed: bool,
+}
+
+impl Setup {
+    fn needed<const N: usize>(command: [&[u8]; N]) -> Self {
+        Self { words: words(command), needed: true }
+    }
+}
+
+fn words<const N: usize>(command: [&[u8]; N]) -> Vec<Bytes> {
+    command.into_iter().map(Bytes::from).collect()
+}
+
+impl Operation for Setup {
+    type Reply = ();
+    const NAME: &'static str = "connect";
+    const RESEND: Resend = Resend::Never;
+
+    /// The command's name, without what is secret.
+    fn into_key(self) -> Bytes {
+        self.words.into_iter().next().unwrap_or_default()
+    }
+
+    fn check(&self) -> Result<(), OutOfRange> {
+        Ok(())
+    }
+
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.command(&[], self.words.len());
+        for word in &self.words {
+            encoder.bytes(word);
+        }
+    }
+
+    fn decode(_: &Frame<'_>) -> Option<()> {
+        Some(())
+    }
+}

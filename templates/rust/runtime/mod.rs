@@ -1,0 +1,24 @@
+//! What every generated client carries along: one call as a batch, connections, and errors.
+
+mod asynchronous;
+mod batch;
+pub mod blocking;
+mod bytes;
+mod config;
+mod connect;
+mod error;
+mod operation;
+mod resp;
+mod response;
+
+pub use asynchronous::Client;
+pub use bytes::Bytes;
+pub use config::{Config, Credentials};
+pub use error::{
+    ConnectionError, ConnectionErrorKind, Error, ParameterError, ServerError, UnexpectedReply,
+};
+pub use operation::{
+    Operation, OperationEach, OutOfRange, Resend, check_bytes, check_count, check_seconds,
+};
+pub use resp::{Encoder, Frame};
+pub use response::{Each, Iter, Response};

@@ -1,0 +1,350 @@
+//! The Redis serialization protocol, versions 2 and 3: commands out, replies in. No input or output
+//! happens here.
+//!
+//! <https://redis.io/docs/latest/develop/reference/protocol-spec/>
+
+use super::bytes::Bytes;
+
+/// Writes commands into a buffer.
+#[derive(Debug, Default)]
+pub struct Encoder {
+    buffer: Vec<u8>,
+}
+
+impl Encoder {
+    /// Begins a command of these words and as many arguments.
+    pub fn command(&mut self, words: &[&str], arguments: usize) {
+        self.header(b'*', words.len() + arguments);
+        for word in words {
+            self.bytes(word.as_bytes());
+        }
+    }
+
+    /// Adds an argument.
+    pub fn bytes(&mut self, argument: &[u8]) {
+        self.header(b'$', argument.len());
+        self.buffer.extend_from_slice(argument);
+        self.buffer.extend_from_slice(b"\r\n");
+    }
+
+    /// Adds a number as an argument.
+    pub fn integer(&mut self, argument: i64) {
+        let mut digits = [0; 20];
+        let mut start = decimal(argument.unsigned_abs(), &mut digits);
+        if argument < 0 {
+            start -= 1;
+            digits[start] = b'-';
+        }
+        self.bytes(&digits[start..]);
+    }
+
+    /// What was written, for whoever sends it.
+    pub(super) fn buffer(&mut self) -> &mut Vec<u8> {
+        &mut self.buffer
+    }
+
+    fn header(&mut self, kind: u8, count: usize) {
+        let mut digits = [0; 20];
+        let start = decimal(count as u64, &mut digits);
+        self.buffer.push(kind);
+        self.buffer.extend_from_slice(&digits[start..]);
+        self.buffer.extend_from_slice(b"\r\n");
+    }
+}
+
+/// Writes a number's digits at the end of `digits`; returns where they start.
+fn decimal(mut number: u64, digits: &mut [u8; 20]) -> usize {
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            return start;
+        }
+    }
+}
+
+/// One reply, borrowed from the receive buffer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Frame<'a> {
+    /// A simple string, or a RESP 3 double or big number, as its text.
+    Simple(&'a [u8]),
+    /// An error: its code, a space and its message.
+    Error(&'a [u8]),
+    /// An integer.
+    Integer(i64),
+    /// A string of bytes.
+    Bulk(&'a [u8]),
+    /// Nil.
+    Nil,
+    /// A RESP 3 boolean.
+    Boolean(bool),
+    /// An array, a set, or a map as its keys and values in turn.
+    Array(Vec<Frame<'a>>),
+    /// What a server sends without having been asked; no reply.
+    Push(Vec<Frame<'a>>),
+}
+
+impl Frame<'_> {
+    /// `OK`.
+    pub fn status(&self) -> Option<()> {
+        matches!(self, Frame::Simple(_)).then_some(())
+    }
+
+    /// 1 or 0.
+    pub fn flag(&self) -> Option<bool> {
+        match self {
+            Frame::Integer(1) | Frame::Boolean(true) => Some(true),
+            Frame::Integer(0) | Frame::Boolean(false) => Some(false),
+            _ => None,
+        }
+    }
+
+    /// An integer.
+    pub fn integer(&self) -> Option<i64> {
+        match self {
+            Frame::Integer(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// A string of bytes.
+    pub fn bulk(&self) -> Option<Bytes> {
+        match self {
+            Frame::Bulk(bytes) | Frame::Simple(bytes) => Some(Bytes::from(*bytes)),
+            _ => None,
+        }
+    }
+
+    /// A string of bytes, or nil.
+    pub fn bulk_or_nil(&self) -> Option<Option<Bytes>> {
+        match self {
+            Frame::Nil => Some(None),
+            other => other.bulk().map(Some),
+        }
+    }
+
+    /// The members of a set.
+    pub fn members(&self) -> Option<Vec<Bytes>> {
+        match self {
+            Frame::Array(members) => members.iter().map(Frame::bulk).collect(),
+            _ => None,
+        }
+    }
+
+    /// What it is, for an error message.
+    pub(super) fn describe(&self) -> String {
+        let shown = |bytes: &[u8]| match bytes.get(..32) {
+            Some(start) => format!("{}...", start.escape_ascii()),
+            None => bytes.escape_ascii().to_string(),
+        };
+        match self {
+            Frame::Simple(text) => format!("the status `{}`", shown(text)),
+            Frame::Error(text) => format!("the error `{}`", shown(text)),
+            Frame::Integer(number) => format!("the integer {number}"),
+            Frame::Bulk(bytes) => format!("the {} bytes `{}`", bytes.len(), shown(bytes)),
+            Frame::Nil => "nil".into(),
+            Frame::Boolean(value) => format!("the boolean {value}"),
+            Frame::Array(items) | Frame::Push(items) => format!("an array of {} items", items.len()),
+        }
+    }
+}
+
+/// Bytes that are no reply.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Malformed(pub String);
+
+/// The receive buffer of one connection: bytes in, frames out.
+///
+/// An incomplete frame is remembered as far as it was read, so that a reply of any size is scanned
+/// once however small the pieces are in which it comes.
+#[derive(Debug, Default)]
+pub(super) struct Incoming {
+    /// Storage; only the part from `start` to `end` holds received bytes.
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    /// How far the first frame was scanned, relative to `start`.
+    scanned: usize,
+    /// How many values that frame still lacks; 0 before its first byte.
+    missing: u64,
+}
+
+/// Enough for a few thousand small replies; more is allocated as a reply needs it.
+const READ_SIZE: usize = 32 * 1024;
+
+impl Incoming {
+    /// Room for the next read; never empty.
+    pub fn space(&mut self) -> &mut [u8] {
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+            // One large reply must not keep its memory for as long as the connection lives.
+            if self.buffer.len() > 64 * READ_SIZE {
+                self.buffer = Vec::new();
+            }
+        } else if self.end == self.buffer.len() && self.start > 0 {
+            self.buffer.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, self.end - self.start);
+        }
+        if self.buffer.len() - self.end < READ_SIZE / 2 {
+            self.buffer.resize(READ_SIZE.max(self.end * 2), 0);
+        }
+        &mut self.buffer[self.end..]
+    }
+
+    /// Takes notice of bytes that were read into [`Incoming::space`].
+    pub fn received(&mut self, count: usize) {
+        self.end += count;
+    }
+
+    /// Whether nothing was received that [`Incoming::next`] has not given out.
+    pub fn is_empty(&self) -> bool {
+        self.start == self.end
+    }
+
+    /// The next complete frame, if it is all there.
+    pub fn next(&mut self) -> Result<Option<Frame<'_>>, Malformed> {
+        let bytes = &self.buffer[self.start..self.end];
+        if self.missing == 0 {
+            (self.scanned, self.missing) = (0, 1);
+        }
+        while self.missing > 0 {
+            let Some((header, body)) = Header::read(bytes, self.scanned)? else { return Ok(None) };
+            let (length, values) = match header {
+                Header::Line(_) | Header::Number(_) | Header::Nil => (0, 0),
+                Header::Block(length) => (length.saturating_add(2), 0),
+                Header::Items { values, .. } => (0, values),
+            };
+            if bytes.len() - body < length {
+                return Ok(None);
+            }
+            self.scanned = body + length;
+            self.missing = (self.missing - 1).saturating_add(values);
+        }
+        let mut at = 0;
+        let frame = parse(bytes, &mut at, 0)?;
+        self.start += self.scanned;
+        Ok(Some(frame))
+    }
+}
+
+/// The first line of a value: what follows it, and how much.
+enum Header<'a> {
+    /// The whole value stands on the line.
+    Line(&'a [u8]),
+    Number(i64),
+    Nil,
+    /// So many bytes and a line end follow.
+    Block(usize),
+    /// So many values follow: those of the `count` items and, for attributes, the value they describe.
+    Items {
+        count: u64,
+        values: u64,
+    },
+}
+
+impl<'a> Header<'a> {
+    /// Reads the line at `at`; gives the header and where its body starts, or `None` when the line is
+    /// incomplete.
+    fn read(bytes: &'a [u8], at: usize) -> Result<Option<(Self, usize)>, Malformed> {
+        let rest = &bytes[at.min(bytes.len())..];
+        let Some((&kind, rest)) = rest.split_first() else { return Ok(None) };
+        if !b"+-:$*_#,(!=%~>|".contains(&kind) {
+            let shown = &bytes[at..bytes.len().min(at + 16)];
+            return Err(Malformed(format!("no reply begins with `{}`", shown.escape_ascii())));
+        }
+        let Some(length) = rest.iter().position(|&byte| byte == b'\n') else { return Ok(None) };
+        let body = at + 1 + length + 1;
+        let Some(line) = rest[..length].strip_suffix(b"\r") else {
+            return Err(Malformed("a line of a reply ends without a carriage return".into()));
+        };
+        let items = |factor: u64, extra: u64| match number(line)? {
+            -1 => Ok(Header::Nil),
+            count => {
+                let count = u64::try_from(count).map_err(|_| negative(line))?;
+                Ok(Header::Items { count, values: count.saturating_mul(factor).saturating_add(extra) })
+            }
+        };
+        let header = match kind {
+            b':' => Header::Number(number(line)?),
+            b'_' => Header::Nil,
+            b'$' | b'!' | b'=' => match number(line)? {
+                -1 => Header::Nil,
+                length => Header::Block(usize::try_from(length).map_err(|_| negative(line))?),
+            },
+            b'*' | b'~' | b'>' => items(1, 0)?,
+            b'%' => items(2, 0)?,
+            b'|' => items(2, 1)?,
+            _ => Header::Line(line),
+        };
+        Ok(Some((header, body)))
+    }
+}
+
+/// Deeper replies do not exist; a hostile one must not exhaust the stack.
+const MAX_DEPTH: usize = 64;
+
+/// Parses the value at `at`, which was scanned before and is complete.
+fn parse<'a>(bytes: &'a [u8], at: &mut usize, depth: usize) -> Result<Frame<'a>, Malformed> {
+    let incomplete = || Malformed("a reply ends in the middle".into());
+    if depth > MAX_DEPTH {
+        return Err(Malformed(format!("a reply is nested more than {MAX_DEPTH} levels deep")));
+    }
+    let kind = *bytes.get(*at).ok_or_else(incomplete)?;
+    let (header, body) = Header::read(bytes, *at)?.ok_or_else(incomplete)?;
+    *at = body;
+    Ok(match header {
+        Header::Nil => Frame::Nil,
+        Header::Number(number) => Frame::Integer(number),
+        Header::Line(line) => match (kind, line) {
+            (b'-', text) => Frame::Error(text),
+            (b'#', b"t") => Frame::Boolean(true),
+            (b'#', b"f") => Frame::Boolean(false),
+            (_, text) => Frame::Simple(text),
+        },
+        Header::Block(length) => {
+            let block = bytes.get(body..body + length).ok_or_else(incomplete)?;
+            *at = body + length + 2;
+            if bytes.get(body + length..*at) != Some(b"\r\n") {
+                return Err(Malformed("a string of a reply is longer than announced".into()));
+            }
+            match kind {
+                b'!' => Frame::Error(block),
+                // A verbatim string begins with its format and a colon: `txt:`.
+                b'=' => Frame::Bulk(block.get(4..).unwrap_or(block)),
+                _ => Frame::Bulk(block),
+            }
+        }
+        Header::Items { count, values } if kind == b'|' => {
+            for _ in 0..count * 2 {
+                parse(bytes, at, depth + 1)?;
+            }
+            debug_assert_eq!(values, count * 2 + 1);
+            parse(bytes, at, depth + 1)?
+        }
+        Header::Items { values, .. } => {
+            let items = (0..values).map(|_| parse(bytes, at, depth + 1)).collect::<Result<_, _>>()?;
+            if kind == b'>' { Frame::Push(items) } else { Frame::Array(items) }
+        }
+    })
+}
+
+fn number(text: &[u8]) -> Result<i64, Malformed> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    let parsed = digits.iter().try_fold(0i64, |number, digit| {
+        let digit = i64::from(digit.is_ascii_digit().then(|| digit - b'0')?);
+        let number = number.checked_mul(10)?;
+        if negative { number.checked_sub(digit) } else { number.checked_add(digit) }
+    });
+    parsed
+        .filter(|_| !digits.is_empty())
+        .ok_or_else(|| Malformed(format!("`{}` is not a 64-bit integer", text.escape_ascii())))
+}
+
+fn negative(line: &[u8]) -> Malformed {
+    Malformed(format!("`{}` is no length", line.escape_ascii()))
+}

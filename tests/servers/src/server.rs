@@ -1,0 +1,330 @@
+use std::{
+    collections::hash_map::RandomState,
+    fmt::Write as _,
+    fs,
+    hash::{BuildHasher, Hasher},
+    io::{Read, Write as _},
+    net::TcpListener,
+    os::unix::net::UnixStream,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use redis::{ConnectionLike, Value};
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+use crate::{Ca, Version};
+
+/// How long a server may take until it answers.
+const START_LIMIT: Duration = Duration::from_secs(20);
+
+/// A running `redis-server` on 127.0.0.1, empty and without persistence; it ends when it is dropped.
+pub struct Server {
+    version: Version,
+    child: Child,
+    dir: TempDir,
+    port: u16,
+    tls: Option<(u16, Ca)>,
+    /// What the default user needs, when it needs one.
+    password: Option<String>,
+    user: Option<(String, String)>,
+}
+
+/// The options of a [`Server`]; without any, it needs no password and has no TLS.
+pub struct Builder {
+    version: Version,
+    tls: bool,
+    password: Option<String>,
+    user: Option<(String, String)>,
+    config: String,
+}
+
+impl Builder {
+    /// Listens with TLS too, with a certificate from a new [`Ca`]. See [`Version::has_tls`].
+    pub fn tls(mut self) -> Self {
+        self.tls = true;
+        self
+    }
+
+    /// Gives the default user a password.
+    pub fn password(mut self, password: &str) -> Self {
+        self.password = Some(password.to_owned());
+        self
+    }
+
+    /// Adds a user with ACL rules such as `~* +@all`; the server's URLs then log in as that user.
+    pub fn user(mut self, name: &str, password: &str, rules: &str) -> Self {
+        self.user = Some((name.to_owned(), password.to_owned()));
+        self.config(&format!("user {name} on >{password} {rules}"))
+    }
+
+    /// Adds a line of `redis.conf`.
+    pub fn config(mut self, line: &str) -> Self {
+        self.config += line;
+        self.config += "\n";
+        self
+    }
+
+    /// Starts the server and waits until it answers.
+    pub fn start(self) -> Server {
+        let Self { version, tls, password, user, mut config } = self;
+        assert!(!tls || version.has_tls(), "the tests' Redis {version} was built without TLS");
+        let dir = tempfile::Builder::new().prefix("redis-").tempdir().expect("a temporary folder");
+        let path = |name: &str| dir.path().join(name).display().to_string();
+        config += "bind 127.0.0.1\nsave \"\"\nappendonly no\ndaemonize no\n";
+        for (word, file) in [
+            ("dir", ""),
+            ("unixsocket", SOCKET),
+            ("logfile", LOG),
+            // `tests/run` stops by it what a test that was killed left behind.
+            ("pidfile", "redis.pid"),
+        ] {
+            writeln!(config, "{word} {}", path(file)).expect("memory");
+        }
+        if let Some(password) = &password {
+            writeln!(config, "requirepass {password}").expect("memory");
+        }
+        let ca = tls.then(|| {
+            let ca = Ca::new();
+            let (certificate, key) = ca.issue();
+            for (word, file, pem) in [
+                ("tls-cert-file", "server.crt", certificate),
+                ("tls-key-file", "server.key", key),
+                ("tls-ca-cert-file", "ca.crt", ca.pem()),
+            ] {
+                fs::write(path(file), pem).expect("write a certificate");
+                writeln!(config, "{word} {}", path(file)).expect("memory");
+            }
+            config += "tls-auth-clients no\n";
+            ca
+        });
+        // A free port may be taken again before the server has it.
+        for _ in 0..5 {
+            let (port, tls_port) = (free_port(), free_port());
+            let mut ports = format!("port {port}\n");
+            if tls {
+                writeln!(ports, "tls-port {tls_port}").expect("memory");
+            }
+            fs::write(path(CONFIG), format!("{config}{ports}")).expect("write redis.conf");
+            if let Some(child) = spawn(version, &dir) {
+                let tls = ca.map(|ca| (tls_port, ca));
+                return Server { version, child, dir, port, tls, password, user };
+            }
+        }
+        panic!("Redis {version} does not start:\n{}", log(&dir));
+    }
+}
+
+impl Server {
+    /// Starts a server without options.
+    pub fn start(version: Version) -> Self {
+        Self::builder(version).start()
+    }
+
+    /// The options to start a server with.
+    pub fn builder(version: Version) -> Builder {
+        Builder { version, tls: false, password: None, user: None, config: String::new() }
+    }
+
+    /// The server's version.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The TCP port on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The TCP port on 127.0.0.1 and localhost that speaks TLS.
+    pub fn tls_port(&self) -> u16 {
+        self.tls().0
+    }
+
+    /// The authority that signed the server's certificate.
+    pub fn ca(&self) -> &Ca {
+        &self.tls().1
+    }
+
+    fn tls(&self) -> &(u16, Ca) {
+        self.tls.as_ref().expect("a server that was started with tls()")
+    }
+
+    /// The server's `redis://` URL, with user and password where the server has them.
+    pub fn url(&self) -> String {
+        format!("redis://{}127.0.0.1:{}", self.login(), self.port)
+    }
+
+    /// The server's `rediss://` URL, with user and password where the server has them.
+    pub fn tls_url(&self) -> String {
+        format!("rediss://{}localhost:{}", self.login(), self.tls_port())
+    }
+
+    /// The server's `redis+unix://` URL, with user and password where the server has them.
+    pub fn unix_url(&self) -> String {
+        let login = match (&self.user, &self.password) {
+            (Some((name, password)), _) => format!("?user={name}&pass={password}"),
+            (None, Some(password)) => format!("?pass={password}"),
+            (None, None) => String::new(),
+        };
+        format!("redis+unix://{}{login}", self.socket().display())
+    }
+
+    fn login(&self) -> String {
+        match (&self.user, &self.password) {
+            (Some((name, password)), _) => format!("{name}:{password}@"),
+            (None, Some(password)) => format!(":{password}@"),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// The server's unix socket.
+    pub fn socket(&self) -> PathBuf {
+        self.dir.path().join(SOCKET)
+    }
+
+    /// Runs one command as the default user, and gives the reply as text: words as they are, integers
+    /// in digits, `(nil)`, an error as the server's message, a list with one line for each element.
+    pub fn cli<W: AsRef<[u8]>>(&self, words: &[W]) -> String {
+        self.query(words).map_or_else(|error| error, |value| text(&value))
+    }
+
+    /// Runs one command as the default user, and gives the reply, or the server's error message.
+    pub fn query<W: AsRef<[u8]>>(&self, words: &[W]) -> Result<Value, String> {
+        let mut url = format!("redis+unix://{}", self.socket().display());
+        if let Some(password) = &self.password {
+            write!(url, "?pass={password}").expect("memory");
+        }
+        let client = redis::Client::open(url).expect("a valid URL");
+        let mut connection =
+            client.get_connection_with_timeout(START_LIMIT).expect("a connection to the server");
+        let mut command = redis::Cmd::new();
+        for word in words {
+            command.arg(word.as_ref());
+        }
+        let reply = connection.req_packed_command(&command.get_packed_command());
+        reply.and_then(Value::extract_error).map_err(|error| match (error.code(), error.detail()) {
+            (Some(code), Some(detail)) => format!("{code} {detail}"),
+            _ => error.to_string(),
+        })
+    }
+
+    /// Ends the server at once (SIGKILL); its data is gone.
+    pub fn kill(&mut self) {
+        // It may have ended by itself, as after SHUTDOWN.
+        let _ = self.child.kill();
+        self.child.wait().expect("the server's end");
+    }
+
+    /// Starts the server again, empty, on the same ports; ends it before when it runs.
+    pub fn restart(&mut self) {
+        self.kill();
+        self.child = (0..10)
+            .find_map(|_| {
+                let child = spawn(self.version, &self.dir);
+                if child.is_none() {
+                    thread::sleep(Duration::from_millis(100));
+                }
+                child
+            })
+            .unwrap_or_else(|| panic!("Redis {} does not start again:\n{}", self.version, log(&self.dir)));
+    }
+
+    /// Stops the server's process: connections stay open, and nothing answers.
+    pub fn stop_answering(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    /// Lets the process go on after [`stop_answering`](Self::stop_answering).
+    pub fn resume(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).expect("a running server");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+const CONFIG: &str = "redis.conf";
+const SOCKET: &str = "redis.sock";
+const LOG: &str = "redis.log";
+
+/// Starts the server that `redis.conf` in the folder describes; `None` when one of its ports is taken.
+fn spawn(version: Version, dir: &TempDir) -> Option<Child> {
+    let binary = version.binary();
+    let mut child = Command::new(&binary)
+        .arg(dir.path().join(CONFIG))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap_or_else(|error| {
+            panic!(
+                "Redis {version} is missing: {}: {error}. Run the tests with `tests/run test`, which installs it.",
+                binary.display()
+            )
+        });
+    let start = Instant::now();
+    while start.elapsed() < START_LIMIT {
+        if answers(dir) {
+            return Some(child);
+        }
+        if let Some(status) = child.try_wait().expect("the server's state") {
+            let log = log(dir);
+            assert!(
+                log.contains("Address already in use"),
+                "Redis {version} does not start: {status}\n{log}"
+            );
+            return None;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    panic!("Redis {version} does not answer:\n{}", log(dir));
+}
+
+/// Whether the server answers on its unix socket, which is certainly its own, as a port may not be.
+/// Redis serves no connection before it listens on all of its ports.
+fn answers(dir: &TempDir) -> bool {
+    let ping = || {
+        let mut stream = UnixStream::connect(dir.path().join(SOCKET))?;
+        stream.set_read_timeout(Some(START_LIMIT))?;
+        stream.write_all(b"PING\r\n")?;
+        stream.read_exact(&mut [0])
+    };
+    ping().is_ok()
+}
+
+fn log(dir: &TempDir) -> String {
+    fs::read_to_string(dir.path().join(LOG)).unwrap_or_else(|error| format!("(no log: {error})"))
+}
+
+/// A free port below the range that the kernel gives to outgoing connections. In that range a client
+/// that connects again and again to a server that is down is sooner or later connected to itself.
+fn free_port() -> u16 {
+    (0..1000)
+        .map(|_| 10_000 + (RandomState::new().build_hasher().finish() % 20_000) as u16)
+        .find(|&port| TcpListener::bind(("127.0.0.1", port)).is_ok())
+        .expect("a free port")
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Nil => "(nil)".to_owned(),
+        Value::Okay => "OK".to_owned(),
+        Value::Int(number) => number.to_string(),
+        Value::SimpleString(text) => text.clone(),
+        Value::BulkString(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Value::Array(values) | Value::Set(values) => values.iter().map(text).collect::<Vec<_>>().join("\n"),
+        other => format!("{other:?}"),
+    }
+}

@@ -1,0 +1,252 @@
+//! Templates and snippets under Node.js: expanded by VS Code's own snippet parser and by the rules of
+//! JetBrains' live templates, and run on a real Redis server.
+//!
+//! Needs `npm ci --prefix tests/snippets`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use redis_servers::{Server, Version};
+use serde_json::{Value, json};
+use sigma_gen::catalogue::model::{Datum, Example, Expected, Operation, ReplyKind};
+use sigma_gen::catalogue::{Catalogue, Source, load};
+use sigma_gen::target::snippets;
+use sigma_gen::target::template::{Call, Connection, Format, Snippet, Style};
+
+const FORMS: [(Style, bool); 4] =
+    [(Style::Callback, false), (Style::Callback, true), (Style::Promise, false), (Style::Promise, true)];
+
+fn catalogue() -> Catalogue {
+    load(&Source::builtin()).unwrap()
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snippets")
+}
+
+/// Runs a program; what it says is the test's output when it fails.
+fn run(command: &mut Command) -> String {
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}; run `npm ci --prefix tests/snippets`"));
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{command:?}\n{out}{err}");
+    out.into_owned()
+}
+
+/// Runs one of the scripts with this JSON as its input.
+fn node(script: &str, input: &Value) -> String {
+    let folder_of_input = tempfile::tempdir().unwrap();
+    let path = folder_of_input.path().join("input.json");
+    fs::write(&path, input.to_string()).unwrap();
+    // The SDK finds node-redis there.
+    run(Command::new("node")
+        .arg(folder().join(script))
+        .arg(path)
+        .env("NODE_PATH", folder().join("node_modules")))
+}
+
+fn connection(reuse: bool) -> Connection {
+    if reuse { Connection::Reuse } else { Connection::Cluster("sigma-redis".into()) }
+}
+
+/// A snippet in the formats that have code.
+fn formats(catalogue: &Catalogue, snippet: &Snippet) -> Value {
+    let print = |format: Format| format.print(&catalogue.service, std::slice::from_ref(snippet));
+    json!({ "text": print(Format::Text), "lsp": print(Format::Lsp), "jetbrains": print(Format::Jetbrains) })
+}
+
+#[test]
+fn every_example_runs_in_every_form_and_format() {
+    let catalogue = catalogue();
+    let server = Server::start(Version::V7_0);
+    let output = tempfile::tempdir().unwrap();
+    let package = &catalogue.service.package;
+    let file = format!("vscode/snippets/{package}.code-snippets");
+    let path = output.path().join("snippets.json");
+    fs::write(&path, snippets::generate(&catalogue).get(&file).unwrap()).unwrap();
+
+    let mut cases = Vec::new();
+    for operation in catalogue.operations() {
+        for example in &operation.examples {
+            for (style, reuse) in FORMS {
+                cases.push(case(&catalogue, operation, example, style, reuse));
+            }
+        }
+    }
+    let sdk = Path::new(env!("CARGO_MANIFEST_DIR")).join("generated/js");
+    node("examples.mjs", &json!({ "port": server.port(), "sdk": sdk, "snippets": path, "cases": cases }));
+}
+
+fn case(catalogue: &Catalogue, operation: &Operation, example: &Example, style: Style, reuse: bool) -> Value {
+    let call = Call::example(operation, example);
+    let snippet = Snippet::new(&catalogue.service, &[call], style, &connection(reuse));
+    let words = match &operation.reply.kind {
+        ReplyKind::Word(words) => words.as_slice(),
+        _ => &[],
+    };
+    // The choice of the reply that the first key has.
+    let word = example.results.values().next().filter(|_| !words.is_empty()).map(expected);
+    let mut case = formats(catalogue, &snippet);
+    let results: Vec<_> = example.results.iter().map(|(key, is)| json!([key, expected(is)])).collect();
+    let fields = json!({
+        "title": example.title,
+        "prefix": snippet.prefix,
+        "stops": snippet.template.stops.iter().map(|stop| &stop.value).collect::<Vec<_>>(),
+        "reuse": reuse,
+        "response": "response",
+        "words": words,
+        "word": word.map(|word| word["reply"].clone()),
+        "given": example.given.iter().map(|words| texts(words)).collect::<Vec<_>>(),
+        "results": results,
+        "after": example.after.iter().map(|after| json!({ "run": texts(&after.run), "is": reply(&after.is) })).collect::<Vec<_>>(),
+    });
+    case.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    case
+}
+
+fn expected(expected: &Expected) -> Value {
+    match expected {
+        Expected::Reply(datum) => json!({ "reply": reply(datum) }),
+        Expected::Error(text) => json!({ "error": text }),
+        Expected::Each(values) => {
+            json!({ "each": values.iter().map(|(value, is)| json!([value, self::expected(is)])).collect::<Vec<_>>() })
+        }
+    }
+}
+
+/// A reply as JSON, with integers in digits because JSON's are not exact in JavaScript.
+fn reply(datum: &Datum) -> Value {
+    match datum {
+        Datum::Integer(value) => json!({ "integer": value.to_string() }),
+        Datum::List(items) => items.iter().map(reply).collect(),
+        other => plain(other),
+    }
+}
+
+fn plain(datum: &Datum) -> Value {
+    match datum {
+        Datum::Null => Value::Null,
+        Datum::Bool(value) => json!(value),
+        Datum::Integer(value) => json!(i64::try_from(*value).unwrap()),
+        Datum::Float(value) => json!(value),
+        Datum::Text(text) => json!(text),
+        Datum::List(items) => items.iter().map(plain).collect(),
+        Datum::Map(entries) => entries.iter().map(|(name, value)| (name.clone(), plain(value))).collect(),
+    }
+}
+
+/// The words of a command as they go to the server.
+fn texts(words: &[Datum]) -> Vec<String> {
+    let text = |word: &Datum| match plain(word) {
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    words.iter().map(text).collect()
+}
+
+#[test]
+fn hostile_values_come_out_as_they_went_in() {
+    let catalogue = catalogue();
+    let mut values: Vec<String> = [
+        "",
+        "'",
+        "\"",
+        "`",
+        "\\",
+        "\\'",
+        "\\\\",
+        "\n",
+        "\r",
+        "\r\n",
+        "\t",
+        "\0",
+        "\x001",
+        "\x1b[31m",
+        "\x7f",
+        "\u{85}",
+        "\u{2028}",
+        "\u{2029}",
+        "\u{202e}",
+        "\u{feff}",
+        "\u{fffe}",
+        "\u{ffff}",
+        "$",
+        "$$",
+        "$1",
+        "${1:x}",
+        "${1|a,b|}",
+        "$0",
+        "$END$",
+        "$key$",
+        "}",
+        "{",
+        "|",
+        ",",
+        "\\$",
+        "\\}",
+        "$}",
+        "</script>",
+        "</SCRIPT ",
+        "<!--",
+        "<\\/",
+        "]]>",
+        "&amp;",
+        "&#10;",
+        "<a b=\"c\">",
+        "*/",
+        "//",
+        "/*",
+        "a=b",
+        "=",
+        "key=a",
+        "__proto__",
+        "é",
+        "e\u{301}",
+        "🦀",
+        " a ",
+        "%s",
+        "#{x}",
+        "${process.exit(1)}",
+        "' + process.exit(1) + '",
+    ]
+    .map(str::to_owned)
+    .into();
+    values.push(values.concat());
+    let mut cases = Vec::new();
+    for value in &values {
+        let call =
+            ["sadd", &format!("key={value}"), &format!("values={value}"), "values=b"].map(str::to_owned);
+        let call = Call::parse(&catalogue, &call).unwrap();
+        let connection = Connection::Cluster(value.clone());
+        for style in [Style::Callback, Style::Promise] {
+            let snippet = Snippet::new(&catalogue.service, std::slice::from_ref(&call), style, &connection);
+            let mut case = formats(&catalogue, &snippet);
+            let text = case["text"].as_str().unwrap();
+            assert!(!text.contains("</") && !text.contains("<!--"), "{text}");
+            case["set"] = json!({ "key": value, "values": [value, "b"] });
+            case["cluster"] = json!(value);
+            cases.push(case);
+        }
+    }
+    node("values.mjs", &Value::Array(cases));
+}
+
+#[test]
+fn the_extension_can_be_packaged() {
+    let output = tempfile::tempdir().unwrap();
+    for (path, text) in snippets::generate(&catalogue()).iter() {
+        let path = output.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let vsce = folder().join("node_modules/.bin/vsce");
+    let said = run(Command::new(vsce)
+        .args(["package", "--no-dependencies"])
+        .current_dir(output.path().join("vscode")));
+    for file in ["LICENSE.txt", "readme.md", "sigma-redis.code-snippets"] {
+        assert!(said.contains(file), "{said}");
+    }
+    assert!(output.path().join("vscode/sigma-redis-snippets-0.1.0.vsix").exists(), "{said}");
+}
