@@ -82,11 +82,8 @@ export interface Response<T> {
   results: { [key: string]: T };
 }
 
-export type Callback<T> = (
-  ...outcome:
-    | [error: Error, response?: undefined, redisClient?: undefined]
-    | [error: null, response: Response<T>, redisClient: RedisClient]
-) => void;
+/** As always in Node.js: what comes after `error` is there when `error` is null. */
+export type Callback<T> = (error: Error | null, response: Response<T>, redisClient: RedisClient) => void;
 
 export interface Outcome<T> {
   response: Response<T>;
