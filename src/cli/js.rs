@@ -14,7 +14,7 @@ use crate::target::template::{self, Connection, Format, Snippet};
 use crate::target::{js, snippets};
 
 pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
-    let (_, catalogue) = load(args.catalogue.as_deref())?;
+    let (_, catalogue) = load(args.catalogue.as_deref(), Path::new(""))?;
     if let Some(folder) = &args.output {
         return apply(&[output(&catalogue, folder)?], &args.mode, terminal);
     }
