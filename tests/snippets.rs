@@ -75,10 +75,7 @@ fn every_example_runs_in_every_form_and_format() {
     let catalogue = catalogue();
     let server = Server::start(Version::V7_0);
     let output = tempfile::tempdir().unwrap();
-    let package = &catalogue.service.package;
-    let file = format!("vscode/snippets/{package}.code-snippets");
-    let path = output.path().join("snippets.json");
-    fs::write(&path, generated(&catalogue).get(&file).unwrap()).unwrap();
+    let snippets = vscode_file(&catalogue, output.path());
 
     let mut cases = Vec::new();
     for operation in catalogue.operations() {
@@ -90,8 +87,20 @@ fn every_example_runs_in_every_form_and_format() {
             }
         }
     }
-    let sdk = Path::new(env!("CARGO_MANIFEST_DIR")).join("generated/js");
-    node("examples.mjs", &json!({ "port": server.port(), "sdk": sdk, "snippets": path, "cases": cases }));
+    let input = json!({ "port": server.port(), "sdk": sdk(), "snippets": snippets, "cases": cases });
+    node("examples.mjs", &input);
+}
+
+/// Writes the generated snippet file of VS Code, and tells its path.
+fn vscode_file(catalogue: &Catalogue, folder: &Path) -> PathBuf {
+    let file = format!("vscode/snippets/{}.code-snippets", catalogue.service.package);
+    let path = folder.join("snippets.json");
+    fs::write(&path, generated(catalogue).get(&file).unwrap()).unwrap();
+    path
+}
+
+fn sdk() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("generated/js")
 }
 
 fn case(catalogue: &Catalogue, operation: &Operation, example: &Example, style: Style, form: Form) -> Value {
@@ -165,6 +174,16 @@ fn texts(words: &[Datum]) -> Vec<String> {
         other => other.to_string(),
     };
     words.iter().map(text).collect()
+}
+
+#[test]
+fn every_snippet_is_typescript() {
+    let output = tempfile::tempdir().unwrap();
+    let snippets = vscode_file(&catalogue(), output.path());
+    let module = output.path().join("use.mts");
+    node("types.mjs", &json!({ "snippets": snippets, "sdk": sdk().join("index.mjs"), "output": module }));
+    let options = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext"];
+    run(Command::new(PACKAGES.join(".bin/tsc")).args(options).arg(module));
 }
 
 #[test]
