@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::catalogue::{self, Catalogue, Source};
+use crate::catalogue::{self, Source};
 use crate::error::Result;
 use args::{Args, Command};
 use terminal::Terminal;
@@ -37,9 +37,13 @@ fn run(command: Command, terminal: &Terminal) -> Result {
         Command::Rust(args) => generate::rust(args, terminal),
         Command::Js(args) => js::run(args, terminal),
         Command::Check { file } => {
-            let (source, catalogue) = load(file.as_deref(), Path::new(""))?;
-            let count = catalogue.operations().count();
-            terminal.status(&format!("{}: {count} operations, no mistakes", source.path_shown))
+            let source = source(file.as_deref(), Path::new(""))?;
+            let found = catalogue::check(&source);
+            if found.has_errors() {
+                return Err(found.into());
+            }
+            terminal.diagnostics(&found);
+            terminal.status(&format!("{}: no mistakes", source.path_shown))
         }
         Command::Schema => terminal.print(&catalogue::schema()),
         Command::Init => init::run(terminal),
@@ -60,15 +64,13 @@ fn run(command: Command, terminal: &Terminal) -> Result {
 
 /// The catalogue of a file; without one, of `operations.yaml` in this folder, where there is one;
 /// else the built-in catalogue.
-fn load(file: Option<&Path>, folder: &Path) -> Result<(Source, Catalogue)> {
+fn source(file: Option<&Path>, folder: &Path) -> Result<Source> {
     let standard = folder.join("operations.yaml");
-    let source = match file {
+    Ok(match file {
         Some(file) => Source::read(file)?,
         None if is_there(&standard) => Source::read(standard)?,
         None => Source::builtin(),
-    };
-    let catalogue = catalogue::load(&source)?;
-    Ok((source, catalogue))
+    })
 }
 
 /// Whether something has this name. A link that leads nowhere is a mistake, not a missing file.

@@ -77,8 +77,10 @@ impl Folder {
         let target = self.target(path, &place)?;
         let (before, after) = TEMPORARY;
         let temporary = target.with_file_name(format!("{before}{}{after}", std::process::id()));
+        // What has that name is left of a killed run; or a link that must not be followed.
+        let _ = fs::remove_file(&temporary);
         let replace = || {
-            let mut file = File::create(&temporary)?;
+            let mut file = File::create_new(&temporary)?;
             file.write_all(text)?;
             if let Ok(old) = fs::metadata(&target) {
                 file.set_permissions(old.permissions())?;

@@ -60,7 +60,10 @@ impl Client {
     /// // "session": 0
     /// # }
     /// ```
-    pub async fn del(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<bool> {
+    pub async fn del(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<bool> {
         self.call(keys.into_iter().map(Del::new)).await
     }
 
@@ -125,7 +128,10 @@ impl Client {
     /// // "key2": 1
     /// # }
     /// ```
-    pub async fn expire(&self, operations: impl IntoIterator<Item = Expire>) -> Response<bool> {
+    pub async fn expire(
+        &self,
+        operations: impl IntoIterator<Item = Expire>,
+    ) -> Response<bool> {
         self.call(operations).await
     }
 
@@ -181,7 +187,10 @@ impl Client {
     /// // "missing": 0
     /// # }
     /// ```
-    pub async fn persist(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<bool> {
+    pub async fn persist(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<bool> {
         self.call(keys.into_iter().map(Persist::new)).await
     }
 
@@ -231,7 +240,10 @@ impl Client {
     /// // "events": "stream"
     /// # }
     /// ```
-    pub async fn r#type(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<TypeReply> {
+    pub async fn r#type(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<TypeReply> {
         self.call(keys.into_iter().map(Type::new)).await
     }
 
@@ -299,7 +311,10 @@ impl Client {
     /// // "draft": "OK"
     /// # }
     /// ```
-    pub async fn rename(&self, operations: impl IntoIterator<Item = Rename>) -> Response<()> {
+    pub async fn rename(
+        &self,
+        operations: impl IntoIterator<Item = Rename>,
+    ) -> Response<()> {
         self.call(operations).await
     }
 }
@@ -310,7 +325,10 @@ impl blocking::Client {
     /// result.
     ///
     /// As [`Client::del`], without async.
-    pub fn del(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<bool> {
+    pub fn del(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<bool> {
         self.call(keys.into_iter().map(Del::new))
     }
 
@@ -319,7 +337,10 @@ impl blocking::Client {
     /// replaced.
     ///
     /// As [`Client::expire`], without async.
-    pub fn expire(&self, operations: impl IntoIterator<Item = Expire>) -> Response<bool> {
+    pub fn expire(
+        &self,
+        operations: impl IntoIterator<Item = Expire>,
+    ) -> Response<bool> {
         self.call(operations)
     }
 
@@ -327,14 +348,20 @@ impl blocking::Client {
     /// persistent (it has none) and stays until it is deleted.
     ///
     /// As [`Client::persist`], without async.
-    pub fn persist(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<bool> {
+    pub fn persist(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<bool> {
         self.call(keys.into_iter().map(Persist::new))
     }
 
     /// Returns the type of the value stored at a key.
     ///
     /// As [`Client::type`], without async.
-    pub fn r#type(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<TypeReply> {
+    pub fn r#type(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<TypeReply> {
         self.call(keys.into_iter().map(Type::new))
     }
 
@@ -561,7 +588,10 @@ pub struct Rename {
 impl Rename {
     /// The operation with `key`, `name`.
     pub fn new(key: impl Into<Bytes>, name: impl Into<Bytes>) -> Self {
-        Self { key: key.into(), name: name.into() }
+        Self {
+            key: key.into(),
+            name: name.into(),
+        }
     }
 }
 

@@ -31,21 +31,21 @@
 #![deny(warnings, missing_docs)]
 #![forbid(unsafe_code)]
 
-mod key;
 pub mod runtime;
-mod set;
+mod key;
 mod strings;
+mod set;
 
-pub use key::{Del, Expire, Persist, Rename, Type, TypeReply};
 pub use runtime::{
-    Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, Each, Error, Iter,
-    ParameterError, Response, ServerError, UnexpectedReply,
+    Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, Each,
+    Error, Iter, ParameterError, Response, ServerError, UnexpectedReply,
 };
-pub use set::{
-    Sadd, Scard, Sdiff, Sdiffstore, Sinter, Sinterstore, Sismember, Smembers, Smove, Srem, Sunion,
-    Sunionstore,
-};
+pub use key::{Del, Expire, Persist, Rename, Type, TypeReply};
 pub use strings::{Append, Decrby, Get, Incrby, Set, Setex, Strlen};
+pub use set::{
+    Sadd, Scard, Sdiff, Sdiffstore, Sinter, Sinterstore, Sismember, Smembers, Smove,
+    Srem, Sunion, Sunionstore,
+};
 
 /// The client without async.
 pub mod blocking {

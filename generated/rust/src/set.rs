@@ -79,7 +79,10 @@ impl Client {
     /// // "colours": an error: "values"
     /// # }
     /// ```
-    pub async fn sadd(&self, operations: impl IntoIterator<Item = Sadd>) -> Response<i64> {
+    pub async fn sadd(
+        &self,
+        operations: impl IntoIterator<Item = Sadd>,
+    ) -> Response<i64> {
         self.call(operations).await
     }
 
@@ -124,7 +127,10 @@ impl Client {
     /// // "sizes": 2
     /// # }
     /// ```
-    pub async fn scard(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<i64> {
+    pub async fn scard(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<i64> {
         self.call(keys.into_iter().map(Scard::new)).await
     }
 
@@ -185,7 +191,10 @@ impl Client {
     /// // "set1": an error: "values"
     /// # }
     /// ```
-    pub async fn sdiff(&self, operations: impl IntoIterator<Item = Sdiff>) -> Response<Vec<Bytes>> {
+    pub async fn sdiff(
+        &self,
+        operations: impl IntoIterator<Item = Sdiff>,
+    ) -> Response<Vec<Bytes>> {
         self.call(operations).await
     }
 
@@ -261,7 +270,10 @@ impl Client {
     /// // "rest": an error: "values"
     /// # }
     /// ```
-    pub async fn sdiffstore(&self, operations: impl IntoIterator<Item = Sdiffstore>) -> Response<i64> {
+    pub async fn sdiffstore(
+        &self,
+        operations: impl IntoIterator<Item = Sdiffstore>,
+    ) -> Response<i64> {
         self.call(operations).await
     }
 
@@ -319,7 +331,10 @@ impl Client {
     /// // "set1": an error: "values"
     /// # }
     /// ```
-    pub async fn sinter(&self, operations: impl IntoIterator<Item = Sinter>) -> Response<Vec<Bytes>> {
+    pub async fn sinter(
+        &self,
+        operations: impl IntoIterator<Item = Sinter>,
+    ) -> Response<Vec<Bytes>> {
         self.call(operations).await
     }
 
@@ -399,7 +414,10 @@ impl Client {
     /// // "common": an error: "values"
     /// # }
     /// ```
-    pub async fn sinterstore(&self, operations: impl IntoIterator<Item = Sinterstore>) -> Response<i64> {
+    pub async fn sinterstore(
+        &self,
+        operations: impl IntoIterator<Item = Sinterstore>,
+    ) -> Response<i64> {
         self.call(operations).await
     }
 
@@ -481,7 +499,10 @@ impl Client {
     /// // "colours": an error: "values"
     /// # }
     /// ```
-    pub async fn sismember(&self, operations: impl IntoIterator<Item = Sismember>) -> Response<Each<bool>> {
+    pub async fn sismember(
+        &self,
+        operations: impl IntoIterator<Item = Sismember>,
+    ) -> Response<Each<bool>> {
         self.call_each(operations).await
     }
 
@@ -526,7 +547,10 @@ impl Client {
     /// // "cities": ["Zürich","東京"]
     /// # }
     /// ```
-    pub async fn smembers(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<Vec<Bytes>> {
+    pub async fn smembers(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<Vec<Bytes>> {
         self.call(keys.into_iter().map(Smembers::new)).await
     }
 
@@ -611,7 +635,10 @@ impl Client {
     /// // "pairs": 1
     /// # }
     /// ```
-    pub async fn smove(&self, operations: impl IntoIterator<Item = Smove>) -> Response<bool> {
+    pub async fn smove(
+        &self,
+        operations: impl IntoIterator<Item = Smove>,
+    ) -> Response<bool> {
         self.call(operations).await
     }
 
@@ -695,7 +722,10 @@ impl Client {
     /// // "colours": an error: "values"
     /// # }
     /// ```
-    pub async fn srem(&self, operations: impl IntoIterator<Item = Srem>) -> Response<i64> {
+    pub async fn srem(
+        &self,
+        operations: impl IntoIterator<Item = Srem>,
+    ) -> Response<i64> {
         self.call(operations).await
     }
 
@@ -756,7 +786,10 @@ impl Client {
     /// // "set1": an error: "values"
     /// # }
     /// ```
-    pub async fn sunion(&self, operations: impl IntoIterator<Item = Sunion>) -> Response<Vec<Bytes>> {
+    pub async fn sunion(
+        &self,
+        operations: impl IntoIterator<Item = Sunion>,
+    ) -> Response<Vec<Bytes>> {
         self.call(operations).await
     }
 
@@ -834,7 +867,10 @@ impl Client {
     /// // "all": an error: "values"
     /// # }
     /// ```
-    pub async fn sunionstore(&self, operations: impl IntoIterator<Item = Sunionstore>) -> Response<i64> {
+    pub async fn sunionstore(
+        &self,
+        operations: impl IntoIterator<Item = Sunionstore>,
+    ) -> Response<i64> {
         self.call(operations).await
     }
 }
@@ -851,7 +887,10 @@ impl blocking::Client {
     /// Returns the cardinality of the set stored at a key, which is the number of its members.
     ///
     /// As [`Client::scard`], without async.
-    pub fn scard(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<i64> {
+    pub fn scard(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<i64> {
         self.call(keys.into_iter().map(Scard::new))
     }
 
@@ -860,7 +899,10 @@ impl blocking::Client {
     /// empty. In a cluster all the sets must lie in the same hash slot.
     ///
     /// As [`Client::sdiff`], without async.
-    pub fn sdiff(&self, operations: impl IntoIterator<Item = Sdiff>) -> Response<Vec<Bytes>> {
+    pub fn sdiff(
+        &self,
+        operations: impl IntoIterator<Item = Sdiff>,
+    ) -> Response<Vec<Bytes>> {
         self.call(operations)
     }
 
@@ -870,7 +912,10 @@ impl blocking::Client {
     /// slot.
     ///
     /// As [`Client::sdiffstore`], without async.
-    pub fn sdiffstore(&self, operations: impl IntoIterator<Item = Sdiffstore>) -> Response<i64> {
+    pub fn sdiffstore(
+        &self,
+        operations: impl IntoIterator<Item = Sdiffstore>,
+    ) -> Response<i64> {
         self.call(operations)
     }
 
@@ -879,7 +924,10 @@ impl blocking::Client {
     /// the sets must lie in the same hash slot.
     ///
     /// As [`Client::sinter`], without async.
-    pub fn sinter(&self, operations: impl IntoIterator<Item = Sinter>) -> Response<Vec<Bytes>> {
+    pub fn sinter(
+        &self,
+        operations: impl IntoIterator<Item = Sinter>,
+    ) -> Response<Vec<Bytes>> {
         self.call(operations)
     }
 
@@ -889,7 +937,10 @@ impl blocking::Client {
     /// same hash slot.
     ///
     /// As [`Client::sinterstore`], without async.
-    pub fn sinterstore(&self, operations: impl IntoIterator<Item = Sinterstore>) -> Response<i64> {
+    pub fn sinterstore(
+        &self,
+        operations: impl IntoIterator<Item = Sinterstore>,
+    ) -> Response<i64> {
         self.call(operations)
     }
 
@@ -897,7 +948,10 @@ impl blocking::Client {
     /// on its own and has its own result.
     ///
     /// As [`Client::sismember`], without async.
-    pub fn sismember(&self, operations: impl IntoIterator<Item = Sismember>) -> Response<Each<bool>> {
+    pub fn sismember(
+        &self,
+        operations: impl IntoIterator<Item = Sismember>,
+    ) -> Response<Each<bool>> {
         self.call_each(operations)
     }
 
@@ -905,7 +959,10 @@ impl blocking::Client {
     /// same effect as the Redis command SINTER with this set alone.
     ///
     /// As [`Client::smembers`], without async.
-    pub fn smembers(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<Vec<Bytes>> {
+    pub fn smembers(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<Vec<Bytes>> {
         self.call(keys.into_iter().map(Smembers::new))
     }
 
@@ -933,7 +990,10 @@ impl blocking::Client {
     /// hash slot.
     ///
     /// As [`Client::sunion`], without async.
-    pub fn sunion(&self, operations: impl IntoIterator<Item = Sunion>) -> Response<Vec<Bytes>> {
+    pub fn sunion(
+        &self,
+        operations: impl IntoIterator<Item = Sunion>,
+    ) -> Response<Vec<Bytes>> {
         self.call(operations)
     }
 
@@ -943,7 +1003,10 @@ impl blocking::Client {
     /// same hash slot.
     ///
     /// As [`Client::sunionstore`], without async.
-    pub fn sunionstore(&self, operations: impl IntoIterator<Item = Sunionstore>) -> Response<i64> {
+    pub fn sunionstore(
+        &self,
+        operations: impl IntoIterator<Item = Sunionstore>,
+    ) -> Response<i64> {
         self.call(operations)
     }
 }
@@ -959,8 +1022,14 @@ pub struct Sadd {
 
 impl Sadd {
     /// The operation with `key`, `values`.
-    pub fn new(key: impl Into<Bytes>, values: impl IntoIterator<Item = impl Into<Bytes>>) -> Self {
-        Self { key: key.into(), values: values.into_iter().map(Into::into).collect() }
+    pub fn new(
+        key: impl Into<Bytes>,
+        values: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            values: values.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
@@ -1036,8 +1105,14 @@ pub struct Sdiff {
 
 impl Sdiff {
     /// The operation with `key`, `values`.
-    pub fn new(key: impl Into<Bytes>, values: impl IntoIterator<Item = impl Into<Bytes>>) -> Self {
-        Self { key: key.into(), values: values.into_iter().map(Into::into).collect() }
+    pub fn new(
+        key: impl Into<Bytes>,
+        values: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            values: values.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
@@ -1079,8 +1154,14 @@ pub struct Sdiffstore {
 
 impl Sdiffstore {
     /// The operation with `key`, `values`.
-    pub fn new(key: impl Into<Bytes>, values: impl IntoIterator<Item = impl Into<Bytes>>) -> Self {
-        Self { key: key.into(), values: values.into_iter().map(Into::into).collect() }
+    pub fn new(
+        key: impl Into<Bytes>,
+        values: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            values: values.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
@@ -1122,8 +1203,14 @@ pub struct Sinter {
 
 impl Sinter {
     /// The operation with `key`, `values`.
-    pub fn new(key: impl Into<Bytes>, values: impl IntoIterator<Item = impl Into<Bytes>>) -> Self {
-        Self { key: key.into(), values: values.into_iter().map(Into::into).collect() }
+    pub fn new(
+        key: impl Into<Bytes>,
+        values: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            values: values.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
@@ -1165,8 +1252,14 @@ pub struct Sinterstore {
 
 impl Sinterstore {
     /// The operation with `key`, `values`.
-    pub fn new(key: impl Into<Bytes>, values: impl IntoIterator<Item = impl Into<Bytes>>) -> Self {
-        Self { key: key.into(), values: values.into_iter().map(Into::into).collect() }
+    pub fn new(
+        key: impl Into<Bytes>,
+        values: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            values: values.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
@@ -1208,8 +1301,14 @@ pub struct Sismember {
 
 impl Sismember {
     /// The operation with `key`, `values`.
-    pub fn new(key: impl Into<Bytes>, values: impl IntoIterator<Item = impl Into<Bytes>>) -> Self {
-        Self { key: key.into(), values: values.into_iter().map(Into::into).collect() }
+    pub fn new(
+        key: impl Into<Bytes>,
+        values: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            values: values.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
@@ -1222,7 +1321,10 @@ impl runtime::OperationEach for Sismember {
     fn singles(self) -> Vec<Self::Single> {
         self.values
             .into_iter()
-            .map(|value| each::Sismember { key: self.key.clone(), values: value })
+            .map(|value| each::Sismember {
+                key: self.key.clone(),
+                values: value,
+            })
             .collect()
     }
 }
@@ -1296,8 +1398,16 @@ pub struct Smove {
 
 impl Smove {
     /// The operation with `key`, `value`, `destination`.
-    pub fn new(key: impl Into<Bytes>, value: impl Into<Bytes>, destination: impl Into<Bytes>) -> Self {
-        Self { key: key.into(), value: value.into(), destination: destination.into() }
+    pub fn new(
+        key: impl Into<Bytes>,
+        value: impl Into<Bytes>,
+        destination: impl Into<Bytes>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            value: value.into(),
+            destination: destination.into(),
+        }
     }
 }
 
@@ -1336,8 +1446,14 @@ pub struct Srem {
 
 impl Srem {
     /// The operation with `key`, `values`.
-    pub fn new(key: impl Into<Bytes>, values: impl IntoIterator<Item = impl Into<Bytes>>) -> Self {
-        Self { key: key.into(), values: values.into_iter().map(Into::into).collect() }
+    pub fn new(
+        key: impl Into<Bytes>,
+        values: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            values: values.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
@@ -1379,8 +1495,14 @@ pub struct Sunion {
 
 impl Sunion {
     /// The operation with `key`, `values`.
-    pub fn new(key: impl Into<Bytes>, values: impl IntoIterator<Item = impl Into<Bytes>>) -> Self {
-        Self { key: key.into(), values: values.into_iter().map(Into::into).collect() }
+    pub fn new(
+        key: impl Into<Bytes>,
+        values: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            values: values.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
@@ -1422,8 +1544,14 @@ pub struct Sunionstore {
 
 impl Sunionstore {
     /// The operation with `key`, `values`.
-    pub fn new(key: impl Into<Bytes>, values: impl IntoIterator<Item = impl Into<Bytes>>) -> Self {
-        Self { key: key.into(), values: values.into_iter().map(Into::into).collect() }
+    pub fn new(
+        key: impl Into<Bytes>,
+        values: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            values: values.into_iter().map(Into::into).collect(),
+        }
     }
 }
 

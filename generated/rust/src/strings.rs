@@ -72,7 +72,10 @@ impl Client {
     /// // "colour": 5
     /// # }
     /// ```
-    pub async fn append(&self, operations: impl IntoIterator<Item = Append>) -> Response<i64> {
+    pub async fn append(
+        &self,
+        operations: impl IntoIterator<Item = Append>,
+    ) -> Response<i64> {
         self.call(operations).await
     }
 
@@ -146,7 +149,10 @@ impl Client {
     /// // "depth": an error: "overflow"
     /// # }
     /// ```
-    pub async fn decrby(&self, operations: impl IntoIterator<Item = Decrby>) -> Response<i64> {
+    pub async fn decrby(
+        &self,
+        operations: impl IntoIterator<Item = Decrby>,
+    ) -> Response<i64> {
         self.call(operations).await
     }
 
@@ -211,7 +217,10 @@ impl Client {
     /// // "grüße": "こんにちは 👋"
     /// # }
     /// ```
-    pub async fn get(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<Option<Bytes>> {
+    pub async fn get(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<Option<Bytes>> {
         self.call(keys.into_iter().map(Get::new)).await
     }
 
@@ -297,7 +306,10 @@ impl Client {
     /// // "bytes_sent": an error: "overflow"
     /// # }
     /// ```
-    pub async fn incrby(&self, operations: impl IntoIterator<Item = Incrby>) -> Response<i64> {
+    pub async fn incrby(
+        &self,
+        operations: impl IntoIterator<Item = Incrby>,
+    ) -> Response<i64> {
         self.call(operations).await
     }
 
@@ -364,7 +376,10 @@ impl Client {
     /// // "key2": "OK"
     /// # }
     /// ```
-    pub async fn setex(&self, operations: impl IntoIterator<Item = Setex>) -> Response<()> {
+    pub async fn setex(
+        &self,
+        operations: impl IntoIterator<Item = Setex>,
+    ) -> Response<()> {
         self.call(operations).await
     }
 
@@ -489,7 +504,10 @@ impl Client {
     /// // "colour": 3
     /// # }
     /// ```
-    pub async fn strlen(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<i64> {
+    pub async fn strlen(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<i64> {
         self.call(keys.into_iter().map(Strlen::new)).await
     }
 }
@@ -515,7 +533,10 @@ impl blocking::Client {
     /// Returns the string stored at a key.
     ///
     /// As [`Client::get`], without async.
-    pub fn get(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<Option<Bytes>> {
+    pub fn get(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<Option<Bytes>> {
         self.call(keys.into_iter().map(Get::new))
     }
 
@@ -548,7 +569,10 @@ impl blocking::Client {
     /// Returns the length of the string stored at a key, in bytes.
     ///
     /// As [`Client::strlen`], without async.
-    pub fn strlen(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<i64> {
+    pub fn strlen(
+        &self,
+        keys: impl IntoIterator<Item = impl Into<Bytes>>,
+    ) -> Response<i64> {
         self.call(keys.into_iter().map(Strlen::new))
     }
 }
@@ -565,7 +589,10 @@ pub struct Append {
 impl Append {
     /// The operation with `key`, `value`.
     pub fn new(key: impl Into<Bytes>, value: impl Into<Bytes>) -> Self {
-        Self { key: key.into(), value: value.into() }
+        Self {
+            key: key.into(),
+            value: value.into(),
+        }
     }
 }
 
@@ -712,8 +739,16 @@ pub struct Setex {
 
 impl Setex {
     /// The operation with `key`, `value`, `seconds`.
-    pub fn new(key: impl Into<Bytes>, value: impl Into<Bytes>, seconds: std::time::Duration) -> Self {
-        Self { key: key.into(), value: value.into(), seconds }
+    pub fn new(
+        key: impl Into<Bytes>,
+        value: impl Into<Bytes>,
+        seconds: std::time::Duration,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            value: value.into(),
+            seconds,
+        }
     }
 }
 
@@ -753,7 +788,10 @@ pub struct Set {
 impl Set {
     /// The operation with `key`, `value`.
     pub fn new(key: impl Into<Bytes>, value: impl Into<Bytes>) -> Self {
-        Self { key: key.into(), value: value.into() }
+        Self {
+            key: key.into(),
+            value: value.into(),
+        }
     }
 }
 

@@ -75,9 +75,7 @@ impl Server {
     fn run(&mut self, words: &[&str]) -> Value {
         let mut command = redis::Cmd::new();
         command.arg(words);
-        self.connection
-            .req_command(&command)
-            .unwrap_or_else(|error| panic!("{}: {words:?}: {error}", self.title))
+        self.connection.req_command(&command).unwrap_or_else(|error| panic!("{}: {words:?}: {error}", self.title))
     }
 }
 
@@ -159,20 +157,22 @@ async fn asynchronous_del(client: &Client, server: &mut Server) {
     let response = client.del(["session"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], false);
-    server.example(
-        "del: Several keys of any type are removed in one call",
-        &[&["SET", "key1", "one"], &["SADD", "key2", "red", "green"]],
-    );
+    server
+        .example(
+            "del: Several keys of any type are removed in one call",
+            &[&["SET", "key1", "one"], &["SADD", "key2", "red", "green"]],
+        );
     let response = client.del(["key1", "missing", "key2"]).await;
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     is(&response["key1"], true);
     is(&response["missing"], false);
     is(&response["key2"], true);
     server.after(&["EXISTS", "key1", "key2"], Answer::Integer(0));
-    server.example(
-        "del: A key that is given twice is gone the second time, and the later result stands",
-        &[&["SET", "session", "alice"]],
-    );
+    server
+        .example(
+            "del: A key that is given twice is gone the second time, and the later result stands",
+            &[&["SET", "session", "alice"]],
+        );
     let response = client.del(["session", "session"]).await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["session"], false);
@@ -180,31 +180,40 @@ async fn asynchronous_del(client: &Client, server: &mut Server) {
 
 async fn asynchronous_expire(client: &Client, server: &mut Server) {
     server.example("expire: The key gets a timeout", &[&["SET", "session", "alice"]]);
-    let response = client.expire([Expire::new("session", Duration::from_secs(3600))]).await;
+    let response = client
+        .expire([Expire::new("session", Duration::from_secs(3600))])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], true);
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(1));
     server.example("expire: A key that does not exist gets no timeout", &[]);
-    let response = client.expire([Expire::new("session", Duration::from_secs(3600))]).await;
+    let response = client
+        .expire([Expire::new("session", Duration::from_secs(3600))])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], false);
     server.after(&["EXISTS", "session"], Answer::Integer(0));
-    server.example(
-        "expire: A timeout of zero seconds is refused, and the key stays as it is",
-        &[&["SET", "session", "alice"]],
-    );
+    server
+        .example(
+            "expire: A timeout of zero seconds is refused, and the key stays as it is",
+            &[&["SET", "session", "alice"]],
+        );
     let response = client.expire([Expire::new("session", Duration::from_secs(0))]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["session"], "seconds");
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(0));
-    server.example(
-        "expire: A bad timeout fails alone, and the other keys get theirs",
-        &[&["SET", "key1", "one"], &["SADD", "key2", "red"]],
-    );
+    server
+        .example(
+            "expire: A bad timeout fails alone, and the other keys get theirs",
+            &[&["SET", "key1", "one"], &["SADD", "key2", "red"]],
+        );
     let response = client
-        .expire([Expire::new("key1", Duration::from_secs(0)), Expire::new("key2", Duration::from_secs(60))])
+        .expire([
+            Expire::new("key1", Duration::from_secs(0)),
+            Expire::new("key2", Duration::from_secs(60)),
+        ])
         .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["key1"], "seconds");
@@ -214,16 +223,21 @@ async fn asynchronous_expire(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_persist(client: &Client, server: &mut Server) {
-    server.example(
-        "persist: The timeout is removed",
-        &[&["SET", "session", "alice"], &["EXPIRE", "session", "3600"]],
-    );
+    server
+        .example(
+            "persist: The timeout is removed",
+            &[&["SET", "session", "alice"], &["EXPIRE", "session", "3600"]],
+        );
     let response = client.persist(["session"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], true);
     server.after(&["TTL", "session"], Answer::Integer(-1));
     server.after(&["GET", "session"], Answer::Text("alice"));
-    server.example("persist: A key without a timeout stays persistent", &[&["SET", "session", "alice"]]);
+    server
+        .example(
+            "persist: A key without a timeout stays persistent",
+            &[&["SET", "session", "alice"]],
+        );
     let response = client.persist(["session"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], false);
@@ -231,10 +245,11 @@ async fn asynchronous_persist(client: &Client, server: &mut Server) {
     let response = client.persist(["session"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], false);
-    server.example(
-        "persist: Each of several keys has its own result",
-        &[&["SETEX", "key1", "3600", "one"], &["SET", "key2", "two"]],
-    );
+    server
+        .example(
+            "persist: Each of several keys has its own result",
+            &[&["SETEX", "key1", "3600", "one"], &["SET", "key2", "two"]],
+        );
     let response = client.persist(["key1", "key2", "missing"]).await;
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     is(&response["key1"], true);
@@ -251,18 +266,21 @@ async fn asynchronous_type(client: &Client, server: &mut Server) {
     let response = client.r#type(["greeting"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["greeting"], TypeReply::None);
-    server.example(
-        "type: Every type has its word",
-        &[
-            &["SET", "name", "Ada"],
-            &["RPUSH", "queue", "first"],
-            &["SADD", "colours", "red"],
-            &["ZADD", "scores", "10", "alice"],
-            &["HSET", "user", "name", "Ada"],
-            &["XADD", "events", "1-1", "kind", "login"],
-        ],
-    );
-    let response = client.r#type(["name", "queue", "colours", "scores", "user", "events"]).await;
+    server
+        .example(
+            "type: Every type has its word",
+            &[
+                &["SET", "name", "Ada"],
+                &["RPUSH", "queue", "first"],
+                &["SADD", "colours", "red"],
+                &["ZADD", "scores", "10", "alice"],
+                &["HSET", "user", "name", "Ada"],
+                &["XADD", "events", "1-1", "kind", "login"],
+            ],
+        );
+    let response = client
+        .r#type(["name", "queue", "colours", "scores", "user", "events"])
+        .await;
     assert_eq!(response.success() + response.failed(), 6, "{response:?}");
     is(&response["name"], TypeReply::String);
     is(&response["queue"], TypeReply::List);
@@ -279,29 +297,41 @@ async fn asynchronous_rename(client: &Client, server: &mut Server) {
     is(&response["my_key"], ());
     server.after(&["GET", "new_key"], Answer::Text("test_value"));
     server.after(&["EXISTS", "my_key"], Answer::Integer(0));
-    server.example(
-        "rename: A key that already has the new name is overwritten",
-        &[&["SET", "my_key", "test_value"], &["SADD", "new_key", "red", "green"]],
-    );
+    server
+        .example(
+            "rename: A key that already has the new name is overwritten",
+            &[&["SET", "my_key", "test_value"], &["SADD", "new_key", "red", "green"]],
+        );
     let response = client.rename([Rename::new("my_key", "new_key")]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["my_key"], ());
     server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    server.example(
-        "rename: The timeout moves along with the value",
-        &[&["SETEX", "my_key", "3600", "test_value"]],
-    );
+    server
+        .example(
+            "rename: The timeout moves along with the value",
+            &[&["SETEX", "my_key", "3600", "test_value"]],
+        );
     let response = client.rename([Rename::new("my_key", "new_key")]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["my_key"], ());
     server.after(&["PERSIST", "new_key"], Answer::Integer(1));
-    server.example("rename: A key that does not exist cannot be renamed", &[&["SET", "new_key", "kept"]]);
+    server
+        .example(
+            "rename: A key that does not exist cannot be renamed",
+            &[&["SET", "new_key", "kept"]],
+        );
     let response = client.rename([Rename::new("my_key", "new_key")]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["my_key"], "no such key");
     server.after(&["GET", "new_key"], Answer::Text("kept"));
-    server.example("rename: One key that is missing does not stop the next", &[&["SET", "draft", "text"]]);
-    let response = client.rename([Rename::new("missing", "anything"), Rename::new("draft", "final")]).await;
+    server
+        .example(
+            "rename: One key that is missing does not stop the next",
+            &[&["SET", "draft", "text"]],
+        );
+    let response = client
+        .rename([Rename::new("missing", "anything"), Rename::new("draft", "final")])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["missing"], "no such key");
     is(&response["draft"], ());
@@ -309,7 +339,11 @@ async fn asynchronous_rename(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_append(client: &Client, server: &mut Server) {
-    server.example("append: The value goes to the end of the string", &[&["SET", "greeting", "Hello"]]);
+    server
+        .example(
+            "append: The value goes to the end of the string",
+            &[&["SET", "greeting", "Hello"]],
+        );
     let response = client.append([Append::new("greeting", ", world")]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["greeting"], 12);
@@ -319,21 +353,30 @@ async fn asynchronous_append(client: &Client, server: &mut Server) {
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["greeting"], 5);
     server.after(&["GET", "greeting"], Answer::Text("Hello"));
-    server.example("append: The length counts bytes, not characters", &[&["SET", "city", "Zürich"]]);
+    server
+        .example(
+            "append: The length counts bytes, not characters",
+            &[&["SET", "city", "Zürich"]],
+        );
     let response = client.append([Append::new("city", " 🚲")]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["city"], 12);
     server.after(&["GET", "city"], Answer::Text("Zürich 🚲"));
     server.example("append: A key that is given twice grows twice, in order", &[]);
-    let response = client.append([Append::new("log", "start,"), Append::new("log", "stop")]).await;
+    let response = client
+        .append([Append::new("log", "start,"), Append::new("log", "stop")])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["log"], 10);
     server.after(&["GET", "log"], Answer::Text("start,stop"));
-    server.example(
-        "append: A value that is not a string is an error, and the other keys are still done",
-        &[&["SADD", "colours", "red"]],
-    );
-    let response = client.append([Append::new("colours", "green"), Append::new("colour", "green")]).await;
+    server
+        .example(
+            "append: A value that is not a string is an error, and the other keys are still done",
+            &[&["SADD", "colours", "red"]],
+        );
+    let response = client
+        .append([Append::new("colours", "green"), Append::new("colour", "green")])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["colour"], 5);
@@ -342,7 +385,11 @@ async fn asynchronous_append(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_decrby(client: &Client, server: &mut Server) {
-    server.example("decrby: The number goes down by the decrement", &[&["SET", "stock", "10"]]);
+    server
+        .example(
+            "decrby: The number goes down by the decrement",
+            &[&["SET", "stock", "10"]],
+        );
     let response = client.decrby([Decrby::new("stock", 3)]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["stock"], 7);
@@ -351,27 +398,39 @@ async fn asynchronous_decrby(client: &Client, server: &mut Server) {
     let response = client.decrby([Decrby::new("stock", 3)]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["stock"], -3);
-    server.example(
-        "decrby: A string that is not an integer and a set are errors, and the number is still counted",
-        &[&["SET", "name", "Ada"], &["SADD", "colours", "red"], &["SET", "stock", "10"]],
-    );
-    let response =
-        client.decrby([Decrby::new("name", 1), Decrby::new("colours", 1), Decrby::new("stock", 1)]).await;
+    server
+        .example(
+            "decrby: A string that is not an integer and a set are errors, and the number is still counted",
+            &[
+                &["SET", "name", "Ada"],
+                &["SADD", "colours", "red"],
+                &["SET", "stock", "10"],
+            ],
+        );
+    let response = client
+        .decrby([
+            Decrby::new("name", 1),
+            Decrby::new("colours", 1),
+            Decrby::new("stock", 1),
+        ])
+        .await;
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     is_error(&response["name"], "not an integer");
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["stock"], 9);
-    server.example(
-        "decrby: The number may go down to the smallest 64-bit integer",
-        &[&["SET", "depth", "-9223372036854775807"]],
-    );
+    server
+        .example(
+            "decrby: The number may go down to the smallest 64-bit integer",
+            &[&["SET", "depth", "-9223372036854775807"]],
+        );
     let response = client.decrby([Decrby::new("depth", 1)]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["depth"], -9223372036854775808);
-    server.example(
-        "decrby: A result beyond 64 bits is an error, and the number stays as it is",
-        &[&["SET", "depth", "-9223372036854775808"]],
-    );
+    server
+        .example(
+            "decrby: A result beyond 64 bits is an error, and the number stays as it is",
+            &[&["SET", "depth", "-9223372036854775808"]],
+        );
     let response = client.decrby([Decrby::new("depth", 1)]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["depth"], "overflow");
@@ -379,10 +438,11 @@ async fn asynchronous_decrby(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_get(client: &Client, server: &mut Server) {
-    server.example(
-        "get: Several keys are read in one call",
-        &[&["SET", "key1", "first value"], &["SET", "key2", "second value"]],
-    );
+    server
+        .example(
+            "get: Several keys are read in one call",
+            &[&["SET", "key1", "first value"], &["SET", "key2", "second value"]],
+        );
     let response = client.get(["key1", "key2"]).await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["key1"], Some(Bytes::from("first value")));
@@ -391,10 +451,11 @@ async fn asynchronous_get(client: &Client, server: &mut Server) {
     let response = client.get(["my_key"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["my_key"], None);
-    server.example(
-        "get: A value that is not a string is an error, and the other keys are still read",
-        &[&["SADD", "colours", "red"], &["SET", "my_key", "test_value"]],
-    );
+    server
+        .example(
+            "get: A value that is not a string is an error, and the other keys are still read",
+            &[&["SADD", "colours", "red"], &["SET", "my_key", "test_value"]],
+        );
     let response = client.get(["colours", "my_key"]).await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colours"], "WRONGTYPE");
@@ -403,47 +464,73 @@ async fn asynchronous_get(client: &Client, server: &mut Server) {
     let response = client.get(["note"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["note"], Some(Bytes::from("")));
-    server.example("get: Keys and values may be in any script", &[&["SET", "grüße", "こんにちは 👋"]]);
+    server
+        .example(
+            "get: Keys and values may be in any script",
+            &[&["SET", "grüße", "こんにちは 👋"]],
+        );
     let response = client.get(["grüße"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["grüße"], Some(Bytes::from("こんにちは 👋")));
 }
 
 async fn asynchronous_incrby(client: &Client, server: &mut Server) {
-    server.example("incrby: The number goes up by the increment", &[&["SET", "visits", "10"]]);
+    server
+        .example(
+            "incrby: The number goes up by the increment",
+            &[&["SET", "visits", "10"]],
+        );
     let response = client.incrby([Incrby::new("visits", 5)]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["visits"], 15);
     server.after(&["GET", "visits"], Answer::Text("15"));
-    server.example(
-        "incrby: A key that does not exist counts from 0, and one that is given twice counts twice",
-        &[],
-    );
-    let response = client.incrby([Incrby::new("visits", 5), Incrby::new("visits", -2)]).await;
+    server
+        .example(
+            "incrby: A key that does not exist counts from 0, and one that is given twice counts twice",
+            &[],
+        );
+    let response = client
+        .incrby([Incrby::new("visits", 5), Incrby::new("visits", -2)])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["visits"], 3);
-    server.example(
-        "incrby: A string that is not an integer and a set are errors, and the number is still counted",
-        &[&["SET", "price", "9.99"], &["SADD", "colours", "red"]],
-    );
-    let response =
-        client.incrby([Incrby::new("price", 1), Incrby::new("colours", 1), Incrby::new("visits", 1)]).await;
+    server
+        .example(
+            "incrby: A string that is not an integer and a set are errors, and the number is still counted",
+            &[&["SET", "price", "9.99"], &["SADD", "colours", "red"]],
+        );
+    let response = client
+        .incrby([
+            Incrby::new("price", 1),
+            Incrby::new("colours", 1),
+            Incrby::new("visits", 1),
+        ])
+        .await;
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     is_error(&response["price"], "not an integer");
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["visits"], 1);
-    server.example("incrby: Numbers beyond 2^53 are exact", &[&["SET", "bytes_sent", "9007199254740992"]]);
+    server
+        .example(
+            "incrby: Numbers beyond 2^53 are exact",
+            &[&["SET", "bytes_sent", "9007199254740992"]],
+        );
     let response = client.incrby([Incrby::new("bytes_sent", 1)]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["bytes_sent"], 9007199254740993);
-    server.example("incrby: The increment and the result may be the largest 64-bit integer", &[]);
+    server
+        .example(
+            "incrby: The increment and the result may be the largest 64-bit integer",
+            &[],
+        );
     let response = client.incrby([Incrby::new("bytes_sent", 9223372036854775807)]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["bytes_sent"], 9223372036854775807);
-    server.example(
-        "incrby: A result beyond 64 bits is an error, and the number stays as it is",
-        &[&["SET", "bytes_sent", "9223372036854775807"]],
-    );
+    server
+        .example(
+            "incrby: A result beyond 64 bits is an error, and the number stays as it is",
+            &[&["SET", "bytes_sent", "9223372036854775807"]],
+        );
     let response = client.incrby([Incrby::new("bytes_sent", 1)]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["bytes_sent"], "overflow");
@@ -452,29 +539,41 @@ async fn asynchronous_incrby(client: &Client, server: &mut Server) {
 
 async fn asynchronous_setex(client: &Client, server: &mut Server) {
     server.example("setex: The key is written with a timeout", &[]);
-    let response = client.setex([Setex::new("session", "alice", Duration::from_secs(3600))]).await;
+    let response = client
+        .setex([Setex::new("session", "alice", Duration::from_secs(3600))])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], ());
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(1));
-    server.example("setex: A value of any type is overwritten", &[&["SADD", "session", "alice", "bob"]]);
-    let response = client.setex([Setex::new("session", "carol", Duration::from_secs(3600))]).await;
+    server
+        .example(
+            "setex: A value of any type is overwritten",
+            &[&["SADD", "session", "alice", "bob"]],
+        );
+    let response = client
+        .setex([Setex::new("session", "carol", Duration::from_secs(3600))])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], ());
     server.after(&["GET", "session"], Answer::Text("carol"));
-    server.example(
-        "setex: A timeout of zero seconds is refused, and the key stays as it is",
-        &[&["SET", "session", "alice"]],
-    );
-    let response = client.setex([Setex::new("session", "bob", Duration::from_secs(0))]).await;
+    server
+        .example(
+            "setex: A timeout of zero seconds is refused, and the key stays as it is",
+            &[&["SET", "session", "alice"]],
+        );
+    let response = client
+        .setex([Setex::new("session", "bob", Duration::from_secs(0))])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["session"], "seconds");
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(0));
-    server.example(
-        "setex: A timeout that is too long for the server is an error, and the next key is still written",
-        &[],
-    );
+    server
+        .example(
+            "setex: A timeout that is too long for the server is an error, and the next key is still written",
+            &[],
+        );
     let response = client
         .setex([
             Setex::new("key1", "one", Duration::from_secs(9223372036854775807)),
@@ -494,20 +593,37 @@ async fn asynchronous_set(client: &Client, server: &mut Server) {
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["my_key"], ());
     server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    server.example("set: A value of any type is overwritten", &[&["SADD", "my_key", "red", "green"]]);
+    server
+        .example(
+            "set: A value of any type is overwritten",
+            &[&["SADD", "my_key", "red", "green"]],
+        );
     let response = client.set([Set::new("my_key", "test_value")]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["my_key"], ());
     server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    server.example("set: The timeout that the key had is discarded", &[&["SETEX", "my_key", "3600", "old"]]);
+    server
+        .example(
+            "set: The timeout that the key had is discarded",
+            &[&["SETEX", "my_key", "3600", "old"]],
+        );
     let response = client.set([Set::new("my_key", "new")]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["my_key"], ());
     server.after(&["PERSIST", "my_key"], Answer::Integer(0));
     server.after(&["GET", "my_key"], Answer::Text("new"));
-    server.example("set: Several keys are written in order, and the later value of the same key stands", &[]);
-    let response =
-        client.set([Set::new("key1", "first"), Set::new("key2", ""), Set::new("key1", "second")]).await;
+    server
+        .example(
+            "set: Several keys are written in order, and the later value of the same key stands",
+            &[],
+        );
+    let response = client
+        .set([
+            Set::new("key1", "first"),
+            Set::new("key2", ""),
+            Set::new("key1", "second"),
+        ])
+        .await;
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     is(&response["key1"], ());
     is(&response["key2"], ());
@@ -521,7 +637,11 @@ async fn asynchronous_set(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_strlen(client: &Client, server: &mut Server) {
-    server.example("strlen: The length of a string", &[&["SET", "greeting", "Hello, world"]]);
+    server
+        .example(
+            "strlen: The length of a string",
+            &[&["SET", "greeting", "Hello, world"]],
+        );
     let response = client.strlen(["greeting"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["greeting"], 12);
@@ -529,18 +649,20 @@ async fn asynchronous_strlen(client: &Client, server: &mut Server) {
     let response = client.strlen(["greeting"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["greeting"], 0);
-    server.example(
-        "strlen: The length counts bytes, not characters",
-        &[&["SET", "key1", "naïve"], &["SET", "key2", "👋"]],
-    );
+    server
+        .example(
+            "strlen: The length counts bytes, not characters",
+            &[&["SET", "key1", "naïve"], &["SET", "key2", "👋"]],
+        );
     let response = client.strlen(["key1", "key2"]).await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["key1"], 6);
     is(&response["key2"], 4);
-    server.example(
-        "strlen: A value that is not a string is an error, and the other keys are still measured",
-        &[&["SADD", "colours", "red"], &["SET", "colour", "red"]],
-    );
+    server
+        .example(
+            "strlen: A value that is not a string is an error, and the other keys are still measured",
+            &[&["SADD", "colours", "red"], &["SET", "colour", "red"]],
+        );
     let response = client.strlen(["colours", "colour"]).await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colours"], "WRONGTYPE");
@@ -548,33 +670,52 @@ async fn asynchronous_strlen(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_sadd(client: &Client, server: &mut Server) {
-    server.example("sadd: Members that are already there do not count", &[&["SADD", "colours", "red"]]);
+    server
+        .example(
+            "sadd: Members that are already there do not count",
+            &[&["SADD", "colours", "red"]],
+        );
     let response = client.sadd([Sadd::new("colours", ["red", "green", "blue"])]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["colours"], 2);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red", "green", "blue"]));
-    server.example("sadd: A set that does not exist is created, and one value needs no list", &[]);
+    server
+        .example(
+            "sadd: A set that does not exist is created, and one value needs no list",
+            &[],
+        );
     let response = client.sadd([Sadd::new("colours", ["red"])]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["colours"], 1);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    server.example(
-        "sadd: Numbers are stored as they are, and booleans, null, lists and objects as their JSON text",
-        &[],
-    );
-    let response =
-        client.sadd([Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"])]).await;
+    server
+        .example(
+            "sadd: Numbers are stored as they are, and booleans, null, lists and objects as their JSON text",
+            &[],
+        );
+    let response = client
+        .sadd([
+            Sadd::new(
+                "mixed",
+                ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"],
+            ),
+        ])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["mixed"], 7);
-    server.after(
-        &["SMEMBERS", "mixed"],
-        Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
-    );
-    server.example(
-        "sadd: A value that is not a set is an error, and the other sets still get their members",
-        &[&["SET", "colour", "red"]],
-    );
-    let response = client.sadd([Sadd::new("colour", ["green"]), Sadd::new("colours", ["grün", "緑"])]).await;
+    server
+        .after(
+            &["SMEMBERS", "mixed"],
+            Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
+        );
+    server
+        .example(
+            "sadd: A value that is not a set is an error, and the other sets still get their members",
+            &[&["SET", "colour", "red"]],
+        );
+    let response = client
+        .sadd([Sadd::new("colour", ["green"]), Sadd::new("colours", ["grün", "緑"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colour"], "WRONGTYPE");
     is(&response["colours"], 2);
@@ -588,7 +729,11 @@ async fn asynchronous_sadd(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_scard(client: &Client, server: &mut Server) {
-    server.example("scard: The number of members", &[&["SADD", "colours", "red", "green", "blue"]]);
+    server
+        .example(
+            "scard: The number of members",
+            &[&["SADD", "colours", "red", "green", "blue"]],
+        );
     let response = client.scard(["colours"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["colours"], 3);
@@ -596,10 +741,11 @@ async fn asynchronous_scard(client: &Client, server: &mut Server) {
     let response = client.scard(["colours"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["colours"], 0);
-    server.example(
-        "scard: A value that is not a set is an error, and the other sets are still counted",
-        &[&["SET", "colour", "red"], &["SADD", "sizes", "S", "M"]],
-    );
+    server
+        .example(
+            "scard: A value that is not a set is an error, and the other sets are still counted",
+            &[&["SET", "colour", "red"], &["SADD", "sizes", "S", "M"]],
+        );
     let response = client.scard(["colour", "sizes"]).await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colour"], "WRONGTYPE");
@@ -607,30 +753,41 @@ async fn asynchronous_scard(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_sdiff(client: &Client, server: &mut Server) {
-    server.example(
-        "sdiff: Members of the first set that are in none of the others",
-        &[
-            &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-            &["SADD", "set2", "c", "d"],
-            &["SADD", "set3", "b", "c", "e", "g"],
-        ],
-    );
+    server
+        .example(
+            "sdiff: Members of the first set that are in none of the others",
+            &[
+                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
+                &["SADD", "set2", "c", "d"],
+                &["SADD", "set3", "b", "c", "e", "g"],
+            ],
+        );
     let response = client.sdiff([Sdiff::new("set1", ["set2", "set3"])]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     has_members(&response["set1"], &["a", "f"]);
-    server.example(
-        "sdiff: A set that does not exist takes nothing away, and one set needs no list",
-        &[&["SADD", "set1", "a", "b"]],
-    );
-    let response = client.sdiff([Sdiff::new("set1", ["missing"]), Sdiff::new("missing", ["set1"])]).await;
+    server
+        .example(
+            "sdiff: A set that does not exist takes nothing away, and one set needs no list",
+            &[&["SADD", "set1", "a", "b"]],
+        );
+    let response = client
+        .sdiff([Sdiff::new("set1", ["missing"]), Sdiff::new("missing", ["set1"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     has_members(&response["set1"], &["a", "b"]);
     has_members(&response["missing"], &[]);
-    server.example(
-        "sdiff: A value that is not a set is an error, and the other differences are still made",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "set2", "b", "c"], &["SET", "greeting", "hello"]],
-    );
-    let response = client.sdiff([Sdiff::new("set1", ["greeting"]), Sdiff::new("set2", ["set1"])]).await;
+    server
+        .example(
+            "sdiff: A value that is not a set is an error, and the other differences are still made",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SADD", "set2", "b", "c"],
+                &["SET", "greeting", "hello"],
+            ],
+        );
+    let response = client
+        .sdiff([Sdiff::new("set1", ["greeting"]), Sdiff::new("set2", ["set1"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["set1"], "WRONGTYPE");
     has_members(&response["set2"], &["c"]);
@@ -641,80 +798,109 @@ async fn asynchronous_sdiff(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_sdiffstore(client: &Client, server: &mut Server) {
-    server.example(
-        "sdiffstore: The difference is stored",
-        &[
-            &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-            &["SADD", "set2", "c", "d"],
-            &["SADD", "set3", "b", "c", "e", "g"],
-        ],
-    );
-    let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set2", "set3"])]).await;
+    server
+        .example(
+            "sdiffstore: The difference is stored",
+            &[
+                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
+                &["SADD", "set2", "c", "d"],
+                &["SADD", "set3", "b", "c", "e", "g"],
+            ],
+        );
+    let response = client
+        .sdiffstore([Sdiffstore::new("rest", ["set1", "set2", "set3"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["rest"], 2);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
-    server.example(
-        "sdiffstore: A destination that already exists is overwritten, whatever it holds",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "set2", "b"], &["SET", "rest", "old"]],
-    );
+    server
+        .example(
+            "sdiffstore: A destination that already exists is overwritten, whatever it holds",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SADD", "set2", "b"],
+                &["SET", "rest", "old"],
+            ],
+        );
     let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set2"])]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["rest"], 1);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
-    server.example(
-        "sdiffstore: An empty result removes the destination",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "rest", "old"]],
-    );
+    server
+        .example(
+            "sdiffstore: An empty result removes the destination",
+            &[&["SADD", "set1", "a", "b"], &["SADD", "rest", "old"]],
+        );
     let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set1"])]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["rest"], 0);
     server.after(&["EXISTS", "rest"], Answer::Integer(0));
-    server.example(
-        "sdiffstore: A value that is not a set is an error, and the other sets are still stored",
-        &[&["SADD", "set1", "a", "b"], &["SET", "greeting", "hello"], &["SADD", "rest", "old"]],
-    );
+    server
+        .example(
+            "sdiffstore: A value that is not a set is an error, and the other sets are still stored",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SET", "greeting", "hello"],
+                &["SADD", "rest", "old"],
+            ],
+        );
     let response = client
-        .sdiffstore([Sdiffstore::new("rest", ["set1", "greeting"]), Sdiffstore::new("copy", ["set1"])])
+        .sdiffstore([
+            Sdiffstore::new("rest", ["set1", "greeting"]),
+            Sdiffstore::new("copy", ["set1"]),
+        ])
         .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["rest"], "WRONGTYPE");
     is(&response["copy"], 2);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
     server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    server.example(
-        "sdiffstore: An empty list is refused, and the destination stays as it is",
-        &[&["SADD", "rest", "old"]],
-    );
-    let response = client.sdiffstore([Sdiffstore::new("rest", Vec::<Bytes>::new())]).await;
+    server
+        .example(
+            "sdiffstore: An empty list is refused, and the destination stays as it is",
+            &[&["SADD", "rest", "old"]],
+        );
+    let response = client
+        .sdiffstore([Sdiffstore::new("rest", Vec::<Bytes>::new())])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["rest"], "values");
     server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
 }
 
 async fn asynchronous_sinter(client: &Client, server: &mut Server) {
-    server.example(
-        "sinter: Members that are in all the sets",
-        &[
-            &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-            &["SADD", "set2", "c", "d"],
-            &["SADD", "set3", "b", "c", "d", "g"],
-        ],
-    );
+    server
+        .example(
+            "sinter: Members that are in all the sets",
+            &[
+                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
+                &["SADD", "set2", "c", "d"],
+                &["SADD", "set3", "b", "c", "d", "g"],
+            ],
+        );
     let response = client.sinter([Sinter::new("set1", ["set2", "set3"])]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     has_members(&response["set1"], &["c", "d"]);
-    server.example(
-        "sinter: With a set that does not exist nothing is left, and one set needs no list",
-        &[&["SADD", "set1", "a", "b"]],
-    );
+    server
+        .example(
+            "sinter: With a set that does not exist nothing is left, and one set needs no list",
+            &[&["SADD", "set1", "a", "b"]],
+        );
     let response = client.sinter([Sinter::new("set1", ["missing"])]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     has_members(&response["set1"], &[]);
-    server.example(
-        "sinter: A value that is not a set is an error, and the other intersections are still made",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "set2", "b", "c"], &["SET", "greeting", "hello"]],
-    );
-    let response = client.sinter([Sinter::new("set1", ["greeting"]), Sinter::new("set2", ["set1"])]).await;
+    server
+        .example(
+            "sinter: A value that is not a set is an error, and the other intersections are still made",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SADD", "set2", "b", "c"],
+                &["SET", "greeting", "hello"],
+            ],
+        );
+    let response = client
+        .sinter([Sinter::new("set1", ["greeting"]), Sinter::new("set2", ["set1"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["set1"], "WRONGTYPE");
     has_members(&response["set2"], &["b"]);
@@ -725,78 +911,113 @@ async fn asynchronous_sinter(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_sinterstore(client: &Client, server: &mut Server) {
-    server.example(
-        "sinterstore: The intersection is stored",
-        &[
-            &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-            &["SADD", "set2", "c", "d"],
-            &["SADD", "set3", "b", "c", "d", "g"],
-        ],
-    );
-    let response = client.sinterstore([Sinterstore::new("common", ["set1", "set2", "set3"])]).await;
+    server
+        .example(
+            "sinterstore: The intersection is stored",
+            &[
+                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
+                &["SADD", "set2", "c", "d"],
+                &["SADD", "set3", "b", "c", "d", "g"],
+            ],
+        );
+    let response = client
+        .sinterstore([Sinterstore::new("common", ["set1", "set2", "set3"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["common"], 2);
     server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
-    server.example(
-        "sinterstore: A destination that already exists is overwritten, whatever it holds",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "set2", "b", "c"], &["SET", "common", "old"]],
-    );
-    let response = client.sinterstore([Sinterstore::new("common", ["set1", "set2"])]).await;
+    server
+        .example(
+            "sinterstore: A destination that already exists is overwritten, whatever it holds",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SADD", "set2", "b", "c"],
+                &["SET", "common", "old"],
+            ],
+        );
+    let response = client
+        .sinterstore([Sinterstore::new("common", ["set1", "set2"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["common"], 1);
     server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
-    server.example(
-        "sinterstore: An empty result removes the destination",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "common", "old"]],
-    );
-    let response = client.sinterstore([Sinterstore::new("common", ["set1", "missing"])]).await;
+    server
+        .example(
+            "sinterstore: An empty result removes the destination",
+            &[&["SADD", "set1", "a", "b"], &["SADD", "common", "old"]],
+        );
+    let response = client
+        .sinterstore([Sinterstore::new("common", ["set1", "missing"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["common"], 0);
     server.after(&["EXISTS", "common"], Answer::Integer(0));
-    server.example(
-        "sinterstore: A value that is not a set is an error, and the other sets are still stored",
-        &[&["SADD", "set1", "a", "b"], &["SET", "greeting", "hello"], &["SADD", "common", "old"]],
-    );
+    server
+        .example(
+            "sinterstore: A value that is not a set is an error, and the other sets are still stored",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SET", "greeting", "hello"],
+                &["SADD", "common", "old"],
+            ],
+        );
     let response = client
-        .sinterstore([Sinterstore::new("common", ["set1", "greeting"]), Sinterstore::new("copy", ["set1"])])
+        .sinterstore([
+            Sinterstore::new("common", ["set1", "greeting"]),
+            Sinterstore::new("copy", ["set1"]),
+        ])
         .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["common"], "WRONGTYPE");
     is(&response["copy"], 2);
     server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
     server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    server.example(
-        "sinterstore: An empty list is refused, and the destination stays as it is",
-        &[&["SADD", "common", "old"]],
-    );
-    let response = client.sinterstore([Sinterstore::new("common", Vec::<Bytes>::new())]).await;
+    server
+        .example(
+            "sinterstore: An empty list is refused, and the destination stays as it is",
+            &[&["SADD", "common", "old"]],
+        );
+    let response = client
+        .sinterstore([Sinterstore::new("common", Vec::<Bytes>::new())])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["common"], "values");
     server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
 }
 
 async fn asynchronous_sismember(client: &Client, server: &mut Server) {
-    server.example(
-        "sismember: Each of several values has its own result",
-        &[&["SADD", "colours", "red", "green"]],
-    );
-    let response = client.sismember([Sismember::new("colours", ["red", "green", "blue"])]).await;
+    server
+        .example(
+            "sismember: Each of several values has its own result",
+            &[&["SADD", "colours", "red", "green"]],
+        );
+    let response = client
+        .sismember([Sismember::new("colours", ["red", "green", "blue"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     let each = response["colours"].as_ref().expect("each value has a result");
     is(&each["red"], true);
     is(&each["green"], true);
     is(&each["blue"], false);
-    server.example("sismember: A set that does not exist has no members, and one value needs no list", &[]);
+    server
+        .example(
+            "sismember: A set that does not exist has no members, and one value needs no list",
+            &[],
+        );
     let response = client.sismember([Sismember::new("colours", ["red"])]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     let each = response["colours"].as_ref().expect("each value has a result");
     is(&each["red"], false);
-    server.example(
-        "sismember: A value that is not a set is an error, and the other sets are still asked",
-        &[&["SET", "colour", "red"], &["SADD", "colours", "grün"]],
-    );
+    server
+        .example(
+            "sismember: A value that is not a set is an error, and the other sets are still asked",
+            &[&["SET", "colour", "red"], &["SADD", "colours", "grün"]],
+        );
     let response = client
-        .sismember([Sismember::new("colour", ["red", "green"]), Sismember::new("colours", ["grün"])])
+        .sismember([
+            Sismember::new("colour", ["red", "green"]),
+            Sismember::new("colours", ["grün"]),
+        ])
         .await;
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     let each = response["colour"].as_ref().expect("each value has a result");
@@ -804,12 +1025,18 @@ async fn asynchronous_sismember(client: &Client, server: &mut Server) {
     is_error(&each["green"], "WRONGTYPE");
     let each = response["colours"].as_ref().expect("each value has a result");
     is(&each["grün"], true);
-    server.example(
-        "sismember: Numbers are sought as they are, and booleans, null, lists and objects as their JSON text",
-        &[&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]],
-    );
+    server
+        .example(
+            "sismember: Numbers are sought as they are, and booleans, null, lists and objects as their JSON text",
+            &[&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]],
+        );
     let response = client
-        .sismember([Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"])])
+        .sismember([
+            Sismember::new(
+                "mixed",
+                ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"],
+            ),
+        ])
         .await;
     assert_eq!(response.success() + response.failed(), 6, "{response:?}");
     let each = response["mixed"].as_ref().expect("each value has a result");
@@ -819,14 +1046,21 @@ async fn asynchronous_sismember(client: &Client, server: &mut Server) {
     is(&each["null"], true);
     is(&each["[1,2]"], true);
     is(&each["{\"a\":1}"], true);
-    server.example("sismember: An empty list is refused", &[&["SADD", "colours", "red"]]);
-    let response = client.sismember([Sismember::new("colours", Vec::<Bytes>::new())]).await;
+    server
+        .example("sismember: An empty list is refused", &[&["SADD", "colours", "red"]]);
+    let response = client
+        .sismember([Sismember::new("colours", Vec::<Bytes>::new())])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["colours"], "values");
 }
 
 async fn asynchronous_smembers(client: &Client, server: &mut Server) {
-    server.example("smembers: All the members", &[&["SADD", "colours", "red", "green", "blue"]]);
+    server
+        .example(
+            "smembers: All the members",
+            &[&["SADD", "colours", "red", "green", "blue"]],
+        );
     let response = client.smembers(["colours"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     has_members(&response["colours"], &["blue", "green", "red"]);
@@ -834,10 +1068,11 @@ async fn asynchronous_smembers(client: &Client, server: &mut Server) {
     let response = client.smembers(["colours"]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     has_members(&response["colours"], &[]);
-    server.example(
-        "smembers: A value that is not a set is an error, and the other sets are still returned",
-        &[&["SET", "colour", "red"], &["SADD", "cities", "Zürich", "東京"]],
-    );
+    server
+        .example(
+            "smembers: A value that is not a set is an error, and the other sets are still returned",
+            &[&["SET", "colour", "red"], &["SADD", "cities", "Zürich", "東京"]],
+        );
     let response = client.smembers(["colour", "cities"]).await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colour"], "WRONGTYPE");
@@ -845,49 +1080,63 @@ async fn asynchronous_smembers(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_smove(client: &Client, server: &mut Server) {
-    server.example(
-        "smove: A member moves from one set to the other",
-        &[&["SADD", "todo", "write", "test"], &["SADD", "done", "plan"]],
-    );
+    server
+        .example(
+            "smove: A member moves from one set to the other",
+            &[&["SADD", "todo", "write", "test"], &["SADD", "done", "plan"]],
+        );
     let response = client.smove([Smove::new("todo", "write", "done")]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["todo"], true);
     server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
     server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
-    server.example(
-        "smove: A member that the destination already has is only removed from the source",
-        &[&["SADD", "todo", "write", "test"], &["SADD", "done", "write"]],
-    );
+    server
+        .example(
+            "smove: A member that the destination already has is only removed from the source",
+            &[&["SADD", "todo", "write", "test"], &["SADD", "done", "write"]],
+        );
     let response = client.smove([Smove::new("todo", "write", "done")]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["todo"], true);
     server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
     server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
-    server.example(
-        "smove: When the source does not exist or lacks the element, nothing is done",
-        &[&["SADD", "todo", "test"]],
-    );
-    let response =
-        client.smove([Smove::new("todo", "write", "done"), Smove::new("ideas", "fly", "done")]).await;
+    server
+        .example(
+            "smove: When the source does not exist or lacks the element, nothing is done",
+            &[&["SADD", "todo", "test"]],
+        );
+    let response = client
+        .smove([Smove::new("todo", "write", "done"), Smove::new("ideas", "fly", "done")])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["todo"], false);
     is(&response["ideas"], false);
     server.after(&["EXISTS", "done"], Answer::Integer(0));
-    server.example(
-        "smove: A source or a destination that is not a set is an error, and nothing is moved",
-        &[&["SADD", "todo", "write"], &["SET", "title", "Plan"]],
-    );
-    let response =
-        client.smove([Smove::new("title", "Plan", "todo"), Smove::new("todo", "write", "title")]).await;
+    server
+        .example(
+            "smove: A source or a destination that is not a set is an error, and nothing is moved",
+            &[&["SADD", "todo", "write"], &["SET", "title", "Plan"]],
+        );
+    let response = client
+        .smove([
+            Smove::new("title", "Plan", "todo"),
+            Smove::new("todo", "write", "title"),
+        ])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["title"], "WRONGTYPE");
     is_error(&response["todo"], "WRONGTYPE");
     server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
     server.after(&["GET", "title"], Answer::Text("Plan"));
-    server.example(
-        "smove: Numbers move as they are, and booleans and lists as their JSON text",
-        &[&["SADD", "todo", "42"], &["SADD", "flags", "true"], &["SADD", "pairs", "[1,2]"]],
-    );
+    server
+        .example(
+            "smove: Numbers move as they are, and booleans and lists as their JSON text",
+            &[
+                &["SADD", "todo", "42"],
+                &["SADD", "flags", "true"],
+                &["SADD", "pairs", "[1,2]"],
+            ],
+        );
     let response = client
         .smove([
             Smove::new("todo", "42", "done"),
@@ -903,43 +1152,57 @@ async fn asynchronous_smove(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_srem(client: &Client, server: &mut Server) {
-    server.example("srem: One member is removed, without a list", &[&["SADD", "colours", "red", "green"]]);
+    server
+        .example(
+            "srem: One member is removed, without a list",
+            &[&["SADD", "colours", "red", "green"]],
+        );
     let response = client.srem([Srem::new("colours", ["red"])]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["colours"], 1);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["green"]));
-    server.example(
-        "srem: Several members are removed, and values that are not members are ignored",
-        &[&["SADD", "colours", "red", "green", "blue"]],
-    );
+    server
+        .example(
+            "srem: Several members are removed, and values that are not members are ignored",
+            &[&["SADD", "colours", "red", "green", "blue"]],
+        );
     let response = client.srem([Srem::new("colours", ["red", "green", "pink"])]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["colours"], 2);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["blue"]));
-    server.example(
-        "srem: Nothing is removed from a set without the member or from a key that does not exist",
-        &[&["SADD", "colours", "red"]],
-    );
-    let response = client.srem([Srem::new("colours", ["blue"]), Srem::new("missing", ["red"])]).await;
+    server
+        .example(
+            "srem: Nothing is removed from a set without the member or from a key that does not exist",
+            &[&["SADD", "colours", "red"]],
+        );
+    let response = client
+        .srem([Srem::new("colours", ["blue"]), Srem::new("missing", ["red"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["colours"], 0);
     is(&response["missing"], 0);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    server.example(
-        "srem: A value that is not a set is an error, and the other sets still lose their members",
-        &[&["SET", "colour", "red"], &["SADD", "colours", "red"]],
-    );
-    let response = client.srem([Srem::new("colour", ["red"]), Srem::new("colours", ["red"])]).await;
+    server
+        .example(
+            "srem: A value that is not a set is an error, and the other sets still lose their members",
+            &[&["SET", "colour", "red"], &["SADD", "colours", "red"]],
+        );
+    let response = client
+        .srem([Srem::new("colour", ["red"]), Srem::new("colours", ["red"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colour"], "WRONGTYPE");
     is(&response["colours"], 1);
     server.after(&["GET", "colour"], Answer::Text("red"));
     server.after(&["EXISTS", "colours"], Answer::Integer(0));
-    server.example(
-        "srem: Numbers are removed as they are, and booleans, null, lists and objects as their JSON text",
-        &[&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]],
-    );
-    let response = client.srem([Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"])]).await;
+    server
+        .example(
+            "srem: Numbers are removed as they are, and booleans, null, lists and objects as their JSON text",
+            &[&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]],
+        );
+    let response = client
+        .srem([Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["mixed"], 5);
     server.after(&["SMEMBERS", "mixed"], Answer::List(&["text"]));
@@ -951,31 +1214,41 @@ async fn asynchronous_srem(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_sunion(client: &Client, server: &mut Server) {
-    server.example(
-        "sunion: Members that are in any of the sets",
-        &[
-            &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-            &["SADD", "set2", "c", "d"],
-            &["SADD", "set3", "b", "c", "d", "g"],
-        ],
-    );
+    server
+        .example(
+            "sunion: Members that are in any of the sets",
+            &[
+                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
+                &["SADD", "set2", "c", "d"],
+                &["SADD", "set3", "b", "c", "d", "g"],
+            ],
+        );
     let response = client.sunion([Sunion::new("set1", ["set2", "set3"])]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     has_members(&response["set1"], &["a", "b", "c", "d", "e", "f", "g"]);
-    server.example(
-        "sunion: A set that does not exist adds nothing, and one set needs no list",
-        &[&["SADD", "set1", "a", "b"]],
-    );
-    let response =
-        client.sunion([Sunion::new("set1", ["missing"]), Sunion::new("missing", ["nothing"])]).await;
+    server
+        .example(
+            "sunion: A set that does not exist adds nothing, and one set needs no list",
+            &[&["SADD", "set1", "a", "b"]],
+        );
+    let response = client
+        .sunion([Sunion::new("set1", ["missing"]), Sunion::new("missing", ["nothing"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     has_members(&response["set1"], &["a", "b"]);
     has_members(&response["missing"], &[]);
-    server.example(
-        "sunion: A value that is not a set is an error, and the other unions are still made",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "set2", "b", "c"], &["SET", "greeting", "hello"]],
-    );
-    let response = client.sunion([Sunion::new("set1", ["greeting"]), Sunion::new("set2", ["set1"])]).await;
+    server
+        .example(
+            "sunion: A value that is not a set is an error, and the other unions are still made",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SADD", "set2", "b", "c"],
+                &["SET", "greeting", "hello"],
+            ],
+        );
+    let response = client
+        .sunion([Sunion::new("set1", ["greeting"]), Sunion::new("set2", ["set1"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["set1"], "WRONGTYPE");
     has_members(&response["set2"], &["a", "b", "c"]);
@@ -986,48 +1259,74 @@ async fn asynchronous_sunion(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_sunionstore(client: &Client, server: &mut Server) {
-    server.example(
-        "sunionstore: The union is stored",
-        &[
-            &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-            &["SADD", "set2", "c", "d"],
-            &["SADD", "set3", "b", "c", "d", "g"],
-        ],
-    );
-    let response = client.sunionstore([Sunionstore::new("all", ["set1", "set2", "set3"])]).await;
+    server
+        .example(
+            "sunionstore: The union is stored",
+            &[
+                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
+                &["SADD", "set2", "c", "d"],
+                &["SADD", "set3", "b", "c", "d", "g"],
+            ],
+        );
+    let response = client
+        .sunionstore([Sunionstore::new("all", ["set1", "set2", "set3"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["all"], 7);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
-    server.example(
-        "sunionstore: A destination that already exists is overwritten, whatever it holds",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "set2", "b", "c"], &["SET", "all", "old"]],
-    );
+    server
+        .after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
+    server
+        .example(
+            "sunionstore: A destination that already exists is overwritten, whatever it holds",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SADD", "set2", "b", "c"],
+                &["SET", "all", "old"],
+            ],
+        );
     let response = client.sunionstore([Sunionstore::new("all", ["set1", "set2"])]).await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["all"], 3);
     server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
-    server.example("sunionstore: An empty result removes the destination", &[&["SADD", "all", "old"]]);
-    let response = client.sunionstore([Sunionstore::new("all", ["missing", "nothing"])]).await;
+    server
+        .example(
+            "sunionstore: An empty result removes the destination",
+            &[&["SADD", "all", "old"]],
+        );
+    let response = client
+        .sunionstore([Sunionstore::new("all", ["missing", "nothing"])])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["all"], 0);
     server.after(&["EXISTS", "all"], Answer::Integer(0));
-    server.example(
-        "sunionstore: A value that is not a set is an error, and the other sets are still stored",
-        &[&["SADD", "set1", "a", "b"], &["SET", "greeting", "hello"], &["SADD", "all", "old"]],
-    );
+    server
+        .example(
+            "sunionstore: A value that is not a set is an error, and the other sets are still stored",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SET", "greeting", "hello"],
+                &["SADD", "all", "old"],
+            ],
+        );
     let response = client
-        .sunionstore([Sunionstore::new("all", ["set1", "greeting"]), Sunionstore::new("copy", ["set1"])])
+        .sunionstore([
+            Sunionstore::new("all", ["set1", "greeting"]),
+            Sunionstore::new("copy", ["set1"]),
+        ])
         .await;
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["all"], "WRONGTYPE");
     is(&response["copy"], 2);
     server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
     server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    server.example(
-        "sunionstore: An empty list is refused, and the destination stays as it is",
-        &[&["SADD", "all", "old"]],
-    );
-    let response = client.sunionstore([Sunionstore::new("all", Vec::<Bytes>::new())]).await;
+    server
+        .example(
+            "sunionstore: An empty list is refused, and the destination stays as it is",
+            &[&["SADD", "all", "old"]],
+        );
+    let response = client
+        .sunionstore([Sunionstore::new("all", Vec::<Bytes>::new())])
+        .await;
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["all"], "values");
     server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
@@ -1072,20 +1371,22 @@ fn blocking_del(client: &blocking::Client, server: &mut Server) {
     let response = client.del(["session"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], false);
-    server.example(
-        "del: Several keys of any type are removed in one call",
-        &[&["SET", "key1", "one"], &["SADD", "key2", "red", "green"]],
-    );
+    server
+        .example(
+            "del: Several keys of any type are removed in one call",
+            &[&["SET", "key1", "one"], &["SADD", "key2", "red", "green"]],
+        );
     let response = client.del(["key1", "missing", "key2"]);
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     is(&response["key1"], true);
     is(&response["missing"], false);
     is(&response["key2"], true);
     server.after(&["EXISTS", "key1", "key2"], Answer::Integer(0));
-    server.example(
-        "del: A key that is given twice is gone the second time, and the later result stands",
-        &[&["SET", "session", "alice"]],
-    );
+    server
+        .example(
+            "del: A key that is given twice is gone the second time, and the later result stands",
+            &[&["SET", "session", "alice"]],
+        );
     let response = client.del(["session", "session"]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["session"], false);
@@ -1103,21 +1404,26 @@ fn blocking_expire(client: &blocking::Client, server: &mut Server) {
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], false);
     server.after(&["EXISTS", "session"], Answer::Integer(0));
-    server.example(
-        "expire: A timeout of zero seconds is refused, and the key stays as it is",
-        &[&["SET", "session", "alice"]],
-    );
+    server
+        .example(
+            "expire: A timeout of zero seconds is refused, and the key stays as it is",
+            &[&["SET", "session", "alice"]],
+        );
     let response = client.expire([Expire::new("session", Duration::from_secs(0))]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["session"], "seconds");
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(0));
-    server.example(
-        "expire: A bad timeout fails alone, and the other keys get theirs",
-        &[&["SET", "key1", "one"], &["SADD", "key2", "red"]],
-    );
+    server
+        .example(
+            "expire: A bad timeout fails alone, and the other keys get theirs",
+            &[&["SET", "key1", "one"], &["SADD", "key2", "red"]],
+        );
     let response = client
-        .expire([Expire::new("key1", Duration::from_secs(0)), Expire::new("key2", Duration::from_secs(60))]);
+        .expire([
+            Expire::new("key1", Duration::from_secs(0)),
+            Expire::new("key2", Duration::from_secs(60)),
+        ]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["key1"], "seconds");
     is(&response["key2"], true);
@@ -1126,16 +1432,21 @@ fn blocking_expire(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_persist(client: &blocking::Client, server: &mut Server) {
-    server.example(
-        "persist: The timeout is removed",
-        &[&["SET", "session", "alice"], &["EXPIRE", "session", "3600"]],
-    );
+    server
+        .example(
+            "persist: The timeout is removed",
+            &[&["SET", "session", "alice"], &["EXPIRE", "session", "3600"]],
+        );
     let response = client.persist(["session"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], true);
     server.after(&["TTL", "session"], Answer::Integer(-1));
     server.after(&["GET", "session"], Answer::Text("alice"));
-    server.example("persist: A key without a timeout stays persistent", &[&["SET", "session", "alice"]]);
+    server
+        .example(
+            "persist: A key without a timeout stays persistent",
+            &[&["SET", "session", "alice"]],
+        );
     let response = client.persist(["session"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], false);
@@ -1143,10 +1454,11 @@ fn blocking_persist(client: &blocking::Client, server: &mut Server) {
     let response = client.persist(["session"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], false);
-    server.example(
-        "persist: Each of several keys has its own result",
-        &[&["SETEX", "key1", "3600", "one"], &["SET", "key2", "two"]],
-    );
+    server
+        .example(
+            "persist: Each of several keys has its own result",
+            &[&["SETEX", "key1", "3600", "one"], &["SET", "key2", "two"]],
+        );
     let response = client.persist(["key1", "key2", "missing"]);
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     is(&response["key1"], true);
@@ -1163,18 +1475,20 @@ fn blocking_type(client: &blocking::Client, server: &mut Server) {
     let response = client.r#type(["greeting"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["greeting"], TypeReply::None);
-    server.example(
-        "type: Every type has its word",
-        &[
-            &["SET", "name", "Ada"],
-            &["RPUSH", "queue", "first"],
-            &["SADD", "colours", "red"],
-            &["ZADD", "scores", "10", "alice"],
-            &["HSET", "user", "name", "Ada"],
-            &["XADD", "events", "1-1", "kind", "login"],
-        ],
-    );
-    let response = client.r#type(["name", "queue", "colours", "scores", "user", "events"]);
+    server
+        .example(
+            "type: Every type has its word",
+            &[
+                &["SET", "name", "Ada"],
+                &["RPUSH", "queue", "first"],
+                &["SADD", "colours", "red"],
+                &["ZADD", "scores", "10", "alice"],
+                &["HSET", "user", "name", "Ada"],
+                &["XADD", "events", "1-1", "kind", "login"],
+            ],
+        );
+    let response = client
+        .r#type(["name", "queue", "colours", "scores", "user", "events"]);
     assert_eq!(response.success() + response.failed(), 6, "{response:?}");
     is(&response["name"], TypeReply::String);
     is(&response["queue"], TypeReply::List);
@@ -1191,29 +1505,40 @@ fn blocking_rename(client: &blocking::Client, server: &mut Server) {
     is(&response["my_key"], ());
     server.after(&["GET", "new_key"], Answer::Text("test_value"));
     server.after(&["EXISTS", "my_key"], Answer::Integer(0));
-    server.example(
-        "rename: A key that already has the new name is overwritten",
-        &[&["SET", "my_key", "test_value"], &["SADD", "new_key", "red", "green"]],
-    );
+    server
+        .example(
+            "rename: A key that already has the new name is overwritten",
+            &[&["SET", "my_key", "test_value"], &["SADD", "new_key", "red", "green"]],
+        );
     let response = client.rename([Rename::new("my_key", "new_key")]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["my_key"], ());
     server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    server.example(
-        "rename: The timeout moves along with the value",
-        &[&["SETEX", "my_key", "3600", "test_value"]],
-    );
+    server
+        .example(
+            "rename: The timeout moves along with the value",
+            &[&["SETEX", "my_key", "3600", "test_value"]],
+        );
     let response = client.rename([Rename::new("my_key", "new_key")]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["my_key"], ());
     server.after(&["PERSIST", "new_key"], Answer::Integer(1));
-    server.example("rename: A key that does not exist cannot be renamed", &[&["SET", "new_key", "kept"]]);
+    server
+        .example(
+            "rename: A key that does not exist cannot be renamed",
+            &[&["SET", "new_key", "kept"]],
+        );
     let response = client.rename([Rename::new("my_key", "new_key")]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["my_key"], "no such key");
     server.after(&["GET", "new_key"], Answer::Text("kept"));
-    server.example("rename: One key that is missing does not stop the next", &[&["SET", "draft", "text"]]);
-    let response = client.rename([Rename::new("missing", "anything"), Rename::new("draft", "final")]);
+    server
+        .example(
+            "rename: One key that is missing does not stop the next",
+            &[&["SET", "draft", "text"]],
+        );
+    let response = client
+        .rename([Rename::new("missing", "anything"), Rename::new("draft", "final")]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["missing"], "no such key");
     is(&response["draft"], ());
@@ -1221,7 +1546,11 @@ fn blocking_rename(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_append(client: &blocking::Client, server: &mut Server) {
-    server.example("append: The value goes to the end of the string", &[&["SET", "greeting", "Hello"]]);
+    server
+        .example(
+            "append: The value goes to the end of the string",
+            &[&["SET", "greeting", "Hello"]],
+        );
     let response = client.append([Append::new("greeting", ", world")]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["greeting"], 12);
@@ -1231,21 +1560,28 @@ fn blocking_append(client: &blocking::Client, server: &mut Server) {
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["greeting"], 5);
     server.after(&["GET", "greeting"], Answer::Text("Hello"));
-    server.example("append: The length counts bytes, not characters", &[&["SET", "city", "Zürich"]]);
+    server
+        .example(
+            "append: The length counts bytes, not characters",
+            &[&["SET", "city", "Zürich"]],
+        );
     let response = client.append([Append::new("city", " 🚲")]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["city"], 12);
     server.after(&["GET", "city"], Answer::Text("Zürich 🚲"));
     server.example("append: A key that is given twice grows twice, in order", &[]);
-    let response = client.append([Append::new("log", "start,"), Append::new("log", "stop")]);
+    let response = client
+        .append([Append::new("log", "start,"), Append::new("log", "stop")]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["log"], 10);
     server.after(&["GET", "log"], Answer::Text("start,stop"));
-    server.example(
-        "append: A value that is not a string is an error, and the other keys are still done",
-        &[&["SADD", "colours", "red"]],
-    );
-    let response = client.append([Append::new("colours", "green"), Append::new("colour", "green")]);
+    server
+        .example(
+            "append: A value that is not a string is an error, and the other keys are still done",
+            &[&["SADD", "colours", "red"]],
+        );
+    let response = client
+        .append([Append::new("colours", "green"), Append::new("colour", "green")]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["colour"], 5);
@@ -1254,7 +1590,11 @@ fn blocking_append(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_decrby(client: &blocking::Client, server: &mut Server) {
-    server.example("decrby: The number goes down by the decrement", &[&["SET", "stock", "10"]]);
+    server
+        .example(
+            "decrby: The number goes down by the decrement",
+            &[&["SET", "stock", "10"]],
+        );
     let response = client.decrby([Decrby::new("stock", 3)]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["stock"], 7);
@@ -1263,27 +1603,38 @@ fn blocking_decrby(client: &blocking::Client, server: &mut Server) {
     let response = client.decrby([Decrby::new("stock", 3)]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["stock"], -3);
-    server.example(
-        "decrby: A string that is not an integer and a set are errors, and the number is still counted",
-        &[&["SET", "name", "Ada"], &["SADD", "colours", "red"], &["SET", "stock", "10"]],
-    );
-    let response =
-        client.decrby([Decrby::new("name", 1), Decrby::new("colours", 1), Decrby::new("stock", 1)]);
+    server
+        .example(
+            "decrby: A string that is not an integer and a set are errors, and the number is still counted",
+            &[
+                &["SET", "name", "Ada"],
+                &["SADD", "colours", "red"],
+                &["SET", "stock", "10"],
+            ],
+        );
+    let response = client
+        .decrby([
+            Decrby::new("name", 1),
+            Decrby::new("colours", 1),
+            Decrby::new("stock", 1),
+        ]);
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     is_error(&response["name"], "not an integer");
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["stock"], 9);
-    server.example(
-        "decrby: The number may go down to the smallest 64-bit integer",
-        &[&["SET", "depth", "-9223372036854775807"]],
-    );
+    server
+        .example(
+            "decrby: The number may go down to the smallest 64-bit integer",
+            &[&["SET", "depth", "-9223372036854775807"]],
+        );
     let response = client.decrby([Decrby::new("depth", 1)]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["depth"], -9223372036854775808);
-    server.example(
-        "decrby: A result beyond 64 bits is an error, and the number stays as it is",
-        &[&["SET", "depth", "-9223372036854775808"]],
-    );
+    server
+        .example(
+            "decrby: A result beyond 64 bits is an error, and the number stays as it is",
+            &[&["SET", "depth", "-9223372036854775808"]],
+        );
     let response = client.decrby([Decrby::new("depth", 1)]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["depth"], "overflow");
@@ -1291,10 +1642,11 @@ fn blocking_decrby(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_get(client: &blocking::Client, server: &mut Server) {
-    server.example(
-        "get: Several keys are read in one call",
-        &[&["SET", "key1", "first value"], &["SET", "key2", "second value"]],
-    );
+    server
+        .example(
+            "get: Several keys are read in one call",
+            &[&["SET", "key1", "first value"], &["SET", "key2", "second value"]],
+        );
     let response = client.get(["key1", "key2"]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["key1"], Some(Bytes::from("first value")));
@@ -1303,10 +1655,11 @@ fn blocking_get(client: &blocking::Client, server: &mut Server) {
     let response = client.get(["my_key"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["my_key"], None);
-    server.example(
-        "get: A value that is not a string is an error, and the other keys are still read",
-        &[&["SADD", "colours", "red"], &["SET", "my_key", "test_value"]],
-    );
+    server
+        .example(
+            "get: A value that is not a string is an error, and the other keys are still read",
+            &[&["SADD", "colours", "red"], &["SET", "my_key", "test_value"]],
+        );
     let response = client.get(["colours", "my_key"]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colours"], "WRONGTYPE");
@@ -1315,47 +1668,70 @@ fn blocking_get(client: &blocking::Client, server: &mut Server) {
     let response = client.get(["note"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["note"], Some(Bytes::from("")));
-    server.example("get: Keys and values may be in any script", &[&["SET", "grüße", "こんにちは 👋"]]);
+    server
+        .example(
+            "get: Keys and values may be in any script",
+            &[&["SET", "grüße", "こんにちは 👋"]],
+        );
     let response = client.get(["grüße"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["grüße"], Some(Bytes::from("こんにちは 👋")));
 }
 
 fn blocking_incrby(client: &blocking::Client, server: &mut Server) {
-    server.example("incrby: The number goes up by the increment", &[&["SET", "visits", "10"]]);
+    server
+        .example(
+            "incrby: The number goes up by the increment",
+            &[&["SET", "visits", "10"]],
+        );
     let response = client.incrby([Incrby::new("visits", 5)]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["visits"], 15);
     server.after(&["GET", "visits"], Answer::Text("15"));
-    server.example(
-        "incrby: A key that does not exist counts from 0, and one that is given twice counts twice",
-        &[],
-    );
+    server
+        .example(
+            "incrby: A key that does not exist counts from 0, and one that is given twice counts twice",
+            &[],
+        );
     let response = client.incrby([Incrby::new("visits", 5), Incrby::new("visits", -2)]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["visits"], 3);
-    server.example(
-        "incrby: A string that is not an integer and a set are errors, and the number is still counted",
-        &[&["SET", "price", "9.99"], &["SADD", "colours", "red"]],
-    );
-    let response =
-        client.incrby([Incrby::new("price", 1), Incrby::new("colours", 1), Incrby::new("visits", 1)]);
+    server
+        .example(
+            "incrby: A string that is not an integer and a set are errors, and the number is still counted",
+            &[&["SET", "price", "9.99"], &["SADD", "colours", "red"]],
+        );
+    let response = client
+        .incrby([
+            Incrby::new("price", 1),
+            Incrby::new("colours", 1),
+            Incrby::new("visits", 1),
+        ]);
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     is_error(&response["price"], "not an integer");
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["visits"], 1);
-    server.example("incrby: Numbers beyond 2^53 are exact", &[&["SET", "bytes_sent", "9007199254740992"]]);
+    server
+        .example(
+            "incrby: Numbers beyond 2^53 are exact",
+            &[&["SET", "bytes_sent", "9007199254740992"]],
+        );
     let response = client.incrby([Incrby::new("bytes_sent", 1)]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["bytes_sent"], 9007199254740993);
-    server.example("incrby: The increment and the result may be the largest 64-bit integer", &[]);
+    server
+        .example(
+            "incrby: The increment and the result may be the largest 64-bit integer",
+            &[],
+        );
     let response = client.incrby([Incrby::new("bytes_sent", 9223372036854775807)]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["bytes_sent"], 9223372036854775807);
-    server.example(
-        "incrby: A result beyond 64 bits is an error, and the number stays as it is",
-        &[&["SET", "bytes_sent", "9223372036854775807"]],
-    );
+    server
+        .example(
+            "incrby: A result beyond 64 bits is an error, and the number stays as it is",
+            &[&["SET", "bytes_sent", "9223372036854775807"]],
+        );
     let response = client.incrby([Incrby::new("bytes_sent", 1)]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["bytes_sent"], "overflow");
@@ -1364,33 +1740,42 @@ fn blocking_incrby(client: &blocking::Client, server: &mut Server) {
 
 fn blocking_setex(client: &blocking::Client, server: &mut Server) {
     server.example("setex: The key is written with a timeout", &[]);
-    let response = client.setex([Setex::new("session", "alice", Duration::from_secs(3600))]);
+    let response = client
+        .setex([Setex::new("session", "alice", Duration::from_secs(3600))]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], ());
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(1));
-    server.example("setex: A value of any type is overwritten", &[&["SADD", "session", "alice", "bob"]]);
-    let response = client.setex([Setex::new("session", "carol", Duration::from_secs(3600))]);
+    server
+        .example(
+            "setex: A value of any type is overwritten",
+            &[&["SADD", "session", "alice", "bob"]],
+        );
+    let response = client
+        .setex([Setex::new("session", "carol", Duration::from_secs(3600))]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["session"], ());
     server.after(&["GET", "session"], Answer::Text("carol"));
-    server.example(
-        "setex: A timeout of zero seconds is refused, and the key stays as it is",
-        &[&["SET", "session", "alice"]],
-    );
+    server
+        .example(
+            "setex: A timeout of zero seconds is refused, and the key stays as it is",
+            &[&["SET", "session", "alice"]],
+        );
     let response = client.setex([Setex::new("session", "bob", Duration::from_secs(0))]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["session"], "seconds");
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(0));
-    server.example(
-        "setex: A timeout that is too long for the server is an error, and the next key is still written",
-        &[],
-    );
-    let response = client.setex([
-        Setex::new("key1", "one", Duration::from_secs(9223372036854775807)),
-        Setex::new("key2", "two", Duration::from_secs(60)),
-    ]);
+    server
+        .example(
+            "setex: A timeout that is too long for the server is an error, and the next key is still written",
+            &[],
+        );
+    let response = client
+        .setex([
+            Setex::new("key1", "one", Duration::from_secs(9223372036854775807)),
+            Setex::new("key2", "two", Duration::from_secs(60)),
+        ]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["key1"], "invalid expire time");
     is(&response["key2"], ());
@@ -1404,19 +1789,36 @@ fn blocking_set(client: &blocking::Client, server: &mut Server) {
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["my_key"], ());
     server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    server.example("set: A value of any type is overwritten", &[&["SADD", "my_key", "red", "green"]]);
+    server
+        .example(
+            "set: A value of any type is overwritten",
+            &[&["SADD", "my_key", "red", "green"]],
+        );
     let response = client.set([Set::new("my_key", "test_value")]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["my_key"], ());
     server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    server.example("set: The timeout that the key had is discarded", &[&["SETEX", "my_key", "3600", "old"]]);
+    server
+        .example(
+            "set: The timeout that the key had is discarded",
+            &[&["SETEX", "my_key", "3600", "old"]],
+        );
     let response = client.set([Set::new("my_key", "new")]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["my_key"], ());
     server.after(&["PERSIST", "my_key"], Answer::Integer(0));
     server.after(&["GET", "my_key"], Answer::Text("new"));
-    server.example("set: Several keys are written in order, and the later value of the same key stands", &[]);
-    let response = client.set([Set::new("key1", "first"), Set::new("key2", ""), Set::new("key1", "second")]);
+    server
+        .example(
+            "set: Several keys are written in order, and the later value of the same key stands",
+            &[],
+        );
+    let response = client
+        .set([
+            Set::new("key1", "first"),
+            Set::new("key2", ""),
+            Set::new("key1", "second"),
+        ]);
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     is(&response["key1"], ());
     is(&response["key2"], ());
@@ -1430,7 +1832,11 @@ fn blocking_set(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_strlen(client: &blocking::Client, server: &mut Server) {
-    server.example("strlen: The length of a string", &[&["SET", "greeting", "Hello, world"]]);
+    server
+        .example(
+            "strlen: The length of a string",
+            &[&["SET", "greeting", "Hello, world"]],
+        );
     let response = client.strlen(["greeting"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["greeting"], 12);
@@ -1438,18 +1844,20 @@ fn blocking_strlen(client: &blocking::Client, server: &mut Server) {
     let response = client.strlen(["greeting"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["greeting"], 0);
-    server.example(
-        "strlen: The length counts bytes, not characters",
-        &[&["SET", "key1", "naïve"], &["SET", "key2", "👋"]],
-    );
+    server
+        .example(
+            "strlen: The length counts bytes, not characters",
+            &[&["SET", "key1", "naïve"], &["SET", "key2", "👋"]],
+        );
     let response = client.strlen(["key1", "key2"]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["key1"], 6);
     is(&response["key2"], 4);
-    server.example(
-        "strlen: A value that is not a string is an error, and the other keys are still measured",
-        &[&["SADD", "colours", "red"], &["SET", "colour", "red"]],
-    );
+    server
+        .example(
+            "strlen: A value that is not a string is an error, and the other keys are still measured",
+            &[&["SADD", "colours", "red"], &["SET", "colour", "red"]],
+        );
     let response = client.strlen(["colours", "colour"]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colours"], "WRONGTYPE");
@@ -1457,33 +1865,50 @@ fn blocking_strlen(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_sadd(client: &blocking::Client, server: &mut Server) {
-    server.example("sadd: Members that are already there do not count", &[&["SADD", "colours", "red"]]);
+    server
+        .example(
+            "sadd: Members that are already there do not count",
+            &[&["SADD", "colours", "red"]],
+        );
     let response = client.sadd([Sadd::new("colours", ["red", "green", "blue"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["colours"], 2);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red", "green", "blue"]));
-    server.example("sadd: A set that does not exist is created, and one value needs no list", &[]);
+    server
+        .example(
+            "sadd: A set that does not exist is created, and one value needs no list",
+            &[],
+        );
     let response = client.sadd([Sadd::new("colours", ["red"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["colours"], 1);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    server.example(
-        "sadd: Numbers are stored as they are, and booleans, null, lists and objects as their JSON text",
-        &[],
-    );
-    let response =
-        client.sadd([Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"])]);
+    server
+        .example(
+            "sadd: Numbers are stored as they are, and booleans, null, lists and objects as their JSON text",
+            &[],
+        );
+    let response = client
+        .sadd([
+            Sadd::new(
+                "mixed",
+                ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"],
+            ),
+        ]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["mixed"], 7);
-    server.after(
-        &["SMEMBERS", "mixed"],
-        Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
-    );
-    server.example(
-        "sadd: A value that is not a set is an error, and the other sets still get their members",
-        &[&["SET", "colour", "red"]],
-    );
-    let response = client.sadd([Sadd::new("colour", ["green"]), Sadd::new("colours", ["grün", "緑"])]);
+    server
+        .after(
+            &["SMEMBERS", "mixed"],
+            Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
+        );
+    server
+        .example(
+            "sadd: A value that is not a set is an error, and the other sets still get their members",
+            &[&["SET", "colour", "red"]],
+        );
+    let response = client
+        .sadd([Sadd::new("colour", ["green"]), Sadd::new("colours", ["grün", "緑"])]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colour"], "WRONGTYPE");
     is(&response["colours"], 2);
@@ -1497,7 +1922,11 @@ fn blocking_sadd(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_scard(client: &blocking::Client, server: &mut Server) {
-    server.example("scard: The number of members", &[&["SADD", "colours", "red", "green", "blue"]]);
+    server
+        .example(
+            "scard: The number of members",
+            &[&["SADD", "colours", "red", "green", "blue"]],
+        );
     let response = client.scard(["colours"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["colours"], 3);
@@ -1505,10 +1934,11 @@ fn blocking_scard(client: &blocking::Client, server: &mut Server) {
     let response = client.scard(["colours"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["colours"], 0);
-    server.example(
-        "scard: A value that is not a set is an error, and the other sets are still counted",
-        &[&["SET", "colour", "red"], &["SADD", "sizes", "S", "M"]],
-    );
+    server
+        .example(
+            "scard: A value that is not a set is an error, and the other sets are still counted",
+            &[&["SET", "colour", "red"], &["SADD", "sizes", "S", "M"]],
+        );
     let response = client.scard(["colour", "sizes"]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colour"], "WRONGTYPE");
@@ -1516,30 +1946,39 @@ fn blocking_scard(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_sdiff(client: &blocking::Client, server: &mut Server) {
-    server.example(
-        "sdiff: Members of the first set that are in none of the others",
-        &[
-            &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-            &["SADD", "set2", "c", "d"],
-            &["SADD", "set3", "b", "c", "e", "g"],
-        ],
-    );
+    server
+        .example(
+            "sdiff: Members of the first set that are in none of the others",
+            &[
+                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
+                &["SADD", "set2", "c", "d"],
+                &["SADD", "set3", "b", "c", "e", "g"],
+            ],
+        );
     let response = client.sdiff([Sdiff::new("set1", ["set2", "set3"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     has_members(&response["set1"], &["a", "f"]);
-    server.example(
-        "sdiff: A set that does not exist takes nothing away, and one set needs no list",
-        &[&["SADD", "set1", "a", "b"]],
-    );
-    let response = client.sdiff([Sdiff::new("set1", ["missing"]), Sdiff::new("missing", ["set1"])]);
+    server
+        .example(
+            "sdiff: A set that does not exist takes nothing away, and one set needs no list",
+            &[&["SADD", "set1", "a", "b"]],
+        );
+    let response = client
+        .sdiff([Sdiff::new("set1", ["missing"]), Sdiff::new("missing", ["set1"])]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     has_members(&response["set1"], &["a", "b"]);
     has_members(&response["missing"], &[]);
-    server.example(
-        "sdiff: A value that is not a set is an error, and the other differences are still made",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "set2", "b", "c"], &["SET", "greeting", "hello"]],
-    );
-    let response = client.sdiff([Sdiff::new("set1", ["greeting"]), Sdiff::new("set2", ["set1"])]);
+    server
+        .example(
+            "sdiff: A value that is not a set is an error, and the other differences are still made",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SADD", "set2", "b", "c"],
+                &["SET", "greeting", "hello"],
+            ],
+        );
+    let response = client
+        .sdiff([Sdiff::new("set1", ["greeting"]), Sdiff::new("set2", ["set1"])]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["set1"], "WRONGTYPE");
     has_members(&response["set2"], &["c"]);
@@ -1550,49 +1989,66 @@ fn blocking_sdiff(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_sdiffstore(client: &blocking::Client, server: &mut Server) {
-    server.example(
-        "sdiffstore: The difference is stored",
-        &[
-            &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-            &["SADD", "set2", "c", "d"],
-            &["SADD", "set3", "b", "c", "e", "g"],
-        ],
-    );
-    let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set2", "set3"])]);
+    server
+        .example(
+            "sdiffstore: The difference is stored",
+            &[
+                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
+                &["SADD", "set2", "c", "d"],
+                &["SADD", "set3", "b", "c", "e", "g"],
+            ],
+        );
+    let response = client
+        .sdiffstore([Sdiffstore::new("rest", ["set1", "set2", "set3"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["rest"], 2);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
-    server.example(
-        "sdiffstore: A destination that already exists is overwritten, whatever it holds",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "set2", "b"], &["SET", "rest", "old"]],
-    );
+    server
+        .example(
+            "sdiffstore: A destination that already exists is overwritten, whatever it holds",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SADD", "set2", "b"],
+                &["SET", "rest", "old"],
+            ],
+        );
     let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set2"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["rest"], 1);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
-    server.example(
-        "sdiffstore: An empty result removes the destination",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "rest", "old"]],
-    );
+    server
+        .example(
+            "sdiffstore: An empty result removes the destination",
+            &[&["SADD", "set1", "a", "b"], &["SADD", "rest", "old"]],
+        );
     let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set1"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["rest"], 0);
     server.after(&["EXISTS", "rest"], Answer::Integer(0));
-    server.example(
-        "sdiffstore: A value that is not a set is an error, and the other sets are still stored",
-        &[&["SADD", "set1", "a", "b"], &["SET", "greeting", "hello"], &["SADD", "rest", "old"]],
-    );
-    let response =
-        client.sdiffstore([Sdiffstore::new("rest", ["set1", "greeting"]), Sdiffstore::new("copy", ["set1"])]);
+    server
+        .example(
+            "sdiffstore: A value that is not a set is an error, and the other sets are still stored",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SET", "greeting", "hello"],
+                &["SADD", "rest", "old"],
+            ],
+        );
+    let response = client
+        .sdiffstore([
+            Sdiffstore::new("rest", ["set1", "greeting"]),
+            Sdiffstore::new("copy", ["set1"]),
+        ]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["rest"], "WRONGTYPE");
     is(&response["copy"], 2);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
     server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    server.example(
-        "sdiffstore: An empty list is refused, and the destination stays as it is",
-        &[&["SADD", "rest", "old"]],
-    );
+    server
+        .example(
+            "sdiffstore: An empty list is refused, and the destination stays as it is",
+            &[&["SADD", "rest", "old"]],
+        );
     let response = client.sdiffstore([Sdiffstore::new("rest", Vec::<Bytes>::new())]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["rest"], "values");
@@ -1600,29 +2056,37 @@ fn blocking_sdiffstore(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_sinter(client: &blocking::Client, server: &mut Server) {
-    server.example(
-        "sinter: Members that are in all the sets",
-        &[
-            &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-            &["SADD", "set2", "c", "d"],
-            &["SADD", "set3", "b", "c", "d", "g"],
-        ],
-    );
+    server
+        .example(
+            "sinter: Members that are in all the sets",
+            &[
+                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
+                &["SADD", "set2", "c", "d"],
+                &["SADD", "set3", "b", "c", "d", "g"],
+            ],
+        );
     let response = client.sinter([Sinter::new("set1", ["set2", "set3"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     has_members(&response["set1"], &["c", "d"]);
-    server.example(
-        "sinter: With a set that does not exist nothing is left, and one set needs no list",
-        &[&["SADD", "set1", "a", "b"]],
-    );
+    server
+        .example(
+            "sinter: With a set that does not exist nothing is left, and one set needs no list",
+            &[&["SADD", "set1", "a", "b"]],
+        );
     let response = client.sinter([Sinter::new("set1", ["missing"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     has_members(&response["set1"], &[]);
-    server.example(
-        "sinter: A value that is not a set is an error, and the other intersections are still made",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "set2", "b", "c"], &["SET", "greeting", "hello"]],
-    );
-    let response = client.sinter([Sinter::new("set1", ["greeting"]), Sinter::new("set2", ["set1"])]);
+    server
+        .example(
+            "sinter: A value that is not a set is an error, and the other intersections are still made",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SADD", "set2", "b", "c"],
+                &["SET", "greeting", "hello"],
+            ],
+        );
+    let response = client
+        .sinter([Sinter::new("set1", ["greeting"]), Sinter::new("set2", ["set1"])]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["set1"], "WRONGTYPE");
     has_members(&response["set2"], &["b"]);
@@ -1633,49 +2097,66 @@ fn blocking_sinter(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_sinterstore(client: &blocking::Client, server: &mut Server) {
-    server.example(
-        "sinterstore: The intersection is stored",
-        &[
-            &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-            &["SADD", "set2", "c", "d"],
-            &["SADD", "set3", "b", "c", "d", "g"],
-        ],
-    );
-    let response = client.sinterstore([Sinterstore::new("common", ["set1", "set2", "set3"])]);
+    server
+        .example(
+            "sinterstore: The intersection is stored",
+            &[
+                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
+                &["SADD", "set2", "c", "d"],
+                &["SADD", "set3", "b", "c", "d", "g"],
+            ],
+        );
+    let response = client
+        .sinterstore([Sinterstore::new("common", ["set1", "set2", "set3"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["common"], 2);
     server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
-    server.example(
-        "sinterstore: A destination that already exists is overwritten, whatever it holds",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "set2", "b", "c"], &["SET", "common", "old"]],
-    );
+    server
+        .example(
+            "sinterstore: A destination that already exists is overwritten, whatever it holds",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SADD", "set2", "b", "c"],
+                &["SET", "common", "old"],
+            ],
+        );
     let response = client.sinterstore([Sinterstore::new("common", ["set1", "set2"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["common"], 1);
     server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
-    server.example(
-        "sinterstore: An empty result removes the destination",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "common", "old"]],
-    );
+    server
+        .example(
+            "sinterstore: An empty result removes the destination",
+            &[&["SADD", "set1", "a", "b"], &["SADD", "common", "old"]],
+        );
     let response = client.sinterstore([Sinterstore::new("common", ["set1", "missing"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["common"], 0);
     server.after(&["EXISTS", "common"], Answer::Integer(0));
-    server.example(
-        "sinterstore: A value that is not a set is an error, and the other sets are still stored",
-        &[&["SADD", "set1", "a", "b"], &["SET", "greeting", "hello"], &["SADD", "common", "old"]],
-    );
+    server
+        .example(
+            "sinterstore: A value that is not a set is an error, and the other sets are still stored",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SET", "greeting", "hello"],
+                &["SADD", "common", "old"],
+            ],
+        );
     let response = client
-        .sinterstore([Sinterstore::new("common", ["set1", "greeting"]), Sinterstore::new("copy", ["set1"])]);
+        .sinterstore([
+            Sinterstore::new("common", ["set1", "greeting"]),
+            Sinterstore::new("copy", ["set1"]),
+        ]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["common"], "WRONGTYPE");
     is(&response["copy"], 2);
     server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
     server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    server.example(
-        "sinterstore: An empty list is refused, and the destination stays as it is",
-        &[&["SADD", "common", "old"]],
-    );
+    server
+        .example(
+            "sinterstore: An empty list is refused, and the destination stays as it is",
+            &[&["SADD", "common", "old"]],
+        );
     let response = client.sinterstore([Sinterstore::new("common", Vec::<Bytes>::new())]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["common"], "values");
@@ -1683,39 +2164,55 @@ fn blocking_sinterstore(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_sismember(client: &blocking::Client, server: &mut Server) {
-    server.example(
-        "sismember: Each of several values has its own result",
-        &[&["SADD", "colours", "red", "green"]],
-    );
-    let response = client.sismember([Sismember::new("colours", ["red", "green", "blue"])]);
+    server
+        .example(
+            "sismember: Each of several values has its own result",
+            &[&["SADD", "colours", "red", "green"]],
+        );
+    let response = client
+        .sismember([Sismember::new("colours", ["red", "green", "blue"])]);
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     let each = response["colours"].as_ref().expect("each value has a result");
     is(&each["red"], true);
     is(&each["green"], true);
     is(&each["blue"], false);
-    server.example("sismember: A set that does not exist has no members, and one value needs no list", &[]);
+    server
+        .example(
+            "sismember: A set that does not exist has no members, and one value needs no list",
+            &[],
+        );
     let response = client.sismember([Sismember::new("colours", ["red"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     let each = response["colours"].as_ref().expect("each value has a result");
     is(&each["red"], false);
-    server.example(
-        "sismember: A value that is not a set is an error, and the other sets are still asked",
-        &[&["SET", "colour", "red"], &["SADD", "colours", "grün"]],
-    );
-    let response =
-        client.sismember([Sismember::new("colour", ["red", "green"]), Sismember::new("colours", ["grün"])]);
+    server
+        .example(
+            "sismember: A value that is not a set is an error, and the other sets are still asked",
+            &[&["SET", "colour", "red"], &["SADD", "colours", "grün"]],
+        );
+    let response = client
+        .sismember([
+            Sismember::new("colour", ["red", "green"]),
+            Sismember::new("colours", ["grün"]),
+        ]);
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     let each = response["colour"].as_ref().expect("each value has a result");
     is_error(&each["red"], "WRONGTYPE");
     is_error(&each["green"], "WRONGTYPE");
     let each = response["colours"].as_ref().expect("each value has a result");
     is(&each["grün"], true);
-    server.example(
-        "sismember: Numbers are sought as they are, and booleans, null, lists and objects as their JSON text",
-        &[&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]],
-    );
-    let response =
-        client.sismember([Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"])]);
+    server
+        .example(
+            "sismember: Numbers are sought as they are, and booleans, null, lists and objects as their JSON text",
+            &[&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]],
+        );
+    let response = client
+        .sismember([
+            Sismember::new(
+                "mixed",
+                ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"],
+            ),
+        ]);
     assert_eq!(response.success() + response.failed(), 6, "{response:?}");
     let each = response["mixed"].as_ref().expect("each value has a result");
     is(&each["42"], true);
@@ -1724,14 +2221,19 @@ fn blocking_sismember(client: &blocking::Client, server: &mut Server) {
     is(&each["null"], true);
     is(&each["[1,2]"], true);
     is(&each["{\"a\":1}"], true);
-    server.example("sismember: An empty list is refused", &[&["SADD", "colours", "red"]]);
+    server
+        .example("sismember: An empty list is refused", &[&["SADD", "colours", "red"]]);
     let response = client.sismember([Sismember::new("colours", Vec::<Bytes>::new())]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["colours"], "values");
 }
 
 fn blocking_smembers(client: &blocking::Client, server: &mut Server) {
-    server.example("smembers: All the members", &[&["SADD", "colours", "red", "green", "blue"]]);
+    server
+        .example(
+            "smembers: All the members",
+            &[&["SADD", "colours", "red", "green", "blue"]],
+        );
     let response = client.smembers(["colours"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     has_members(&response["colours"], &["blue", "green", "red"]);
@@ -1739,10 +2241,11 @@ fn blocking_smembers(client: &blocking::Client, server: &mut Server) {
     let response = client.smembers(["colours"]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     has_members(&response["colours"], &[]);
-    server.example(
-        "smembers: A value that is not a set is an error, and the other sets are still returned",
-        &[&["SET", "colour", "red"], &["SADD", "cities", "Zürich", "東京"]],
-    );
+    server
+        .example(
+            "smembers: A value that is not a set is an error, and the other sets are still returned",
+            &[&["SET", "colour", "red"], &["SADD", "cities", "Zürich", "東京"]],
+        );
     let response = client.smembers(["colour", "cities"]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colour"], "WRONGTYPE");
@@ -1750,52 +2253,70 @@ fn blocking_smembers(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_smove(client: &blocking::Client, server: &mut Server) {
-    server.example(
-        "smove: A member moves from one set to the other",
-        &[&["SADD", "todo", "write", "test"], &["SADD", "done", "plan"]],
-    );
+    server
+        .example(
+            "smove: A member moves from one set to the other",
+            &[&["SADD", "todo", "write", "test"], &["SADD", "done", "plan"]],
+        );
     let response = client.smove([Smove::new("todo", "write", "done")]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["todo"], true);
     server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
     server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
-    server.example(
-        "smove: A member that the destination already has is only removed from the source",
-        &[&["SADD", "todo", "write", "test"], &["SADD", "done", "write"]],
-    );
+    server
+        .example(
+            "smove: A member that the destination already has is only removed from the source",
+            &[&["SADD", "todo", "write", "test"], &["SADD", "done", "write"]],
+        );
     let response = client.smove([Smove::new("todo", "write", "done")]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["todo"], true);
     server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
     server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
-    server.example(
-        "smove: When the source does not exist or lacks the element, nothing is done",
-        &[&["SADD", "todo", "test"]],
-    );
-    let response = client.smove([Smove::new("todo", "write", "done"), Smove::new("ideas", "fly", "done")]);
+    server
+        .example(
+            "smove: When the source does not exist or lacks the element, nothing is done",
+            &[&["SADD", "todo", "test"]],
+        );
+    let response = client
+        .smove([
+            Smove::new("todo", "write", "done"),
+            Smove::new("ideas", "fly", "done"),
+        ]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["todo"], false);
     is(&response["ideas"], false);
     server.after(&["EXISTS", "done"], Answer::Integer(0));
-    server.example(
-        "smove: A source or a destination that is not a set is an error, and nothing is moved",
-        &[&["SADD", "todo", "write"], &["SET", "title", "Plan"]],
-    );
-    let response = client.smove([Smove::new("title", "Plan", "todo"), Smove::new("todo", "write", "title")]);
+    server
+        .example(
+            "smove: A source or a destination that is not a set is an error, and nothing is moved",
+            &[&["SADD", "todo", "write"], &["SET", "title", "Plan"]],
+        );
+    let response = client
+        .smove([
+            Smove::new("title", "Plan", "todo"),
+            Smove::new("todo", "write", "title"),
+        ]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["title"], "WRONGTYPE");
     is_error(&response["todo"], "WRONGTYPE");
     server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
     server.after(&["GET", "title"], Answer::Text("Plan"));
-    server.example(
-        "smove: Numbers move as they are, and booleans and lists as their JSON text",
-        &[&["SADD", "todo", "42"], &["SADD", "flags", "true"], &["SADD", "pairs", "[1,2]"]],
-    );
-    let response = client.smove([
-        Smove::new("todo", "42", "done"),
-        Smove::new("flags", "true", "done"),
-        Smove::new("pairs", "[1,2]", "done"),
-    ]);
+    server
+        .example(
+            "smove: Numbers move as they are, and booleans and lists as their JSON text",
+            &[
+                &["SADD", "todo", "42"],
+                &["SADD", "flags", "true"],
+                &["SADD", "pairs", "[1,2]"],
+            ],
+        );
+    let response = client
+        .smove([
+            Smove::new("todo", "42", "done"),
+            Smove::new("flags", "true", "done"),
+            Smove::new("pairs", "[1,2]", "done"),
+        ]);
     assert_eq!(response.success() + response.failed(), 3, "{response:?}");
     is(&response["todo"], true);
     is(&response["flags"], true);
@@ -1804,43 +2325,54 @@ fn blocking_smove(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_srem(client: &blocking::Client, server: &mut Server) {
-    server.example("srem: One member is removed, without a list", &[&["SADD", "colours", "red", "green"]]);
+    server
+        .example(
+            "srem: One member is removed, without a list",
+            &[&["SADD", "colours", "red", "green"]],
+        );
     let response = client.srem([Srem::new("colours", ["red"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["colours"], 1);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["green"]));
-    server.example(
-        "srem: Several members are removed, and values that are not members are ignored",
-        &[&["SADD", "colours", "red", "green", "blue"]],
-    );
+    server
+        .example(
+            "srem: Several members are removed, and values that are not members are ignored",
+            &[&["SADD", "colours", "red", "green", "blue"]],
+        );
     let response = client.srem([Srem::new("colours", ["red", "green", "pink"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["colours"], 2);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["blue"]));
-    server.example(
-        "srem: Nothing is removed from a set without the member or from a key that does not exist",
-        &[&["SADD", "colours", "red"]],
-    );
-    let response = client.srem([Srem::new("colours", ["blue"]), Srem::new("missing", ["red"])]);
+    server
+        .example(
+            "srem: Nothing is removed from a set without the member or from a key that does not exist",
+            &[&["SADD", "colours", "red"]],
+        );
+    let response = client
+        .srem([Srem::new("colours", ["blue"]), Srem::new("missing", ["red"])]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is(&response["colours"], 0);
     is(&response["missing"], 0);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    server.example(
-        "srem: A value that is not a set is an error, and the other sets still lose their members",
-        &[&["SET", "colour", "red"], &["SADD", "colours", "red"]],
-    );
-    let response = client.srem([Srem::new("colour", ["red"]), Srem::new("colours", ["red"])]);
+    server
+        .example(
+            "srem: A value that is not a set is an error, and the other sets still lose their members",
+            &[&["SET", "colour", "red"], &["SADD", "colours", "red"]],
+        );
+    let response = client
+        .srem([Srem::new("colour", ["red"]), Srem::new("colours", ["red"])]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["colour"], "WRONGTYPE");
     is(&response["colours"], 1);
     server.after(&["GET", "colour"], Answer::Text("red"));
     server.after(&["EXISTS", "colours"], Answer::Integer(0));
-    server.example(
-        "srem: Numbers are removed as they are, and booleans, null, lists and objects as their JSON text",
-        &[&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]],
-    );
-    let response = client.srem([Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"])]);
+    server
+        .example(
+            "srem: Numbers are removed as they are, and booleans, null, lists and objects as their JSON text",
+            &[&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]],
+        );
+    let response = client
+        .srem([Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["mixed"], 5);
     server.after(&["SMEMBERS", "mixed"], Answer::List(&["text"]));
@@ -1852,30 +2384,39 @@ fn blocking_srem(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_sunion(client: &blocking::Client, server: &mut Server) {
-    server.example(
-        "sunion: Members that are in any of the sets",
-        &[
-            &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-            &["SADD", "set2", "c", "d"],
-            &["SADD", "set3", "b", "c", "d", "g"],
-        ],
-    );
+    server
+        .example(
+            "sunion: Members that are in any of the sets",
+            &[
+                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
+                &["SADD", "set2", "c", "d"],
+                &["SADD", "set3", "b", "c", "d", "g"],
+            ],
+        );
     let response = client.sunion([Sunion::new("set1", ["set2", "set3"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     has_members(&response["set1"], &["a", "b", "c", "d", "e", "f", "g"]);
-    server.example(
-        "sunion: A set that does not exist adds nothing, and one set needs no list",
-        &[&["SADD", "set1", "a", "b"]],
-    );
-    let response = client.sunion([Sunion::new("set1", ["missing"]), Sunion::new("missing", ["nothing"])]);
+    server
+        .example(
+            "sunion: A set that does not exist adds nothing, and one set needs no list",
+            &[&["SADD", "set1", "a", "b"]],
+        );
+    let response = client
+        .sunion([Sunion::new("set1", ["missing"]), Sunion::new("missing", ["nothing"])]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     has_members(&response["set1"], &["a", "b"]);
     has_members(&response["missing"], &[]);
-    server.example(
-        "sunion: A value that is not a set is an error, and the other unions are still made",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "set2", "b", "c"], &["SET", "greeting", "hello"]],
-    );
-    let response = client.sunion([Sunion::new("set1", ["greeting"]), Sunion::new("set2", ["set1"])]);
+    server
+        .example(
+            "sunion: A value that is not a set is an error, and the other unions are still made",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SADD", "set2", "b", "c"],
+                &["SET", "greeting", "hello"],
+            ],
+        );
+    let response = client
+        .sunion([Sunion::new("set1", ["greeting"]), Sunion::new("set2", ["set1"])]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["set1"], "WRONGTYPE");
     has_members(&response["set2"], &["a", "b", "c"]);
@@ -1886,46 +2427,67 @@ fn blocking_sunion(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_sunionstore(client: &blocking::Client, server: &mut Server) {
-    server.example(
-        "sunionstore: The union is stored",
-        &[
-            &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-            &["SADD", "set2", "c", "d"],
-            &["SADD", "set3", "b", "c", "d", "g"],
-        ],
-    );
-    let response = client.sunionstore([Sunionstore::new("all", ["set1", "set2", "set3"])]);
+    server
+        .example(
+            "sunionstore: The union is stored",
+            &[
+                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
+                &["SADD", "set2", "c", "d"],
+                &["SADD", "set3", "b", "c", "d", "g"],
+            ],
+        );
+    let response = client
+        .sunionstore([Sunionstore::new("all", ["set1", "set2", "set3"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["all"], 7);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
-    server.example(
-        "sunionstore: A destination that already exists is overwritten, whatever it holds",
-        &[&["SADD", "set1", "a", "b"], &["SADD", "set2", "b", "c"], &["SET", "all", "old"]],
-    );
+    server
+        .after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
+    server
+        .example(
+            "sunionstore: A destination that already exists is overwritten, whatever it holds",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SADD", "set2", "b", "c"],
+                &["SET", "all", "old"],
+            ],
+        );
     let response = client.sunionstore([Sunionstore::new("all", ["set1", "set2"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["all"], 3);
     server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
-    server.example("sunionstore: An empty result removes the destination", &[&["SADD", "all", "old"]]);
+    server
+        .example(
+            "sunionstore: An empty result removes the destination",
+            &[&["SADD", "all", "old"]],
+        );
     let response = client.sunionstore([Sunionstore::new("all", ["missing", "nothing"])]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is(&response["all"], 0);
     server.after(&["EXISTS", "all"], Answer::Integer(0));
-    server.example(
-        "sunionstore: A value that is not a set is an error, and the other sets are still stored",
-        &[&["SADD", "set1", "a", "b"], &["SET", "greeting", "hello"], &["SADD", "all", "old"]],
-    );
+    server
+        .example(
+            "sunionstore: A value that is not a set is an error, and the other sets are still stored",
+            &[
+                &["SADD", "set1", "a", "b"],
+                &["SET", "greeting", "hello"],
+                &["SADD", "all", "old"],
+            ],
+        );
     let response = client
-        .sunionstore([Sunionstore::new("all", ["set1", "greeting"]), Sunionstore::new("copy", ["set1"])]);
+        .sunionstore([
+            Sunionstore::new("all", ["set1", "greeting"]),
+            Sunionstore::new("copy", ["set1"]),
+        ]);
     assert_eq!(response.success() + response.failed(), 2, "{response:?}");
     is_error(&response["all"], "WRONGTYPE");
     is(&response["copy"], 2);
     server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
     server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    server.example(
-        "sunionstore: An empty list is refused, and the destination stays as it is",
-        &[&["SADD", "all", "old"]],
-    );
+    server
+        .example(
+            "sunionstore: An empty list is refused, and the destination stays as it is",
+            &[&["SADD", "all", "old"]],
+        );
     let response = client.sunionstore([Sunionstore::new("all", Vec::<Bytes>::new())]);
     assert_eq!(response.success() + response.failed(), 1, "{response:?}");
     is_error(&response["all"], "values");
