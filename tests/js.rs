@@ -1,159 +1,143 @@
-//! `sigma-gen js` as a user runs it.
+//! The npm package as text: what texts of the catalogue can do to it, and the user's own templates.
 
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Command;
 
-/// The standard output, the standard error and the exit code.
-fn js(arguments: &[&str]) -> (String, String, i32) {
-    // An empty folder, so that the catalogue is the built-in one.
-    let folder = tempfile::tempdir().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-gen"));
-    let Output { stdout, stderr, status } =
-        command.arg("js").args(arguments).current_dir(folder.path()).output().unwrap();
-    (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap(), status.code().unwrap())
+use sigma_gen::catalogue::{Catalogue, Source, load};
+use sigma_gen::target::Files;
+use sigma_gen::target::js::{Options, generate};
+
+/// Texts that have left a string, a comment, a template or a table somewhere.
+const HOSTILE: &[&str] = &[
+    "*/ process.exit(1); /*",
+    "// \n\r\n @deprecated @param {x",
+    "'; process.exit(1); '\\",
+    "\u{2028}process.exit(1)\u{2029}\u{202e}\u{0}",
+    "</script><!-- ${process.exit(1)} `x` -->",
+    "{{ service.name }} {% raw %} {# #}",
+    "| a | b |\n```js\nprocess.exit(1)\n```\n# heading",
+];
+
+fn builtin() -> Catalogue {
+    load(&Source::builtin()).unwrap()
 }
 
-fn printed(arguments: &[&str]) -> String {
-    let (out, err, code) = js(arguments);
-    assert_eq!((err.as_str(), code), ("", 0));
-    out
-}
-
-/// The message of a run with wrong arguments.
-fn refused(arguments: &[&str]) -> String {
-    let (out, err, code) = js(arguments);
-    assert_eq!((out.as_str(), code), ("", 2), "{err}");
-    err
-}
-
-#[test]
-fn calls_over_one_connection_nest() {
-    let text = printed(&[
-        "set",
-        "key=my_key",
-        "value=test_value",
-        "--then",
-        "rename key=my_key name='new key'",
-        "--then",
-        "get key=a key=b",
-        "--cluster",
-        "mine",
-    ]);
-    let expected = "\
-// You must always quit the redis client after it's used
-redis.set({
-    clusterIdentifier: 'mine',
-    params: [{
-        key: 'my_key',
-        value: 'test_value'
-    }]
-}, function (error, response, redisClient) {
-    if (error) {
-        callback(error);
-    } else {
-        redis.rename({
-            redisClient: redisClient,
-            params: [{
-                key: 'my_key',
-                name: 'new key'
-            }]
-        }, function (error, response, redisClient) {
-            if (error) {
-                callback(error);
-            } else {
-                redis.get({
-                    redisClient: redisClient,
-                    params: [
-                        'a', 'b', 
-                    ]
-                }, function (error, response, redisClient) {
-                    if (error) {
-                        callback(error);
-                    } else {
-                        //redisClient.quit();
-                    }
-                });
+/// The built-in catalogue with one text in every place that takes any text.
+fn with_text(text: &str) -> Catalogue {
+    let mut catalogue = builtin();
+    catalogue.service.title = text.to_owned();
+    for group in &mut catalogue.groups {
+        group.title = text.to_owned();
+        group.summary = text.to_owned();
+        for operation in &mut group.operations {
+            operation.title = text.to_owned();
+            operation.summary = text.to_owned();
+            operation.reply.success = text.to_owned();
+            operation.reply.failure = text.to_owned();
+            for param in &mut operation.params {
+                param.label = text.to_owned();
+                param.description = text.to_owned();
             }
-        });
+        }
     }
-});
-";
-    assert_eq!(text, expected);
+    catalogue
+}
+
+fn files(catalogue: &Catalogue) -> Files {
+    generate(catalogue, &Options::default()).unwrap()
+}
+
+/// The code without its block comments, and without the blanks that they leave.
+fn without_comments(mut code: &str) -> String {
+    let mut rest = String::new();
+    while let Some((before, comment)) = code.split_once("/*") {
+        rest += before;
+        code = comment.split_once("*/").expect("a comment that does not end").1;
+    }
+    (rest + code).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
-fn a_promise_with_the_connection_at_hand() {
-    let expected = "\
-const { response } = await redis.sismember({
-    redisClient: redisClient,
-    params: [{
-        key: 's',
-        values: ['a', 'b']
-    }]
-});
-//redisClient.quit();
-";
-    let call = ["sismember", "key=s", "values=a", "values=b", "--reuse", "--style", "promise"];
-    assert_eq!(printed(&call), expected);
+fn texts_stay_in_comments() {
+    let plain = files(&with_text("text"));
+    for hostile in HOSTILE {
+        let generated = files(&with_text(hostile));
+        for path in ["index.js", "index.mjs", "index.d.ts", "lib/operations.js"] {
+            let [expected, actual] =
+                [&plain, &generated].map(|files| without_comments(files.get(path).unwrap()));
+            assert_eq!(actual, expected, "{path} with {hostile:?}");
+        }
+    }
 }
 
 #[test]
-fn without_an_operation_the_snippet_file_is_printed() {
-    let file: serde_json::Value = serde_json::from_str(&printed(&[])).unwrap();
-    assert_eq!(file["redis.get"]["prefix"], "redis-get");
-    assert_eq!(file.as_object().unwrap().len(), 4 * 24);
-    assert_eq!(printed(&["--format", "vscode"]), printed(&[]));
+fn hostile_packages_parse() {
+    for (place, hostile) in HOSTILE.iter().enumerate() {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("js-hostile-{place}"));
+        for (path, text) in files(&with_text(hostile)).iter() {
+            let file = folder.join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(&file, text).unwrap();
+            if path == "package.json" {
+                let package: serde_json::Value = serde_json::from_str(text).unwrap();
+                assert!(package["description"].as_str().unwrap().starts_with(hostile), "{text}");
+            } else if ["index.js", "index.mjs", "lib/operations.js"].contains(&path) {
+                let status = Command::new("node").arg("--check").arg(&file).status().unwrap();
+                assert!(status.success(), "{path} with {hostile:?}");
+            }
+        }
+    }
 }
 
 #[test]
-fn a_filled_call_can_become_a_snippet() {
-    let file: serde_json::Value =
-        serde_json::from_str(&printed(&["incrby", "key=n", "increment=5", "--format", "vscode"])).unwrap();
-    let body = file["redis.incrby"]["body"].as_array().unwrap();
-    assert!(body.contains(&"        increment: ${3:5}".into()), "{body:?}");
+fn tables_keep_their_columns() {
+    for hostile in HOSTILE {
+        let generated = files(&with_text(hostile));
+        let rows: Vec<_> =
+            generated.get("README.md").unwrap().lines().filter(|line| line.starts_with("| `")).collect();
+        assert!(rows.len() > 24, "{hostile:?}");
+        for row in rows {
+            let columns = row.replace("\\\\", "").replace("\\|", "").matches('|').count();
+            assert!(columns == 3 || columns == 4, "{row}");
+        }
+    }
 }
 
 #[test]
-fn files_are_written_once_and_kept_current() {
-    let folder = tempfile::tempdir().unwrap();
-    let output = folder.path().join("out");
-    let output = output.to_str().unwrap();
-    printed(&["-o", output]);
-    assert_eq!(printed(&["-o", output, "--check"]), "");
-    let snippets =
-        std::fs::read_to_string(format!("{output}/snippets/vscode/snippets/sigma-redis.code-snippets"));
-    assert_eq!(snippets.unwrap(), printed(&[]));
-    assert!(
-        std::fs::read_to_string(format!("{output}/index.js")).unwrap().contains("Generated by sigma-gen")
-    );
+fn the_same_catalogue_gives_the_same_bytes() {
+    assert_eq!(files(&builtin()), files(&builtin()));
 }
 
 #[test]
-fn mistakes_show_the_usage_of_the_operation() {
-    assert_eq!(
-        refused(&["strlne", "key=a"]),
-        "error: no operation is called `strlne`\nhelp: did you mean `strlen`?\nusage: sigma-gen js strlen key=KEY\n"
-    );
-    assert_eq!(
-        refused(&["set", "key=a", "valeu=b"]),
-        "error: `set` has no parameter `valeu`\nhelp: did you mean `value`?\nusage: sigma-gen js set key=KEY value=TEXT\n"
-    );
-    assert_eq!(
-        refused(&["set", "key=a", "value=b", "key=c"]),
-        "error: parameter set 2 of `set` lacks `value`\nusage: sigma-gen js set key=KEY value=TEXT\n"
-    );
-    assert_eq!(
-        refused(&["decrby", "key=a", "decrement=9223372036854775808"]),
-        "error: `decrement` takes a whole number of 64 bits, not `9223372036854775808`\n\
-         usage: sigma-gen js decrby key=KEY decrement=INTEGER\n"
-    );
-    assert_eq!(
-        refused(&["get", "--then", "rename key=a"]),
-        "error: parameter set 1 of `rename` lacks `name`\nusage: sigma-gen js rename key=KEY name=KEY\n"
-    );
-    assert!(
-        refused(&["get", "--then", "rename 'key=a"])
-            .starts_with("error: `rename 'key=a`: missing closing quote\n")
-    );
-    assert!(refused(&["--reuse"]).contains("<OPERATION>"));
-    assert!(refused(&["get", "--reuse", "--cluster", "a"]).contains("cannot be used with"));
+fn every_file_says_where_it_comes_from() {
+    for (path, text) in files(&builtin()).iter() {
+        let head = text.lines().take(2).collect::<String>();
+        assert!(head.contains("Generated by sigma-gen"), "{path}");
+        assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{path}");
+        assert!(text.lines().all(|line| line == line.trim_end()), "{path}");
+    }
+}
+
+#[test]
+fn templates_can_be_replaced() {
+    let mut options = Options::default();
+    options
+        .overrides
+        .insert("js/index.mjs".to_owned(), "export default {{ service.package | js }};\n".to_owned());
+    options.overrides.insert("js/lib/text.js".to_owned(), "// mine\n".to_owned());
+    let generated = generate(&builtin(), &options).unwrap();
+    assert!(generated.get("index.mjs").unwrap().ends_with("export default 'sigma-redis';\n"));
+    assert!(generated.get("lib/text.js").unwrap().ends_with("// mine\n"));
+}
+
+#[test]
+fn mistakes_in_templates_have_a_place() {
+    let message = |name: &str, text: &str| {
+        let mut options = Options::default();
+        options.overrides.insert(name.to_owned(), text.to_owned());
+        generate(&builtin(), &options).unwrap_err().to_string()
+    };
+    assert!(message("js/index.mjs", "\n{{ nothing }}").contains("js/index.mjs:2:"));
+    assert!(message("js/index.mjs", "{% if %}").contains("js/index.mjs:1:"));
+    assert!(message("js/indx.mjs", "").contains("did you mean `js/index.mjs`"));
 }
