@@ -67,7 +67,12 @@ fn node(script: &str, input: &Value) -> String {
 /// A snippet in the formats that have code.
 fn formats(catalogue: &Catalogue, snippet: &Snippet) -> Value {
     let print = |format: Format| format.print(&catalogue.service, std::slice::from_ref(snippet));
-    json!({ "text": print(Format::Text), "lsp": print(Format::Lsp), "jetbrains": print(Format::Jetbrains) })
+    json!({
+        "text": print(Format::Text),
+        "lsp": print(Format::Lsp),
+        "vscode": print(Format::Vscode),
+        "jetbrains": print(Format::Jetbrains),
+    })
 }
 
 #[test]
@@ -186,6 +191,17 @@ fn every_snippet_is_typescript() {
     run(Command::new(PACKAGES.join(".bin/tsc")).args(options).arg(module));
 }
 
+/// The catalogue with one text in the places that take any text.
+fn with_text(catalogue: &Catalogue, text: &str) -> Catalogue {
+    let mut catalogue = catalogue.clone();
+    catalogue.service.title = text.to_owned();
+    for operation in catalogue.groups.iter_mut().flat_map(|group| &mut group.operations) {
+        operation.title = text.to_owned();
+        operation.summary = text.to_owned();
+    }
+    catalogue
+}
+
 #[test]
 fn hostile_values_come_out_as_they_went_in() {
     let catalogue = catalogue();
@@ -256,6 +272,7 @@ fn hostile_values_come_out_as_they_went_in() {
     values.push(values.concat());
     let mut cases = Vec::new();
     for value in &values {
+        let catalogue = with_text(&catalogue, value);
         let call =
             ["sadd", &format!("key={value}"), &format!("values={value}"), "values=b"].map(str::to_owned);
         let call = Call::parse(&catalogue, &call).unwrap();
@@ -267,6 +284,7 @@ fn hostile_values_come_out_as_they_went_in() {
             assert!(!text.contains("</") && !text.contains("<!--"), "{text}");
             case["set"] = json!({ "key": value, "values": [value, "b"] });
             case["cluster"] = json!(value);
+            case["description"] = json!(snippet.description);
             cases.push(case);
         }
     }
