@@ -72,7 +72,7 @@ fn no_out_dir() -> Diagnostics {
     Diagnostics::general(vec![problem])
 }
 
-/// Includes the client that the build script generated: `mod redis { sigma_gen::include_client!(); }`.
+/// Includes the client that the build script generated: `mod client { sigma_gen::include_client!(); }`.
 ///
 /// It saves typing, but needs sigma-gen as a dependency besides the build-dependency. Without it:
 /// `include!(concat!(env!("OUT_DIR"), "/sigma_gen_client/mod.rs"));`

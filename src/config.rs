@@ -9,9 +9,9 @@ use toml::Spanned as Toml;
 use toml::de::{DeTable, DeValue};
 
 use crate::catalogue::{Catalogue, Source};
-use crate::diagnostic::{Code, Diagnostics, Report, Span};
+use crate::diagnostic::{Code, Diagnostics, Report, Span, quoted};
 use crate::target::{Files, rust};
-use crate::yaml::{Entry, Field, Label, List, Node, Shape, Spanned, Value, one_of, record, unknown};
+use crate::yaml::{Entry, Field, Label, List, Node, Shape, Spanned, Value, one_of, record, text, unknown};
 
 /// The configuration's file name.
 pub const FILE_NAME: &str = "sigma-gen.toml";
@@ -68,7 +68,7 @@ record! {
     /// What sigma-gen generates, and where.
     Root = "the configuration" {
         /// The file with the operations; without it operations.yaml beside this file, or the built-in catalogue.
-        optional catalogue: String,
+        optional catalogue: PathText,
         /// The Rust client.
         optional rust: Rust,
     }
@@ -78,12 +78,17 @@ record! {
     /// The Rust client.
     Rust = "`rust`" {
         /// The output folder.
-        required output: String,
+        required output: PathText,
         /// The names of the operations to generate; without it all.
         optional operations: List<String>,
         /// A crate, or a module of another crate; without it a crate.
         optional layout: rust::Layout,
     }
+}
+
+text! {
+    /// The path of a file or folder.
+    PathText: BadText, r"\S", |path| !path.trim().is_empty(), "write a path, such as `generated`"
 }
 
 one_of! {
@@ -103,28 +108,24 @@ impl Config {
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
         let source = Source::read(path)?;
         let mut report = Report::new(&source.path_shown, &source.text);
-        let root = parse(&source.text, &mut report).and_then(|root| {
-            let has_targets = matches!(&root.value, Value::Map(entries) if !entries.is_empty());
-            let root = Root::read(root, Label::Field("the configuration"), &mut report)?;
-            if root.rust.is_absent() && (!has_targets || !report.has_errors()) {
-                report
-                    .add(Code::MissingField, Span::default(), "nothing is configured to be generated")
-                    .help("add a target, such as `rust.output = \"generated/rust\"`");
-            }
-            Some(root)
-        });
-        let Some(root) = root.filter(|_| !report.has_errors()) else { return Err(report.finish()) };
+        let root = parse(&source.text, &mut report)
+            .and_then(|root| Root::read(root, Label::Field("the configuration"), &mut report));
+        let Some(Root { catalogue, rust }) = root else { return Err(report.finish()) };
 
         let folder = path.parent().unwrap_or(Path::new(""));
-        let mut config = Config {
-            catalogue: root.catalogue.value().map(|path| folder.join(path)),
-            jobs: Vec::new(),
-            selected: Vec::new(),
-            source: None,
-        };
-        if let Some(Rust { output, operations, layout }) = root.rust.value() {
+        let mut config = Self { catalogue: None, jobs: Vec::new(), source: None, selected: Vec::new() };
+        config.catalogue = catalogue.value().map(|path| folder.join(path.0));
+        if let Some(Rust { output, operations, layout }) = rust.value() {
             let layout = layout.value().unwrap_or_default();
             config.add(folder, output, operations, Target::Rust(rust::Options { layout }));
+        }
+        if config.jobs.is_empty() && !report.has_errors() {
+            report
+                .add(Code::MissingField, Span::default(), "nothing is configured to be generated")
+                .help("add a target, such as `rust.output = \"generated/rust\"`");
+        }
+        if report.has_errors() {
+            return Err(report.finish());
         }
         config.source = Some(source);
         Ok(config)
@@ -146,15 +147,16 @@ impl Config {
         let mut report = Report::new(&source.path_shown, &source.text);
         let known: BTreeSet<_> = catalogue.operations().map(|operation| operation.name.as_str()).collect();
         for name in self.selected.iter().filter(|name| !known.contains(name.value.as_str())) {
-            unknown(Code::UnknownOperation, "operation", name, known.iter().copied(), &mut report);
+            let message = format!("unknown operation {}", quoted(&name.value));
+            unknown(Code::UnknownOperation, message, name, known.iter().copied(), &mut report);
         }
         if report.has_errors() { Err(report.finish()) } else { Ok(()) }
     }
 
-    fn add(&mut self, folder: &Path, output: Field<String>, selected: Field<List<String>>, target: Target) {
+    fn add(&mut self, folder: &Path, output: Field<PathText>, selected: Field<List<String>>, target: Target) {
         let selected = selected.value().map_or(Vec::new(), |list| list.0);
         self.jobs.push(Job {
-            output: folder.join(output.value().unwrap_or_default()),
+            output: folder.join(output.value().map_or_else(String::new, |path| path.0)),
             operations: selected.iter().map(|name| name.value.clone()).collect(),
             target,
         });

@@ -84,36 +84,40 @@ impl Role {
     }
 
     /// What a name becomes in the generated languages, with the name of the language.
-    pub fn forms(self, name: &str) -> Vec<(&'static str, String)> {
-        let rust = ("Rust", pascal(name));
-        let javascript = ("JavaScript", camel(name));
+    fn forms(self, name: &str) -> Vec<(&'static str, String)> {
+        let rust = pascal(name);
+        let javascript = camel(name);
         match self {
-            Role::Operation => vec![rust, javascript],
-            Role::Param | Role::Group => vec![javascript],
-            Role::Word => vec![rust],
+            // A reply that is a word has a type of its own.
+            Role::Operation => {
+                let reply = ("Rust", format!("{rust}Reply"));
+                vec![("Rust", rust), reply, ("JavaScript", javascript)]
+            }
+            Role::Param | Role::Group => vec![("JavaScript", javascript)],
+            Role::Word => vec![("Rust", rust)],
         }
     }
 
-    /// Why a name cannot be used, such as "`connect` is a method of the Rust client"; `None` when
-    /// it can.
+    /// Why a name cannot be used, such as "`connect` is a method of the Rust client"; `None` when it
+    /// can.
     pub fn taken(self, name: &str) -> Option<String> {
-        let (pascal, camel) = (pascal(name), camel(name));
-        let says = |form: &str, what: &str| Some(format!("`{form}` is {what}"));
-        match self {
-            _ if RUST_NEVER_RAW.contains(&name) => says(name, "a keyword of Rust that cannot be a name"),
-            Role::Operation if RUST_METHODS.contains(&name) => says(name, "a method of the Rust client"),
-            Role::Operation if RUST_TYPES.contains(&pascal.as_str()) => {
-                says(&pascal, "a type that the Rust client uses")
+        let (rust, javascript) = (pascal(name), camel(name));
+        let has = |names: &[&str], form: &str| names.contains(&form);
+        let (form, what) = match self {
+            _ if has(RUST_NEVER_RAW, name) => (name, "a keyword of Rust that cannot be a name"),
+            Role::Operation if has(RUST_METHODS, name) => (name, "a method of the Rust client"),
+            Role::Operation if has(RUST_TYPES, &rust) => (&*rust, "a type that the Rust client uses"),
+            Role::Operation if has(JAVASCRIPT_METHODS, &javascript) => {
+                (&*javascript, "a member of the JavaScript client")
             }
-            Role::Operation if JAVASCRIPT_METHODS.contains(&camel.as_str()) => {
-                says(&camel, "a member of the JavaScript client")
+            Role::Operation | Role::Param if has(OBJECT_MEMBERS, &javascript) => {
+                (&*javascript, "a member of every object in JavaScript")
             }
-            Role::Param if PARAM_NAMES.contains(&name) => says(name, "a member of every parameter set"),
-            Role::Word if WORD_VARIANTS.contains(&pascal.as_str()) => {
-                says(&pascal, "taken in the Rust enum of the words")
-            }
-            _ => None,
-        }
+            Role::Group if has(RUST_MODULES, name) => (name, "a module that the Rust client uses"),
+            Role::Word if has(WORD_VARIANTS, &rust) => (&*rust, "taken in the Rust enum of the words"),
+            _ => return None,
+        };
+        Some(format!("`{form}` is {what}"))
     }
 }
 
@@ -187,117 +191,80 @@ const RUST_KEYWORDS: &[&str] = &[
     "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Methods that the generated Rust clients have, or get from the traits they implement.
+/// Methods that the generated Rust clients have, or that hiding a trait's method would break.
 const RUST_METHODS: &[&str] = &[
-    "as_mut",
-    "as_ref",
     "borrow",
     "borrow_mut",
+    "call",
+    "call_each",
     "clone",
-    "clone_from",
     "clone_into",
-    "cluster",
-    "config",
     "connect",
-    "drop",
-    "eq",
-    "fmt",
-    "from",
     "into",
-    "new",
     "quit",
     "to_owned",
-    "try_from",
     "try_into",
     "type_id",
-    "with_config",
+    "within",
 ];
 
-/// Types that the generated Rust code names, its own and the prelude's. `Copy` is not among them:
-/// Redis has a command of that name.
+/// Types that the generated Rust crate exports, and those of the prelude that its code and its users
+/// name. `Copy` is not among them: Redis has a command of that name.
 const RUST_TYPES: &[&str] = &[
-    "Any",
-    "Arc",
-    "Batch",
-    "Blocking",
+    "AsRef",
     "Box",
     "Bytes",
     "Client",
     "Clone",
-    "Cluster",
-    "Command",
     "Config",
+    "ConnectionError",
+    "ConnectionErrorKind",
     "Credentials",
-    "Debug",
     "Default",
-    "Display",
-    "Drop",
     "Duration",
     "Each",
-    "Eq",
     "Err",
     "Error",
-    "ErrorKind",
-    "Fn",
     "From",
-    "Hash",
     "Into",
     "IntoIterator",
     "Iter",
     "Iterator",
-    "Key",
-    "Kind",
     "None",
     "Ok",
     "Operation",
     "Option",
-    "Outcome",
-    "Params",
-    "Pipeline",
-    "Reply",
+    "ParameterError",
     "Response",
     "Result",
     "Self",
-    "Send",
-    "Sized",
+    "ServerError",
     "Some",
     "String",
-    "Sync",
-    "Target",
     "ToString",
-    "Value",
-    "Values",
+    "UnexpectedReply",
     "Vec",
 ];
 
-/// Members that the generated JavaScript client has, or that the language gives a meaning.
-const JAVASCRIPT_METHODS: &[&str] = &[
-    "arguments",
-    "call",
-    "caller",
-    "catch",
-    "clusters",
+/// Modules that the generated Rust crate has besides the groups, and crates that it names.
+const RUST_MODULES: &[&str] = &["alloc", "blocking", "core", "lib", "main", "mod", "runtime", "std"];
+
+/// Members that every object in JavaScript has.
+const OBJECT_MEMBERS: &[&str] = &[
     "constructor",
-    "finally",
     "hasOwnProperty",
     "isPrototypeOf",
-    "length",
-    "name",
     "propertyIsEnumerable",
-    "prototype",
-    "quit",
-    "then",
-    "toJSON",
     "toLocaleString",
     "toString",
     "valueOf",
 ];
 
-/// Names that a parameter set has in one of the languages.
-const PARAM_NAMES: &[&str] = &["constructor", "new", "prototype", "then"];
+/// Members of the generated JavaScript client, and `then`, which would make it a promise.
+const JAVASCRIPT_METHODS: &[&str] = &["quit", "then"];
 
 /// Variants that the Rust enum of a reply's words has besides the words.
-const WORD_VARIANTS: &[&str] = &["Other", "Self", "Unknown"];
+const WORD_VARIANTS: &[&str] = &["Other", "Self"];
 
 /// Words that cannot be variables in JavaScript: keywords, future ones, literals and the globals
 /// that cannot be declared again.

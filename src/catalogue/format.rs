@@ -6,7 +6,7 @@
 use super::model::{Datum, Kind, Repeat, Retry};
 use crate::diagnostic::Report;
 use crate::names;
-use crate::yaml::{Entry, Label, List, Node, Shape, Value, one_of, record, text, wrong_type};
+use crate::yaml::{Entry, Label, List, Node, Shape, Spanned, Value, one_of, record, text, wrong_type};
 
 record! {
     /// The operations of a service: what they are called, what they take, what they answer.
@@ -339,5 +339,16 @@ impl Shape for ParamSet {
     #[cfg(feature = "cli")]
     fn schema(_: &mut crate::yaml::Definitions) -> serde_json::Value {
         serde_json::json!({ "type": ["string", "object"] })
+    }
+}
+
+/// The text of an expected `{ error: TEXT }`; `None` when the value is something else.
+pub(crate) fn error_text(node: &Node) -> Option<Spanned<&str>> {
+    let Value::Map(entries) = &node.value else { return None };
+    match entries.as_slice() {
+        [Entry { key, value: Node { span, value: Value::Text(text) } }] if key.value == "error" => {
+            Some(Spanned { span: *span, value: text })
+        }
+        _ => None,
     }
 }

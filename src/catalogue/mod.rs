@@ -3,6 +3,7 @@
 mod check;
 mod datum;
 mod format;
+mod lint;
 pub mod model;
 mod select;
 mod source;
@@ -31,17 +32,27 @@ use crate::yaml::{self, Label, Shape};
 /// ```
 pub fn load(source: &Source) -> Result<Catalogue, Diagnostics> {
     let mut report = Report::new(&source.path_shown, &source.text);
-    match read(source, &mut report).filter(|_| report.count() == 0) {
+    let catalogue = read(source, &mut report).and_then(|raw| check::catalogue(raw, &mut report));
+    match catalogue.filter(|_| report.count() == 0) {
         Some(catalogue) => Ok(catalogue),
         None => Err(report.finish()),
     }
 }
 
-fn read(source: &Source, report: &mut Report) -> Option<Catalogue> {
+/// All mistakes in a catalogue, and warnings about what somebody should look at.
+pub fn check(source: &Source) -> Diagnostics {
+    let mut report = Report::new(&source.path_shown, &source.text);
+    if let Some(raw) = read(source, &mut report) {
+        lint::catalogue(&raw, &mut report);
+        check::catalogue(raw, &mut report);
+    }
+    report.finish()
+}
+
+fn read(source: &Source, report: &mut Report) -> Option<format::Catalogue> {
     let root = yaml::parse(&source.text, report)?;
     check::version(&root, report)?;
-    let raw = format::Catalogue::read(root, Label::Field("catalogue"), report)?;
-    check::catalogue(raw, report)
+    format::Catalogue::read(root, Label::Field("catalogue"), report)
 }
 
 /// The JSON Schema (draft 2020-12) of the catalogue, for editors and validators. It is made from

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::args::{GenerateArgs, ModeArgs, RustArgs};
-use super::{Terminal, load};
+use super::{Terminal, is_there, source};
+use crate::catalogue;
 use crate::config::{self, Config, Job, Target};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
@@ -13,12 +14,13 @@ use crate::target::rust;
 /// Writes every target of the configuration.
 pub fn all(args: GenerateArgs, terminal: &Terminal) -> Result {
     let standard = Path::new(config::FILE_NAME);
-    let config = match &args.config {
-        Some(path) => Config::read(path)?,
-        None if standard.exists() || standard.is_symlink() => Config::read(standard)?,
-        None => Config::standard(),
+    let (config, folder) = match args.config.as_deref() {
+        Some(path) => (Config::read(path)?, path.parent()),
+        None if is_there(standard) => (Config::read(standard)?, None),
+        None => (Config::standard(), None),
     };
-    let (_, catalogue) = load(config.catalogue.as_deref())?;
+    let source = source(config.catalogue.as_deref(), folder.unwrap_or(Path::new("")))?;
+    let catalogue = catalogue::load(&source)?;
     config.check(&catalogue)?;
     let outputs = config
         .jobs
@@ -29,7 +31,7 @@ pub fn all(args: GenerateArgs, terminal: &Terminal) -> Result {
 
 /// Writes the Rust client.
 pub fn rust(args: RustArgs, terminal: &Terminal) -> Result {
-    let (_, catalogue) = load(args.file.as_deref())?;
+    let catalogue = catalogue::load(&source(args.file.as_deref(), Path::new(""))?)?;
     let target = Target::Rust(rust::Options { layout: args.layout });
     let job = Job { output: args.output, operations: args.operations, target };
     let files = job.generate(&catalogue)?;

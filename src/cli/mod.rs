@@ -8,13 +8,13 @@ mod init;
 mod js;
 mod terminal;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::catalogue::{self, Catalogue, Source};
-use crate::error::{Error, Result};
+use crate::catalogue::{self, Source};
+use crate::error::Result;
 use args::{Args, Command};
 use terminal::Terminal;
 
@@ -37,9 +37,13 @@ fn run(command: Command, terminal: &Terminal) -> Result {
         Command::Rust(args) => generate::rust(args, terminal),
         Command::Js(args) => js::run(args, terminal),
         Command::Check { file } => {
-            let (source, catalogue) = load(file.as_deref())?;
-            let count = catalogue.operations().count();
-            terminal.status(&format!("{}: {count} operations, no mistakes", source.path_shown))
+            let source = source(file.as_deref(), Path::new(""))?;
+            let found = catalogue::check(&source);
+            if found.has_errors() {
+                return Err(found.into());
+            }
+            terminal.diagnostics(&found);
+            terminal.status(&format!("{}: no mistakes", source.path_shown))
         }
         Command::Schema => terminal.print(&catalogue::schema()),
         Command::Init => init::run(terminal),
@@ -58,16 +62,18 @@ fn run(command: Command, terminal: &Terminal) -> Result {
     }
 }
 
-/// The catalogue of a file; without one, of `operations.yaml` in the current folder, where there is
-/// one; else the built-in catalogue.
-fn load(file: Option<&Path>) -> Result<(Source, Catalogue)> {
-    let standard = PathBuf::from("operations.yaml");
-    let source = match file {
+/// The catalogue of a file; without one, of `operations.yaml` in this folder, where there is one;
+/// else the built-in catalogue.
+fn source(file: Option<&Path>, folder: &Path) -> Result<Source> {
+    let standard = folder.join("operations.yaml");
+    Ok(match file {
         Some(file) => Source::read(file)?,
-        // A broken link is a mistake, not a missing catalogue.
-        None if standard.exists() || standard.is_symlink() => Source::read(standard)?,
+        None if is_there(&standard) => Source::read(standard)?,
         None => Source::builtin(),
-    };
-    let catalogue = catalogue::load(&source).map_err(Error::from)?;
-    Ok((source, catalogue))
+    })
+}
+
+/// Whether something has this name. A link that leads nowhere is a mistake, not a missing file.
+fn is_there(path: &Path) -> bool {
+    path.exists() || path.is_symlink()
 }

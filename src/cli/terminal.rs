@@ -43,12 +43,16 @@ impl Terminal {
 
     /// Prints what went wrong.
     pub fn error(&self, error: &Error) {
-        let render = |file: &Diagnostics| match self.format {
+        error.diagnostics().iter().for_each(|file| self.diagnostics(file));
+    }
+
+    /// Prints mistakes and warnings.
+    pub fn diagnostics(&self, file: &Diagnostics) {
+        let text = match self.format {
             ErrorFormat::Text => file.text(true),
             ErrorFormat::Json => file.json(),
             ErrorFormat::Github => file.github(),
         };
-        let text: String = error.diagnostics().iter().map(render).collect();
         // It strips the colours where they are not wanted. There is nobody to tell if it fails.
         let _ = AutoStream::new(io::stderr().lock(), self.color).write_all(text.as_bytes());
     }

@@ -81,20 +81,20 @@ fn excerpt(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
     }
     let marked = marked.start..marked.end.min(end);
 
-    let mut shown = String::new();
-    push_safe(&mut shown, &line[start..marked.start]);
+    let mut shown = safe(&line[start..marked.start]);
     let from = shown.len();
-    push_safe(&mut shown, &line[marked.clone()]);
+    shown += &safe(&line[marked.clone()]);
     let to = shown.len();
-    push_safe(&mut shown, &line[marked.end..end]);
+    shown += &safe(&line[marked.end..end]);
     if end < line.len() {
         shown.push('…');
     }
     (shown, from..to)
 }
 
-fn push_safe(shown: &mut String, text: &str) {
-    shown.extend(text.chars().map(|c| if is_unsafe(c) && c != '\t' { '\u{fffd}' } else { c }));
+/// A text with `\u{fffd}` for each character that is not safe to print; tabs stay.
+pub(super) fn safe(text: &str) -> String {
+    text.chars().map(|c| if is_unsafe(c) && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 
 /// Whether a character could move the cursor, change the terminal or reorder or hide the text.

@@ -3,6 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level as Heading, Origin, Renderer, Snippet};
 
+use super::place::safe;
 use super::{Diagnostic, Diagnostics, Level};
 
 impl Diagnostics {
@@ -27,10 +28,10 @@ impl Diagnostics {
             // does not print blanks that all lines start with.
             let line = " ".repeat(place.omitted) + &place.excerpt;
             let marked = place.marked.start + place.omitted..place.marked.end + place.omitted;
-            let snippet = Snippet::source(line).line_start(place.line).path(self.file());
+            let snippet = Snippet::source(line).line_start(place.line).path(safe(self.file()));
             group = group.element(snippet.annotation(AnnotationKind::Primary.span(marked)));
         } else if !self.file().is_empty() {
-            group = group.element(Origin::path(self.file()));
+            group = group.element(Origin::path(safe(self.file())));
         }
         if !diagnostic.help.is_empty() {
             group = group.element(Heading::HELP.message(diagnostic.help.as_str()));

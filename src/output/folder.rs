@@ -28,14 +28,17 @@ pub(super) struct Folder {
 impl Folder {
     /// Opens the folder; for writing, makes it first.
     pub fn open(name: &Path, mode: Mode) -> Result<Self, Diagnostics> {
-        if mode == Mode::Write {
-            fs::create_dir_all(name).map_err(problem::io("make this folder", name))?;
-        }
         let root = match fs::canonicalize(name) {
             Ok(root) if root.is_dir() => Some(root),
-            Ok(_) => return Err(problem::io("use it as a folder", name)(ErrorKind::NotADirectory.into())),
-            Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(error) => return Err(problem::io("open it", name)(error)),
+            Ok(_) => return Err(problem::not_a_folder(name)),
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(problem::io("open this folder", name)(error));
+            }
+            Err(_) if mode == Mode::Preview => None,
+            Err(_) => {
+                let made = fs::create_dir_all(name).and_then(|()| fs::canonicalize(name));
+                Some(made.map_err(problem::io("make this folder", name))?)
+            }
         };
         let lock = match &root {
             Some(root) if mode == Mode::Write => lock(root)?,
@@ -74,8 +77,10 @@ impl Folder {
         let target = self.target(path, &place)?;
         let (before, after) = TEMPORARY;
         let temporary = target.with_file_name(format!("{before}{}{after}", std::process::id()));
+        // What has that name is left of a killed run; or a link that must not be followed.
+        let _ = fs::remove_file(&temporary);
         let replace = || {
-            let mut file = File::create(&temporary)?;
+            let mut file = File::create_new(&temporary)?;
             file.write_all(text)?;
             if let Ok(old) = fs::metadata(&target) {
                 file.set_permissions(old.permissions())?;

@@ -41,6 +41,11 @@ pub(super) fn outside(path: &Path) -> Diagnostics {
     )
 }
 
+/// The output folder is a file.
+pub(super) fn not_a_folder(path: &Path) -> Diagnostics {
+    problem(path, Code::Refused, "this is not a folder", "choose another output folder")
+}
+
 /// A line of the manifest is not one of ours.
 pub(super) fn damaged(path: &Path, line: usize) -> Diagnostics {
     problem(

@@ -45,8 +45,10 @@ fn root(catalogue: &Catalogue, layout: Layout) -> String {
             file.text("#![deny(warnings, missing_docs)]\n#![forbid(unsafe_code)]\n");
             (None, None)
         }
-        // Whoever includes the module need not use all of it.
-        Layout::Module => (Some(quote!(#[allow(dead_code)])), Some(quote!(#[allow(unused_imports)]))),
+        // Whoever includes the module need not use all of it, nor do the selected operations.
+        Layout::Module => {
+            (Some(quote!(#[allow(dead_code, unused_imports)])), Some(quote!(#[allow(unused_imports)])))
+        }
     };
     let mut modules = vec![print::item(quote!(#allow_modules pub mod runtime;))];
     let mut exports = vec![print::item(quote! {

@@ -111,16 +111,34 @@ impl From<bool> for Bytes {
     }
 }
 
-macro_rules! from_borrowed {
-    ($($type:ty => $bytes:ident),+ $(,)?) => {$(
+impl From<&[u8]> for Bytes {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
+impl From<&Vec<u8>> for Bytes {
+    fn from(bytes: &Vec<u8>) -> Self {
+        Self(bytes.clone())
+    }
+}
+
+impl From<&Bytes> for Bytes {
+    fn from(bytes: &Bytes) -> Self {
+        bytes.clone()
+    }
+}
+
+macro_rules! from_text {
+    ($($type:ty),+) => {$(
         impl From<$type> for Bytes {
-            fn from(value: $type) -> Self {
-                Self(value.$bytes().to_vec())
+            fn from(text: $type) -> Self {
+                Self(text.as_bytes().to_vec())
             }
         }
     )+};
 }
-from_borrowed!(&str => as_bytes, &String => as_bytes, Cow<'_, str> => as_bytes, &[u8] => as_ref, &Vec<u8> => as_slice, &Bytes => as_ref);
+from_text!(&str, &String, Cow<'_, str>);
 
 macro_rules! from_integers {
     ($($type:ty),+) => {$(

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::super::super::format::error_text;
 use super::super::super::model::{Datum, Expected, Operation, ReplyKind};
 use super::call::Call;
 use super::datum;
@@ -94,22 +95,15 @@ fn expected(node: Node, call: &Call, operation: &Operation, report: &mut Report)
     answers.map(Expected::Each)
 }
 
-/// Reads `{ error: TEXT }`. `None` when the value is something else; `Some(None)` when the text is
-/// empty, which would fit every error.
+/// Reads `{ error: TEXT }`. `None` when the value is something else; `Some(None)` when it is wrong.
 fn error(node: &Node, report: &mut Report) -> Option<Option<Expected>> {
-    let Value::Map(entries) = &node.value else { return None };
-    let [Entry { key, value: Node { span, value: Value::Text(text) } }] = entries.as_slice() else {
-        return None;
-    };
-    if key.value != "error" {
-        return None;
-    }
-    if text.is_empty() {
-        let problem = report.add(Code::ExampleResult, *span, "`error` is empty, which fits every error");
+    let text = error_text(node)?;
+    if text.value.is_empty() {
+        let problem = report.add(Code::ExampleResult, text.span, "`error` is empty, which fits every error");
         problem.help("write a part of the error's message, such as `WRONGTYPE`");
         return Some(None);
     }
-    Some(Some(Expected::Error(text.clone())))
+    Some(Some(Expected::Error(text.value.to_owned())))
 }
 
 fn reply(node: Node, kind: &ReplyKind, report: &mut Report) -> Option<Expected> {

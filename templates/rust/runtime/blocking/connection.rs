@@ -80,7 +80,8 @@ impl Connection {
                 _ => ConnectionError::io(ConnectionErrorKind::Broken, "the connection broke", error),
             };
             if let Err(error) = self.send(batch) {
-                // The answers that came before the break count.
+                // The answers that came before the break count; they are here already.
+                self.stream.socket().set_deadline(Deadline::after(Duration::from_millis(1), "reading"));
                 while let Ok(1..) = self.receive(batch)? {}
                 return Err(broken(error));
             }

@@ -1,0 +1,3 @@
+fn main() -> sigma_gen::Result {
+    sigma_gen::rust().operations(["get", "set", "sadd"]).compile("../../operations.yaml")
+}

@@ -1,0 +1,399 @@
+//! The command line, as a user sees it.
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// An empty folder to run commands in.
+struct Folder(TempDir);
+
+/// What a command did.
+#[derive(Debug)]
+struct Outcome {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) -> &Self {
+        fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
+        fs::write(self.path(name), text).unwrap();
+        self
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-gen"));
+        command.args(arguments.split_whitespace()).current_dir(&self.0);
+        command
+    }
+
+    /// Runs `sigma-gen` with these arguments.
+    fn run(&self, arguments: &str) -> Outcome {
+        let output = self.command(arguments).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Outcome { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// Runs a command that must succeed, without a word on standard error.
+    fn succeeds(&self, arguments: &str) -> String {
+        let outcome = self.run(arguments);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{arguments}: {outcome:?}");
+        outcome.stdout
+    }
+
+    /// Runs a command that must fail because of its input.
+    fn fails(&self, arguments: &str) -> Outcome {
+        let outcome = self.run(arguments);
+        assert_eq!(outcome.code, Some(1), "{arguments}: {outcome:?}");
+        outcome
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn init_writes_files_that_load_and_generate() {
+    let folder = Folder::new();
+    assert!(folder.succeeds("init").contains("created operations.yaml\ncreated sigma-gen.toml\n"));
+    assert_eq!(folder.succeeds("check"), "operations.yaml: no mistakes\n");
+    folder.succeeds("generate");
+    assert!(folder.path("generated/rust/Cargo.toml").exists());
+
+    folder.write("operations.yaml", "mine");
+    assert!(folder.succeeds("init").contains("operations.yaml is there already"));
+    assert_eq!(folder.read("operations.yaml"), "mine");
+}
+
+#[test]
+fn generate_without_a_configuration_uses_the_built_in_catalogue() {
+    let folder = Folder::new();
+    let printed = folder.succeeds("generate");
+    assert!(printed.starts_with("generated/rust: ") && printed.ends_with(" created\n"), "{printed}");
+    assert!(folder.path("generated/rust/src/set.rs").exists());
+    assert!(!folder.succeeds("generate").contains("created"));
+    assert_eq!(folder.succeeds("generate --quiet"), "");
+}
+
+#[test]
+fn paths_are_relative_to_the_configuration() {
+    let folder = Folder::new();
+    folder.write(
+        "deep/sigma-gen.toml",
+        "[rust]\noutput = \"out\"\noperations = [\"get\"]\nlayout = \"module\"\n",
+    );
+    folder.succeeds("generate --config deep/sigma-gen.toml");
+    assert!(folder.path("deep/out/mod.rs").exists() && !folder.path("deep/out/set.rs").exists());
+
+    folder.write("deep/operations.yaml", "");
+    let beside = folder.fails("generate --config deep/sigma-gen.toml");
+    assert!(beside.stderr.contains("deep/operations.yaml"), "{}", beside.stderr);
+    folder.write("deep/sigma-gen.toml", "catalogue = \"mine.yaml\"\nrust.output = \"out\"\n");
+    let named = folder.fails("generate --config deep/sigma-gen.toml");
+    assert!(named.stderr.contains("deep/mine.yaml"), "{}", named.stderr);
+}
+
+#[test]
+fn every_mistake_in_a_configuration_has_its_place_and_a_help() {
+    let folder = Folder::new();
+    folder.write(
+        "sigma-gen.toml",
+        "catalog = \"x\"\n[rust]\nouput = 3\nlayout = \"modul\"\noperations = [\"get\", 4]\n",
+    );
+    let stderr = folder.fails("generate --color never").stderr;
+    for part in [
+        "sigma-gen.toml:1:1",
+        "did you mean `catalogue`?",
+        "sigma-gen.toml:3:1",
+        "did you mean `output`?",
+        "4 | layout = \"modul\"\n  |          ^^^^^^^",
+        "did you mean `module`?",
+        "sigma-gen.toml:5:22",
+    ] {
+        assert!(stderr.contains(part), "{part} is missing in\n{stderr}");
+    }
+
+    folder.write("sigma-gen.toml", "[rust]\noutput = \"out\"\noperations = [\"gte\", \"get\", \"zzz\"]\n");
+    let stderr = folder.fails("generate").stderr;
+    assert!(stderr.contains("sigma-gen.toml:3:15") && stderr.contains("did you mean `get`?"), "{stderr}");
+    assert!(stderr.contains("unknown operation `zzz`"), "{stderr}");
+
+    for (text, part) in [
+        ("", "nothing is configured"),
+        ("# nothing\n", "nothing is configured"),
+        ("[rust\n", "sigma-gen.toml:1:6"),
+        ("[rust]\n[rust]\n", "duplicate key"),
+        ("rust = 1979-05-27\n", "`rust` takes"),
+        ("[rust]\noutput = \"\"\n", "`output` is empty"),
+        ("[rust]\noutput = \"out\"\noperations = []\n", "empty list"),
+    ] {
+        let stderr = folder.write("sigma-gen.toml", text).fails("generate").stderr;
+        assert!(stderr.contains(part), "{part} is missing in\n{stderr}");
+    }
+    let deep = format!("rust.{}output = 1\n", "a.".repeat(100_000));
+    folder.write("sigma-gen.toml", &deep).fails("generate");
+    let nested = format!("rust = {}{}\n", "[".repeat(100_000), "]".repeat(100_000));
+    folder.write("sigma-gen.toml", &nested).fails("generate");
+    assert_eq!(names(folder.0.path()), ["sigma-gen.toml"], "nothing was written");
+}
+
+#[test]
+fn check_lists_what_is_not_up_to_date_and_how_to_mend_it() {
+    let folder = Folder::new();
+    folder.succeeds("rust -o out --operations get,sadd");
+    folder.succeeds("rust -o out --operations get,sadd --check");
+
+    fs::remove_file(folder.path("out/README.md")).unwrap();
+    let outcome = folder.fails("rust -o out --check --operations get");
+    assert!(outcome.stdout.contains("create out/README.md\n"), "{outcome:?}");
+    assert!(outcome.stdout.contains("remove out/src/set.rs\n"), "{outcome:?}");
+    assert!(outcome.stdout.contains("update out/src/lib.rs\n"), "{outcome:?}");
+    assert!(!outcome.stdout.contains("out/src/strings.rs"), "{outcome:?}");
+    assert!(outcome.stderr.contains("run `sigma-gen rust -o out --operations get`"), "{outcome:?}");
+    assert!(!folder.path("out/README.md").exists());
+
+    let listed = folder.succeeds("rust -o out --dry-run --operations get");
+    assert_eq!(listed, outcome.stdout);
+    let diff = folder.succeeds("rust -o out --diff --operations get");
+    assert!(diff.contains("--- out/src/set.rs\n+++ /dev/null\n"), "{diff}");
+    let both = folder.fails("rust -o out --diff --check --operations get");
+    assert_eq!(both.stdout, diff);
+}
+
+#[test]
+fn a_hand_edited_file_stops_everything_but_force() {
+    let folder = Folder::new();
+    folder.succeeds("rust -o out --operations get,sadd");
+    folder.write("out/src/lib.rs", "// mine\n").write("out/src/set.rs", "// mine too\n");
+    let outcome = folder.fails("rust -o out --operations get");
+    for part in ["out/src/lib.rs", "out/src/set.rs", "edited by hand", "--force"] {
+        assert!(outcome.stderr.contains(part), "{outcome:?}");
+    }
+    assert_eq!(folder.read("out/src/lib.rs"), "// mine\n");
+    folder.succeeds("rust -o out --operations get --force");
+    assert!(folder.read("out/src/lib.rs").contains("Generated by sigma-gen"));
+    assert!(!folder.path("out/src/set.rs").exists());
+}
+
+#[test]
+fn mistakes_come_in_the_format_asked_for() {
+    let folder = Folder::new();
+    folder.write("operations.yaml", "version: 2\n");
+    let text = folder.fails("check").stderr;
+    assert!(text.contains("error[SG007]") && text.contains("operations.yaml:1:10"), "{text}");
+    assert!(!text.contains('\x1b'), "no colours where there is no terminal");
+    assert!(folder.fails("check --color always").stderr.contains("\x1b["));
+
+    let json = folder.fails("check --error-format json").stderr;
+    let object: serde_json::Value = serde_json::from_str(json.trim()).unwrap();
+    assert_eq!((&object["code"], &object["line"]), (&"SG007".into(), &1.into()));
+    let github = folder.fails("--error-format github check").stderr;
+    assert!(github.starts_with("::error file=operations.yaml,line=1,"), "{github}");
+}
+
+#[test]
+fn a_warning_is_printed_and_is_no_failure() {
+    let folder = Folder::new();
+    folder.write("operations.yaml", include_str!("warnings/versions/input.yaml"));
+    let outcome = folder.run("check");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert!(outcome.stderr.contains("warning[SG103]"), "{outcome:?}");
+}
+
+#[test]
+fn the_committed_files_are_up_to_date() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-gen"));
+    let output =
+        command.args(["generate", "--check"]).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn wrong_usage_exits_with_2() {
+    let folder = Folder::new();
+    for arguments in
+        ["", "generat", "generate --no-such", "rust", "rust -o out --layout crat", "completions tcsh"]
+    {
+        let outcome = folder.run(arguments);
+        assert_eq!(outcome.code, Some(2), "{arguments}: {outcome:?}");
+        assert!(
+            outcome.stderr.contains("sage:") || outcome.stderr.contains("possible values"),
+            "{outcome:?}"
+        );
+    }
+}
+
+#[test]
+fn names_of_files_that_cannot_be_used_are_in_the_message() {
+    let folder = Folder::new();
+    folder.write("file", "").write("folder/x", "");
+    for (arguments, part) in [
+        ("check missing.yaml", "missing.yaml"),
+        ("check folder", "folder"),
+        ("generate --config missing.toml", "missing.toml"),
+        ("rust -o file", "file"),
+        ("rust -o file/below", "file/below"),
+        ("rust -o out --operations gte", "did you mean `get`?"),
+    ] {
+        let outcome = folder.fails(arguments);
+        assert!(outcome.stderr.contains(part), "{arguments}: {outcome:?}");
+        assert_eq!(outcome.stdout, "");
+    }
+}
+
+#[test]
+fn completions_schema_and_man_page_are_printed() {
+    let folder = Folder::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = folder.succeeds(&format!("completions {shell}"));
+        assert!(script.contains("sigma-gen") && script.contains("dry-run"), "{shell}");
+    }
+    assert!(folder.succeeds("man").contains(".TH sigma-gen 1"));
+    let schema: serde_json::Value = serde_json::from_str(&folder.succeeds("schema")).unwrap();
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_error() {
+    let folder = Folder::new();
+    let mut child = folder.command("schema").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0), "{output:?}");
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::*;
+    use std::collections::BTreeMap;
+    use std::time::{Duration, Instant};
+
+    /// The files of an output folder with their texts, but for the manifest.
+    fn tree(folder: &Path) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        let mut folders = vec![folder.to_owned()];
+        while let Some(next) = folders.pop() {
+            for entry in fs::read_dir(next).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if !path.ends_with(".sigma-gen.sha256") {
+                    let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+                    found.insert(name, fs::read_to_string(path).unwrap());
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn a_disk_that_is_full_leaves_whole_files() {
+        let folder = Folder::new();
+        folder.succeeds("rust -o out --operations get");
+        let before = tree(&folder.path("out"));
+        // A file can have 8 KiB, or 16 where the shell counts so: some files fit, and some do not.
+        let script =
+            format!("trap '' XFSZ; ulimit -f 16; exec {} rust -o out", env!("CARGO_BIN_EXE_sigma-gen"));
+        let output = Command::new("sh").args(["-c", &script]).current_dir(&folder.0).output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(stderr.contains("out/") && stderr.contains("cannot write it: File too large"), "{stderr}");
+        let whole = tempfile::tempdir().unwrap();
+        folder.succeeds(&format!("rust -o {}", whole.path().display()));
+        let after = tree(whole.path());
+        for (name, text) in tree(&folder.path("out")) {
+            assert!(before.get(&name) == Some(&text) || after.get(&name) == Some(&text), "{name}");
+        }
+        folder.succeeds("rust -o out");
+        assert_eq!(tree(&folder.path("out")), after);
+    }
+
+    /// Kills the command at many moments of its work.
+    #[test]
+    fn a_kill_at_any_moment_leaves_whole_files_and_the_next_run_completes_them() {
+        let folder = Folder::new();
+        let selections = ["rust -o out --operations get,set", "rust -o out"];
+        let expected = selections.map(|arguments| {
+            folder.succeeds(arguments);
+            tree(&folder.path("out"))
+        });
+        let start = Instant::now();
+        folder.succeeds(selections[0]);
+        let full = start.elapsed();
+
+        let rounds: u32 = 40;
+        let mut interrupted = 0;
+        for round in 0..rounds {
+            let mut child =
+                folder.command(selections[round as usize % 2]).stdout(Stdio::null()).spawn().unwrap();
+            std::thread::sleep(full.mul_f64(f64::from(round) / f64::from(rounds) * 1.2));
+            child.kill().unwrap();
+            interrupted += u32::from(!child.wait().unwrap().success());
+            for (name, text) in tree(&folder.path("out")) {
+                let is_whole = expected.iter().any(|files| files.get(&name) == Some(&text));
+                assert!(is_whole || name.ends_with(".tmp"), "{name} is neither old nor new");
+            }
+        }
+        assert!(interrupted > rounds / 4, "only {interrupted} runs were killed in time");
+        for (arguments, expected) in selections.iter().zip(expected) {
+            folder.succeeds(arguments);
+            assert_eq!(tree(&folder.path("out")), expected);
+        }
+    }
+
+    #[test]
+    fn another_run_is_waited_for() {
+        let folder = Folder::new();
+        folder.succeeds("rust -o out --operations get");
+        let held = fs::File::open(folder.path("out")).unwrap();
+        held.lock().unwrap();
+        let mut child = folder.command("rust -o out").stdout(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(300));
+        assert!(child.try_wait().unwrap().is_none());
+        drop(held);
+        assert!(child.wait().unwrap().success());
+    }
+
+    #[test]
+    fn an_output_that_takes_nothing_is_an_error() {
+        if !Path::new("/dev/full").exists() {
+            return;
+        }
+        let folder = Folder::new();
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = folder.command("schema").stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("standard output"));
+    }
+
+    #[test]
+    fn arguments_that_need_quotes_get_them() {
+        let folder = Folder::new();
+        let mut command = folder.command("rust --check -o");
+        let output = command.arg("it's here").output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(stderr.contains(r"run `sigma-gen rust -o 'it'\''s here'`"), "{stderr}");
+    }
+}

@@ -1,0 +1,236 @@
+//! Making connections: addresses, TLS, users, tokens, and everything that prevents one.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use client_tests::both_flavours;
+use redis_servers::{Ca, FakeServer, Fault, Script, Server, Version};
+use sigma_redis::{Config, ConnectionError, ConnectionErrorKind, Credentials, Error, Set};
+
+fn config(url: &str) -> Config {
+    Config::new(url).unwrap()
+}
+
+/// The error's kind, and its text for the assertion.
+fn said<T>(result: Result<T, ConnectionError>) -> (ConnectionErrorKind, String) {
+    match result {
+        Ok(_) => panic!("there is a connection"),
+        Err(error) => (error.kind(), error.to_string()),
+    }
+}
+
+fn credentials(user: &str, password: &str) -> Credentials {
+    Credentials { user: Some(user.into()), password: password.into() }
+}
+
+both_flavours! {
+    fn tls_needs_a_certificate_of_a_trusted_authority() {
+        let server = Server::builder(Version::V7_0).tls().start();
+        let trusting = config(&server.tls_url()).certificate_authority(server.ca().pem());
+        let client = wait!(Client::connect(trusting)).unwrap();
+        let large = vec![b'x'; 3 << 20];
+        wait!(client.set([Set::new("key", &large[..])])).one().unwrap();
+        assert_eq!(wait!(client.get(["key"])).one().unwrap().unwrap(), &large[..]);
+
+        let other = config(&server.tls_url()).certificate_authority(Ca::new().pem());
+        let (kind, text) = said(wait!(Client::connect(other)));
+        assert_eq!(kind, ConnectionErrorKind::Connect);
+        assert!(text.contains("no TLS with") && text.contains("certificate"), "{text}");
+
+        let nonsense = config(&server.tls_url()).certificate_authority("no PEM");
+        let (kind, text) = said(wait!(Client::connect(nonsense)));
+        assert_eq!(kind, ConnectionErrorKind::Configuration);
+        assert!(text.contains("the certificate authority: no PEM certificate"), "{text}");
+    }
+
+    fn tls_where_none_is_spoken_says_so() {
+        let server = Server::start(Version::V7_0);
+        let url = format!("rediss://127.0.0.1:{}", server.port());
+        let tls = config(&url).certificate_authority(Ca::new().pem()).connect_timeout(Duration::from_millis(500));
+        let (_, text) = said(wait!(Client::connect(tls)));
+        assert!(text.contains("does the server speak plain redis://?"), "{text}");
+    }
+
+    fn no_tls_where_it_is_expected_says_so() {
+        let server = Server::builder(Version::V7_0).tls().start();
+        let url = format!("redis://127.0.0.1:{}", server.tls_port());
+        let plain = config(&url).connect_timeout(Duration::from_millis(500));
+        let (_, text) = said(wait!(Client::connect(plain)));
+        assert!(text.contains("does the server expect TLS, rediss://?"), "{text}");
+    }
+
+    fn users_passwords_and_databases() {
+        let server = Server::builder(Version::V7_0).user("app", "p@ss/word", "~* +@all").start();
+        for query in ["", "?protocol=resp3"] {
+            let url = format!("redis://app:p%40ss%2Fword@127.0.0.1:{}/3{query}", server.port());
+            let client = wait!(Client::connect(url)).unwrap();
+            wait!(client.set([Set::new("key", "in database 3")])).one().unwrap();
+            assert_eq!(wait!(client.get(["key"])).one().unwrap().unwrap(), "in database 3");
+
+            let wrong = format!("redis://app:wrong@127.0.0.1:{}{query}", server.port());
+            let (kind, text) = said(wait!(Client::connect(wrong)));
+            assert_eq!(kind, ConnectionErrorKind::Refused);
+            assert!(text.contains("WRONGPASS") && !text.contains("wrong@"), "{text}");
+        }
+        let url = format!("redis://app:p%40ss%2Fword@127.0.0.1:{}/99", server.port());
+        let (kind, text) = said(wait!(Client::connect(url)));
+        assert_eq!(kind, ConnectionErrorKind::Refused);
+        assert!(text.contains("refused SELECT"), "{text}");
+    }
+
+    fn an_operation_without_permission_fails_alone() {
+        let server = Server::builder(Version::V7_0).user("reader", "secret", "~public:* +get").start();
+        let config = config(&server.url()).credentials(credentials("reader", "secret"));
+        let client = wait!(Client::connect(config)).unwrap();
+        let values = wait!(client.get(["public:a", "private:b"]));
+        assert_eq!((values.success(), values.failed()), (1, 1));
+        assert!(matches!(&values["private:b"], Err(Error::Server(error)) if error.code == "NOPERM"));
+        let refused = wait!(client.set([Set::new("public:a", "x")])).one().unwrap_err();
+        assert!(refused.to_string().contains("NOPERM"), "{refused}");
+    }
+
+    fn a_password_for_the_default_user() {
+        let server = Server::builder(Version::V6_2).password("secret").start();
+        for query in ["", "?protocol=resp3"] {
+            let url = format!("redis://:secret@127.0.0.1:{}{query}", server.port());
+            wait!(wait!(Client::connect(url)).unwrap().set([Set::new("key", "value")])).one().unwrap();
+        }
+        // Without a password the server accepts the connection and refuses every operation.
+        let client = wait!(Client::connect(format!("redis://127.0.0.1:{}", server.port()))).unwrap();
+        let refused = wait!(client.get(["key"])).one().unwrap_err();
+        assert!(refused.to_string().contains("NOAUTH"), "{refused}");
+    }
+
+    fn the_credentials_hook_is_asked_on_every_connect() {
+        let mut server = Server::builder(Version::V7_0).user("app", "token-0", "~* +@all").start();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let config = config(&server.url()).credentials_hook({
+            let asked = asked.clone();
+            move || {
+                asked.fetch_add(1, Ordering::Relaxed);
+                Ok::<_, std::convert::Infallible>(credentials("app", "token-0"))
+            }
+        });
+        let client = wait!(Client::connect(config)).unwrap();
+        wait!(client.set([Set::new("key", "value")])).one().unwrap();
+        assert_eq!(asked.load(Ordering::Relaxed), 1, "a call on an open connection asks nobody");
+        server.restart();
+        wait!(client.set([Set::new("key", "value")])).one().unwrap();
+        assert_eq!(asked.load(Ordering::Relaxed), 2);
+    }
+
+    fn a_credentials_hook_that_fails_or_hangs_ends_the_call() {
+        let server = Server::start(Version::V7_0);
+        let failing = config(&server.url()).credentials_hook(|| Err::<Credentials, _>("the vault is closed"));
+        let (kind, text) = said(wait!(Client::connect(failing)));
+        assert_eq!(kind, ConnectionErrorKind::Credentials);
+        assert_eq!(text, "the credentials hook failed: the vault is closed");
+
+        let hanging = config(&server.url()).connect_timeout(Duration::from_millis(100)).credentials_hook(|| {
+            std::thread::sleep(Duration::from_millis(1_500));
+            Ok::<_, std::convert::Infallible>(credentials("a", "b"))
+        });
+        let start = Instant::now();
+        let (kind, text) = said(wait!(Client::connect(hanging)));
+        assert_eq!(kind, ConnectionErrorKind::Timeout);
+        assert_eq!(text, "connecting took longer than 100ms");
+        assert!(start.elapsed() < Duration::from_millis(1_500));
+    }
+
+    fn a_server_that_is_down() {
+        let mut server = Server::start(Version::V7_0);
+        server.kill();
+        let (kind, text) = said(wait!(Client::connect(server.url())));
+        assert_eq!(kind, ConnectionErrorKind::Connect);
+        assert!(text.starts_with(&format!("cannot connect to 127.0.0.1:{}", server.port())), "{text}");
+
+        let (kind, text) = said(wait!(Client::connect("redis+unix:///nowhere/redis.sock")));
+        assert_eq!(kind, ConnectionErrorKind::Connect);
+        assert!(text.starts_with("cannot connect to /nowhere/redis.sock"), "{text}");
+
+        let (kind, _) = said(wait!(Client::connect("redis://no-such-host.invalid")));
+        assert_eq!(kind, ConnectionErrorKind::Connect);
+    }
+
+    fn a_server_that_does_not_answer() {
+        // Nobody accepts, so nobody reads or answers; the system completes the connection.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        for scheme in ["redis", "rediss"] {
+            let config = config(&format!("{scheme}://{}", listener.local_addr().unwrap())).certificate_authority(Ca::new().pem());
+            let (kind, text) = said(wait!(Client::connect(config.connect_timeout(Duration::from_millis(200)))));
+            assert_eq!(kind, ConnectionErrorKind::Timeout);
+            assert!(text.contains("200ms"), "{text}");
+        }
+    }
+
+    fn a_full_server_says_so() {
+        let server = Server::builder(Version::V7_0).config("maxclients 2").start();
+        let first = wait!(Client::connect(server.url())).unwrap();
+        let _second = wait!(Client::connect(server.url())).unwrap();
+        let (_, text) = said(wait!(Client::connect(server.url())));
+        assert!(text.contains("max number of clients"), "{text}");
+        wait!(first.set([Set::new("key", "value")])).one().unwrap();
+    }
+
+    fn something_that_is_no_redis_server() {
+        for greeting in [&b"HTTP/1.1 400 Bad Request\r\n\r\n"[..], b"\x15\x03\x03\x00\x02\x02", b"*9999999999\r\n"] {
+            let reply = greeting.to_vec();
+            let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            let url = format!("redis://{}", listener.local_addr().unwrap());
+            let server = std::thread::spawn(move || {
+                use std::io::{Read, Write};
+                let (mut stream, _) = listener.accept().unwrap();
+                let _ = stream.read(&mut [0; 1024]);
+                let _ = stream.write_all(&reply);
+            });
+            let config = config(&url).connect_timeout(Duration::from_secs(2));
+            let (_, text) = said(wait!(Client::connect(config)));
+            assert!(text.contains("does not speak as a Redis server"), "{text}");
+            server.join().unwrap();
+        }
+    }
+
+    fn a_client_that_was_closed() {
+        let server = Server::start(Version::V7_0);
+        let client = wait!(Client::connect(server.url())).unwrap();
+        let clone = client.clone();
+        wait!(client.quit());
+        let error = wait!(clone.get(["key"])).one().unwrap_err();
+        assert_eq!(error.to_string(), "not sent: the client was closed with quit");
+    }
+
+    fn an_idle_connection_that_the_server_closed_is_replaced() {
+        // The first connection ends right after its only answer.
+        let fake = FakeServer::start([Script::answering(1, Fault::Close), Script::healthy()]);
+        let client = wait!(Client::connect(fake.url())).unwrap();
+        wait!(client.set([Set::new("a", "1")])).one().unwrap();
+        wait!(client.set([Set::new("b", "2")])).one().unwrap_err();
+        wait!(client.set([Set::new("c", "3")])).one().unwrap();
+        assert_eq!(fake.connections(), 2);
+    }
+}
+
+#[test]
+fn urls_that_are_none() {
+    for (url, text) in [
+        ("", "not a Redis URL such as redis://127.0.0.1:6379"),
+        ("http://127.0.0.1", "not a Redis URL"),
+        ("redis://host:port", "not a Redis URL"),
+        ("redis://127.0.0.1/abc", "not a Redis URL"),
+        ("redis://secret-user@127.0.0.1", "a user without a password"),
+        ("rediss://127.0.0.1#insecure", "TLS without checking certificates is not supported"),
+    ] {
+        let error = Config::new(url).unwrap_err();
+        assert_eq!(error.kind(), ConnectionErrorKind::Configuration);
+        assert!(error.to_string().contains(text), "{url}: {error}");
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let config = config("redis://user:secret@127.0.0.1").client_certificate("pem", "secret");
+    assert!(!format!("{config:?}").contains("secret"), "{config:?}");
+    assert!(!format!("{:?}", credentials("user", "secret")).contains("secret"));
+}
