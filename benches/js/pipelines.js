@@ -40,7 +40,7 @@ async function measure(contenders, name, size) {
     .filter(([, { largest = Infinity }]) => size <= largest)
     .map(([contender, { run }]) => [contender, run(name, keys)]);
   const times = Object.fromEntries(runs.map(([contender]) => [contender, []]));
-  const rounds = Math.max(31, Math.min(2_000, Math.ceil(100_000 / size)));
+  const rounds = Math.max(21, Math.min(1_000, Math.ceil(100_000 / size)));
   const warm = Math.ceil(rounds / 4);
   for (let round = 0; round < warm + rounds; round++) {
     for (const [contender, run] of shuffled(runs)) {
