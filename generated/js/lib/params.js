@@ -69,6 +69,7 @@ class Encoder {
   #operation;
   #prefix;
   #key;
+  #onlyKey;
   #each;
 
   /**
@@ -79,6 +80,8 @@ class Encoder {
     this.#operation = operation;
     this.#prefix = prefix;
     this.#key = operation.params.find((param) => param.type === 'key');
+    // An operation whose only parameter is a key takes the bare key.
+    this.#onlyKey = operation.params.length === 1;
     this.#each = operation.params.find((param) => param.repeat === 'each');
   }
 
@@ -92,13 +95,17 @@ class Encoder {
     for (let index = 0; index < sets.length; index++) {
       let key;
       try {
-        const set = this.#named(sets[index], index);
-        key = text(set[this.#key.name]);
-        if (this.#each === undefined) {
-          commands.push({ key, value: undefined, words: this.#words(set, index), outcome: undefined });
-        } else {
-          this.#addEach(commands, key, set, index);
+        const set = sets[index];
+        if (this.#onlyKey) {
+          key = text(set);
+          const words = [...this.#operation.command, this.#word(this.#key, this.#key.name, set, index)];
+          commands.push({ key, value: undefined, words, outcome: undefined });
+          continue;
         }
+        if (typeof set !== 'object' || set === null) throw this.#noSet(set, index);
+        key = text(set[this.#key.name]);
+        if (this.#each !== undefined) this.#addEach(commands, key, set, index);
+        else commands.push({ key, value: undefined, words: this.#words(set, index), outcome: undefined });
       } catch (error) {
         // Whatever a getter or a proxy of the user throws is also a parameter that cannot be read.
         const outcome = error instanceof RedisError ? error : this.#invalid(index, undefined, error.message, error);
@@ -108,26 +115,19 @@ class Encoder {
     return commands;
   }
 
-  /** The parameter set as an object; where there is one parameter only, its bare value is a set. */
-  #named(set, index) {
-    const { params } = this.#operation;
-    if (params.length === 1) {
-      const { name, repeat } = params[0];
-      return { [name]: repeat === undefined || Array.isArray(set) ? set : [set] };
-    }
-    if (typeof set === 'object' && set !== null) return set;
-    const names = params.map((param) => param.name).join(', ');
-    throw this.#invalid(index, undefined, `expected an object with ${names}, got ${describe(set)}`);
-  }
-
   /** The words of one command. */
   #words(set, index) {
     const { command, params, wire } = this.#operation;
     const words = command.slice();
     for (const place of wire) {
       const param = params[place];
-      if (param.repeat === undefined) words.push(this.#word(param, param.name, set[param.name], index));
-      else words.push(...this.#list(param, set, index));
+      if (param.repeat === undefined) {
+        words.push(this.#word(param, param.name, set[param.name], index));
+        continue;
+      }
+      this.#values(param, set, index).forEach((value, at) => {
+        words.push(this.#word(param, `${param.name}[${at}]`, value, index));
+      });
     }
     return words;
   }
@@ -146,13 +146,6 @@ class Encoder {
       }
       commands.push(command);
     });
-  }
-
-  /** The words of a repeated parameter. */
-  #list(param, set, index) {
-    return this.#values(param, set, index).map((value, place) =>
-      this.#word(param, `${param.name}[${place}]`, value, index),
-    );
   }
 
   /** The values of a repeated parameter, also when one was given by its single name. */
@@ -175,6 +168,11 @@ class Encoder {
     if (word === undefined) throw this.#invalid(index, name, `expected ${type.expected}, got ${describe(value)}`);
     if (param.type !== 'key' || this.#prefix === '') return word;
     return typeof word === 'string' ? this.#prefix + word : Buffer.concat([Buffer.from(this.#prefix), word]);
+  }
+
+  #noSet(set, index) {
+    const names = this.#operation.params.map((param) => param.name).join(', ');
+    return this.#invalid(index, undefined, `expected an object with ${names}, got ${describe(set)}`);
   }
 
   #invalid(index, parameter, problem, cause) {

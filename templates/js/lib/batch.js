@@ -7,6 +7,9 @@ const { RedisError } = require('./errors');
 // broken connection leaves few outcomes unknown. The next ones are sent when half of them are answered.
 const WINDOW = 2_000;
 
+// The limits are looked at this often while one of them lasts.
+const CHECKS = 4;
+
 /**
  * Sends commands as one pipeline and gives each its outcome, a reply or an Error. Commands that have
  * an outcome already are left alone.
@@ -15,55 +18,70 @@ const WINDOW = 2_000;
  * @param {number} deadline of the whole call, in milliseconds of performance.now()
  * @returns {Promise<void>} never rejected
  */
-async function exchange(connection, commands, deadline) {
-  const pending = commands.filter((command) => command.outcome === undefined);
-  if (pending.length === 0) return;
-  const sent = await pipeline(connection, pending, deadline);
-  pending.forEach((command, place) => {
-    const { outcome } = command;
-    if (outcome === undefined) command.outcome = lost(connection, false);
-    else if (outcome instanceof ErrorReply) command.outcome = explain(outcome);
-    else if (outcome instanceof Error) command.outcome = lost(connection, place < sent, outcome);
-  });
-}
-
-/** Resolves with the number of commands that were given to node-redis. */
-function pipeline(connection, commands, deadline) {
-  const { operation, call } = connection.timeouts;
+function exchange(connection, commands, deadline) {
   return new Promise((resolve) => {
-    const fail = (reason) => connection.fail(new Error(reason));
-    const silence = setTimeout(fail, operation, `no reply within ${operation} ms`);
-    const end = setTimeout(fail, Math.max(1, deadline - performance.now()), `the call took longer than ${call} ms`);
+    let next = 0;
     let sent = 0;
     let settled = 0;
 
     function send() {
-      const until = Math.min(commands.length, settled + WINDOW);
-      while (sent < until) {
-        const command = commands[sent++];
+      for (; next < commands.length && sent - settled < WINDOW; next++) {
+        const command = commands[next];
+        if (command.outcome !== undefined) continue;
         const settle = (outcome) => {
-          command.outcome = outcome;
+          command.outcome = outcome instanceof Error ? explain(connection, outcome) : outcome;
           settled++;
-          silence.refresh();
-          if (sent < commands.length && sent - settled <= WINDOW / 2 && connection.isOpen) send();
-          else if (settled === sent) finish();
+          if (next < commands.length && sent - settled <= WINDOW / 2 && connection.isOpen) send();
+          if (settled === sent) finish();
         };
+        sent++;
         connection.send(command.key, command.words).then(settle, settle);
       }
     }
 
     function finish() {
-      clearTimeout(silence);
-      clearTimeout(end);
-      resolve(sent);
+      clearInterval(watch);
+      for (; next < commands.length; next++) commands[next].outcome ??= notSent(connection.fault);
+      resolve();
     }
 
+    const watch = watchLimits(connection, deadline, () => settled);
     send();
+    if (sent === 0) finish();
   });
 }
 
+/** Ends the connection when no reply comes for too long, or the whole call takes too long. */
+function watchLimits(connection, deadline, progress) {
+  const { operation, call } = connection.timeouts;
+  const period = Math.min(operation, call) / CHECKS;
+  let last = 0;
+  let quiet = 0;
+  const check = () => {
+    quiet = progress() === last ? quiet + 1 : 0;
+    last = progress();
+    if (performance.now() >= deadline) connection.fail(new Error(`the call took longer than ${call} ms`));
+    else if (quiet * period >= operation) connection.fail(new Error(`no reply within ${operation} ms`));
+  };
+  return setInterval(check, period);
+}
+
+/** What a user is told of a command that failed: by the server's error, or with the connection. */
+function explain(connection, error) {
+  if (error instanceof ErrorReply) return withCode(error);
+  const cause = connection.fault ?? error;
+  if (error instanceof ClientClosedError || error instanceof ClientOfflineError) return notSent(cause);
+  const message = `the connection failed before the reply came, so the outcome is unknown: ${cause.message}`;
+  return new RedisError('OutcomeUnknown', message, { cause });
+}
+
+function notSent(fault) {
+  const cause = fault ?? new Error('the connection was closed');
+  return new RedisError('NotSent', `not sent, because the connection failed: ${cause.message}`, { cause });
+}
+
 /** The server's error, with its first word as code. */
-function explain(reply) {
+function withCode(reply) {
   reply.code = reply.message.split(' ', 1)[0];
   if (reply.code !== 'CROSSSLOT') return reply;
   return new RedisError(
@@ -72,18 +90,6 @@ function explain(reply) {
       'give them the same hash tag, as in {user1}.a and {user1}.b',
     { cause: reply },
   );
-}
-
-/** The error of a command that has no reply because the connection failed. */
-function lost(connection, sent, error) {
-  const cause = connection.fault ?? error;
-  const reason = cause?.message ?? 'the connection was closed';
-  if (!sent || error instanceof ClientClosedError || error instanceof ClientOfflineError) {
-    return new RedisError('NotSent', `not sent, because the connection failed: ${reason}`, { cause });
-  }
-  return new RedisError('OutcomeUnknown', `the connection failed before the reply came, so the outcome is unknown: ${reason}`, {
-    cause,
-  });
 }
 
 module.exports = { exchange };
