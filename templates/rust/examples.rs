@@ -88,6 +88,12 @@ fn text(value: &Value) -> String {
     }
 }
 
+/// Each operation that was asked for has an outcome.
+#[track_caller]
+fn asked<T>(response: &Response<T>, operations: usize) {
+    assert_eq!(response.success() + response.failed(), operations);
+}
+
 #[track_caller]
 #[allow(dead_code)] // As above.
 fn is<T: PartialEq + std::fmt::Debug>(result: &Result<T, Error>, expected: T) {

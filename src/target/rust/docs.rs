@@ -11,6 +11,15 @@ pub(super) fn attributes(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// Doc lines as text, for what has too many of them to go through the parser.
+pub(super) fn comment(lines: &[String], indent: &str) -> String {
+    let line = |line: &String| match line.as_str() {
+        "" => format!("{indent}///\n"),
+        line => format!("{indent}/// {line}\n"),
+    };
+    lines.iter().map(line).collect()
+}
+
 /// The docs of a group's file.
 pub(super) fn group(group: &Group) -> Vec<String> {
     let mut lines = markdown(&format!("{} operations.", group.title));

@@ -1,16 +1,16 @@
 //! The catalogue's examples: in the docs as the calls that they are, and as a test that runs them.
+//!
+//! There are many, and each is simple; so they are written as text, and only what does not fit one line
+//! goes through prettyplease.
 
 use indexmap::IndexMap;
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 
 use super::methods::Flavour;
-use super::operations::element_type;
-use super::{HEADER, Layout, crate_name, docs, ident, print, type_name, word_type};
+use super::{HEADER, Layout, crate_name, docs, print, type_name, word_type};
 use crate::catalogue::model::{
     Catalogue, Datum, Example, Expected, Kind, Operation, Param, Repeat, ReplyKind,
 };
-use crate::names::pascal;
+use crate::names::{pascal, rust_ident};
 
 /// What every test file begins with: how to talk to the server beside the client.
 const SUPPORT: &str = include_str!("../../../templates/rust/examples.rs");
@@ -27,10 +27,8 @@ pub(super) fn docs(operation: &Operation, layout: Layout, crate_name: &str) -> V
             lines.push(format!("# use {crate_name}::*; use std::time::Duration;"));
             lines.push("# async fn example(client: Client) {".to_owned());
         }
-        let call = call(operation, example);
-        let statement = print::item(quote!(fn x() { let response = client.#call.await; }));
-        let statement = statement.lines().skip(1).filter_map(|line| line.strip_prefix("    "));
-        lines.extend(statement.map(str::to_owned));
+        let statement = format!("let response = client.{}.await;", call(operation, example));
+        lines.extend(print::statement(&statement).lines().map(str::to_owned));
         lines.extend(example.results.iter().map(|(key, expected)| result_comment(key, expected)));
         if layout == Layout::Crate {
             lines.push("# }".to_owned());
@@ -67,25 +65,17 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
     file.push('\n');
     file.push_str(&SUPPORT.replace("sigma_redis", &crate_name(catalogue)));
     let operations: Vec<&Operation> = catalogue.operations().collect();
-    for (flavour, name) in [(Flavour::Async, "asynchronous"), (Flavour::Blocking, "blocking")] {
-        let name = ident(name);
-        let (asyncness, wait, client) = syntax(flavour);
-        let calls = operations.iter().map(|operation| {
-            let function = ident(&format!("{}_{}", name, operation.name));
-            quote!(#function(client, &mut server) #wait;)
-        });
-        let docs = docs::attributes(&[format!(
-            "Runs every example with the {name} client, on a server whose data is deleted; `raw` is a URL \
-             for the redis crate."
-        )]);
-        file.push('\n');
-        file.push_str(&print::item(quote! {
-            #docs
-            pub #asyncness fn #name(client: &#client, raw: &str) {
-                let mut server = Server::connect(raw);
-                #(#calls)*
-            }
-        }));
+    for flavour in [Flavour::Async, Flavour::Blocking] {
+        let Syntax { name, function, wait, client } = syntax(flavour);
+        file.push_str(&format!(
+            "\n/// Runs every example with the {name} client, on a server whose data is deleted; `raw` is a URL \
+             for the\n/// redis crate.\npub {function} {name}(client: &{client}, raw: &str) {{\n    \
+             let mut server = Server::connect(raw);\n"
+        ));
+        for operation in &operations {
+            file.push_str(&format!("    {name}_{}(client, &mut server){wait};\n", operation.name));
+        }
+        file.push_str("}\n");
         for function in print::in_parallel(&operations, |operation| test(operation, flavour)) {
             file.push('\n');
             file.push_str(&function);
@@ -94,178 +84,139 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
     file
 }
 
-fn syntax(flavour: Flavour) -> (Option<TokenStream>, Option<TokenStream>, TokenStream) {
+/// What differs between the two flavours.
+struct Syntax {
+    name: &'static str,
+    function: &'static str,
+    wait: &'static str,
+    client: &'static str,
+}
+
+fn syntax(flavour: Flavour) -> Syntax {
     match flavour {
-        Flavour::Async => (Some(quote!(async)), Some(quote!(.await)), quote!(Client)),
-        Flavour::Blocking => (None, None, quote!(blocking::Client)),
+        Flavour::Async => {
+            Syntax { name: "asynchronous", function: "async fn", wait: ".await", client: "Client" }
+        }
+        Flavour::Blocking => {
+            Syntax { name: "blocking", function: "fn", wait: "", client: "blocking::Client" }
+        }
     }
 }
 
 /// All examples of an operation as one function.
 fn test(operation: &Operation, flavour: Flavour) -> String {
-    let (asyncness, wait, client) = syntax(flavour);
-    let prefix = if flavour == Flavour::Async { "asynchronous" } else { "blocking" };
-    let name = ident(&format!("{prefix}_{}", operation.name));
-    let examples = operation.examples.iter().map(|example| {
-        let title = format!("{}: {}", operation.name, example.title);
-        let given = example.given.iter().map(|words| words_of(words));
-        let call = call(operation, example);
-        let count = operation_count(operation, example);
-        let checks = example.results.iter().map(|(key, expected)| check(operation, key, expected));
-        let after = example.after.iter().map(|after| {
-            let (run, is) = (words_of(&after.run), answer(&after.is));
-            quote!(server.after(#run, #is);)
-        });
-        quote! {
-            server.example(#title, &[#(#given),*]);
-            let response = client.#call #wait;
-            assert_eq!(response.success() + response.failed(), #count, "{response:?}");
-            #(#checks)*
-            #(#after)*
+    let Syntax { name, function, wait, client } = syntax(flavour);
+    let mut text =
+        format!("{function} {name}_{}(client: &{client}, server: &mut Server) {{\n", operation.name);
+    let mut add = |statement: String| {
+        for line in print::statement(&statement).lines() {
+            text.push_str(&format!("    {line}\n"));
         }
-    });
-    print::item(quote! {
-        #asyncness fn #name(client: &#client, server: &mut Server) { #(#examples)* }
-    })
+    };
+    for example in &operation.examples {
+        let title = format!("{}: {}", operation.name, example.title);
+        let given: Vec<_> = example.given.iter().map(|words| words_of(words)).collect();
+        add(format!("server.example({title:?}, &[{}]);", given.join(", ")));
+        add(format!("let response = client.{}{wait};", call(operation, example)));
+        add(format!("asked(&response, {});", operation_count(operation, example)));
+        for (key, expected) in &example.results {
+            match expected {
+                Expected::Each(values) => {
+                    add(format!(
+                        "let each = response[{key:?}].as_ref().expect(\"each value has a result\");"
+                    ));
+                    for (value, expected) in values {
+                        add(check(operation, &format!("&each[{value:?}]"), expected));
+                    }
+                }
+                expected => add(check(operation, &format!("&response[{key:?}]"), expected)),
+            }
+        }
+        for after in &example.after {
+            add(format!("server.after({}, {});", words_of(&after.run), answer(&after.is)));
+        }
+    }
+    text + "}\n"
 }
 
 /// How many operations a call runs.
-fn operation_count(operation: &Operation, example: &Example) -> Literal {
+fn operation_count(operation: &Operation, example: &Example) -> usize {
     let count = |set: &IndexMap<String, Datum>| match operation.each().and_then(|each| set.get(&each.name)) {
         Some(Datum::List(values)) => values.len().max(1),
         _ => 1,
     };
-    Literal::usize_unsuffixed(example.call.iter().map(count).sum())
+    example.call.iter().map(count).sum()
 }
 
 /// The method call of an example, without the client.
-fn call(operation: &Operation, example: &Example) -> TokenStream {
-    let method = ident(&operation.name);
+fn call(operation: &Operation, example: &Example) -> String {
     let parameters = type_name(operation);
     let sets = example.call.iter().map(|set| {
-        let mut arguments = operation.params.iter().map(|param| argument(param, set.get(&param.name)));
-        if operation.only_key() {
-            quote!(#(#arguments)*)
-        } else {
-            let arguments = arguments.by_ref();
-            quote!(#parameters::new(#(#arguments),*))
-        }
+        let arguments =
+            operation.params.iter().filter_map(|param| Some(argument(param, set.get(&param.name)?)));
+        let arguments = arguments.collect::<Vec<_>>().join(", ");
+        if operation.only_key() { arguments } else { format!("{parameters}::new({arguments})") }
     });
-    quote!(#method([#(#sets),*]))
+    format!("{}([{}])", rust_ident(&operation.name), sets.collect::<Vec<_>>().join(", "))
 }
 
-fn argument(param: &Param, value: Option<&Datum>) -> TokenStream {
-    let one = |value: &Datum| match (param.kind, value) {
-        (Kind::Integer, Datum::Integer(number)) => {
-            let number = i64::try_from(*number).unwrap_or_default();
-            let literal = Literal::i64_unsuffixed(number);
-            quote!(#literal)
-        }
-        (Kind::Seconds, Datum::Integer(number)) => {
-            let literal = Literal::u64_unsuffixed(u64::try_from(*number).unwrap_or_default());
-            quote!(Duration::from_secs(#literal))
-        }
-        (_, value) => {
-            let text = value.text();
-            quote!(#text)
-        }
+fn argument(param: &Param, value: &Datum) -> String {
+    let one = |value: &Datum| match param.kind {
+        Kind::Integer => value.text(),
+        Kind::Seconds => format!("Duration::from_secs({})", value.text()),
+        Kind::Key | Kind::String | Kind::Any => format!("{:?}", value.text()),
     };
     match value {
-        Some(Datum::List(values)) if param.repeat != Repeat::Once && values.is_empty() => {
-            let element = element_type(param.kind);
-            quote!(Vec::<#element>::new())
+        Datum::List(values) if param.repeat != Repeat::Once && values.is_empty() => match param.kind {
+            Kind::Integer => "Vec::<i64>::new()".to_owned(),
+            Kind::Seconds => "Vec::<Duration>::new()".to_owned(),
+            Kind::Key | Kind::String | Kind::Any => "Vec::<Bytes>::new()".to_owned(),
+        },
+        Datum::List(values) if param.repeat != Repeat::Once => {
+            format!("[{}]", values.iter().map(one).collect::<Vec<_>>().join(", "))
         }
-        Some(Datum::List(values)) if param.repeat != Repeat::Once => {
-            let values = values.iter().map(one);
-            quote!([#(#values),*])
-        }
-        Some(value) => one(value),
-        None => quote!(),
+        value => one(value),
     }
 }
 
-/// Asserts one result.
-fn check(operation: &Operation, key: &str, expected: &Expected) -> TokenStream {
-    let result = quote!(&response[#key]);
-    match expected {
-        Expected::Each(values) => {
-            let checks = values
-                .iter()
-                .map(|(value, expected)| check_result(operation, &quote!(&each[#value]), expected));
-            quote! {
-                let each = response[#key].as_ref().expect("each value has a result");
-                #(#checks)*
-            }
-        }
-        expected => check_result(operation, &result, expected),
-    }
-}
-
-fn check_result(operation: &Operation, result: &TokenStream, expected: &Expected) -> TokenStream {
+/// Asserts one result, with a function of the support code.
+fn check(operation: &Operation, result: &str, expected: &Expected) -> String {
     let reply = match expected {
-        Expected::Error(text) => return quote!(is_error(#result, #text);),
+        Expected::Error(text) => return format!("is_error({result}, {text:?});"),
         Expected::Reply(reply) => reply,
-        // An operation for one value has one result.
-        Expected::Each(_) => return TokenStream::new(),
-    };
-    let bytes = |reply: &Datum| {
-        let text = reply.text();
-        quote!(Bytes::from(#text))
+        Expected::Each(_) => unreachable!("a checked example has values one level deep"),
     };
     let reply = match (&operation.reply.kind, reply) {
-        (ReplyKind::Status, _) => quote!(()),
-        (ReplyKind::Flag, reply) => {
-            let flag = *reply == Datum::Integer(1);
-            quote!(#flag)
-        }
-        (ReplyKind::Integer, Datum::Integer(number)) => {
-            let literal = Literal::i64_unsuffixed(i64::try_from(*number).unwrap_or_default());
-            quote!(#literal)
-        }
-        (ReplyKind::Bulk { nullable: true }, Datum::Null) => quote!(None),
-        (ReplyKind::Bulk { nullable: true }, reply) => {
-            let bytes = bytes(reply);
-            quote!(Some(#bytes))
-        }
+        (ReplyKind::Status, _) => "()".to_owned(),
+        (ReplyKind::Flag, reply) => (*reply == Datum::Integer(1)).to_string(),
+        (ReplyKind::Integer, reply) => reply.text(),
+        (ReplyKind::Bulk { nullable: true }, Datum::Null) => "None".to_owned(),
+        (ReplyKind::Bulk { nullable: true }, reply) => format!("Some(Bytes::from({:?}))", reply.text()),
         (ReplyKind::Members, Datum::List(members)) => {
-            let members = members.iter().map(Datum::text);
-            return quote!(has_members(#result, &[#(#members),*]););
+            return format!("has_members({result}, {});", words_of(members));
         }
-        (ReplyKind::Word(words), Datum::Text(word)) => {
-            let name = word_type(operation);
-            match words.contains(word) {
-                true => {
-                    let variant = ident(&pascal(word));
-                    quote!(#name::#variant)
-                }
-                false => quote!(#name::Other(Bytes::from(#word))),
-            }
+        (ReplyKind::Word(words), Datum::Text(word)) if words.contains(word) => {
+            format!("{}::{}", word_type(operation), pascal(word))
         }
-        (_, reply) => bytes(reply),
+        (ReplyKind::Word(_), reply) => {
+            format!("{}::Other(Bytes::from({:?}))", word_type(operation), reply.text())
+        }
+        (_, reply) => format!("Bytes::from({:?})", reply.text()),
     };
-    quote!(is(#result, #reply);)
+    format!("is({result}, {reply});")
 }
 
-fn words_of(words: &[Datum]) -> TokenStream {
-    let words = words.iter().map(Datum::text);
-    quote!(&[#(#words),*])
+fn words_of(words: &[Datum]) -> String {
+    let words: Vec<_> = words.iter().map(|word| format!("{:?}", word.text())).collect();
+    format!("&[{}]", words.join(", "))
 }
 
 /// A raw answer, as the support code compares it.
-fn answer(datum: &Datum) -> TokenStream {
+fn answer(datum: &Datum) -> String {
     match datum {
-        Datum::Null => quote!(Answer::Nil),
-        Datum::Integer(number) => {
-            let literal = Literal::i64_unsuffixed(i64::try_from(*number).unwrap_or_default());
-            quote!(Answer::Integer(#literal))
-        }
-        Datum::List(items) => {
-            let words = words_of(items);
-            quote!(Answer::List(#words))
-        }
-        other => {
-            let text = other.text();
-            quote!(Answer::Text(#text))
-        }
+        Datum::Null => "Answer::Nil".to_owned(),
+        Datum::Integer(number) => format!("Answer::Integer({number})"),
+        Datum::List(items) => format!("Answer::List({})", words_of(items)),
+        other => format!("Answer::Text({:?})", other.text()),
     }
 }

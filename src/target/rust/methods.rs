@@ -29,7 +29,6 @@ fn method(operation: &Operation, flavour: Flavour, layout: Layout, crate_name: &
             docs::paragraph(&mut lines, vec![more]);
         }
     }
-    let docs = docs::attributes(&lines);
     let name = ident(&operation.name);
     let parameters = type_name(operation);
     let reply = reply_type(operation);
@@ -46,10 +45,10 @@ fn method(operation: &Operation, flavour: Flavour, layout: Layout, crate_name: &
         Flavour::Async => (Some(quote!(async)), Some(quote!(.await))),
         Flavour::Blocking => (None, None),
     };
-    print::member(quote! {
-        #docs
+    let method = print::member(quote! {
         pub #asyncness fn #name(&self, #argument: impl IntoIterator<Item = #item>) -> Response<#reply> {
             self.#call(#operations) #wait
         }
-    })
+    });
+    docs::comment(&lines, "    ") + &method
 }
