@@ -3,7 +3,6 @@
 use std::{
     io::{Read, Write},
     net::TcpStream,
-    process::Command,
     time::Duration,
 };
 
@@ -165,18 +164,4 @@ fn clients_are_greeted_unless_the_server_is_mute() {
     let client = Client::open(server.url()).unwrap();
     assert!(client.get_connection_with_timeout(Duration::from_millis(100)).is_err());
     assert_eq!((server.connections(), server.received().len()), (1, 0));
-}
-
-#[test]
-fn a_command_runs_against_each_version_and_its_failure_is_told() {
-    let command = |script: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_redis-servers"));
-        let output = command.args(["sh", "-c", script]).output().unwrap();
-        (String::from_utf8(output.stdout).unwrap(), output.status.code())
-    };
-    let (lines, code) = command("echo $REDIS_URL");
-    let urls: Vec<_> = lines.lines().filter(|line| line.starts_with("redis://127.0.0.1:")).collect();
-    assert_eq!((urls.len(), code), (3, Some(0)), "{lines}");
-    let (lines, code) = command("test $REDIS_VERSION = 7.0");
-    assert_eq!((lines.as_str(), code), ("-- Redis 6.2\n-- Redis 7.0\n-- Redis 8\n", Some(1)));
 }
