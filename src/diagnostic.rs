@@ -104,6 +104,8 @@ pub enum Code {
     UnknownOperation = 24,
     /// The configuration is not TOML.
     NotToml = 30,
+    /// A text template cannot be used.
+    Template = 31,
     /// A generated file was edited by hand.
     EditedFile = 40,
     /// A file that sigma-gen did not write is in the way.

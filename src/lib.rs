@@ -41,6 +41,8 @@ pub mod diagnostic;
 mod error;
 pub mod names;
 pub mod output;
+#[cfg(feature = "cli")]
+pub mod render;
 pub mod target;
 mod yaml;
 

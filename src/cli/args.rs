@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::target::rust::Layout;
+use crate::target::template::{Format, Style};
 
 /// Generates a typed Rust client, a JavaScript SDK, IDE snippets and reference docs for Redis
 /// operations from one catalogue
@@ -56,11 +57,17 @@ pub enum Color {
 pub enum Command {
     /// Write every target that sigma-gen.toml names
     ///
-    /// Without sigma-gen.toml in the current folder, the Rust client goes to generated/rust. Without
-    /// a catalogue in the configuration, it is operations.yaml in the same folder, or the built-in one.
+    /// Without sigma-gen.toml in the current folder, they are all written, to generated/rust,
+    /// generated/js and generated/snippets. Without a catalogue in the configuration, it is
+    /// operations.yaml in the same folder, or the built-in one.
     Generate(GenerateArgs),
     /// Write the Rust client
     Rust(RustArgs),
+    /// Print the JavaScript code of a call, or write the SDK and the snippets
+    ///
+    /// Without an operation it prints the VS Code snippets of all operations.
+    #[command(after_help = JS_EXAMPLES)]
+    Js(JsArgs),
     /// Look for mistakes in a catalogue
     Check {
         /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
@@ -102,6 +109,47 @@ pub struct RustArgs {
     #[command(flatten)]
     pub mode: ModeArgs,
 }
+
+#[derive(Debug, ClapArgs)]
+pub struct JsArgs {
+    /// The operation to call
+    pub operation: Option<String>,
+    /// Its parameters; a name that comes again starts the next parameter set, or adds to a list
+    #[arg(value_name = "NAME=VALUE")]
+    pub parameters: Vec<String>,
+    /// A further call over the same connection, such as 'rename key=a name=b'; may come several times
+    #[arg(long, value_name = "CALL", requires = "operation")]
+    pub then: Vec<String>,
+    /// The cluster to connect to [default: the catalogue's]
+    #[arg(long, value_name = "ID", requires = "operation")]
+    pub cluster: Option<String>,
+    /// Use the connection in the variable redisClient
+    #[arg(long, requires = "operation", conflicts_with = "cluster")]
+    pub reuse: bool,
+    /// How the code gets the response [default: callback]
+    #[arg(long, requires = "operation")]
+    pub style: Option<Style>,
+    /// What to print [default: text; without an operation, vscode]
+    #[arg(long)]
+    pub format: Option<Format>,
+    /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
+    #[arg(long, value_name = "FILE")]
+    pub catalogue: Option<PathBuf>,
+    /// Write the SDK into this folder, and the snippets into its folder snippets
+    #[arg(short, long, value_name = "DIR", conflicts_with_all = ["operation", "format"])]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub mode: ModeArgs,
+}
+
+const JS_EXAMPLES: &str = "\
+Examples:
+  sigma-gen js get                          the basic template
+  sigma-gen js get key=key1 key=key2        two keys in one call
+  sigma-gen js sadd key=s values=a values=b
+  sigma-gen js set key=a value=1 --then 'rename key=a name=b'
+  sigma-gen js > .vscode/redis.code-snippets
+  sigma-gen js -o sigma-redis";
 
 /// What to do with generated files.
 #[derive(Debug, ClapArgs)]

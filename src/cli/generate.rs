@@ -39,7 +39,7 @@ pub fn rust(args: RustArgs, terminal: &Terminal) -> Result {
 }
 
 /// Writes, lists, or shows what changes, as the mode says.
-fn apply(outputs: &[Output], args: &ModeArgs, terminal: &Terminal) -> Result {
+pub fn apply(outputs: &[Output], args: &ModeArgs, terminal: &Terminal) -> Result {
     let is_preview = args.check || args.diff || args.dry_run;
     let mode = if is_preview { Mode::Preview } else { Mode::Write };
     let plans = output::apply(outputs, mode, args.force)?;

@@ -5,6 +5,7 @@
 mod args;
 mod generate;
 mod init;
+mod js;
 mod terminal;
 
 use std::path::Path;
@@ -34,6 +35,7 @@ fn run(command: Command, terminal: &Terminal) -> Result {
     match command {
         Command::Generate(args) => generate::all(args, terminal),
         Command::Rust(args) => generate::rust(args, terminal),
+        Command::Js(args) => js::run(args, terminal),
         Command::Check { file } => {
             let source = source(file.as_deref(), Path::new(""))?;
             let found = catalogue::check(&source);

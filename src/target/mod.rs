@@ -3,7 +3,13 @@
 //! A target is a function `fn(&Catalogue, &Options) -> Files`. It touches neither the file system
 //! nor another target.
 
+#[cfg(feature = "cli")]
+pub mod js;
 pub mod rust;
+#[cfg(feature = "cli")]
+pub mod snippets;
+#[cfg(feature = "cli")]
+pub mod template;
 
 use std::collections::BTreeMap;
 

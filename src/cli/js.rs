@@ -1,0 +1,55 @@
+//! `js`: call templates, and the files of the JavaScript targets.
+
+use std::path::Path;
+
+use clap::error::ErrorKind;
+
+use super::args::JsArgs;
+use super::generate::apply;
+use super::{Terminal, source};
+use crate::catalogue::{self, Catalogue};
+use crate::error::Result;
+use crate::output::Output;
+use crate::target::template::{self, Connection, Format, Snippet};
+use crate::target::{js, snippets};
+
+pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
+    let catalogue = catalogue::load(&source(args.catalogue.as_deref(), Path::new(""))?)?;
+    if let Some(folder) = &args.output {
+        return apply(&[output(&catalogue, folder)?], &args.mode, terminal);
+    }
+    let Some(operation) = &args.operation else {
+        let format = args.format.unwrap_or(Format::Vscode);
+        return terminal.print(&format.print(&catalogue.service, &Snippet::all(&catalogue)));
+    };
+
+    let mut calls = vec![[std::slice::from_ref(operation), &args.parameters].concat()];
+    for call in &args.then {
+        calls.push(
+            shell_words::split(call).unwrap_or_else(|error| wrong_usage(&format!("`{call}`: {error}"))),
+        );
+    }
+    let connection = match args.cluster {
+        _ if args.reuse => Connection::Reuse,
+        Some(id) => Connection::Cluster(id),
+        None => Connection::Cluster(catalogue.service.cluster.clone()),
+    };
+    let format = args.format.unwrap_or_default();
+    let text = template::print(&catalogue, &calls, args.style.unwrap_or_default(), &connection, format)
+        .unwrap_or_else(|error| wrong_usage(&error.to_string()));
+    terminal.print(&text)
+}
+
+/// The SDK, and the snippets in a folder of it.
+fn output(catalogue: &Catalogue, folder: &Path) -> Result<Output> {
+    let mut files = js::generate(catalogue, &js::Options::default())?;
+    for (path, text) in snippets::generate(catalogue, &snippets::Options::default())?.iter() {
+        files.add(format!("snippets/{path}"), text);
+    }
+    Ok(Output { folder: folder.to_owned(), files })
+}
+
+/// Ends the process as clap does for the arguments that it checks.
+fn wrong_usage(message: &str) -> ! {
+    clap::Error::raw(ErrorKind::ValueValidation, format!("{message}\n")).exit()
+}

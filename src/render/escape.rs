@@ -1,0 +1,119 @@
+//! Any text, safe inside a string, a comment or a table.
+
+use std::fmt::Write;
+
+/// Lines of comments end before this column where words allow it.
+const WIDTH: usize = 100;
+
+/// A string literal of JavaScript in single quotes. It is also safe inside an HTML script element.
+pub fn javascript(text: &str) -> String {
+    let mut literal = String::from("'");
+    let mut previous = ' ';
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => literal.extend(['\\', c]),
+            '\n' => literal.push_str("\\n"),
+            '\r' => literal.push_str("\\r"),
+            '\t' => literal.push_str("\\t"),
+            // `</script>` and `<!--`.
+            '/' | '!' if previous == '<' => literal.extend(['\\', c]),
+            c if is_invisible(c) => push_utf16(&mut literal, c),
+            c => literal.push(c),
+        }
+        previous = c;
+    }
+    literal + "'"
+}
+
+/// A string of JSON.
+pub fn json(text: &str) -> String {
+    let mut literal = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => literal.extend(['\\', c]),
+            c if is_invisible(c) => push_utf16(&mut literal, c),
+            c => literal.push(c),
+        }
+    }
+    literal + "\""
+}
+
+/// Text inside a block comment whose lines start with `indent` spaces and ` * `, broken between words.
+/// Lines after the first get `hanging` more spaces. What would end the comment or start a tag does not.
+pub fn comment(text: &str, indent: usize, hanging: usize) -> String {
+    let start = format!("\n{:indent$} * {:hanging$}", "", "");
+    let visible: String = text.chars().map(|c| if is_invisible(c) { ' ' } else { c }).collect();
+    // A tag such as `@deprecated` counts at the start of a line only, but any word may come there.
+    let words = visible.split_whitespace().map(|word| match word.replace("*/", "*\\/") {
+        word if word.starts_with('@') => format!("\\{word}"),
+        word => word,
+    });
+    let mut lines = String::new();
+    let mut column = indent + 3;
+    for word in words {
+        let length = word.chars().count();
+        if lines.is_empty() {
+            column += length;
+        } else if column + 1 + length > WIDTH {
+            lines.push_str(&start);
+            column = indent + 3 + hanging + length;
+        } else {
+            lines.push(' ');
+            column += 1 + length;
+        }
+        lines.push_str(&word);
+    }
+    lines
+}
+
+/// Text in Markdown, also inside a table's cell.
+pub fn markdown(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '#' => {
+                escaped.extend(['\\', c])
+            }
+            c if is_invisible(c) => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    escaped.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Control characters, line separators, marks that change the direction of what follows, and what XML
+/// cannot hold.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+fn push_utf16(literal: &mut String, c: char) {
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        let _ = write!(literal, "\\u{unit:04x}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_cannot_be_left() {
+        assert_eq!(javascript("it's \\ \n</script>\u{2028}"), r"'it\'s \\ \n<\/script>\u2028'");
+        assert_eq!(javascript("a\0\u{31}<!--\u{ffff}$}"), r"'a\u00001<\!--\uffff$}'");
+        assert_eq!(json("\"\\\n\u{202e}"), r#""\"\\\u000a\u202e""#);
+    }
+
+    #[test]
+    fn comments_cannot_be_left() {
+        assert_eq!(comment("a */ b\n@c\u{2029}d", 2, 0), "a *\\/ b \\@c d");
+        let long = comment(&"word ".repeat(40), 2, 2);
+        assert!(long.contains("\n   *   word") && long.lines().all(|line| line.len() <= WIDTH));
+    }
+
+    #[test]
+    fn cells_cannot_be_left() {
+        assert_eq!(markdown("a | b\n`c` <d>"), r"a \| b \`c\` \<d\>");
+    }
+}

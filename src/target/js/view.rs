@@ -1,0 +1,151 @@
+//! The catalogue as the templates of the npm package see it.
+
+use serde_json::{Value, json};
+
+use crate::catalogue::Catalogue;
+use crate::catalogue::model::{Access, Datum, Kind, Operation, Param, Repeat, ReplyKind, Retry};
+use crate::names;
+use crate::render::javascript;
+
+/// Everything that the templates may name.
+pub fn of(catalogue: &Catalogue, version: &str, header: &str) -> Value {
+    let service = &catalogue.service;
+    let groups: Vec<_> = catalogue
+        .groups
+        .iter()
+        .map(|group| {
+            let operations: Vec<_> = group.operations.iter().map(operation).collect();
+            json!({ "name": group.name, "title": group.title, "summary": group.summary, "operations": operations })
+        })
+        .collect();
+    json!({
+        "header": header,
+        "version": version,
+        "service": {
+            "name": service.name,
+            "title": service.title,
+            "object": service.object,
+            "package": service.package,
+            "cluster": service.cluster,
+        },
+        "groups": groups,
+        "sample": sample(catalogue),
+    })
+}
+
+fn operation(operation: &Operation) -> Value {
+    let (access, retry) = match operation.access {
+        Access::Read => ("read", None),
+        Access::Write(Retry::Safe) => ("write", Some("safe")),
+        Access::Write(Retry::Never) => ("write", Some("never")),
+    };
+    let pascal = names::pascal(&operation.name);
+    let set = if operation.only_key() { "Text".to_owned() } else { format!("{pascal}Params") };
+    let wire: Vec<_> = operation.wire.iter().map(usize::to_string).collect();
+    json!({
+        "method": names::camel(&operation.name),
+        "pascal": pascal,
+        "title": operation.title,
+        "command": operation.command.split_whitespace().collect::<Vec<_>>(),
+        "since": operation.since,
+        "summary": operation.summary,
+        "access": access,
+        "retry": retry,
+        "params": operation.params.iter().map(param).collect::<Vec<_>>(),
+        "single": operation.params.iter().any(|param| param.single.is_some()),
+        "wire": wire.join(", "),
+        "only_key": operation.only_key(),
+        "reply": {
+            "type": reply_type(&operation.reply.kind),
+            "success": operation.reply.success,
+            "failure": operation.reply.failure,
+        },
+        "typescript_set": set,
+        "result": result(operation, reply_typescript(&operation.reply.kind, "string")),
+        "buffers": returns_bytes(&operation.reply.kind)
+            .then(|| result(operation, reply_typescript(&operation.reply.kind, "Bytes"))),
+    })
+}
+
+fn param(param: &Param) -> Value {
+    let (kind, single) = match param.kind {
+        Kind::Key => ("key", "Text"),
+        Kind::String => ("string", "Text"),
+        Kind::Integer => ("integer", "Integer"),
+        Kind::Seconds => ("seconds", "Integer"),
+        Kind::Any => ("any", "Value"),
+    };
+    let repeat = match param.repeat {
+        Repeat::Once => None,
+        Repeat::Variadic => Some("variadic"),
+        Repeat::Each => Some("each"),
+    };
+    json!({
+        "name": names::camel(&param.name),
+        "label": param.label,
+        "description": param.description,
+        "type": kind,
+        "repeat": repeat,
+        "single": param.single.as_deref().map(names::camel),
+        "typescript": if repeat.is_some() { format!("readonly {single}[]") } else { single.to_owned() },
+        "typescript_single": single,
+    })
+}
+
+fn reply_type(kind: &ReplyKind) -> &'static str {
+    match kind {
+        ReplyKind::Status => "status",
+        ReplyKind::Flag => "flag",
+        ReplyKind::Integer => "integer",
+        ReplyKind::Bulk { .. } => "bulk",
+        ReplyKind::Members => "members",
+        ReplyKind::Word(_) => "word",
+    }
+}
+
+fn returns_bytes(kind: &ReplyKind) -> bool {
+    matches!(kind, ReplyKind::Bulk { .. } | ReplyKind::Members)
+}
+
+/// The TypeScript type of a reply whose strings have the given type.
+fn reply_typescript(kind: &ReplyKind, string: &str) -> String {
+    match kind {
+        ReplyKind::Status => "'OK'".to_owned(),
+        ReplyKind::Flag => "0 | 1".to_owned(),
+        ReplyKind::Integer => "Integer".to_owned(),
+        ReplyKind::Bulk { nullable: true } => format!("{string} | null"),
+        ReplyKind::Bulk { nullable: false } => string.to_owned(),
+        ReplyKind::Members => format!("{string}[]"),
+        // A newer server may know further words.
+        ReplyKind::Word(words) => {
+            let words: Vec<_> = words.iter().map(|word| javascript(word)).collect();
+            format!("{} | (string & {{}})", words.join(" | "))
+        }
+    }
+}
+
+fn result(operation: &Operation, reply: String) -> String {
+    match operation.each() {
+        None => format!("Result<{reply}>"),
+        Some(_) => format!("{{ [value: string]: Result<{reply}> }}"),
+    }
+}
+
+/// An operation for the README: the first that takes bare keys and answers a string, or bare keys at
+/// least, with the keys of its first example.
+fn sample(catalogue: &Catalogue) -> Option<Value> {
+    let bare = || catalogue.operations().filter(|operation| operation.only_key());
+    let operation =
+        bare().find(|operation| matches!(operation.reply.kind, ReplyKind::Bulk { .. })).or(bare().next())?;
+    let keys: Vec<_> =
+        operation.examples.first()?.call.iter().flat_map(|set| set.values()).map(keys_of).collect();
+    Some(json!({ "method": names::camel(&operation.name), "keys": keys.join(", ") }))
+}
+
+fn keys_of(datum: &Datum) -> String {
+    match datum {
+        Datum::Text(text) => javascript(text),
+        Datum::List(list) => list.iter().map(keys_of).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,154 @@
+'use strict';
+
+const { exchange } = require('./batch');
+const { Clusters } = require('./clusters');
+const { Connection } = require('./connection');
+const { RedisError, describe } = require('./errors');
+const { Encoder } = require('./params');
+const { decoder, respond } = require('./replies');
+
+/**
+ * @typedef {object} Options
+ * @property {boolean} [keepAlive] keeps one connection for each cluster from call to call
+ * @property {boolean} [returnBuffers] gives strings as Buffers, unless a request says otherwise
+ * @property {boolean} [retrySafeWrites] sends writes that may run twice again after a broken connection
+ */
+
+/** The connection behind each `redisClient` that was given to a user, and how to give it back. */
+const leases = new WeakMap();
+
+/** Runs calls: one call is a batch of one operation over one connection. */
+class Caller {
+  #clusters;
+  #options;
+  #kept = new Map();
+
+  /**
+   * @param {unknown} manager see {@link Clusters}
+   * @param {Options} [options]
+   */
+  constructor(manager, options = {}) {
+    this.#clusters = new Clusters(manager);
+    this.#options = options;
+  }
+
+  /**
+   * Runs one call. Without a callback it returns a promise of `{ response, redisClient }`.
+   * @param {object} operation an entry of the operations table
+   * @param {object} request
+   * @param {Function} [callback]
+   */
+  call(operation, request, callback) {
+    const outcome = this.#run(operation, request);
+    if (typeof callback !== 'function') return outcome;
+    // Out of the promise's chain: what the callback throws is the user's, and not a rejection of ours.
+    outcome.then(
+      ({ response, redisClient }) => setImmediate(callback, null, response, redisClient),
+      (error) => setImmediate(callback, error),
+    );
+    return undefined;
+  }
+
+  async #run(operation, request) {
+    checkRequest(operation, request);
+    const reused = request.redisClient ? leaseOf(operation, request.redisClient) : undefined;
+    const settings = reused ? undefined : this.#clusters.get(request.clusterIdentifier);
+    const { timeouts, setKeyPrefix } = settings ?? reused.connection;
+    const deadline = performance.now() + timeouts.call;
+    // Before the first wait, so that the user may change the parameters after the call.
+    const commands = new Encoder(operation, operation.group === 'set' ? setKeyPrefix : '').commands(request.params);
+
+    let lease = reused ?? (await this.#connect(settings));
+    await exchange(lease.connection, commands, deadline);
+    if (settings && !lease.connection.isOpen && this.#mayRepeat(operation) && performance.now() < deadline) {
+      lease = (await this.#repeat(settings, commands, deadline)) ?? lease;
+    }
+    const returnBuffers = request.returnBuffers ?? this.#options.returnBuffers ?? false;
+    return { response: respond(commands, decoder(operation.reply, returnBuffers)), redisClient: lease.client };
+  }
+
+  async #connect(settings) {
+    if (!this.#options.keepAlive) {
+      const connection = await Connection.open(settings);
+      return lend(connection, () => connection.close());
+    }
+    const current = reopen(this.#kept.get(settings.identifier), settings);
+    this.#kept.set(settings.identifier, current);
+    const connection = await current;
+    connection.hold();
+    return lend(connection, () => connection.release());
+  }
+
+  #mayRepeat({ access, retry }) {
+    return access === 'read' || (retry === 'safe' && Boolean(this.#options.retrySafeWrites));
+  }
+
+  /** Sends what has no answer once more, over a new connection; without one all stays as it is. */
+  async #repeat(settings, commands, deadline) {
+    const lost = commands.filter(({ outcome }) => outcome?.code === 'NotSent' || outcome?.code === 'OutcomeUnknown');
+    const lease = await this.#connect(settings).catch(() => undefined);
+    if (lease === undefined) return undefined;
+    for (const command of lost) command.outcome = undefined;
+    await exchange(lease.connection, lost, deadline);
+    return lease;
+  }
+}
+
+/** The kept connection if it still works, or a new one. */
+async function reopen(kept, settings) {
+  const connection = await kept?.catch(() => undefined);
+  return connection && (await connection.isAlive()) ? connection : Connection.open(settings);
+}
+
+/**
+ * Lends a connection to a user until they call `quit`, which works any number of times.
+ * @param {Connection} connection
+ * @param {() => void | Promise<void>} giveBack
+ */
+function lend(connection, giveBack) {
+  const lease = { connection, client: undefined, ended: false };
+  lease.client = connection.withMethods({
+    async quit() {
+      if (!lease.ended) {
+        lease.ended = true;
+        await giveBack();
+      }
+      return 'OK';
+    },
+  });
+  leases.set(lease.client, lease);
+  return lease;
+}
+
+/** The lease of a `redisClient` that a user gives back for another call. */
+function leaseOf(operation, client) {
+  if (typeof client.withCommandOptions !== 'function') {
+    throw invalid(operation, `redisClient: expected the client of an earlier call, got ${describe(client)}`);
+  }
+  const lease = leases.get(client) ?? { connection: Connection.foreign(client), client, ended: false };
+  if (lease.ended || !lease.connection.isOpen) {
+    const { fault } = lease.connection;
+    throw new RedisError(
+      'ConnectionClosed',
+      `${operation.name}: redisClient is closed${fault ? `, because its connection failed: ${fault.message}` : ''}; ` +
+        'use it before quit(), or give a clusterIdentifier for a new connection',
+      { cause: fault ?? undefined },
+    );
+  }
+  return lease;
+}
+
+function checkRequest(operation, request) {
+  if (typeof request !== 'object' || request === null) {
+    throw invalid(operation, `expected an object with clusterIdentifier and params, got ${describe(request)}`);
+  }
+  if (!Array.isArray(request.params)) {
+    throw invalid(operation, `params: expected an array, got ${describe(request.params)}`);
+  }
+}
+
+function invalid({ name }, problem) {
+  return new RedisError('InvalidRequest', `${name}: ${problem}`);
+}
+
+module.exports = { Caller };

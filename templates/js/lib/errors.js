@@ -1,0 +1,59 @@
+'use strict';
+
+/**
+ * An error of this package. `code` says what kind it is:
+ *
+ * for a call as a whole (nothing was sent then)
+ * - `InvalidRequest`: the request is not of the documented shape;
+ * - `UnknownCluster`, `InvalidCluster`: the cluster is not configured, or not well;
+ * - `CannotConnect`: no connection within the time limit, or the server refused it;
+ * - `ConnectionClosed`: the `redisClient` to reuse is closed;
+ *
+ * for one operation
+ * - `InvalidParameter`: a parameter is missing, of the wrong type or out of range; nothing was sent;
+ * - `NotSent`: the connection failed before the operation was sent;
+ * - `OutcomeUnknown`: the connection failed after the operation may have reached the server.
+ *
+ * An error that the server answered is node-redis's `ErrorReply`; its `code` is the first word of the
+ * server's message, such as `WRONGTYPE`.
+ */
+class RedisError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   * @param {object} [details] further properties, such as `cause` and `parameter`
+   */
+  constructor(code, message, details = {}) {
+    const { cause, ...properties } = details;
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    Object.assign(this, properties);
+  }
+
+  get name() {
+    return 'RedisError';
+  }
+}
+
+/** A short text for an error message: the value if it is small, and its type. */
+function describe(value) {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
+  switch (typeof value) {
+    case 'string': {
+      const start = value.length > 40 ? `${value.slice(0, 40)}...` : value;
+      return `the string ${JSON.stringify(start)}`;
+    }
+    case 'number':
+      return `the number ${value}`;
+    case 'bigint':
+      return `the BigInt ${value}`;
+    case 'boolean':
+      return `${value}`;
+    default:
+      return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  }
+}
+
+module.exports = { RedisError, describe };

@@ -1,0 +1,189 @@
+'use strict';
+
+const { RedisError, describe } = require('./errors');
+const { decode, encode } = require('./text');
+
+const LEAST = -(2n ** 63n);
+const GREATEST = 2n ** 63n - 1n;
+
+/** The bytes or text of a value, or undefined when it is neither. */
+function bytes(value) {
+  if (typeof value === 'string') return encode(value);
+  if (Buffer.isBuffer(value)) return value;
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return undefined;
+}
+
+function integer(value) {
+  if (Number.isSafeInteger(value)) return String(value);
+  if (typeof value === 'bigint' && value >= LEAST && value <= GREATEST) return String(value);
+  return undefined;
+}
+
+function seconds(value) {
+  return value > 0 ? integer(value) : undefined;
+}
+
+function isPlain(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Text, bytes and numbers as they are; booleans, null, arrays and plain objects as their JSON text. */
+function any(value) {
+  switch (typeof value) {
+    case 'number':
+      return Number.isFinite(value) ? String(value) : undefined;
+    case 'bigint':
+      return String(value);
+    case 'boolean':
+      return String(value);
+    case 'object':
+      return bytes(value) ?? (value === null || Array.isArray(value) || isPlain(value) ? JSON.stringify(value) : undefined);
+    default:
+      return bytes(value);
+  }
+}
+
+/** For each parameter type what it takes, and the function to its wire form (undefined: not this type). */
+const TYPES = {
+  key: { expected: 'a string or bytes', wire: bytes },
+  string: { expected: 'a string or bytes', wire: bytes },
+  integer: { expected: 'a whole number of at most 64 bits (a BigInt beyond 2^53)', wire: integer },
+  seconds: { expected: 'a positive whole number of seconds', wire: seconds },
+  any: { expected: 'a string, bytes, a finite number, or a value with a JSON text', wire: any },
+};
+
+/**
+ * One command on its way.
+ * @typedef {object} Command
+ * @property {string} key its key in `results`
+ * @property {string | undefined} value its key within that entry, when the operation runs for each value
+ * @property {Array<string | Buffer> | undefined} words what goes on the wire
+ * @property {unknown} outcome the reply, or an Error; undefined while there is none
+ */
+
+/** Turns the parameter sets of one call into commands. */
+class Encoder {
+  #operation;
+  #prefix;
+  #key;
+  #onlyKey;
+  #each;
+
+  /**
+   * @param {object} operation an entry of the operations table
+   * @param {string} prefix what stands before the operation's keys on the wire; may be empty
+   */
+  constructor(operation, prefix) {
+    this.#operation = operation;
+    this.#prefix = prefix;
+    this.#key = operation.params.find((param) => param.type === 'key');
+    // An operation whose only parameter is a key takes the bare key.
+    this.#onlyKey = operation.params.length === 1;
+    this.#each = operation.params.find((param) => param.repeat === 'each');
+  }
+
+  /**
+   * The commands of all parameter sets, in order. A bad set is a command that has its outcome already.
+   * @param {unknown[]} sets
+   * @returns {Command[]}
+   */
+  commands(sets) {
+    const commands = [];
+    for (let index = 0; index < sets.length; index++) {
+      let key;
+      try {
+        const set = sets[index];
+        if (this.#onlyKey) {
+          key = text(set);
+          const words = [...this.#operation.command, this.#word(this.#key, this.#key.name, set, index)];
+          commands.push({ key, value: undefined, words, outcome: undefined });
+          continue;
+        }
+        if (typeof set !== 'object' || set === null) throw this.#noSet(set, index);
+        key = text(set[this.#key.name]);
+        if (this.#each !== undefined) this.#addEach(commands, key, set, index);
+        else commands.push({ key, value: undefined, words: this.#words(set, index), outcome: undefined });
+      } catch (error) {
+        // Whatever a getter or a proxy of the user throws is also a parameter that cannot be read.
+        const outcome = error instanceof RedisError ? error : this.#invalid(index, undefined, error.message, error);
+        commands.push({ key: key ?? `params[${index}]`, value: undefined, words: undefined, outcome });
+      }
+    }
+    return commands;
+  }
+
+  /** The words of one command. */
+  #words(set, index) {
+    const { command, params, wire } = this.#operation;
+    const words = command.slice();
+    for (const place of wire) {
+      const param = params[place];
+      if (param.repeat === undefined) {
+        words.push(this.#word(param, param.name, set[param.name], index));
+        continue;
+      }
+      this.#values(param, set, index).forEach((value, at) => {
+        words.push(this.#word(param, `${param.name}[${at}]`, value, index));
+      });
+    }
+    return words;
+  }
+
+  /** Adds one command for each value of the repeated parameter; a bad value fails alone. */
+  #addEach(commands, key, set, index) {
+    const { name } = this.#each;
+    const values = this.#values(this.#each, set, index);
+    values.forEach((value, place) => {
+      const command = { key, value: `${name}[${place}]`, words: undefined, outcome: undefined };
+      try {
+        command.value = text(this.#word(this.#each, command.value, value, index));
+        command.words = this.#words({ ...set, [name]: [value] }, index);
+      } catch (error) {
+        command.outcome = error;
+      }
+      commands.push(command);
+    });
+  }
+
+  /** The values of a repeated parameter, also when one was given by its single name. */
+  #values({ name, single }, set, index) {
+    const values = set[name];
+    if (values === undefined && single !== undefined && set[single] !== undefined) return [set[single]];
+    if (Array.isArray(values) && values.length > 0) return Array.from(values);
+    throw this.#invalid(index, name, `expected an array of at least one, got ${describe(values)}`);
+  }
+
+  /** The word of one value. */
+  #word(param, name, value, index) {
+    const type = TYPES[param.type];
+    let word;
+    try {
+      word = type.wire(value);
+    } catch (error) {
+      throw this.#invalid(index, name, error.message, error); // a circular structure has no JSON text
+    }
+    if (word === undefined) throw this.#invalid(index, name, `expected ${type.expected}, got ${describe(value)}`);
+    if (param.type !== 'key' || this.#prefix === '') return word;
+    return typeof word === 'string' ? this.#prefix + word : Buffer.concat([Buffer.from(this.#prefix), word]);
+  }
+
+  #noSet(set, index) {
+    const names = this.#operation.params.map((param) => param.name).join(', ');
+    return this.#invalid(index, undefined, `expected an object with ${names}, got ${describe(set)}`);
+  }
+
+  #invalid(index, parameter, problem, cause) {
+    const operation = this.#operation.name;
+    const place = parameter === undefined ? `params[${index}]` : `params[${index}].${parameter}`;
+    return new RedisError('InvalidParameter', `${operation}: ${place}: ${problem}`, { operation, index, parameter, cause });
+  }
+}
+
+/** The text that `results` has a string or bytes under; undefined for anything else. */
+function text(value) {
+  return typeof value === 'string' ? value : value instanceof Uint8Array ? decode(bytes(value)) : undefined;
+}
+
+module.exports = { Encoder };

@@ -1,0 +1,250 @@
+'use strict';
+
+// Connecting, logging in, TLS, and connections that are kept.
+
+const assert = require('node:assert/strict');
+const { execFile, execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { after, before, describe, test } = require('node:test');
+const { promisify } = require('node:util');
+const { Redis } = require('sigma-redis');
+const { Scope, freePort, plainClient, startRedis } = require('./support/servers');
+
+const run = promisify(execFile);
+const timeouts = { connect: 500, operation: 500, call: 2_000 };
+
+/** The outer error of a call to a cluster. */
+async function errorOf(cluster) {
+  try {
+    await new Redis({ clusters: { c: cluster } }).get({ clusterIdentifier: 'c', params: ['k'] });
+  } catch (error) {
+    return error;
+  }
+  throw new Error('the call succeeded');
+}
+
+async function succeeds(cluster) {
+  const { response, redisClient } = await new Redis({ clusters: { c: cluster } }).get({
+    clusterIdentifier: 'c',
+    params: ['k'],
+  });
+  await redisClient.quit();
+  assert.equal(response.success, 1);
+}
+
+describe('connecting', () => {
+  const scope = new Scope();
+  let url;
+  let port;
+
+  before(async () => {
+    ({ url, port } = await startRedis(scope, { args: ['--requirepass', 'p@ss word'] }));
+    const admin = await plainClient(scope, `redis://:${encodeURIComponent('p@ss word')}@127.0.0.1:${port}`);
+    await admin.sendCommand(['ACL', 'SETUSER', 'app', 'on', '>secret', '~*', '+@all', '-ping']);
+  });
+
+  after(() => scope.end());
+
+  test('a server that is down is a clear error', async () => {
+    const free = await freePort();
+    const error = await errorOf({ host: '127.0.0.1', port: free });
+    assert.equal(error.code, 'CannotConnect');
+    assert.match(error.message, new RegExp(`cluster "c" \\(127.0.0.1:${free}\\): .*ECONNREFUSED.*host and port`));
+    assert.match((await errorOf({ host: 'localhost', port: free })).message, /ECONNREFUSED/);
+  });
+
+  test('a host that does not exist is a clear error', async () => {
+    const error = await errorOf({ host: 'no-such-host.invalid', timeouts });
+    assert.equal(error.code, 'CannotConnect');
+  });
+
+  test('user and password: right, wrong, missing, and from a function', async () => {
+    await succeeds({ host: '127.0.0.1', port, password: 'p@ss word' });
+    await succeeds({ host: '127.0.0.1', port, user: 'app', password: 'secret' });
+    await succeeds({ host: '127.0.0.1', port, user: 'app', password: () => 'secret' });
+    await succeeds({ host: '127.0.0.1', port, user: 'app', password: async () => 'secret' });
+    await succeeds(`redis://app:secret@127.0.0.1:${port}`);
+    await succeeds(`redis://:${encodeURIComponent('p@ss word')}@127.0.0.1:${port}`);
+    for (const wrong of [{ password: 'no' }, { user: 'app', password: 'no' }, {}]) {
+      const error = await errorOf({ host: '127.0.0.1', port, ...wrong });
+      assert.equal(error.code, 'CannotConnect');
+      assert.match(error.message, /(WRONGPASS|NOAUTH).*check user and password/);
+    }
+    const thrown = await errorOf({ url, password: () => { throw new Error('no token'); } });
+    assert.match(thrown.message, /no token/);
+    const slow = await errorOf({ url, password: () => new Promise(() => {}), timeouts });
+    assert.match(slow.message, /within 500 ms/);
+  });
+
+  test('a fresh password is asked for each connection', async () => {
+    let asked = 0;
+    const password = () => {
+      asked++;
+      return 'secret';
+    };
+    const redis = new Redis({ clusters: { c: { url, user: 'app', password } } });
+    for (let call = 0; call < 2; call++) {
+      const { redisClient } = await redis.get({ clusterIdentifier: 'c', params: ['k'] });
+      await redisClient.quit();
+    }
+    assert.equal(asked, 2);
+  });
+
+  test('a bad entry is an outer error that names the field, not the secret', async () => {
+    const cases = [
+      [{}, /host/],
+      [{ host: 5 }, /host: .*the number 5/],
+      [{ host: 'h', port: 'x' }, /port/],
+      [{ host: 'h', port: 70_000 }, /port/],
+      [{ host: 'h', password: 1234 }, /password/],
+      [{ host: 'h', tls: 'yes' }, /tls/],
+      [{ host: 'h', timeouts: { connect: 0 } }, /timeouts\.connect/],
+      ['http://user:1234@host', /url: expected redis:/],
+      ['not a URL 1234', /url/],
+      [null, /null/],
+    ];
+    for (const [entry, message] of cases) {
+      const error = await errorOf(entry);
+      assert.equal(error.code, 'InvalidCluster');
+      assert.match(error.message, message);
+      assert.doesNotMatch(error.message, /1234/);
+    }
+  });
+});
+
+describe('TLS', () => {
+  const scope = new Scope();
+  let plainPort;
+  let tlsPort;
+  let ca;
+
+  before(async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sigma-redis-tls-'));
+    scope.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+    const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
+    const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
+    const names = ['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+    execFileSync('openssl', [...request, ...names, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+    ca = fs.readFileSync(cert);
+    ({ port: plainPort } = await startRedis(scope));
+    tlsPort = await freePort();
+    const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', cert];
+    await startRedis(scope, { port: '0', args: ['--tls-port', String(tlsPort), '--tls-auth-clients', 'no', ...files] });
+  });
+
+  after(() => scope.end());
+
+  test('with the right authority it connects', async () => {
+    await succeeds({ host: '127.0.0.1', port: tlsPort, tls: { ca } });
+    await succeeds({ url: `rediss://localhost:${tlsPort}`, tls: { ca } });
+  });
+
+  test('a certificate of an unknown authority is said', async () => {
+    const error = await errorOf(`rediss://127.0.0.1:${tlsPort}`);
+    assert.match(error.message, /certificate.*tls\.ca/);
+  });
+
+  test('a server with TLS and a client without: the error says so', async () => {
+    const error = await errorOf({ host: '127.0.0.1', port: tlsPort });
+    assert.equal(error.code, 'CannotConnect');
+    assert.match(error.message, /if the server requires TLS, set tls: true/);
+  });
+
+  test('a server without TLS and a client with it: the error says so', async () => {
+    const error = await errorOf({ host: '127.0.0.1', port: plainPort, tls: true, timeouts });
+    assert.equal(error.code, 'CannotConnect');
+    assert.match(error.message, /if the server does not use TLS, set tls: false/);
+  });
+});
+
+describe('keepAlive', () => {
+  const scope = new Scope();
+  let url;
+  let plain;
+
+  before(async () => {
+    ({ url } = await startRedis(scope));
+    plain = await plainClient(scope, url);
+  });
+
+  after(() => scope.end());
+
+  const request = { clusterIdentifier: 'c', params: ['k'] };
+  const identity = (redisClient) => redisClient.sendCommand(['CLIENT', 'ID']);
+
+  test('calls share one connection, and quit gives it back', async () => {
+    const redis = new Redis({ clusters: { c: url } }, { keepAlive: true });
+    const [first, second] = await Promise.all([redis.get(request), redis.get(request)]);
+    const id = await identity(first.redisClient);
+    assert.equal(await identity(second.redisClient), id);
+    await first.redisClient.quit();
+    await first.redisClient.quit();
+    await assert.rejects(redis.get({ redisClient: first.redisClient, params: ['k'] }), { code: 'ConnectionClosed' });
+    assert.equal((await redis.get({ redisClient: second.redisClient, params: ['k'] })).response.success, 1);
+    await second.redisClient.quit();
+    const third = await redis.get(request);
+    assert.equal(await identity(third.redisClient), id);
+    third.redisClient.destroy();
+  });
+
+  test('a dead connection is noticed before a write goes out on it', async () => {
+    const redis = new Redis({ clusters: { c: url } }, { keepAlive: true });
+    const first = await redis.get(request);
+    const id = await identity(first.redisClient);
+    await first.redisClient.quit();
+    await plain.sendCommand(['CLIENT', 'KILL', 'ID', String(id)]);
+    const second = await redis.incrby({ clusterIdentifier: 'c', params: [{ key: 'n', increment: 1 }] });
+    assert.equal(second.response.success, 1);
+    assert.notEqual(await identity(second.redisClient), id);
+    second.redisClient.destroy();
+  });
+
+  test('the process exits by itself once every client is given back', async () => {
+    const code = `const { Redis } = require('sigma-redis');
+      const redis = new Redis({ clusters: { c: ${JSON.stringify(url)} } }, { keepAlive: true });
+      redis.get({ clusterIdentifier: 'c', params: ['k'] }, (error, response, redisClient) => {
+        redisClient.quit();
+        redis.get({ clusterIdentifier: 'c', params: ['k'] }, (error, response, redisClient) => {
+          console.log(response.success);
+          redisClient.quit();
+        });
+      });`;
+    const { stdout } = await run(process.execPath, ['-e', code], { cwd: __dirname, timeout: 10_000 });
+    assert.equal(stdout.trim(), '1');
+  });
+});
+
+describe('cluster mode', () => {
+  const scope = new Scope();
+
+  after(() => scope.end());
+
+  test('operations go to the nodes, and keys in different slots are explained', async () => {
+    const { port } = await startRedis(scope, { args: ['--cluster-enabled', 'yes'] });
+    const plain = await plainClient(scope, `redis://127.0.0.1:${port}`);
+    await plain.sendCommand(['CLUSTER', 'ADDSLOTS', ...Array.from({ length: 16_384 }, (_, slot) => String(slot))]);
+    for (let state = ''; !state.includes('cluster_state:ok'); ) state = await plain.sendCommand(['CLUSTER', 'INFO']);
+    const redis = new Redis({ clusters: { c: { host: '127.0.0.1', port, clusterModeEnabled: true } } });
+    const keys = Array.from({ length: 100 }, (_, index) => `key:${index}`);
+    const set = await redis.set({ clusterIdentifier: 'c', params: keys.map((key) => ({ key, value: key })) });
+    assert.equal(set.response.success, 100);
+    const { redisClient } = set;
+    const get = await redis.get({ redisClient, params: keys });
+    for (const key of keys) assert.equal(get.response.results[key].result, key);
+    const union = await redis.sunion({ redisClient, params: [{ key: 'a', values: ['b'] }, { key: '{a}1', values: ['{a}2'] }] });
+    assert.equal(union.response.success, 1);
+    assert.match(union.response.results.a.error.message, /CROSSSLOT.*hash tag/);
+    await redisClient.quit();
+    await redisClient.quit();
+    await assert.rejects(redis.get({ redisClient, params: ['k'] }), { code: 'ConnectionClosed' });
+  });
+
+  test('a server that is no cluster is an outer error', async () => {
+    const { port } = await startRedis(scope);
+    const error = await errorOf({ host: '127.0.0.1', port, clusterModeEnabled: true, timeouts });
+    assert.equal(error.code, 'CannotConnect');
+    assert.match(error.message, /cluster support disabled|clusterModeEnabled/);
+  });
+});

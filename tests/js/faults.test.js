@@ -1,0 +1,167 @@
+'use strict';
+
+// Servers that break, stall or talk nonsense: what is sent again, what is not, and what a user is told.
+
+const assert = require('node:assert/strict');
+const net = require('node:net');
+const { test } = require('node:test');
+const { Redis } = require('sigma-redis');
+const { startFake } = require('./support/servers');
+
+const timeouts = { connect: 300, operation: 300, call: 2_000 };
+
+function clientOf(port, options) {
+  return new Redis({ clusters: { c: { host: '127.0.0.1', port, timeouts } } }, options);
+}
+
+/** The codes of the results' errors, `undefined` for a result without one. */
+function codes({ results }) {
+  return Object.values(results).map(({ error }) => error?.code);
+}
+
+/** A server that answers the first commands of its first connection with 1, breaks it at the next, and then works. */
+function breakAfter(answers, seen = []) {
+  return (words, socket, connection) => {
+    seen.push(words.join(' '));
+    if (connection > 0 || seen.length <= answers) socket.write(':1\r\n');
+    else socket.destroy();
+  };
+}
+
+const increments = ['a', 'b', 'c'].map((key) => ({ key, increment: 1 }));
+
+test('a write whose connection breaks is not sent again, and its outcome is unknown', async (t) => {
+  const seen = [];
+  const { port, connections } = await startFake(t, breakAfter(1, seen));
+  const { response, redisClient } = await clientOf(port).incrby({ clusterIdentifier: 'c', params: increments });
+  assert.deepEqual([response.success, response.failed], [1, 2]);
+  assert.deepEqual(codes(response), [undefined, 'OutcomeUnknown', 'OutcomeUnknown']);
+  assert.match(response.results.b.error.message, /the outcome is unknown: .*closed/);
+  assert.equal(connections(), 1);
+  assert.equal(seen.filter((command) => command === 'INCRBY b 1').length, 1);
+  await redisClient.quit();
+});
+
+test('what was beyond the window was not sent, and says so', async (t) => {
+  const { port } = await startFake(t, breakAfter(1));
+  const params = Array.from({ length: 5_000 }, (_, index) => ({ key: `k${index}`, increment: 1 }));
+  const { response } = await clientOf(port).incrby({ clusterIdentifier: 'c', params });
+  const all = codes(response);
+  assert.equal(all[0], undefined);
+  assert.equal(all[1], 'OutcomeUnknown');
+  assert.equal(all[4_999], 'NotSent');
+  assert.equal(response.success + response.failed, 5_000);
+});
+
+test('a read is sent again once, over a new connection', async (t) => {
+  const { port, connections } = await startFake(t, breakAfter(1));
+  const { response, redisClient } = await clientOf(port).strlen({ clusterIdentifier: 'c', params: ['a', 'b', 'c'] });
+  assert.equal(response.success, 3);
+  assert.equal(connections(), 2);
+  assert.equal(redisClient.isOpen, true);
+  await redisClient.quit();
+});
+
+test('a safe write is sent again only when the user opted in; others never', async (t) => {
+  const expire = { clusterIdentifier: 'c', params: [{ key: 'a', seconds: 5 }] };
+  const persist = { clusterIdentifier: 'c', params: ['a'] };
+  for (const [options, success] of [[{}, 0], [{ retrySafeWrites: true }, 1]]) {
+    for (const [method, request] of [['expire', expire], ['persist', persist]]) {
+      const { port } = await startFake(t, breakAfter(0));
+      const { response } = await clientOf(port, options)[method](request);
+      assert.equal(response.success, success, method);
+    }
+  }
+  const { port } = await startFake(t, breakAfter(0));
+  const { response } = await clientOf(port, { retrySafeWrites: true }).incrby({ clusterIdentifier: 'c', params: increments });
+  assert.equal(response.success, 0);
+});
+
+test('over a reused connection nothing is sent again', async (t) => {
+  const { port, connections } = await startFake(t, breakAfter(1));
+  const redis = clientOf(port);
+  const { redisClient } = await redis.strlen({ clusterIdentifier: 'c', params: ['a'] });
+  const { response } = await redis.strlen({ redisClient, params: ['b'] });
+  assert.deepEqual(codes(response), ['OutcomeUnknown']);
+  assert.equal(connections(), 1);
+  await assert.rejects(redis.strlen({ redisClient, params: ['b'] }), {
+    code: 'ConnectionClosed',
+    message: /redisClient is closed, because its connection failed/,
+  });
+  await redisClient.quit();
+});
+
+test('a server that stalls ends the call at the limit for one operation', async (t) => {
+  const { port } = await startFake(t, (words, socket) => words[1] === 'a' && socket.write(':1\r\n'));
+  const start = performance.now();
+  const { response } = await clientOf(port).incrby({ clusterIdentifier: 'c', params: increments });
+  assert.deepEqual(codes(response), [undefined, 'OutcomeUnknown', 'OutcomeUnknown']);
+  assert.match(response.results.b.error.message, /no reply within 300 ms/);
+  assert.ok(performance.now() - start < 1_500);
+});
+
+test('a server that is slow for ever ends the call at the limit for the call', async (t) => {
+  const { port } = await startFake(t, (words, socket) => {
+    setTimeout(() => socket.destroyed || socket.write(':1\r\n'), Number(words[1].slice(1)) * 150).unref();
+  });
+  const params = Array.from({ length: 40 }, (_, index) => ({ key: `k${index}`, increment: 1 }));
+  const start = performance.now();
+  const { response } = await clientOf(port).incrby({ clusterIdentifier: 'c', params });
+  assert.ok(performance.now() - start < 3_000);
+  assert.ok(response.success > 5 && response.failed > 5);
+  assert.match(response.results.k39.error.message, /longer than 2000 ms/);
+});
+
+test('a server that never answers is a connect error', async (t) => {
+  const sockets = [];
+  const server = net.createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const start = performance.now();
+  await assert.rejects(clientOf(server.address().port).get({ clusterIdentifier: 'c', params: ['k'] }), {
+    code: 'CannotConnect',
+    message: /no answer within 300 ms/,
+  });
+  assert.ok(performance.now() - start < 1_500);
+});
+
+test('a reply that is not Redis ends the connection', async (t) => {
+  const { port } = await startFake(t, (words, socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  const { response } = await clientOf(port).incrby({ clusterIdentifier: 'c', params: increments });
+  assert.deepEqual(codes(response), ['OutcomeUnknown', 'OutcomeUnknown', 'OutcomeUnknown']);
+});
+
+test('one error among many replies touches no other', async (t) => {
+  const { port } = await startFake(t, (words, socket) => {
+    socket.write(words[1] === 'b' ? '-WRONGTYPE Operation against a key\r\n' : ':1\r\n');
+  });
+  const { response, redisClient } = await clientOf(port).incrby({ clusterIdentifier: 'c', params: increments });
+  assert.deepEqual(codes(response), [undefined, 'WRONGTYPE', undefined]);
+  await redisClient.quit();
+});
+
+test('replies in any pieces are the same replies', async (t) => {
+  const { port } = await startFake(t, async (words, socket) => {
+    for (const byte of `$5\r\nhe\r\no\r\n`) {
+      socket.write(byte);
+      await new Promise(setImmediate);
+    }
+  });
+  const { response, redisClient } = await clientOf(port).get({ clusterIdentifier: 'c', params: ['a'] });
+  assert.equal(response.results.a.result, 'he\r\no');
+  await redisClient.quit();
+});
+
+test('quit does not wait for ever for a server that has stalled', async (t) => {
+  const { port } = await startFake(t, () => {});
+  const redis = clientOf(port);
+  const { redisClient } = await redis.get({ clusterIdentifier: 'c', params: [] });
+  const stalled = redis.get({ redisClient, params: ['k'] });
+  const start = performance.now();
+  await redisClient.quit();
+  assert.ok(performance.now() - start < 1_500);
+  assert.equal((await stalled).response.failed, 1);
+});

@@ -1,0 +1,74 @@
+'use strict';
+
+// The package as npm makes it: installed into an empty project, and its README's samples run there.
+
+const assert = require('node:assert/strict');
+const { execFile } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { after, before, describe, test } = require('node:test');
+const { promisify } = require('node:util');
+const { Scope, startRedis } = require('./support/servers');
+
+const generated = path.join(__dirname, '../../generated/js');
+const run = promisify(execFile);
+
+describe('the package', () => {
+  const scope = new Scope();
+  let project;
+  let files;
+  let url;
+
+  before(async () => {
+    ({ url } = await startRedis(scope));
+    project = fs.mkdtempSync(path.join(os.tmpdir(), 'sigma-redis-project-'));
+    scope.after(() => fs.rmSync(project, { recursive: true, force: true }));
+    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', project], { cwd: generated });
+    const [pack] = JSON.parse(stdout);
+    files = pack.files.map((file) => file.path);
+    await run('npm', ['init', '--yes'], { cwd: project });
+    await run('npm', ['install', '--no-audit', '--no-fund', path.join(project, pack.filename)], { cwd: project });
+  });
+
+  after(() => scope.end());
+
+  test('it has what it needs and nothing else', () => {
+    const lib = fs.readdirSync(path.join(generated, 'lib')).map((file) => `lib/${file}`);
+    const top = ['README.md', 'index.d.mts', 'index.d.ts', 'index.js', 'index.mjs', 'package.json'];
+    assert.deepEqual([...files].sort(), [...lib, ...top].sort());
+  });
+
+  for (const [system, name, line] of [
+    ['CommonJS', 'run.cjs', "const { Redis, RedisError } = require('sigma-redis');"],
+    ['ES modules', 'run.mjs', "import { Redis, RedisError } from 'sigma-redis';"],
+  ]) {
+    test(`it works in an empty project with ${system}`, async () => {
+      fs.writeFileSync(
+        path.join(project, name),
+        `${line}
+        const redis = new Redis({ clusters: { c: ${JSON.stringify(url)} } });
+        redis.set({ clusterIdentifier: 'c', params: [{ key: 'k', value: 'v' }] }, (error, response, redisClient) => {
+          console.log(error, JSON.stringify(response), typeof RedisError);
+          redisClient.quit();
+        });`,
+      );
+      const { stdout } = await run(process.execPath, [name], { cwd: project, timeout: 10_000 });
+      assert.equal(stdout, 'null {"success":1,"failed":0,"results":{"k":{"result":"OK","error":null}}} function\n');
+    });
+  }
+
+  test("the README's samples run as they are, but for the port", async () => {
+    const readme = fs.readFileSync(path.join(generated, 'README.md'), 'utf8');
+    const samples = [...readme.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code);
+    assert.equal(samples.length, 2);
+    const { port } = new URL(url);
+    const outputs = [];
+    for (const sample of samples) {
+      fs.writeFileSync(path.join(project, 'sample.js'), sample.replaceAll('6379', port));
+      outputs.push((await run(process.execPath, ['sample.js'], { cwd: project, timeout: 10_000 })).stdout);
+    }
+    assert.match(outputs[0], /^2 0 \{/);
+    assert.equal(outputs[1], 'key1 null\nkey2 null\n');
+  });
+});

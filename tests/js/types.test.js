@@ -1,0 +1,48 @@
+'use strict';
+
+// The types of the package, as a CommonJS and as an ES module project sees them.
+
+const assert = require('node:assert/strict');
+const { execFile } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { test } = require('node:test');
+const { promisify } = require('node:util');
+
+const run = promisify(execFile);
+const OPTIONS = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--noUncheckedIndexedAccess'];
+
+async function compile(file, ...options) {
+  const tsc = path.join(__dirname, 'node_modules/typescript/bin/tsc');
+  try {
+    await run(process.execPath, [tsc, ...OPTIONS, ...options, file], { cwd: __dirname });
+    return '';
+  } catch (error) {
+    return error.stdout;
+  }
+}
+
+/** Compiles a copy of the file under another name in the same folder. */
+async function compileAs(t, name, text, ...options) {
+  const file = path.join(__dirname, 'types', name);
+  fs.writeFileSync(file, text);
+  t.after(() => fs.rmSync(file));
+  return compile(file, ...options);
+}
+
+const use = fs.readFileSync(path.join(__dirname, 'types/use.ts'), 'utf8');
+
+test('right calls compile, and wrong ones do not', async (t) => {
+  assert.equal(await compileAs(t, 'use.cts', use, '--types', 'node', '--skipLibCheck'), '');
+  assert.equal(await compileAs(t, 'use.mts', use, '--types', 'node', '--skipLibCheck'), '');
+});
+
+test('the types need nothing else, not even those of Node.js', async (t) => {
+  const text = "import { Redis } from 'sigma-redis'; new Redis().get({ clusterIdentifier: 'c', params: ['k'] });";
+  assert.equal(await compileAs(t, 'alone.mts', text, '--types', '', '--lib', 'es2022'), '');
+});
+
+test('the JavaScript itself passes the type checker', async () => {
+  const index = path.join(__dirname, 'node_modules/sigma-redis/index.mjs');
+  assert.equal(await compile(index, '--allowJs', '--types', 'node', '--skipLibCheck'), '');
+});

@@ -1,0 +1,104 @@
+// What must compile, and, after each `@ts-expect-error`, what must not. Compiled, never run.
+
+import { Redis, RedisError, type RedisClient } from 'sigma-redis';
+import { createClient } from 'redis';
+
+class ConnectionManager {
+  clusters = { 'sigma-redis': { host: '127.0.0.1', port: 6379, clusterModeEnabled: false } };
+}
+
+const clusterIdentifier = 'sigma-redis';
+const redis = new Redis(ConnectionManager);
+new Redis();
+new Redis(new ConnectionManager(), { keepAlive: true });
+new Redis(() => ({ clusters: { a: 'redis://127.0.0.1' } }));
+new Redis({ clusters: { a: { url: 'rediss://h', password: async () => 'token', timeouts: { call: 5 } } } });
+// @ts-expect-error a cluster's port is no boolean
+new Redis({ clusters: { a: { host: 'h', port: true } } });
+// @ts-expect-error clusters are missing
+new Redis({});
+// @ts-expect-error there is no such option
+new Redis(ConnectionManager, { keepALive: true });
+
+redis.get({ clusterIdentifier, params: ['key1', Buffer.from('key2')] }, function (error, response, redisClient) {
+  if (error) {
+    const message: string = error.message;
+    return message;
+  }
+  const { result } = response.results.key1!;
+  const text: string | null = result;
+  // @ts-expect-error a value is a string or null
+  const number: number = result;
+  redis.rename({ redisClient, params: [{ key: 'a', name: 'b' }] }, (error, response) => {
+    if (!error) {
+      const entry = response.results.a!;
+      if (entry.error === null) {
+        const ok: 'OK' = entry.result;
+      } else {
+        const nothing: null = entry.result;
+      }
+    }
+  });
+  redisClient.quit();
+});
+
+redis.get({ clusterIdentifier, params: ['k'] }, (error: Error | null) => console.error(error));
+redis.get({ clusterIdentifier, params: ['k'] }, (error: unknown, response: any, redisClient: any) => redisClient.quit());
+redis.get({ clusterIdentifier, params: ['k'] }, () => {});
+
+async function replies(redisClient: RedisClient) {
+  const flag = (await redis.del({ redisClient, params: ['a'] })).response.results.a!;
+  if (flag.error === null) {
+    const one: 0 | 1 = flag.result;
+  }
+  const length = (await redis.strlen({ redisClient, params: ['a'] })).response.results.a!.result;
+  const integer: number | bigint | null = length;
+  const members: string[] | null = (await redis.smembers({ redisClient, params: ['a'] })).response.results.a!.result;
+  // @ts-expect-error members are strings
+  const numbers: number[] | null = members;
+  const type = (await redis.type({ redisClient, params: ['a'] })).response.results.a!.result;
+  if (type === 'zset') return;
+  const each = (await redis.sismember({ redisClient, params: [{ key: 's', values: ['v', 1] }] })).response.results;
+  const member: 0 | 1 | null = each.s!.v!.result;
+  // @ts-expect-error each value has its own result
+  each.s!.v!.v;
+  const bytes = (await redis.get({ redisClient, params: ['a'], returnBuffers: true })).response.results.a!.result;
+  const buffer: Buffer | null = bytes;
+  // @ts-expect-error with returnBuffers a value is no string
+  const notText: string | null = bytes;
+  return [integer, member, buffer] as const;
+}
+
+redis.set({ clusterIdentifier, params: [{ key: 'k', value: 'v' }] });
+redis.setex({ clusterIdentifier, params: [{ key: 'k', value: new Uint8Array(2), seconds: 5 }] });
+redis.incrby({ clusterIdentifier, params: [{ key: 'k', increment: 5n }] });
+redis.sadd({ clusterIdentifier, params: [{ key: 'k', values: ['a', 1, true, null, { b: [1] }] }] });
+redis.srem({ clusterIdentifier, params: [{ key: 'k', value: 'a' }, { key: 'k', values: ['a', 'b'] }] });
+redis.get({ redisClient: createClient(), params: ['k'] });
+
+// @ts-expect-error the value is missing
+redis.set({ clusterIdentifier, params: [{ key: 'k' }] });
+// @ts-expect-error the value is no string
+redis.set({ clusterIdentifier, params: [{ key: 'k', value: 5 }] });
+// @ts-expect-error a typing mistake
+redis.set({ clusterIdentifier, params: [{ key: 'k', vlaue: 'v' }] });
+// @ts-expect-error the increment is no number
+redis.incrby({ clusterIdentifier, params: [{ key: 'k', increment: '5' }] });
+// @ts-expect-error a bare key is expected
+redis.get({ clusterIdentifier, params: [{ key: 'k' }] });
+// @ts-expect-error params is no list
+redis.get({ clusterIdentifier, params: 'k' });
+// @ts-expect-error neither a cluster nor a client
+redis.get({ params: ['k'] });
+// @ts-expect-error a function has no JSON text
+redis.sadd({ clusterIdentifier, params: [{ key: 'k', values: [() => 1] }] });
+// @ts-expect-error the set's values are missing
+redis.srem({ clusterIdentifier, params: [{ key: 'k' }] });
+// @ts-expect-error there is no such operation
+redis.flushall({ clusterIdentifier, params: [] });
+
+function codes(error: Error) {
+  if (error instanceof RedisError && error.code === 'OutcomeUnknown') return;
+  // @ts-expect-error there is no such code
+  return error instanceof RedisError && error.code === 'Unknown';
+}
