@@ -195,7 +195,7 @@ impl Config {
     }
 
     fn add(&mut self, folder: &Path, output: Field<PathText>, selected: Field<List<String>>, target: Target) {
-        let selected = selected.value().map_or(Vec::new(), |list| list.0);
+        let selected = selected.value().map_or(Vec::new(), |list| list.items);
         self.jobs.push(Job {
             output: folder.join(output.value().map_or_else(String::new, |path| path.0)),
             operations: selected.iter().map(|name| name.value.clone()).collect(),

@@ -3,14 +3,15 @@
 //! Reading does not stop at a mistake: it reports it and goes on, so that all of a file's mistakes
 //! come out at once.
 
+mod describe;
 mod read;
 #[cfg(feature = "cli")]
 pub(crate) mod schema;
 mod tree;
 
+pub(crate) use describe::{one_of, record, text};
 pub(crate) use read::{
-    Field, FieldInfo, Label, List, Shape, Spanned, missing_fields, one_of, record, text, unknown,
-    unknown_field, wrong_type,
+    Field, FieldInfo, Label, List, Shape, Spanned, missing_fields, unknown, unknown_field, wrong_type,
 };
 #[cfg(feature = "cli")]
 pub(crate) use schema::Definitions;

@@ -157,6 +157,18 @@ fn a_byte_order_mark_and_crlf_change_nothing() {
 }
 
 #[test]
+fn places_are_right_with_every_kind_of_line_break() {
+    for line_break in ["\n", "\r\n", "\r"] {
+        let text = ["version: 1", "service: é x", "groups: 5"].join(line_break);
+        let told = load(&source(&text)).unwrap_err();
+        let places: Vec<_> =
+            told.iter().map(|d| d.place.as_ref().map(|place| (place.line, place.column))).collect();
+        assert_eq!(places, [Some((2, 10)), Some((3, 9))]);
+        assert!(told.to_string().contains("2 | service: é x\n  |          ^^^\n"), "{told}");
+    }
+}
+
+#[test]
 fn selecting_keeps_the_order_and_drops_empty_groups() {
     let selected = builtin().select(&["set", "get", "sadd", "get"]).unwrap();
     assert_eq!(names(&selected), ["get", "set", "sadd"]);

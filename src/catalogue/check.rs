@@ -90,7 +90,7 @@ fn add_name(name: &str, span: Span, scope: &mut Scope<Span>, report: &mut Report
 
 /// The items of a list; none where it is absent or wrong.
 fn items<T>(field: Field<crate::yaml::List<T>>) -> impl Iterator<Item = Spanned<T>> {
-    field.value().map(|list| list.0).unwrap_or_default().into_iter()
+    field.value().map(|list| list.items).unwrap_or_default().into_iter()
 }
 
 fn line(field: Field<format::Line>) -> String {

@@ -135,7 +135,7 @@ record! {
 
 record! {
     /// A command that an example runs after its call.
-    After = "a command with its answer" {
+    After = "an entry of `after`" {
         /// The command's words.
         required run: List<CommandWord>,
         /// Its reply; the order of a list does not count.

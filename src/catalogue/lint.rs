@@ -112,5 +112,5 @@ impl<'a> Titles<'a> {
 }
 
 fn items<T>(field: &Field<List<T>>) -> &[Spanned<T>] {
-    field.as_given().map(|list| list.value.0.as_slice()).unwrap_or_default()
+    field.as_given().map(|list| list.value.items.as_slice()).unwrap_or_default()
 }

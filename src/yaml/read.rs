@@ -1,7 +1,4 @@
 //! From the tree to types, with every mistake reported.
-//!
-//! [`record!`], [`one_of!`] and [`text!`] make from one description both the reader of a type and
-//! its JSON Schema, so that the two cannot differ.
 
 #[cfg(feature = "cli")]
 use super::schema::{self, Definitions, Schema};
@@ -112,9 +109,21 @@ pub(crate) trait Shape: Sized {
     }
 }
 
-/// A list with at least one item. Items that are wrong have been reported and are left out.
+/// A list with at least one item.
 #[derive(Debug)]
-pub(crate) struct List<T>(pub Vec<Spanned<T>>);
+pub(crate) struct List<T> {
+    /// The items that are right; the others have been reported.
+    pub items: Vec<Spanned<T>>,
+    /// Whether that is all of them.
+    pub is_whole: bool,
+}
+
+impl<T> List<T> {
+    /// All items, or none when one of them is wrong: for what would not make sense with gaps.
+    pub fn whole(self) -> Option<Vec<Spanned<T>>> {
+        self.is_whole.then_some(self.items)
+    }
+}
 
 impl<T: Shape> Shape for List<T> {
     const EXPECTED: &'static str = "a list";
@@ -122,17 +131,14 @@ impl<T: Shape> Shape for List<T> {
     fn read(node: Node, label: Label, report: &mut Report) -> Option<Self> {
         let Value::List(items) = node.value else { return wrong_type::<Self>(&node, label, report) };
         if items.is_empty() {
-            report
-                .add(Code::BadText, node.span, format!("{label} is an empty list"))
-                .help("write at least one item");
+            let problem = report.add(Code::BadText, node.span, format!("{label} is an empty list"));
+            problem.help("write at least one item");
             return None;
         }
-        Some(List(
-            items
-                .into_iter()
-                .filter_map(|item| T::read_field(item, Label::Item(label.name()), report).given())
-                .collect(),
-        ))
+        let count = items.len();
+        let read = |item| T::read_field(item, Label::Item(label.name()), report).given();
+        let items: Vec<_> = items.into_iter().filter_map(read).collect();
+        Some(List { is_whole: items.len() == count, items })
     }
 
     #[cfg(feature = "cli")]
@@ -257,145 +263,3 @@ pub(crate) fn missing_fields(record: Span, noun: &str, missing: &[FieldInfo], re
         report.add(Code::MissingField, record, message).help(format!("add `{}`: {doc}", field.name));
     }
 }
-
-/// Defines a mapping with fixed fields: `required` and `optional` ones, each with a doc comment
-/// (it becomes the description in the JSON Schema), a name (`kind as "type"` where YAML's name is
-/// not Rust's) and a type. All fields are [`Field`]s: a record with mistakes can still be checked.
-macro_rules! record {
-    (
-        $(#[doc = $doc:literal])*
-        $record:ident = $noun:literal {
-            $( $(#[doc = $field_doc:literal])* $presence:ident $field:ident $(as $yaml:literal)?: $type:ty, )*
-        }
-    ) => {
-        $(#[doc = $doc])*
-        #[derive(Debug)]
-        pub(crate) struct $record {
-            $( $(#[doc = $field_doc])* pub $field: $crate::yaml::Field<$type>, )*
-        }
-
-        impl $record {
-            const FIELDS: &[$crate::yaml::FieldInfo] = &[$( $crate::yaml::FieldInfo {
-                name: record!(@name $field $(as $yaml)?),
-                required: record!(@required $presence),
-                doc: concat!($($field_doc),*),
-            } ),*];
-        }
-
-        impl $crate::yaml::Shape for $record {
-            const EXPECTED: &'static str = "a mapping";
-
-            fn read(node: $crate::yaml::Node, label: $crate::yaml::Label, report: &mut $crate::diagnostic::Report) -> Option<Self> {
-                let $crate::yaml::Value::Map(entries) = node.value else {
-                    return $crate::yaml::wrong_type::<Self>(&node, label, report);
-                };
-                let mut record = $record { $( $field: $crate::yaml::Field::Absent, )* };
-                let mut missing = Self::FIELDS.to_vec();
-                for $crate::yaml::Entry { key, value } in entries {
-                    missing.retain(|field| field.name != key.value);
-                    match key.value.as_str() {
-                        $( record!(@name $field $(as $yaml)?) => {
-                            let label = $crate::yaml::Label::Field(record!(@name $field $(as $yaml)?));
-                            record.$field = <$type as $crate::yaml::Shape>::read_field(value, label, report);
-                        } )*
-                        _ => {
-                            // A field that is mistyped is not missing too.
-                            let meant = $crate::yaml::unknown_field(&key, $noun, Self::FIELDS, report);
-                            missing.retain(|field| Some(field.name) != meant);
-                        }
-                    }
-                }
-                $crate::yaml::missing_fields(node.span, $noun, &missing, report);
-                Some(record)
-            }
-
-            #[cfg(feature = "cli")]
-            fn schema(definitions: &mut $crate::yaml::Definitions) -> $crate::yaml::schema::Schema {
-                definitions.record(
-                    stringify!($record),
-                    concat!($($doc),*),
-                    Self::FIELDS,
-                    |definitions| vec![$( <$type as $crate::yaml::Shape>::schema(definitions) ),*],
-                )
-            }
-        }
-    };
-    (@name $field:ident) => { stringify!($field) };
-    (@name $field:ident as $yaml:literal) => { $yaml };
-    (@required required) => { true };
-    (@required optional) => { false };
-}
-
-/// Describes a type whose values are written as one of several words, each with a doc comment.
-macro_rules! one_of {
-    (
-        $type:ty = $noun:literal {
-            $( $(#[doc = $doc:literal])* $word:literal => $value:expr, )*
-        }
-    ) => {
-        impl $crate::yaml::Shape for $type {
-            const EXPECTED: &'static str = concat!("one of" $(, " `", $word, "`")*);
-
-            fn read(node: $crate::yaml::Node, label: $crate::yaml::Label, report: &mut $crate::diagnostic::Report) -> Option<Self> {
-                let span = node.span;
-                let $crate::yaml::Value::Text(value) = node.value else {
-                    return $crate::yaml::wrong_type::<Self>(&node, label, report);
-                };
-                match value.as_str() {
-                    $( $word => Some($value), )*
-                    _ => {
-                        let word = $crate::yaml::Spanned { span, value };
-                        let message = format!("unknown {} {}", $noun, $crate::diagnostic::quoted(&word.value));
-                        let known = [$($word),*].into_iter();
-                        $crate::yaml::unknown($crate::diagnostic::Code::UnknownWord, message, &word, known, report);
-                        None
-                    }
-                }
-            }
-
-            #[cfg(feature = "cli")]
-            fn schema(_: &mut $crate::yaml::Definitions) -> $crate::yaml::schema::Schema {
-                $crate::yaml::schema::one_of(&[$( ($word, concat!($($doc),*)) ),*])
-            }
-        }
-    };
-}
-
-/// Defines text that follows a rule: a pattern for the schema (a regular expression of ECMA 262),
-/// and the same as a function for the reader.
-macro_rules! text {
-    (
-        $(#[doc = $doc:literal])*
-        $name:ident: $code:ident, $pattern:literal, $is_valid:expr, $help:literal
-    ) => {
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug, PartialEq)]
-        pub(crate) struct $name(pub String);
-
-        impl $crate::yaml::Shape for $name {
-            const EXPECTED: &'static str = "text";
-
-            fn read(node: $crate::yaml::Node, label: $crate::yaml::Label, report: &mut $crate::diagnostic::Report) -> Option<Self> {
-                let span = node.span;
-                let text = <String as $crate::yaml::Shape>::read(node, label, report)?;
-                let is_valid: fn(&str) -> bool = $is_valid;
-                if is_valid(&text) {
-                    return Some($name(text));
-                }
-                let message = match text.as_str() {
-                    "" => format!("{label} is empty"),
-                    text => format!("{label} cannot be {}", $crate::diagnostic::quoted(text)),
-                };
-                report.add($crate::diagnostic::Code::$code, span, message).help($help);
-                None
-            }
-
-            #[cfg(feature = "cli")]
-            fn schema(_: &mut $crate::yaml::Definitions) -> $crate::yaml::schema::Schema {
-                $crate::yaml::schema::pattern($pattern)
-            }
-        }
-    };
-}
-
-pub(crate) use {one_of, record, text};

@@ -259,7 +259,7 @@ impl Builder<'_, '_, '_> {
             _ => {
                 let message = format!("not YAML: {}", error.kind());
                 self.report.add(Code::NotYaml, span, message).help(
-                    "mend this first: the rest was not read. Text with `: ` or ` #` in it needs quotes",
+                    "mend this first: the rest was not read. Text needs quotes when it has `: ` or ` #` in it, or a sign such as `*` at its start",
                 );
             }
         }

@@ -27,7 +27,7 @@ pub(super) fn example(
 }
 
 fn words(list: List<CommandWord>) -> Vec<Datum> {
-    list.0.into_iter().map(|word| word.value.0).collect()
+    list.items.into_iter().map(|word| word.value.0).collect()
 }
 
 fn after(raw: format::After, report: &mut Report) -> Option<After> {

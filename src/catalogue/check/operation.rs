@@ -72,11 +72,11 @@ fn access(
 
 /// The parameters with their places; `None` when one of them is unusable.
 fn params(field: Field<List<format::Param>>, report: &mut Report) -> Option<Vec<(Param, Span)>> {
-    let list = field.value()?.0;
+    let List { items, is_whole } = field.value()?;
     let mut names = Scope::new(Role::Param);
     let mut params = Some(Vec::new());
     let (mut key_seen, mut repeated) = (false, None);
-    for Spanned { span, value: raw } in list {
+    for Spanned { span, value: raw } in items {
         let named = raw.name.as_given().is_some();
         let name = name(raw.name, &mut names, report);
         let kind = raw.kind.value();
@@ -108,7 +108,7 @@ fn params(field: Field<List<format::Param>>, report: &mut Report) -> Option<Vec<
             params
         });
     }
-    params
+    params.filter(|_| is_whole)
 }
 
 fn single(
@@ -156,7 +156,7 @@ fn named_order(
     let mut order = Vec::new();
     let mut right = true;
     let known = params.iter().map(|(param, _)| param.name.as_str());
-    for name in list.value.0 {
+    for name in list.value.whole()? {
         match known.clone().position(|known| known == name.value) {
             None => {
                 let message = format!("the operation has no parameter {}", quoted(&name.value));
@@ -212,9 +212,11 @@ fn reply(raw: format::Reply, report: &mut Report) -> Option<Reply> {
 
 fn words(field: Field<List<format::Word>>, report: &mut Report) -> Option<Vec<String>> {
     let mut names = Scope::new(Role::Word);
-    let words = field.value()?.0.into_iter().map(|Spanned { span, value: format::Word(word) }| {
+    let List { items, is_whole } = field.value()?;
+    let words = items.into_iter().map(|Spanned { span, value: format::Word(word) }| {
         add_name(&word, span, &mut names, report);
         word
     });
-    Some(words.collect())
+    let words = words.collect();
+    is_whole.then_some(words)
 }

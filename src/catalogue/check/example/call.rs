@@ -24,7 +24,8 @@ pub(super) fn call(
     operation: &Operation,
     report: &mut Report,
 ) -> Option<Vec<Call>> {
-    let sets: Vec<_> = field.value()?.0.into_iter().map(|set| param_set(set, operation, report)).collect();
+    let sets: Vec<_> =
+        field.value()?.whole()?.into_iter().map(|set| param_set(set, operation, report)).collect();
     sets.into_iter().collect()
 }
 
