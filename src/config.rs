@@ -10,7 +10,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::catalogue::{Catalogue, Source};
 use crate::diagnostic::{Code, Diagnostics, Report, Span, quoted};
-use crate::target::{Files, rust};
+use crate::error::Result;
+use crate::target::{Files, js, rust, snippets};
 use crate::yaml::{Entry, Field, Label, List, Node, Shape, Spanned, Value, one_of, record, text, unknown};
 
 /// The configuration's file name.
@@ -43,6 +44,10 @@ pub struct Job {
 pub enum Target {
     /// The Rust client.
     Rust(rust::Options),
+    /// The JavaScript SDK.
+    Js,
+    /// The IDE snippets.
+    Snippets,
 }
 
 impl Job {
@@ -50,7 +55,7 @@ impl Job {
     ///
     /// # Errors
     /// When the catalogue lacks an operation.
-    pub fn generate(&self, catalogue: &Catalogue) -> Result<Files, Diagnostics> {
+    pub fn generate(&self, catalogue: &Catalogue) -> Result<Files> {
         let selected;
         let catalogue = if self.operations.is_empty() {
             catalogue
@@ -60,6 +65,8 @@ impl Job {
         };
         Ok(match &self.target {
             Target::Rust(options) => rust::generate(catalogue, options),
+            Target::Js => js::generate(catalogue, &js::Options::default())?,
+            Target::Snippets => snippets::generate(catalogue, &snippets::Options::default())?,
         })
     }
 }
@@ -71,6 +78,10 @@ record! {
         optional catalogue: PathText,
         /// The Rust client.
         optional rust: Rust,
+        /// The JavaScript SDK.
+        optional js: Js,
+        /// The IDE snippets.
+        optional snippets: Snippets,
     }
 }
 
@@ -83,6 +94,26 @@ record! {
         optional operations: List<String>,
         /// A crate, or a module of another crate; without it a crate.
         optional layout: rust::Layout,
+    }
+}
+
+record! {
+    /// The JavaScript SDK.
+    Js = "`js`" {
+        /// The output folder.
+        required output: PathText,
+        /// The names of the operations to generate; without it all.
+        optional operations: List<String>,
+    }
+}
+
+record! {
+    /// The IDE snippets.
+    Snippets = "`snippets`" {
+        /// The output folder.
+        required output: PathText,
+        /// The names of the operations to generate; without it all.
+        optional operations: List<String>,
     }
 }
 
@@ -110,7 +141,7 @@ impl Config {
         let mut report = Report::new(&source.path_shown, &source.text);
         let root = parse(&source.text, &mut report)
             .and_then(|root| Root::read(root, Label::Field("the configuration"), &mut report));
-        let Some(Root { catalogue, rust }) = root else { return Err(report.finish()) };
+        let Some(Root { catalogue, rust, js, snippets }) = root else { return Err(report.finish()) };
 
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut config = Self { catalogue: None, jobs: Vec::new(), source: None, selected: Vec::new() };
@@ -118,6 +149,12 @@ impl Config {
         if let Some(Rust { output, operations, layout }) = rust.value() {
             let layout = layout.value().unwrap_or_default();
             config.add(folder, output, operations, Target::Rust(rust::Options { layout }));
+        }
+        if let Some(Js { output, operations }) = js.value() {
+            config.add(folder, output, operations, Target::Js);
+        }
+        if let Some(Snippets { output, operations }) = snippets.value() {
+            config.add(folder, output, operations, Target::Snippets);
         }
         if config.jobs.is_empty() && !report.has_errors() {
             report
@@ -133,9 +170,13 @@ impl Config {
 
     /// What is generated where there is no configuration.
     pub fn standard() -> Self {
-        let output = PathBuf::from("generated/rust");
-        let job = Job { output, operations: Vec::new(), target: Target::Rust(rust::Options::default()) };
-        Self { catalogue: None, jobs: vec![job], source: None, selected: Vec::new() }
+        let job = |output: &str, target| Job { output: output.into(), operations: Vec::new(), target };
+        let jobs = vec![
+            job("generated/rust", Target::Rust(rust::Options::default())),
+            job("generated/js", Target::Js),
+            job("generated/snippets", Target::Snippets),
+        ];
+        Self { catalogue: None, jobs, source: None, selected: Vec::new() }
     }
 
     /// Checks that the catalogue has every operation that is selected.

@@ -1,35 +1,55 @@
 //! Templates and snippets under Node.js: expanded by VS Code's own snippet parser and by the rules of
 //! JetBrains' live templates, and run on a real Redis server.
 //!
-//! Needs `npm ci --prefix tests/snippets`.
+//! Needs Node.js and npm; what the tests use from npm is installed when they first run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use redis_servers::{Server, Version};
 use serde_json::{Value, json};
 use sigma_gen::catalogue::model::{Datum, Example, Expected, Operation, ReplyKind};
 use sigma_gen::catalogue::{Catalogue, Source, load};
-use sigma_gen::target::snippets;
 use sigma_gen::target::template::{Call, Connection, Format, Snippet, Style};
+use sigma_gen::target::{Files, snippets};
 
-const FORMS: [(Style, bool); 4] =
-    [(Style::Callback, false), (Style::Callback, true), (Style::Promise, false), (Style::Promise, true)];
+/// Where an example's call stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    /// Alone, with a new connection.
+    Alone,
+    /// Alone, with the connection at hand.
+    Reuse,
+    /// After another call, over that one's connection.
+    Then,
+}
 
 fn catalogue() -> Catalogue {
     load(&Source::builtin()).unwrap()
+}
+
+fn generated(catalogue: &Catalogue) -> Files {
+    snippets::generate(catalogue, &snippets::Options::default()).unwrap()
 }
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snippets")
 }
 
+/// The installed npm packages that the tests use.
+static PACKAGES: LazyLock<PathBuf> = LazyLock::new(|| {
+    let packages = folder().join("node_modules");
+    if !packages.join(".package-lock.json").exists() {
+        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder()));
+    }
+    packages
+});
+
 /// Runs a program; what it says is the test's output when it fails.
 fn run(command: &mut Command) -> String {
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("{command:?}: {error}; run `npm ci --prefix tests/snippets`"));
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{command:?}\n{out}{err}");
     out.into_owned()
@@ -41,20 +61,18 @@ fn node(script: &str, input: &Value) -> String {
     let path = folder_of_input.path().join("input.json");
     fs::write(&path, input.to_string()).unwrap();
     // The SDK finds node-redis there.
-    run(Command::new("node")
-        .arg(folder().join(script))
-        .arg(path)
-        .env("NODE_PATH", folder().join("node_modules")))
-}
-
-fn connection(reuse: bool) -> Connection {
-    if reuse { Connection::Reuse } else { Connection::Cluster("sigma-redis".into()) }
+    run(Command::new("node").arg(folder().join(script)).arg(path).env("NODE_PATH", &*PACKAGES))
 }
 
 /// A snippet in the formats that have code.
 fn formats(catalogue: &Catalogue, snippet: &Snippet) -> Value {
     let print = |format: Format| format.print(&catalogue.service, std::slice::from_ref(snippet));
-    json!({ "text": print(Format::Text), "lsp": print(Format::Lsp), "jetbrains": print(Format::Jetbrains) })
+    json!({
+        "text": print(Format::Text),
+        "lsp": print(Format::Lsp),
+        "vscode": print(Format::Vscode),
+        "jetbrains": print(Format::Jetbrains),
+    })
 }
 
 #[test]
@@ -62,26 +80,43 @@ fn every_example_runs_in_every_form_and_format() {
     let catalogue = catalogue();
     let server = Server::start(Version::V7_0);
     let output = tempfile::tempdir().unwrap();
-    let package = &catalogue.service.package;
-    let file = format!("vscode/snippets/{package}.code-snippets");
-    let path = output.path().join("snippets.json");
-    fs::write(&path, snippets::generate(&catalogue).get(&file).unwrap()).unwrap();
+    let snippets = vscode_file(&catalogue, output.path());
 
     let mut cases = Vec::new();
     for operation in catalogue.operations() {
         for example in &operation.examples {
-            for (style, reuse) in FORMS {
-                cases.push(case(&catalogue, operation, example, style, reuse));
+            for style in [Style::Callback, Style::Promise] {
+                for form in [Form::Alone, Form::Reuse, Form::Then] {
+                    cases.push(case(&catalogue, operation, example, style, form));
+                }
             }
         }
     }
-    let sdk = Path::new(env!("CARGO_MANIFEST_DIR")).join("generated/js");
-    node("examples.mjs", &json!({ "port": server.port(), "sdk": sdk, "snippets": path, "cases": cases }));
+    let input = json!({ "port": server.port(), "sdk": sdk(), "snippets": snippets, "cases": cases });
+    node("examples.mjs", &input);
 }
 
-fn case(catalogue: &Catalogue, operation: &Operation, example: &Example, style: Style, reuse: bool) -> Value {
-    let call = Call::example(operation, example);
-    let snippet = Snippet::new(&catalogue.service, &[call], style, &connection(reuse));
+/// Writes the generated snippet file of VS Code, and tells its path.
+fn vscode_file(catalogue: &Catalogue, folder: &Path) -> PathBuf {
+    let file = format!("vscode/snippets/{}.code-snippets", catalogue.service.package);
+    let path = folder.join("snippets.json");
+    fs::write(&path, generated(catalogue).get(&file).unwrap()).unwrap();
+    path
+}
+
+fn sdk() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("generated/js")
+}
+
+fn case(catalogue: &Catalogue, operation: &Operation, example: &Example, style: Style, form: Form) -> Value {
+    let mut calls = vec![Call::example(operation, example)];
+    let mut connection = Connection::Cluster("sigma-redis".into());
+    match form {
+        Form::Alone => {}
+        Form::Reuse => connection = Connection::Reuse,
+        Form::Then => calls.insert(0, Call::parse(catalogue, &["get".into(), "key=other".into()]).unwrap()),
+    }
+    let snippet = Snippet::new(&catalogue.service, &calls, style, &connection);
     let words = match &operation.reply.kind {
         ReplyKind::Word(words) => words.as_slice(),
         _ => &[],
@@ -94,8 +129,8 @@ fn case(catalogue: &Catalogue, operation: &Operation, example: &Example, style: 
         "title": example.title,
         "prefix": snippet.prefix,
         "stops": snippet.template.stops.iter().map(|stop| &stop.value).collect::<Vec<_>>(),
-        "reuse": reuse,
-        "response": "response",
+        "reuse": form == Form::Reuse,
+        "response": if (style, form) == (Style::Promise, Form::Then) { "response2" } else { "response" },
         "words": words,
         "word": word.map(|word| word["reply"].clone()),
         "given": example.given.iter().map(|words| texts(words)).collect::<Vec<_>>(),
@@ -144,6 +179,27 @@ fn texts(words: &[Datum]) -> Vec<String> {
         other => other.to_string(),
     };
     words.iter().map(text).collect()
+}
+
+#[test]
+fn every_snippet_is_typescript() {
+    let output = tempfile::tempdir().unwrap();
+    let snippets = vscode_file(&catalogue(), output.path());
+    let module = output.path().join("use.mts");
+    node("types.mjs", &json!({ "snippets": snippets, "sdk": sdk().join("index.mjs"), "output": module }));
+    let options = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext"];
+    run(Command::new(PACKAGES.join(".bin/tsc")).args(options).arg(module));
+}
+
+/// The catalogue with one text in the places that take any text.
+fn with_text(catalogue: &Catalogue, text: &str) -> Catalogue {
+    let mut catalogue = catalogue.clone();
+    catalogue.service.title = text.to_owned();
+    for operation in catalogue.groups.iter_mut().flat_map(|group| &mut group.operations) {
+        operation.title = text.to_owned();
+        operation.summary = text.to_owned();
+    }
+    catalogue
 }
 
 #[test]
@@ -216,6 +272,7 @@ fn hostile_values_come_out_as_they_went_in() {
     values.push(values.concat());
     let mut cases = Vec::new();
     for value in &values {
+        let catalogue = with_text(&catalogue, value);
         let call =
             ["sadd", &format!("key={value}"), &format!("values={value}"), "values=b"].map(str::to_owned);
         let call = Call::parse(&catalogue, &call).unwrap();
@@ -227,6 +284,7 @@ fn hostile_values_come_out_as_they_went_in() {
             assert!(!text.contains("</") && !text.contains("<!--"), "{text}");
             case["set"] = json!({ "key": value, "values": [value, "b"] });
             case["cluster"] = json!(value);
+            case["description"] = json!(snippet.description);
             cases.push(case);
         }
     }
@@ -236,12 +294,12 @@ fn hostile_values_come_out_as_they_went_in() {
 #[test]
 fn the_extension_can_be_packaged() {
     let output = tempfile::tempdir().unwrap();
-    for (path, text) in snippets::generate(&catalogue()).iter() {
+    for (path, text) in generated(&catalogue()).iter() {
         let path = output.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let vsce = folder().join("node_modules/.bin/vsce");
+    let vsce = PACKAGES.join(".bin/vsce");
     let said = run(Command::new(vsce)
         .args(["package", "--no-dependencies"])
         .current_dir(output.path().join("vscode")));

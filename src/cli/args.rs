@@ -57,8 +57,9 @@ pub enum Color {
 pub enum Command {
     /// Write every target that sigma-gen.toml names
     ///
-    /// Without sigma-gen.toml in the current folder, the Rust client goes to generated/rust. Without
-    /// a catalogue in the configuration, it is operations.yaml in the same folder, or the built-in one.
+    /// Without sigma-gen.toml in the current folder, they are all written, to generated/rust,
+    /// generated/js and generated/snippets. Without a catalogue in the configuration, it is
+    /// operations.yaml in the same folder, or the built-in one.
     Generate(GenerateArgs),
     /// Write the Rust client
     Rust(RustArgs),

@@ -6,15 +6,15 @@ use clap::error::ErrorKind;
 
 use super::args::JsArgs;
 use super::generate::apply;
-use super::{Terminal, load};
-use crate::catalogue::Catalogue;
+use super::{Terminal, source};
+use crate::catalogue::{self, Catalogue};
 use crate::error::Result;
 use crate::output::Output;
 use crate::target::template::{self, Connection, Format, Snippet};
 use crate::target::{js, snippets};
 
 pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
-    let (_, catalogue) = load(args.catalogue.as_deref())?;
+    let catalogue = catalogue::load(&source(args.catalogue.as_deref(), Path::new(""))?)?;
     if let Some(folder) = &args.output {
         return apply(&[output(&catalogue, folder)?], &args.mode, terminal);
     }
@@ -43,7 +43,7 @@ pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
 /// The SDK, and the snippets in a folder of it.
 fn output(catalogue: &Catalogue, folder: &Path) -> Result<Output> {
     let mut files = js::generate(catalogue, &js::Options::default())?;
-    for (path, text) in snippets::generate(catalogue).iter() {
+    for (path, text) in snippets::generate(catalogue, &snippets::Options::default())?.iter() {
         files.add(format!("snippets/{path}"), text);
     }
     Ok(Output { folder: folder.to_owned(), files })

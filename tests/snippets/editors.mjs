@@ -26,7 +26,7 @@ export function expandLsp(body, fill) {
 export function expandJetbrains(xml, fill) {
   const document = new DOMParser({
     onError: (level, message) => {
-      throw new Error(`${level}: ${message}`);
+      if (level !== 'warning') throw new Error(`${level}: ${message}`);
     },
   }).parseFromString(xml, 'application/xml');
   const template = document.getElementsByTagName('template')[0];

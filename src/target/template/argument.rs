@@ -41,7 +41,7 @@ impl<'a> Call<'a> {
     /// When the operation or a parameter is unknown or missing, or a value is not what the parameter takes.
     pub fn parse(catalogue: &'a Catalogue, words: &[String]) -> Result<Self, ArgumentError> {
         let (name, arguments) = words.split_first().map_or(("", words), |(name, rest)| (name.as_str(), rest));
-        let operation = find(catalogue, name)?;
+        let operation = operation(catalogue, name)?;
         let mut sets = Sets::new(operation);
         for argument in arguments {
             sets.add(argument)?;
@@ -53,7 +53,7 @@ impl<'a> Call<'a> {
     }
 }
 
-fn find<'a>(catalogue: &'a Catalogue, name: &str) -> Result<&'a Operation, ArgumentError> {
+fn operation<'a>(catalogue: &'a Catalogue, name: &str) -> Result<&'a Operation, ArgumentError> {
     let by_name = |name: &str| catalogue.operations().find(|op| op.name == name || camel(&op.name) == name);
     if let Some(operation) = by_name(name) {
         return Ok(operation);
@@ -105,7 +105,7 @@ impl<'a> Sets<'a> {
         let Some((name, text)) = argument.split_once('=') else {
             return Err(self.error(format!("`{argument}` is not of the form name=value")));
         };
-        let (index, name) = self.find(name)?;
+        let (index, name) = self.param(name)?;
         let param = &self.operation.params[index];
         let value = self.value(param, text)?;
         let in_list = param.repeat != Repeat::Once && name == param.name;
@@ -126,17 +126,15 @@ impl<'a> Sets<'a> {
     }
 
     /// The position of the parameter of this name, and the name as the catalogue has it.
-    fn find(&self, name: &str) -> Result<(usize, &'a str), ArgumentError> {
-        let names = |param: &'a Param| [Some(&param.name), param.single.as_ref()].into_iter().flatten();
-        let all = || {
-            self.operation
-                .params
-                .iter()
-                .enumerate()
-                .flat_map(move |(i, p)| names(p).map(move |n| (i, n.as_str())))
-        };
-        all().find(|(_, known)| *known == name || camel(known) == name).ok_or_else(|| ArgumentError {
-            suggestion: closest(name, all().map(|(_, known)| known)).map(str::to_owned),
+    fn param(&self, name: &str) -> Result<(usize, &'a str), ArgumentError> {
+        let mut known = Vec::new();
+        for (index, param) in self.operation.params.iter().enumerate() {
+            let names = std::iter::once(&param.name).chain(&param.single);
+            known.extend(names.map(|name| (index, name.as_str())));
+        }
+        let found = known.iter().find(|(_, known)| *known == name || camel(known) == name);
+        found.copied().ok_or_else(|| ArgumentError {
+            suggestion: closest(name, known.iter().map(|&(_, known)| known)).map(str::to_owned),
             ..self.error(format!("`{}` has no parameter `{name}`", self.operation.name))
         })
     }
