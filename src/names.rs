@@ -38,11 +38,6 @@ pub fn rust_ident(name: &str) -> String {
     if RUST_KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
 }
 
-/// Whether a name cannot be a variable in JavaScript, in strict mode and modules too.
-pub fn is_javascript_reserved(name: &str) -> bool {
-    JAVASCRIPT_RESERVED.contains(&name)
-}
-
 /// The known word that is closest to a mistyped one, for "did you mean".
 pub fn closest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     // Nobody mistypes a word of that length, and the distance takes quadratic time.
@@ -70,6 +65,8 @@ pub enum Role {
     Group,
     /// A word of a reply: a variant of a Rust enum.
     Word,
+    /// The service's object: a variable in JavaScript.
+    Object,
 }
 
 impl Role {
@@ -80,6 +77,7 @@ impl Role {
             Role::Param => "parameter",
             Role::Group => "group",
             Role::Word => "word",
+            Role::Object => "object",
         }
     }
 
@@ -93,7 +91,7 @@ impl Role {
                 let reply = ("Rust", format!("{rust}Reply"));
                 vec![("Rust", rust), reply, ("JavaScript", javascript)]
             }
-            Role::Param | Role::Group => vec![("JavaScript", javascript)],
+            Role::Param | Role::Group | Role::Object => vec![("JavaScript", javascript)],
             Role::Word => vec![("Rust", rust)],
         }
     }
@@ -104,6 +102,9 @@ impl Role {
         let (rust, javascript) = (pascal(name), camel(name));
         let has = |names: &[&str], form: &str| names.contains(&form);
         let (form, what) = match self {
+            Role::Object if has(JAVASCRIPT_RESERVED, name) => (name, "a reserved word of JavaScript"),
+            Role::Object if has(CALLBACK_VARIABLES, name) => (name, "a variable in the JavaScript templates"),
+            Role::Object => return None,
             _ if has(RUST_NEVER_RAW, name) => (name, "a keyword of Rust that cannot be a name"),
             Role::Operation if has(RUST_METHODS, name) => (name, "a method of the Rust client"),
             Role::Operation if has(RUST_TYPES, &rust) => (&*rust, "a type that the Rust client uses"),
@@ -265,6 +266,9 @@ const JAVASCRIPT_METHODS: &[&str] = &["quit", "then"];
 
 /// Variants that the Rust enum of a reply's words has besides the words.
 const WORD_VARIANTS: &[&str] = &["Other", "Self"];
+
+/// Variables that the JavaScript templates have besides the object.
+const CALLBACK_VARIABLES: &[&str] = &["callback", "error", "redisClient", "response"];
 
 /// Words that cannot be variables in JavaScript: keywords, future ones, literals and the globals
 /// that cannot be declared again.

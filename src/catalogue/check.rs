@@ -9,7 +9,7 @@ mod operation;
 use super::format;
 use super::model::{Catalogue, Group, Service};
 use crate::diagnostic::{Code, Report, Span, quoted};
-use crate::names::{self, Clash, Role, Scope};
+use crate::names::{Clash, Role, Scope};
 use crate::yaml::{Entry, Field, Node, Spanned, Value};
 
 /// Refuses a version that this program does not know: what follows may mean something else.
@@ -46,10 +46,7 @@ pub(super) fn catalogue(raw: format::Catalogue, report: &mut Report) -> Option<C
 
 fn service(raw: format::Service, report: &mut Report) -> Option<Service> {
     let object = raw.object.given()?;
-    if names::is_javascript_reserved(&object.value.0) {
-        let message = format!("{} cannot be a variable in JavaScript", quoted(&object.value.0));
-        report.add(Code::NameCollision, object.span, message).help("choose another name, such as `redis`");
-    }
+    add_name(&object.value.0, object.span, &mut Scope::new(Role::Object), report);
     Some(Service {
         name: raw.name.value()?.0,
         title: raw.title.value()?.0,

@@ -1,7 +1,7 @@
 //! What `operations.yaml` looks like: the one description of its fields, words and texts.
 //!
 //! The reader and the JSON Schema are made from it. Rules about several values together are in
-//! [`check`](super::check).
+//! [`check`](mod@super::check).
 
 use super::model::{Datum, Kind, Repeat, Retry};
 use crate::diagnostic::Report;

@@ -59,16 +59,21 @@ impl Source {
             let message = format!("the file is larger than {} MiB", Self::LARGEST >> 20);
             return Err(refuse(Code::TooBig, message, "no catalogue is that large: is it the right file?"));
         }
-        String::from_utf8(bytes).map(|text| Source { path_shown: path_shown.clone(), text }).map_err(
-            |error| {
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                // A byte order mark is no part of the text, and would count as a column.
+                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                Ok(Source { path_shown, text })
+            }
+            Err(error) => {
                 // Up to the first wrong byte, the lossy text has the same bytes.
                 let at = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes());
                 let mut report = Report::new(&path_shown, &text);
                 let span = Span { start: at, end: at + char::REPLACEMENT_CHARACTER.len_utf8() };
                 report.add(Code::NotUtf8, span, "the file is not UTF-8").help("save it as UTF-8");
-                report.finish()
-            },
-        )
+                Err(report.finish())
+            }
+        }
     }
 }

@@ -40,8 +40,14 @@ impl<'a> Lines<'a> {
 
     fn starts(&self) -> &[usize] {
         self.starts.get_or_init(|| {
-            let after_breaks = self.text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-            std::iter::once(0).chain(after_breaks.map(|(at, _)| at + 1)).collect()
+            // As in YAML, a line ends with a line feed, or with a carriage return on its own.
+            let bytes = self.text.as_bytes();
+            let is_break = |&at: &usize| match bytes[at] {
+                b'\n' => true,
+                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+                _ => false,
+            };
+            std::iter::once(0).chain((0..bytes.len()).filter(is_break).map(|at| at + 1)).collect()
         })
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use granit_parser::{Event, Parser, ScalarStyle};
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
 use super::Spanned;
 use crate::diagnostic::{Code, Report, Span, quoted};
@@ -97,6 +97,7 @@ struct Builder<'a, 'r, 's> {
 
 /// A list or mapping that is not closed yet.
 struct Open {
+    style: StructureStyle,
     anchor: usize,
     node: Node,
     /// The key whose value comes next.
@@ -118,19 +119,15 @@ impl Builder<'_, '_, '_> {
                 self.refuse_tag(tag.is_some(), span)?;
                 self.add(Node { span, value: scalar(text, style == ScalarStyle::Plain) }, anchor)
             }
-            Event::SequenceStart(_, anchor, tag) => {
+            Event::SequenceStart(style, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), span)?;
-                self.open(anchor, Node { span, value: Value::List(Vec::new()) })
+                self.open(style, anchor, Node { span, value: Value::List(Vec::new()) })
             }
-            Event::MappingStart(_, anchor, tag) => {
+            Event::MappingStart(style, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), span)?;
-                self.open(anchor, Node { span, value: Value::Map(Vec::new()) })
+                self.open(style, anchor, Node { span, value: Value::Map(Vec::new()) })
             }
-            Event::SequenceEnd | Event::MappingEnd => {
-                let Open { anchor, mut node, .. } = self.open.pop()?;
-                self.close(&mut node, span);
-                self.add(node, anchor)
-            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(anchor) => self.alias(anchor, span),
             Event::DocumentStart(..) if self.root.is_some() => {
                 let problem = self.report.add(Code::NotYaml, span, "a second document starts here");
@@ -141,29 +138,30 @@ impl Builder<'_, '_, '_> {
         }
     }
 
-    fn open(&mut self, anchor: usize, node: Node) -> Option<()> {
+    fn open(&mut self, style: StructureStyle, anchor: usize, node: Node) -> Option<()> {
         if self.open.len() >= DEEPEST {
             return self.too_deep(node.span);
         }
-        self.open.push(Open { anchor, node, key: None });
+        self.open.push(Open { style, anchor, node, key: None });
         Some(())
     }
 
-    /// Ends a list or mapping: its place becomes known, and keys that came twice are reported.
-    fn close(&mut self, node: &mut Node, end: Span) {
-        match &mut node.value {
-            Value::Map(entries) => {
-                self.remove_duplicates(entries);
-                // A mapping in block style has no bracket to point at: point at its first key.
-                if !self.text[node.span.start..].starts_with('{') {
-                    node.span = entries.first().map_or(node.span, |entry| entry.key.span);
-                } else {
-                    node.span.end = end.end;
-                }
-            }
-            Value::List(_) if self.text[node.span.start..].starts_with('[') => node.span.end = end.end,
-            _ => {}
+    /// Ends the innermost list or mapping: its place becomes known, and keys that came twice are
+    /// reported.
+    fn close(&mut self, end: Span) -> Option<()> {
+        let Open { style, anchor, mut node, .. } = self.open.pop()?;
+        if let Value::Map(entries) = &mut node.value {
+            self.remove_duplicates(entries);
         }
+        match (style, &node.value) {
+            (StructureStyle::Flow, _) => node.span.end = end.end,
+            // There is no bracket to point at: point at the first key.
+            (StructureStyle::Block, Value::Map(entries)) => {
+                node.span = entries.first().map_or(node.span, |entry| entry.key.span);
+            }
+            (StructureStyle::Block, _) => {}
+        }
+        self.add(node, anchor)
     }
 
     /// Adds a complete value to the list or mapping that is open.
@@ -271,7 +269,7 @@ impl Builder<'_, '_, '_> {
 
 fn key(node: Node, text: &str, report: &mut Report) -> Option<Spanned<String>> {
     let span = node.span;
-    let written = &text[span.start..span.end];
+    let written = text.get(span.start..span.end).unwrap_or_default();
     match node.value {
         Value::Text(value) => Some(Spanned { span, value }),
         // `1: a` means the key `1`, as it is written; only an alias has no text of its own.

@@ -73,7 +73,9 @@ impl Server {
     fn run(&mut self, words: &[&str]) -> Value {
         let mut command = redis::Cmd::new();
         command.arg(words);
-        self.connection.req_command(&command).unwrap_or_else(|error| panic!("{}: {words:?}: {error}", self.title))
+        self.connection
+            .req_command(&command)
+            .unwrap_or_else(|error| panic!("{}: {words:?}: {error}", self.title))
     }
 }
 

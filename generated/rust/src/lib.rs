@@ -36,6 +36,7 @@ mod key;
 mod strings;
 mod set;
 
+#[doc(inline)]
 pub use runtime::{
     Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, Each,
     Error, Iter, ParameterError, Response, ServerError, UnexpectedReply,

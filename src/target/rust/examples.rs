@@ -5,6 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::methods::Flavour;
+use super::operations::element_type;
 use super::{HEADER, Layout, crate_name, docs, ident, print, type_name, word_type};
 use crate::catalogue::model::{
     Catalogue, Datum, Example, Expected, Kind, Operation, Param, Repeat, ReplyKind,
@@ -171,7 +172,8 @@ fn argument(param: &Param, value: Option<&Datum>) -> TokenStream {
     };
     match value {
         Some(Datum::List(values)) if param.repeat != Repeat::Once && values.is_empty() => {
-            quote!(Vec::<Bytes>::new())
+            let element = element_type(param.kind);
+            quote!(Vec::<#element>::new())
         }
         Some(Datum::List(values)) if param.repeat != Repeat::Once => {
             let values = values.iter().map(one);

@@ -302,7 +302,7 @@ fn field_type(param: &Param) -> TokenStream {
     if param.repeat == Repeat::Once { element } else { quote!(Vec<#element>) }
 }
 
-fn element_type(kind: Kind) -> TokenStream {
+pub(super) fn element_type(kind: Kind) -> TokenStream {
     match kind {
         Kind::Key | Kind::String | Kind::Any => quote!(Bytes),
         Kind::Integer => quote!(i64),

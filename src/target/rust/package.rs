@@ -53,6 +53,7 @@ fn root(catalogue: &Catalogue, layout: Layout) -> String {
     let mut modules = vec![print::item(quote!(#allow_modules pub mod runtime;))];
     let mut exports = vec![print::item(quote! {
         #allow_exports
+        #[doc(inline)]
         pub use runtime::{
             Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, Each, Error, Iter,
             ParameterError, Response, ServerError, UnexpectedReply,

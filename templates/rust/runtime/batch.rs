@@ -139,7 +139,8 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
         // What was never looked at was not sent either; bad parameters keep their own error.
         while let Some(operation) = self.rest.next() {
             let bad = operation.check().err().map(|bad| bad.at(O::NAME, self.results.len()));
-            self.results.push((operation.into_key(), Err(bad.unwrap_or_else(|| Error::NotSent(error.clone())))));
+            self.results
+                .push((operation.into_key(), Err(bad.unwrap_or_else(|| Error::NotSent(error.clone())))));
         }
         false
     }

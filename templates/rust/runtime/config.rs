@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use redis::{ConnectionAddr, IntoConnectionInfo, ProtocolVersion};
+use ::redis::{ConnectionAddr, IntoConnectionInfo, ProtocolVersion};
 
 use super::error::{ConnectionError, ConnectionErrorKind};
 

@@ -38,7 +38,10 @@ impl Prepared {
             return Ok(Some((tls.clone(), name)));
         }
         let tls = Arc::new(tls_config(&self.config.certificates).map_err(|message| {
-            ConnectionError::new(ConnectionErrorKind::Configuration, format!("TLS cannot be set up: {message}"))
+            ConnectionError::new(
+                ConnectionErrorKind::Configuration,
+                format!("TLS cannot be set up: {message}"),
+            )
         })?);
         Ok(Some((self.tls.get_or_init(|| tls).clone(), name)))
     }
@@ -73,7 +76,9 @@ impl Prepared {
     pub fn check_setup(&self, answers: Response<()>, needed: &[bool]) -> Result<(), ConnectionError> {
         for ((command, answer), needed) in answers.into_iter().zip(needed) {
             match answer {
-                Err(Error::Server(error)) if *needed || error.code == "ERR" && error.message.contains("max number") => {
+                Err(Error::Server(error))
+                    if *needed || error.code == "ERR" && error.message.contains("max number") =>
+                {
                     let message = format!("{} refused {command}: {}", self.config.address, error.message);
                     return Err(ConnectionError::new(ConnectionErrorKind::Refused, message));
                 }
@@ -157,7 +162,9 @@ fn tls_config(certificates: &Certificates) -> Result<ClientConfig, String> {
             let found = rustls_native_certs::load_native_certs();
             roots.add_parsable_certificates(found.certs);
             if roots.is_empty() {
-                return Err("the system has no certificate authorities; name one with certificate_authority".into());
+                return Err(
+                    "the system has no certificate authorities; name one with certificate_authority".into()
+                );
             }
         }
     }
@@ -169,7 +176,8 @@ fn tls_config(certificates: &Certificates) -> Result<ClientConfig, String> {
         .with_root_certificates(roots);
     let Some((certificate, key)) = &certificates.identity else { return Ok(builder.with_no_client_auth()) };
     let chain = read_pem(certificate, "the client certificate")?;
-    let key = PrivateKeyDer::from_pem_slice(key).map_err(|error| format!("the client's private key: {error}"))?;
+    let key =
+        PrivateKeyDer::from_pem_slice(key).map_err(|error| format!("the client's private key: {error}"))?;
     builder.with_client_auth_cert(chain, key).map_err(|error| format!("the client certificate: {error}"))
 }
 

@@ -139,7 +139,8 @@ impl Split {
         let mut entries = Vec::with_capacity(self.sets.len());
         for (index, (key, count)) in self.sets.into_iter().enumerate() {
             let each = results.by_ref().take(count);
-            let each = Each::new(each.map(|(value, result)| (value, result.map_err(|e| e.at(index)))).collect());
+            let each =
+                Each::new(each.map(|(value, result)| (value, result.map_err(|e| e.at(index)))).collect());
             let bad = check_count(O::PARAMETER, count).err().filter(|_| count == 0);
             failed += usize::from(bad.is_some());
             entries.push((key, bad.map_or(Ok(each), |bad| Err(bad.at(O::Single::NAME, index)))));

@@ -1,6 +1,7 @@
 //! Every example of the catalogue, on every Redis version, protocol and kind of connection.
 
 #[path = "../../../generated/rust/tests/examples.rs"]
+#[rustfmt::skip] // It keeps the format of the generator.
 mod generated;
 
 use redis_servers::{Server, Version};

@@ -75,12 +75,17 @@ fn matched<'k>(
 }
 
 fn expected(node: Node, call: &Call, operation: &Operation, report: &mut Report) -> Option<Expected> {
+    let span = node.span;
     if let Some(error) = error(&node, report) {
+        if operation.each().is_some() && call.out_of_range.is_none() {
+            let problem = report.add(Code::ExampleResult, span, "each value has an answer of its own");
+            problem.help("write a mapping from each value to its answer: `{ red: { error: … } }`");
+        }
         return error;
     }
     let Some(each) = operation.each() else { return reply(node, &operation.reply.kind, report) };
-    let Node { span, value: Value::Map(entries) } = node else {
-        let problem = report.add(Code::ExampleResult, node.span, "the operation answers once for each value");
+    let Value::Map(entries) = node.value else {
+        let problem = report.add(Code::ExampleResult, span, "the operation answers once for each value");
         problem.help("write a mapping from each value to its answer: `{ red: 1, blue: 0 }`");
         return None;
     };

@@ -84,7 +84,8 @@ impl Client {
         while !batch.is_done() {
             let result = match self.pool.lease(deadline).await {
                 Ok(mut lease) => {
-                    let result = lease.connection.run(&mut batch, deadline, self.limits.operation_timeout).await;
+                    let result =
+                        lease.connection.run(&mut batch, deadline, self.limits.operation_timeout).await;
                     if result.is_ok() {
                         lease.give_back();
                     }
