@@ -20,35 +20,41 @@ const CHECKS = 4;
  * @returns {Promise<void>} never rejected
  */
 function exchange(connection, commands, deadline) {
+  const pending = commands.filter((command) => command.outcome === undefined);
+  if (pending.length === 0) return Promise.resolve();
   return new Promise((resolve) => {
-    let next = 0;
     let sent = 0;
     let settled = 0;
+    const watch = watchLimits(connection, deadline, () => settled);
 
     function send() {
-      for (; next < commands.length && sent - settled < WINDOW; next++) {
-        const command = commands[next];
-        if (command.outcome !== undefined) continue;
-        const settle = (outcome) => {
-          command.outcome = outcome instanceof Error ? explain(connection, outcome) : outcome;
-          settled++;
-          if (next < commands.length && sent - settled <= WINDOW / 2 && connection.isOpen) send();
-          if (settled === sent) finish();
-        };
-        sent++;
+      const until = Math.min(pending.length, settled + WINDOW);
+      while (sent < until) {
+        const command = pending[sent++];
+        // One function for all is the faster way, where replies come in the order of the commands.
+        const settle = connection.isOrdered ? settleNext : (outcome) => settleOne(command, outcome);
         connection.send(command.key, command.words).then(settle, settle);
       }
     }
 
+    function settleNext(outcome) {
+      settleOne(pending[settled], outcome);
+    }
+
+    function settleOne(command, outcome) {
+      command.outcome = outcome instanceof Error ? explain(connection, outcome) : outcome;
+      settled++;
+      if (sent < pending.length && sent - settled <= WINDOW / 2 && connection.isOpen) send();
+      if (settled === sent) finish();
+    }
+
     function finish() {
       clearInterval(watch);
-      for (; next < commands.length; next++) commands[next].outcome ??= notSent(connection.fault);
+      for (const command of pending.slice(sent)) command.outcome = notSent(connection.fault);
       resolve();
     }
 
-    const watch = watchLimits(connection, deadline, () => settled);
     send();
-    if (sent === 0) finish();
   });
 }
 

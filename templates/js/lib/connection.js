@@ -12,6 +12,8 @@ const COMMAND_OPTIONS = { typeMapping: TYPE_MAPPING, timeout: 0 };
 class Connection {
   /** Why the connection ended, when it ended by a fault. */
   fault = null;
+  /** Whether replies come in the order of the commands: not over several connections. */
+  isOrdered = false;
   timeouts;
   setKeyPrefix;
   #client;
@@ -41,6 +43,7 @@ class Connection {
   static async open(settings) {
     const client = settings.clusterMode ? createCluster(clusterOptions(settings)) : createClient(clientOptions(settings));
     const connection = new Connection(client, settings);
+    connection.isOrdered = !settings.clusterMode;
     client.on('error', (error) => connection.fail(error));
     const connecting = client.connect().then(() => connection.#greet());
     // An attempt that was given up may still get through later.

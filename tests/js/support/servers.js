@@ -10,13 +10,13 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { createClient } = require('redis');
 
 /** The Redis versions to test: those whose server the environment names. */
-const VERSIONS = Object.entries({
-  '6.2': process.env.REDIS_SERVER_6_2,
-  '7.0': process.env.REDIS_SERVER_7_0 ?? 'redis-server',
-  8: process.env.REDIS_SERVER_8,
-}).flatMap(([version, binary]) => (binary ? [{ version, binary }] : []));
+const VERSIONS = [
+  { version: '6.2', binary: process.env.REDIS_SERVER_6_2 },
+  { version: '7.0', binary: process.env.REDIS_SERVER_7_0 ?? 'redis-server' },
+  { version: '8', binary: process.env.REDIS_SERVER_8 },
+].filter(({ binary }) => binary);
 
-const BINARY = VERSIONS[VERSIONS.length - 1].binary;
+const BINARY = VERSIONS.find(({ version }) => version === '7.0').binary;
 
 /** What a suite's `before` starts, to be ended by its `after`; the functions here take it for a test. */
 class Scope {
