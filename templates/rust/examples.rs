@@ -20,10 +20,7 @@ async fn examples() {
 }
 
 /// The server, seen beside the client.
-struct Server {
-    connection: redis::Connection,
-    title: &'static str,
-}
+struct Server(redis::Connection);
 
 /// What the server should answer to a command.
 #[derive(Debug)]
@@ -39,19 +36,24 @@ enum Answer {
 impl Server {
     fn connect(url: &str) -> Self {
         let connection = redis::Client::open(url).and_then(|client| client.get_connection());
-        Self { connection: connection.expect(NO_SERVER), title: "" }
+        Self(connection.expect(NO_SERVER))
     }
 
-    /// Begins an example on an empty database.
-    fn example(&mut self, title: &'static str, given: &[&[&str]]) {
-        self.title = title;
+    /// Every example begins on an empty database.
+    fn clear(&mut self) {
         self.run(&["FLUSHALL"]);
-        for words in given {
-            self.run(words);
-        }
+    }
+
+    #[track_caller]
+    fn run(&mut self, words: &[&str]) -> Value {
+        let mut command = redis::Cmd::new();
+        command.arg(words);
+        self.0.req_command(&command).unwrap_or_else(|error| panic!("{words:?}: {error}"))
     }
 
     /// Runs a command after the example's call, and checks its answer.
+    #[track_caller]
+    #[allow(dead_code)] // As above.
     fn after(&mut self, words: &[&str], expected: Answer) {
         let answer = self.run(words);
         let same = match (&answer, &expected) {
@@ -67,15 +69,7 @@ impl Server {
             (value, Answer::Text(expected)) => text(value) == *expected,
             _ => false,
         };
-        assert!(same, "{}: {words:?} answers {answer:?}, not {expected:?}", self.title);
-    }
-
-    fn run(&mut self, words: &[&str]) -> Value {
-        let mut command = redis::Cmd::new();
-        command.arg(words);
-        self.connection
-            .req_command(&command)
-            .unwrap_or_else(|error| panic!("{}: {words:?}: {error}", self.title))
+        assert!(same, "{words:?} answers {answer:?}, not {expected:?}");
     }
 }
 

@@ -47,10 +47,7 @@ impl Client {
     /// # async fn example(client: Client) {
     /// let response = client
     ///     .sadd([
-    ///         Sadd::new(
-    ///             "mixed",
-    ///             ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"],
-    ///         ),
+    ///         Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
     ///     ])
     ///     .await;
     /// // "mixed": 7
@@ -478,10 +475,7 @@ impl Client {
     /// # async fn example(client: Client) {
     /// let response = client
     ///     .sismember([
-    ///         Sismember::new(
-    ///             "mixed",
-    ///             ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"],
-    ///         ),
+    ///         Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"]),
     ///     ])
     ///     .await;
     /// // "mixed": "42": 1, "true": 1, "false": 0, "null": 1, "[1,2]": 1, "{\"a\":1}": 1
@@ -595,7 +589,10 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client
-    ///     .smove([Smove::new("todo", "write", "done"), Smove::new("ideas", "fly", "done")])
+    ///     .smove([
+    ///         Smove::new("todo", "write", "done"),
+    ///         Smove::new("ideas", "fly", "done"),
+    ///     ])
     ///     .await;
     /// // "todo": 0
     /// // "ideas": 0

@@ -22,10 +22,7 @@ async fn examples() {
 }
 
 /// The server, seen beside the client.
-struct Server {
-    connection: redis::Connection,
-    title: &'static str,
-}
+struct Server(redis::Connection);
 
 /// What the server should answer to a command.
 #[derive(Debug)]
@@ -41,19 +38,24 @@ enum Answer {
 impl Server {
     fn connect(url: &str) -> Self {
         let connection = redis::Client::open(url).and_then(|client| client.get_connection());
-        Self { connection: connection.expect(NO_SERVER), title: "" }
+        Self(connection.expect(NO_SERVER))
     }
 
-    /// Begins an example on an empty database.
-    fn example(&mut self, title: &'static str, given: &[&[&str]]) {
-        self.title = title;
+    /// Every example begins on an empty database.
+    fn clear(&mut self) {
         self.run(&["FLUSHALL"]);
-        for words in given {
-            self.run(words);
-        }
+    }
+
+    #[track_caller]
+    fn run(&mut self, words: &[&str]) -> Value {
+        let mut command = redis::Cmd::new();
+        command.arg(words);
+        self.0.req_command(&command).unwrap_or_else(|error| panic!("{words:?}: {error}"))
     }
 
     /// Runs a command after the example's call, and checks its answer.
+    #[track_caller]
+    #[allow(dead_code)] // As above.
     fn after(&mut self, words: &[&str], expected: Answer) {
         let answer = self.run(words);
         let same = match (&answer, &expected) {
@@ -69,15 +71,7 @@ impl Server {
             (value, Answer::Text(expected)) => text(value) == *expected,
             _ => false,
         };
-        assert!(same, "{}: {words:?} answers {answer:?}, not {expected:?}", self.title);
-    }
-
-    fn run(&mut self, words: &[&str]) -> Value {
-        let mut command = redis::Cmd::new();
-        command.arg(words);
-        self.connection
-            .req_command(&command)
-            .unwrap_or_else(|error| panic!("{}: {words:?}: {error}", self.title))
+        assert!(same, "{words:?} answers {answer:?}, not {expected:?}");
     }
 }
 
@@ -157,38 +151,40 @@ pub async fn asynchronous(client: &Client, raw: &str) {
 }
 
 async fn asynchronous_del(client: &Client, server: &mut Server) {
-    server.example("del: A key is removed", &[&["SET", "session", "alice"]]);
+    // A key is removed
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
     let response = client.del(["session"]).await;
     asked(&response, 1);
     is(&response["session"], true);
     server.after(&["EXISTS", "session"], Answer::Integer(0));
-    server.example("del: A key that does not exist is ignored", &[]);
+    // A key that does not exist is ignored
+    server.clear();
     let response = client.del(["session"]).await;
     asked(&response, 1);
     is(&response["session"], false);
-    server
-        .example(
-            "del: Several keys of any type are removed in one call",
-            &[&["SET", "key1", "one"], &["SADD", "key2", "red", "green"]],
-        );
+    // Several keys of any type are removed in one call
+    server.clear();
+    server.run(&["SET", "key1", "one"]);
+    server.run(&["SADD", "key2", "red", "green"]);
     let response = client.del(["key1", "missing", "key2"]).await;
     asked(&response, 3);
     is(&response["key1"], true);
     is(&response["missing"], false);
     is(&response["key2"], true);
     server.after(&["EXISTS", "key1", "key2"], Answer::Integer(0));
-    server
-        .example(
-            "del: A key that is given twice is gone the second time, and the later result stands",
-            &[&["SET", "session", "alice"]],
-        );
+    // A key that is given twice is gone the second time, and the later result stands
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
     let response = client.del(["session", "session"]).await;
     asked(&response, 2);
     is(&response["session"], false);
 }
 
 async fn asynchronous_expire(client: &Client, server: &mut Server) {
-    server.example("expire: The key gets a timeout", &[&["SET", "session", "alice"]]);
+    // The key gets a timeout
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
     let response = client
         .expire([Expire::new("session", Duration::from_secs(3600))])
         .await;
@@ -196,28 +192,26 @@ async fn asynchronous_expire(client: &Client, server: &mut Server) {
     is(&response["session"], true);
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(1));
-    server.example("expire: A key that does not exist gets no timeout", &[]);
+    // A key that does not exist gets no timeout
+    server.clear();
     let response = client
         .expire([Expire::new("session", Duration::from_secs(3600))])
         .await;
     asked(&response, 1);
     is(&response["session"], false);
     server.after(&["EXISTS", "session"], Answer::Integer(0));
-    server
-        .example(
-            "expire: A timeout of zero seconds is refused, and the key stays as it is",
-            &[&["SET", "session", "alice"]],
-        );
+    // A timeout of zero seconds is refused, and the key stays as it is
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
     let response = client.expire([Expire::new("session", Duration::from_secs(0))]).await;
     asked(&response, 1);
     is_error(&response["session"], "seconds");
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(0));
-    server
-        .example(
-            "expire: A bad timeout fails alone, and the other keys get theirs",
-            &[&["SET", "key1", "one"], &["SADD", "key2", "red"]],
-        );
+    // A bad timeout fails alone, and the other keys get theirs
+    server.clear();
+    server.run(&["SET", "key1", "one"]);
+    server.run(&["SADD", "key2", "red"]);
     let response = client
         .expire([
             Expire::new("key1", Duration::from_secs(0)),
@@ -232,33 +226,30 @@ async fn asynchronous_expire(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_persist(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "persist: The timeout is removed",
-            &[&["SET", "session", "alice"], &["EXPIRE", "session", "3600"]],
-        );
+    // The timeout is removed
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    server.run(&["EXPIRE", "session", "3600"]);
     let response = client.persist(["session"]).await;
     asked(&response, 1);
     is(&response["session"], true);
     server.after(&["TTL", "session"], Answer::Integer(-1));
     server.after(&["GET", "session"], Answer::Text("alice"));
-    server
-        .example(
-            "persist: A key without a timeout stays persistent",
-            &[&["SET", "session", "alice"]],
-        );
+    // A key without a timeout stays persistent
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
     let response = client.persist(["session"]).await;
     asked(&response, 1);
     is(&response["session"], false);
-    server.example("persist: A key that does not exist has no timeout to remove", &[]);
+    // A key that does not exist has no timeout to remove
+    server.clear();
     let response = client.persist(["session"]).await;
     asked(&response, 1);
     is(&response["session"], false);
-    server
-        .example(
-            "persist: Each of several keys has its own result",
-            &[&["SETEX", "key1", "3600", "one"], &["SET", "key2", "two"]],
-        );
+    // Each of several keys has its own result
+    server.clear();
+    server.run(&["SETEX", "key1", "3600", "one"]);
+    server.run(&["SET", "key2", "two"]);
     let response = client.persist(["key1", "key2", "missing"]).await;
     asked(&response, 3);
     is(&response["key1"], true);
@@ -267,26 +258,25 @@ async fn asynchronous_persist(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_type(client: &Client, server: &mut Server) {
-    server.example("type: A text is a string", &[&["SET", "greeting", "hello"]]);
+    // A text is a string
+    server.clear();
+    server.run(&["SET", "greeting", "hello"]);
     let response = client.r#type(["greeting"]).await;
     asked(&response, 1);
     is(&response["greeting"], TypeReply::String);
-    server.example("type: A key that does not exist has the type none", &[]);
+    // A key that does not exist has the type none
+    server.clear();
     let response = client.r#type(["greeting"]).await;
     asked(&response, 1);
     is(&response["greeting"], TypeReply::None);
-    server
-        .example(
-            "type: Every type has its word",
-            &[
-                &["SET", "name", "Ada"],
-                &["RPUSH", "queue", "first"],
-                &["SADD", "colours", "red"],
-                &["ZADD", "scores", "10", "alice"],
-                &["HSET", "user", "name", "Ada"],
-                &["XADD", "events", "1-1", "kind", "login"],
-            ],
-        );
+    // Every type has its word
+    server.clear();
+    server.run(&["SET", "name", "Ada"]);
+    server.run(&["RPUSH", "queue", "first"]);
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["ZADD", "scores", "10", "alice"]);
+    server.run(&["HSET", "user", "name", "Ada"]);
+    server.run(&["XADD", "events", "1-1", "kind", "login"]);
     let response = client
         .r#type(["name", "queue", "colours", "scores", "user", "events"])
         .await;
@@ -300,44 +290,39 @@ async fn asynchronous_type(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_rename(client: &Client, server: &mut Server) {
-    server.example("rename: A key gets a new name", &[&["SET", "my_key", "test_value"]]);
+    // A key gets a new name
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
     let response = client.rename([Rename::new("my_key", "new_key")]).await;
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["GET", "new_key"], Answer::Text("test_value"));
     server.after(&["EXISTS", "my_key"], Answer::Integer(0));
-    server
-        .example(
-            "rename: A key that already has the new name is overwritten",
-            &[&["SET", "my_key", "test_value"], &["SADD", "new_key", "red", "green"]],
-        );
+    // A key that already has the new name is overwritten
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    server.run(&["SADD", "new_key", "red", "green"]);
     let response = client.rename([Rename::new("my_key", "new_key")]).await;
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    server
-        .example(
-            "rename: The timeout moves along with the value",
-            &[&["SETEX", "my_key", "3600", "test_value"]],
-        );
+    // The timeout moves along with the value
+    server.clear();
+    server.run(&["SETEX", "my_key", "3600", "test_value"]);
     let response = client.rename([Rename::new("my_key", "new_key")]).await;
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["PERSIST", "new_key"], Answer::Integer(1));
-    server
-        .example(
-            "rename: A key that does not exist cannot be renamed",
-            &[&["SET", "new_key", "kept"]],
-        );
+    // A key that does not exist cannot be renamed
+    server.clear();
+    server.run(&["SET", "new_key", "kept"]);
     let response = client.rename([Rename::new("my_key", "new_key")]).await;
     asked(&response, 1);
     is_error(&response["my_key"], "no such key");
     server.after(&["GET", "new_key"], Answer::Text("kept"));
-    server
-        .example(
-            "rename: One key that is missing does not stop the next",
-            &[&["SET", "draft", "text"]],
-        );
+    // One key that is missing does not stop the next
+    server.clear();
+    server.run(&["SET", "draft", "text"]);
     let response = client
         .rename([Rename::new("missing", "anything"), Rename::new("draft", "final")])
         .await;
@@ -348,41 +333,37 @@ async fn asynchronous_rename(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_append(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "append: The value goes to the end of the string",
-            &[&["SET", "greeting", "Hello"]],
-        );
+    // The value goes to the end of the string
+    server.clear();
+    server.run(&["SET", "greeting", "Hello"]);
     let response = client.append([Append::new("greeting", ", world")]).await;
     asked(&response, 1);
     is(&response["greeting"], 12);
     server.after(&["GET", "greeting"], Answer::Text("Hello, world"));
-    server.example("append: A key that does not exist is created", &[]);
+    // A key that does not exist is created
+    server.clear();
     let response = client.append([Append::new("greeting", "Hello")]).await;
     asked(&response, 1);
     is(&response["greeting"], 5);
     server.after(&["GET", "greeting"], Answer::Text("Hello"));
-    server
-        .example(
-            "append: The length counts bytes, not characters",
-            &[&["SET", "city", "Zürich"]],
-        );
+    // The length counts bytes, not characters
+    server.clear();
+    server.run(&["SET", "city", "Zürich"]);
     let response = client.append([Append::new("city", " 🚲")]).await;
     asked(&response, 1);
     is(&response["city"], 12);
     server.after(&["GET", "city"], Answer::Text("Zürich 🚲"));
-    server.example("append: A key that is given twice grows twice, in order", &[]);
+    // A key that is given twice grows twice, in order
+    server.clear();
     let response = client
         .append([Append::new("log", "start,"), Append::new("log", "stop")])
         .await;
     asked(&response, 2);
     is(&response["log"], 10);
     server.after(&["GET", "log"], Answer::Text("start,stop"));
-    server
-        .example(
-            "append: A value that is not a string is an error, and the other keys are still done",
-            &[&["SADD", "colours", "red"]],
-        );
+    // A value that is not a string is an error, and the other keys are still done
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
     let response = client
         .append([Append::new("colours", "green"), Append::new("colour", "green")])
         .await;
@@ -394,28 +375,23 @@ async fn asynchronous_append(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_decrby(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "decrby: The number goes down by the decrement",
-            &[&["SET", "stock", "10"]],
-        );
+    // The number goes down by the decrement
+    server.clear();
+    server.run(&["SET", "stock", "10"]);
     let response = client.decrby([Decrby::new("stock", 3)]).await;
     asked(&response, 1);
     is(&response["stock"], 7);
     server.after(&["GET", "stock"], Answer::Text("7"));
-    server.example("decrby: A key that does not exist counts from 0", &[]);
+    // A key that does not exist counts from 0
+    server.clear();
     let response = client.decrby([Decrby::new("stock", 3)]).await;
     asked(&response, 1);
     is(&response["stock"], -3);
-    server
-        .example(
-            "decrby: A string that is not an integer and a set are errors, and the number is still counted",
-            &[
-                &["SET", "name", "Ada"],
-                &["SADD", "colours", "red"],
-                &["SET", "stock", "10"],
-            ],
-        );
+    // A string that is not an integer and a set are errors, and the number is still counted
+    server.clear();
+    server.run(&["SET", "name", "Ada"]);
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["SET", "stock", "10"]);
     let response = client
         .decrby([
             Decrby::new("name", 1),
@@ -427,19 +403,15 @@ async fn asynchronous_decrby(client: &Client, server: &mut Server) {
     is_error(&response["name"], "not an integer");
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["stock"], 9);
-    server
-        .example(
-            "decrby: The number may go down to the smallest 64-bit integer",
-            &[&["SET", "depth", "-9223372036854775807"]],
-        );
+    // The number may go down to the smallest 64-bit integer
+    server.clear();
+    server.run(&["SET", "depth", "-9223372036854775807"]);
     let response = client.decrby([Decrby::new("depth", 1)]).await;
     asked(&response, 1);
     is(&response["depth"], -9223372036854775808);
-    server
-        .example(
-            "decrby: A result beyond 64 bits is an error, and the number stays as it is",
-            &[&["SET", "depth", "-9223372036854775808"]],
-        );
+    // A result beyond 64 bits is an error, and the number stays as it is
+    server.clear();
+    server.run(&["SET", "depth", "-9223372036854775808"]);
     let response = client.decrby([Decrby::new("depth", 1)]).await;
     asked(&response, 1);
     is_error(&response["depth"], "overflow");
@@ -447,67 +419,60 @@ async fn asynchronous_decrby(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_get(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "get: Several keys are read in one call",
-            &[&["SET", "key1", "first value"], &["SET", "key2", "second value"]],
-        );
+    // Several keys are read in one call
+    server.clear();
+    server.run(&["SET", "key1", "first value"]);
+    server.run(&["SET", "key2", "second value"]);
     let response = client.get(["key1", "key2"]).await;
     asked(&response, 2);
     is(&response["key1"], Some(Bytes::from("first value")));
     is(&response["key2"], Some(Bytes::from("second value")));
-    server.example("get: A key that does not exist has no value", &[]);
+    // A key that does not exist has no value
+    server.clear();
     let response = client.get(["my_key"]).await;
     asked(&response, 1);
     is(&response["my_key"], None);
-    server
-        .example(
-            "get: A value that is not a string is an error, and the other keys are still read",
-            &[&["SADD", "colours", "red"], &["SET", "my_key", "test_value"]],
-        );
+    // A value that is not a string is an error, and the other keys are still read
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["SET", "my_key", "test_value"]);
     let response = client.get(["colours", "my_key"]).await;
     asked(&response, 2);
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["my_key"], Some(Bytes::from("test_value")));
-    server.example("get: An empty string is a value too", &[&["SET", "note", ""]]);
+    // An empty string is a value too
+    server.clear();
+    server.run(&["SET", "note", ""]);
     let response = client.get(["note"]).await;
     asked(&response, 1);
     is(&response["note"], Some(Bytes::from("")));
-    server
-        .example(
-            "get: Keys and values may be in any script",
-            &[&["SET", "grüße", "こんにちは 👋"]],
-        );
+    // Keys and values may be in any script
+    server.clear();
+    server.run(&["SET", "grüße", "こんにちは 👋"]);
     let response = client.get(["grüße"]).await;
     asked(&response, 1);
     is(&response["grüße"], Some(Bytes::from("こんにちは 👋")));
 }
 
 async fn asynchronous_incrby(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "incrby: The number goes up by the increment",
-            &[&["SET", "visits", "10"]],
-        );
+    // The number goes up by the increment
+    server.clear();
+    server.run(&["SET", "visits", "10"]);
     let response = client.incrby([Incrby::new("visits", 5)]).await;
     asked(&response, 1);
     is(&response["visits"], 15);
     server.after(&["GET", "visits"], Answer::Text("15"));
-    server
-        .example(
-            "incrby: A key that does not exist counts from 0, and one that is given twice counts twice",
-            &[],
-        );
+    // A key that does not exist counts from 0, and one that is given twice counts twice
+    server.clear();
     let response = client
         .incrby([Incrby::new("visits", 5), Incrby::new("visits", -2)])
         .await;
     asked(&response, 2);
     is(&response["visits"], 3);
-    server
-        .example(
-            "incrby: A string that is not an integer and a set are errors, and the number is still counted",
-            &[&["SET", "price", "9.99"], &["SADD", "colours", "red"]],
-        );
+    // A string that is not an integer and a set are errors, and the number is still counted
+    server.clear();
+    server.run(&["SET", "price", "9.99"]);
+    server.run(&["SADD", "colours", "red"]);
     let response = client
         .incrby([
             Incrby::new("price", 1),
@@ -519,27 +484,20 @@ async fn asynchronous_incrby(client: &Client, server: &mut Server) {
     is_error(&response["price"], "not an integer");
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["visits"], 1);
-    server
-        .example(
-            "incrby: Numbers beyond 2^53 are exact",
-            &[&["SET", "bytes_sent", "9007199254740992"]],
-        );
+    // Numbers beyond 2^53 are exact
+    server.clear();
+    server.run(&["SET", "bytes_sent", "9007199254740992"]);
     let response = client.incrby([Incrby::new("bytes_sent", 1)]).await;
     asked(&response, 1);
     is(&response["bytes_sent"], 9007199254740993);
-    server
-        .example(
-            "incrby: The increment and the result may be the largest 64-bit integer",
-            &[],
-        );
+    // The increment and the result may be the largest 64-bit integer
+    server.clear();
     let response = client.incrby([Incrby::new("bytes_sent", 9223372036854775807)]).await;
     asked(&response, 1);
     is(&response["bytes_sent"], 9223372036854775807);
-    server
-        .example(
-            "incrby: A result beyond 64 bits is an error, and the number stays as it is",
-            &[&["SET", "bytes_sent", "9223372036854775807"]],
-        );
+    // A result beyond 64 bits is an error, and the number stays as it is
+    server.clear();
+    server.run(&["SET", "bytes_sent", "9223372036854775807"]);
     let response = client.incrby([Incrby::new("bytes_sent", 1)]).await;
     asked(&response, 1);
     is_error(&response["bytes_sent"], "overflow");
@@ -547,7 +505,8 @@ async fn asynchronous_incrby(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_setex(client: &Client, server: &mut Server) {
-    server.example("setex: The key is written with a timeout", &[]);
+    // The key is written with a timeout
+    server.clear();
     let response = client
         .setex([Setex::new("session", "alice", Duration::from_secs(3600))])
         .await;
@@ -555,22 +514,18 @@ async fn asynchronous_setex(client: &Client, server: &mut Server) {
     is(&response["session"], ());
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(1));
-    server
-        .example(
-            "setex: A value of any type is overwritten",
-            &[&["SADD", "session", "alice", "bob"]],
-        );
+    // A value of any type is overwritten
+    server.clear();
+    server.run(&["SADD", "session", "alice", "bob"]);
     let response = client
         .setex([Setex::new("session", "carol", Duration::from_secs(3600))])
         .await;
     asked(&response, 1);
     is(&response["session"], ());
     server.after(&["GET", "session"], Answer::Text("carol"));
-    server
-        .example(
-            "setex: A timeout of zero seconds is refused, and the key stays as it is",
-            &[&["SET", "session", "alice"]],
-        );
+    // A timeout of zero seconds is refused, and the key stays as it is
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
     let response = client
         .setex([Setex::new("session", "bob", Duration::from_secs(0))])
         .await;
@@ -578,11 +533,8 @@ async fn asynchronous_setex(client: &Client, server: &mut Server) {
     is_error(&response["session"], "seconds");
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(0));
-    server
-        .example(
-            "setex: A timeout that is too long for the server is an error, and the next key is still written",
-            &[],
-        );
+    // A timeout that is too long for the server is an error, and the next key is still written
+    server.clear();
     let response = client
         .setex([
             Setex::new("key1", "one", Duration::from_secs(9223372036854775807)),
@@ -597,35 +549,29 @@ async fn asynchronous_setex(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_set(client: &Client, server: &mut Server) {
-    server.example("set: A new key is written", &[]);
+    // A new key is written
+    server.clear();
     let response = client.set([Set::new("my_key", "test_value")]).await;
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    server
-        .example(
-            "set: A value of any type is overwritten",
-            &[&["SADD", "my_key", "red", "green"]],
-        );
+    // A value of any type is overwritten
+    server.clear();
+    server.run(&["SADD", "my_key", "red", "green"]);
     let response = client.set([Set::new("my_key", "test_value")]).await;
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    server
-        .example(
-            "set: The timeout that the key had is discarded",
-            &[&["SETEX", "my_key", "3600", "old"]],
-        );
+    // The timeout that the key had is discarded
+    server.clear();
+    server.run(&["SETEX", "my_key", "3600", "old"]);
     let response = client.set([Set::new("my_key", "new")]).await;
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["PERSIST", "my_key"], Answer::Integer(0));
     server.after(&["GET", "my_key"], Answer::Text("new"));
-    server
-        .example(
-            "set: Several keys are written in order, and the later value of the same key stands",
-            &[],
-        );
+    // Several keys are written in order, and the later value of the same key stands
+    server.clear();
     let response = client
         .set([
             Set::new("key1", "first"),
@@ -638,7 +584,8 @@ async fn asynchronous_set(client: &Client, server: &mut Server) {
     is(&response["key2"], ());
     server.after(&["GET", "key1"], Answer::Text("second"));
     server.after(&["GET", "key2"], Answer::Text(""));
-    server.example("set: Keys and values may be in any script", &[]);
+    // Keys and values may be in any script
+    server.clear();
     let response = client.set([Set::new("straße", "東京 \"5\" \\ 7 🗼")]).await;
     asked(&response, 1);
     is(&response["straße"], ());
@@ -646,32 +593,29 @@ async fn asynchronous_set(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_strlen(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "strlen: The length of a string",
-            &[&["SET", "greeting", "Hello, world"]],
-        );
+    // The length of a string
+    server.clear();
+    server.run(&["SET", "greeting", "Hello, world"]);
     let response = client.strlen(["greeting"]).await;
     asked(&response, 1);
     is(&response["greeting"], 12);
-    server.example("strlen: A key that does not exist has the length 0", &[]);
+    // A key that does not exist has the length 0
+    server.clear();
     let response = client.strlen(["greeting"]).await;
     asked(&response, 1);
     is(&response["greeting"], 0);
-    server
-        .example(
-            "strlen: The length counts bytes, not characters",
-            &[&["SET", "key1", "naïve"], &["SET", "key2", "👋"]],
-        );
+    // The length counts bytes, not characters
+    server.clear();
+    server.run(&["SET", "key1", "naïve"]);
+    server.run(&["SET", "key2", "👋"]);
     let response = client.strlen(["key1", "key2"]).await;
     asked(&response, 2);
     is(&response["key1"], 6);
     is(&response["key2"], 4);
-    server
-        .example(
-            "strlen: A value that is not a string is an error, and the other keys are still measured",
-            &[&["SADD", "colours", "red"], &["SET", "colour", "red"]],
-        );
+    // A value that is not a string is an error, and the other keys are still measured
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["SET", "colour", "red"]);
     let response = client.strlen(["colours", "colour"]).await;
     asked(&response, 2);
     is_error(&response["colours"], "WRONGTYPE");
@@ -679,49 +623,32 @@ async fn asynchronous_strlen(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_sadd(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "sadd: Members that are already there do not count",
-            &[&["SADD", "colours", "red"]],
-        );
+    // Members that are already there do not count
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
     let response = client.sadd([Sadd::new("colours", ["red", "green", "blue"])]).await;
     asked(&response, 1);
     is(&response["colours"], 2);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red", "green", "blue"]));
-    server
-        .example(
-            "sadd: A set that does not exist is created, and one value needs no list",
-            &[],
-        );
+    // A set that does not exist is created, and one value needs no list
+    server.clear();
     let response = client.sadd([Sadd::new("colours", ["red"])]).await;
     asked(&response, 1);
     is(&response["colours"], 1);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    server
-        .example(
-            "sadd: Numbers are stored as they are, and booleans, null, lists and objects as their JSON text",
-            &[],
-        );
+    // Numbers are stored as they are, and booleans, null, lists and objects as their JSON text
+    server.clear();
     let response = client
         .sadd([
-            Sadd::new(
-                "mixed",
-                ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"],
-            ),
+            Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
         ])
         .await;
     asked(&response, 1);
     is(&response["mixed"], 7);
-    server
-        .after(
-            &["SMEMBERS", "mixed"],
-            Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
-        );
-    server
-        .example(
-            "sadd: A value that is not a set is an error, and the other sets still get their members",
-            &[&["SET", "colour", "red"]],
-        );
+    server.after(&["SMEMBERS", "mixed"], Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]));
+    // A value that is not a set is an error, and the other sets still get their members
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
     let response = client
         .sadd([Sadd::new("colour", ["green"]), Sadd::new("colours", ["grün", "緑"])])
         .await;
@@ -730,7 +657,8 @@ async fn asynchronous_sadd(client: &Client, server: &mut Server) {
     is(&response["colours"], 2);
     server.after(&["GET", "colour"], Answer::Text("red"));
     server.after(&["SMEMBERS", "colours"], Answer::List(&["grün", "緑"]));
-    server.example("sadd: An empty list is refused", &[]);
+    // An empty list is refused
+    server.clear();
     let response = client.sadd([Sadd::new("colours", Vec::<Bytes>::new())]).await;
     asked(&response, 1);
     is_error(&response["colours"], "values");
@@ -738,23 +666,21 @@ async fn asynchronous_sadd(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_scard(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "scard: The number of members",
-            &[&["SADD", "colours", "red", "green", "blue"]],
-        );
+    // The number of members
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green", "blue"]);
     let response = client.scard(["colours"]).await;
     asked(&response, 1);
     is(&response["colours"], 3);
-    server.example("scard: A set that does not exist has no members", &[]);
+    // A set that does not exist has no members
+    server.clear();
     let response = client.scard(["colours"]).await;
     asked(&response, 1);
     is(&response["colours"], 0);
-    server
-        .example(
-            "scard: A value that is not a set is an error, and the other sets are still counted",
-            &[&["SET", "colour", "red"], &["SADD", "sizes", "S", "M"]],
-        );
+    // A value that is not a set is an error, and the other sets are still counted
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "sizes", "S", "M"]);
     let response = client.scard(["colour", "sizes"]).await;
     asked(&response, 2);
     is_error(&response["colour"], "WRONGTYPE");
@@ -762,97 +688,76 @@ async fn asynchronous_scard(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_sdiff(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "sdiff: Members of the first set that are in none of the others",
-            &[
-                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-                &["SADD", "set2", "c", "d"],
-                &["SADD", "set3", "b", "c", "e", "g"],
-            ],
-        );
+    // Members of the first set that are in none of the others
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
     let response = client.sdiff([Sdiff::new("set1", ["set2", "set3"])]).await;
     asked(&response, 1);
     has_members(&response["set1"], &["a", "f"]);
-    server
-        .example(
-            "sdiff: A set that does not exist takes nothing away, and one set needs no list",
-            &[&["SADD", "set1", "a", "b"]],
-        );
+    // A set that does not exist takes nothing away, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
     let response = client
         .sdiff([Sdiff::new("set1", ["missing"]), Sdiff::new("missing", ["set1"])])
         .await;
     asked(&response, 2);
     has_members(&response["set1"], &["a", "b"]);
     has_members(&response["missing"], &[]);
-    server
-        .example(
-            "sdiff: A value that is not a set is an error, and the other differences are still made",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SADD", "set2", "b", "c"],
-                &["SET", "greeting", "hello"],
-            ],
-        );
+    // A value that is not a set is an error, and the other differences are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
     let response = client
         .sdiff([Sdiff::new("set1", ["greeting"]), Sdiff::new("set2", ["set1"])])
         .await;
     asked(&response, 2);
     is_error(&response["set1"], "WRONGTYPE");
     has_members(&response["set2"], &["c"]);
-    server.example("sdiff: An empty list is refused", &[&["SADD", "set1", "a", "b"]]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
     let response = client.sdiff([Sdiff::new("set1", Vec::<Bytes>::new())]).await;
     asked(&response, 1);
     is_error(&response["set1"], "values");
 }
 
 async fn asynchronous_sdiffstore(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "sdiffstore: The difference is stored",
-            &[
-                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-                &["SADD", "set2", "c", "d"],
-                &["SADD", "set3", "b", "c", "e", "g"],
-            ],
-        );
+    // The difference is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
     let response = client
         .sdiffstore([Sdiffstore::new("rest", ["set1", "set2", "set3"])])
         .await;
     asked(&response, 1);
     is(&response["rest"], 2);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
-    server
-        .example(
-            "sdiffstore: A destination that already exists is overwritten, whatever it holds",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SADD", "set2", "b"],
-                &["SET", "rest", "old"],
-            ],
-        );
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b"]);
+    server.run(&["SET", "rest", "old"]);
     let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set2"])]).await;
     asked(&response, 1);
     is(&response["rest"], 1);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
-    server
-        .example(
-            "sdiffstore: An empty result removes the destination",
-            &[&["SADD", "set1", "a", "b"], &["SADD", "rest", "old"]],
-        );
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "rest", "old"]);
     let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set1"])]).await;
     asked(&response, 1);
     is(&response["rest"], 0);
     server.after(&["EXISTS", "rest"], Answer::Integer(0));
-    server
-        .example(
-            "sdiffstore: A value that is not a set is an error, and the other sets are still stored",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SET", "greeting", "hello"],
-                &["SADD", "rest", "old"],
-            ],
-        );
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "rest", "old"]);
     let response = client
         .sdiffstore([
             Sdiffstore::new("rest", ["set1", "greeting"]),
@@ -864,11 +769,9 @@ async fn asynchronous_sdiffstore(client: &Client, server: &mut Server) {
     is(&response["copy"], 2);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
     server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    server
-        .example(
-            "sdiffstore: An empty list is refused, and the destination stays as it is",
-            &[&["SADD", "rest", "old"]],
-        );
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "rest", "old"]);
     let response = client
         .sdiffstore([Sdiffstore::new("rest", Vec::<Bytes>::new())])
         .await;
@@ -878,98 +781,77 @@ async fn asynchronous_sdiffstore(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_sinter(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "sinter: Members that are in all the sets",
-            &[
-                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-                &["SADD", "set2", "c", "d"],
-                &["SADD", "set3", "b", "c", "d", "g"],
-            ],
-        );
+    // Members that are in all the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
     let response = client.sinter([Sinter::new("set1", ["set2", "set3"])]).await;
     asked(&response, 1);
     has_members(&response["set1"], &["c", "d"]);
-    server
-        .example(
-            "sinter: With a set that does not exist nothing is left, and one set needs no list",
-            &[&["SADD", "set1", "a", "b"]],
-        );
+    // With a set that does not exist nothing is left, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
     let response = client.sinter([Sinter::new("set1", ["missing"])]).await;
     asked(&response, 1);
     has_members(&response["set1"], &[]);
-    server
-        .example(
-            "sinter: A value that is not a set is an error, and the other intersections are still made",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SADD", "set2", "b", "c"],
-                &["SET", "greeting", "hello"],
-            ],
-        );
+    // A value that is not a set is an error, and the other intersections are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
     let response = client
         .sinter([Sinter::new("set1", ["greeting"]), Sinter::new("set2", ["set1"])])
         .await;
     asked(&response, 2);
     is_error(&response["set1"], "WRONGTYPE");
     has_members(&response["set2"], &["b"]);
-    server.example("sinter: An empty list is refused", &[&["SADD", "set1", "a", "b"]]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
     let response = client.sinter([Sinter::new("set1", Vec::<Bytes>::new())]).await;
     asked(&response, 1);
     is_error(&response["set1"], "values");
 }
 
 async fn asynchronous_sinterstore(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "sinterstore: The intersection is stored",
-            &[
-                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-                &["SADD", "set2", "c", "d"],
-                &["SADD", "set3", "b", "c", "d", "g"],
-            ],
-        );
+    // The intersection is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
     let response = client
         .sinterstore([Sinterstore::new("common", ["set1", "set2", "set3"])])
         .await;
     asked(&response, 1);
     is(&response["common"], 2);
     server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
-    server
-        .example(
-            "sinterstore: A destination that already exists is overwritten, whatever it holds",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SADD", "set2", "b", "c"],
-                &["SET", "common", "old"],
-            ],
-        );
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "common", "old"]);
     let response = client
         .sinterstore([Sinterstore::new("common", ["set1", "set2"])])
         .await;
     asked(&response, 1);
     is(&response["common"], 1);
     server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
-    server
-        .example(
-            "sinterstore: An empty result removes the destination",
-            &[&["SADD", "set1", "a", "b"], &["SADD", "common", "old"]],
-        );
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "common", "old"]);
     let response = client
         .sinterstore([Sinterstore::new("common", ["set1", "missing"])])
         .await;
     asked(&response, 1);
     is(&response["common"], 0);
     server.after(&["EXISTS", "common"], Answer::Integer(0));
-    server
-        .example(
-            "sinterstore: A value that is not a set is an error, and the other sets are still stored",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SET", "greeting", "hello"],
-                &["SADD", "common", "old"],
-            ],
-        );
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "common", "old"]);
     let response = client
         .sinterstore([
             Sinterstore::new("common", ["set1", "greeting"]),
@@ -981,11 +863,9 @@ async fn asynchronous_sinterstore(client: &Client, server: &mut Server) {
     is(&response["copy"], 2);
     server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
     server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    server
-        .example(
-            "sinterstore: An empty list is refused, and the destination stays as it is",
-            &[&["SADD", "common", "old"]],
-        );
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "common", "old"]);
     let response = client
         .sinterstore([Sinterstore::new("common", Vec::<Bytes>::new())])
         .await;
@@ -995,33 +875,27 @@ async fn asynchronous_sinterstore(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_sismember(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "sismember: Each of several values has its own result",
-            &[&["SADD", "colours", "red", "green"]],
-        );
+    // Each of several values has its own result
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green"]);
     let response = client
         .sismember([Sismember::new("colours", ["red", "green", "blue"])])
         .await;
     asked(&response, 3);
-    let each = response["colours"].as_ref().expect("each value has a result");
+    let each = response["colours"].as_ref().unwrap();
     is(&each["red"], true);
     is(&each["green"], true);
     is(&each["blue"], false);
-    server
-        .example(
-            "sismember: A set that does not exist has no members, and one value needs no list",
-            &[],
-        );
+    // A set that does not exist has no members, and one value needs no list
+    server.clear();
     let response = client.sismember([Sismember::new("colours", ["red"])]).await;
     asked(&response, 1);
-    let each = response["colours"].as_ref().expect("each value has a result");
+    let each = response["colours"].as_ref().unwrap();
     is(&each["red"], false);
-    server
-        .example(
-            "sismember: A value that is not a set is an error, and the other sets are still asked",
-            &[&["SET", "colour", "red"], &["SADD", "colours", "grün"]],
-        );
+    // A value that is not a set is an error, and the other sets are still asked
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "colours", "grün"]);
     let response = client
         .sismember([
             Sismember::new("colour", ["red", "green"]),
@@ -1029,34 +903,30 @@ async fn asynchronous_sismember(client: &Client, server: &mut Server) {
         ])
         .await;
     asked(&response, 3);
-    let each = response["colour"].as_ref().expect("each value has a result");
+    let each = response["colour"].as_ref().unwrap();
     is_error(&each["red"], "WRONGTYPE");
     is_error(&each["green"], "WRONGTYPE");
-    let each = response["colours"].as_ref().expect("each value has a result");
+    let each = response["colours"].as_ref().unwrap();
     is(&each["grün"], true);
-    server
-        .example(
-            "sismember: Numbers are sought as they are, and booleans, null, lists and objects as their JSON text",
-            &[&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]],
-        );
+    // Numbers are sought as they are, and booleans, null, lists and objects as their JSON text
+    server.clear();
+    server.run(&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]);
     let response = client
         .sismember([
-            Sismember::new(
-                "mixed",
-                ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"],
-            ),
+            Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"]),
         ])
         .await;
     asked(&response, 6);
-    let each = response["mixed"].as_ref().expect("each value has a result");
+    let each = response["mixed"].as_ref().unwrap();
     is(&each["42"], true);
     is(&each["true"], true);
     is(&each["false"], false);
     is(&each["null"], true);
     is(&each["[1,2]"], true);
     is(&each["{\"a\":1}"], true);
-    server
-        .example("sismember: An empty list is refused", &[&["SADD", "colours", "red"]]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
     let response = client
         .sismember([Sismember::new("colours", Vec::<Bytes>::new())])
         .await;
@@ -1065,23 +935,21 @@ async fn asynchronous_sismember(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_smembers(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "smembers: All the members",
-            &[&["SADD", "colours", "red", "green", "blue"]],
-        );
+    // All the members
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green", "blue"]);
     let response = client.smembers(["colours"]).await;
     asked(&response, 1);
     has_members(&response["colours"], &["blue", "green", "red"]);
-    server.example("smembers: A set that does not exist has no members", &[]);
+    // A set that does not exist has no members
+    server.clear();
     let response = client.smembers(["colours"]).await;
     asked(&response, 1);
     has_members(&response["colours"], &[]);
-    server
-        .example(
-            "smembers: A value that is not a set is an error, and the other sets are still returned",
-            &[&["SET", "colour", "red"], &["SADD", "cities", "Zürich", "東京"]],
-        );
+    // A value that is not a set is an error, and the other sets are still returned
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "cities", "Zürich", "東京"]);
     let response = client.smembers(["colour", "cities"]).await;
     asked(&response, 2);
     is_error(&response["colour"], "WRONGTYPE");
@@ -1089,43 +957,41 @@ async fn asynchronous_smembers(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_smove(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "smove: A member moves from one set to the other",
-            &[&["SADD", "todo", "write", "test"], &["SADD", "done", "plan"]],
-        );
+    // A member moves from one set to the other
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "plan"]);
     let response = client.smove([Smove::new("todo", "write", "done")]).await;
     asked(&response, 1);
     is(&response["todo"], true);
     server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
     server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
-    server
-        .example(
-            "smove: A member that the destination already has is only removed from the source",
-            &[&["SADD", "todo", "write", "test"], &["SADD", "done", "write"]],
-        );
+    // A member that the destination already has is only removed from the source
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "write"]);
     let response = client.smove([Smove::new("todo", "write", "done")]).await;
     asked(&response, 1);
     is(&response["todo"], true);
     server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
     server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
-    server
-        .example(
-            "smove: When the source does not exist or lacks the element, nothing is done",
-            &[&["SADD", "todo", "test"]],
-        );
+    // When the source does not exist or lacks the element, nothing is done
+    server.clear();
+    server.run(&["SADD", "todo", "test"]);
     let response = client
-        .smove([Smove::new("todo", "write", "done"), Smove::new("ideas", "fly", "done")])
+        .smove([
+            Smove::new("todo", "write", "done"),
+            Smove::new("ideas", "fly", "done"),
+        ])
         .await;
     asked(&response, 2);
     is(&response["todo"], false);
     is(&response["ideas"], false);
     server.after(&["EXISTS", "done"], Answer::Integer(0));
-    server
-        .example(
-            "smove: A source or a destination that is not a set is an error, and nothing is moved",
-            &[&["SADD", "todo", "write"], &["SET", "title", "Plan"]],
-        );
+    // A source or a destination that is not a set is an error, and nothing is moved
+    server.clear();
+    server.run(&["SADD", "todo", "write"]);
+    server.run(&["SET", "title", "Plan"]);
     let response = client
         .smove([
             Smove::new("title", "Plan", "todo"),
@@ -1137,15 +1003,11 @@ async fn asynchronous_smove(client: &Client, server: &mut Server) {
     is_error(&response["todo"], "WRONGTYPE");
     server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
     server.after(&["GET", "title"], Answer::Text("Plan"));
-    server
-        .example(
-            "smove: Numbers move as they are, and booleans and lists as their JSON text",
-            &[
-                &["SADD", "todo", "42"],
-                &["SADD", "flags", "true"],
-                &["SADD", "pairs", "[1,2]"],
-            ],
-        );
+    // Numbers move as they are, and booleans and lists as their JSON text
+    server.clear();
+    server.run(&["SADD", "todo", "42"]);
+    server.run(&["SADD", "flags", "true"]);
+    server.run(&["SADD", "pairs", "[1,2]"]);
     let response = client
         .smove([
             Smove::new("todo", "42", "done"),
@@ -1161,29 +1023,23 @@ async fn asynchronous_smove(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_srem(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "srem: One member is removed, without a list",
-            &[&["SADD", "colours", "red", "green"]],
-        );
+    // One member is removed, without a list
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green"]);
     let response = client.srem([Srem::new("colours", ["red"])]).await;
     asked(&response, 1);
     is(&response["colours"], 1);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["green"]));
-    server
-        .example(
-            "srem: Several members are removed, and values that are not members are ignored",
-            &[&["SADD", "colours", "red", "green", "blue"]],
-        );
+    // Several members are removed, and values that are not members are ignored
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green", "blue"]);
     let response = client.srem([Srem::new("colours", ["red", "green", "pink"])]).await;
     asked(&response, 1);
     is(&response["colours"], 2);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["blue"]));
-    server
-        .example(
-            "srem: Nothing is removed from a set without the member or from a key that does not exist",
-            &[&["SADD", "colours", "red"]],
-        );
+    // Nothing is removed from a set without the member or from a key that does not exist
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
     let response = client
         .srem([Srem::new("colours", ["blue"]), Srem::new("missing", ["red"])])
         .await;
@@ -1191,11 +1047,10 @@ async fn asynchronous_srem(client: &Client, server: &mut Server) {
     is(&response["colours"], 0);
     is(&response["missing"], 0);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    server
-        .example(
-            "srem: A value that is not a set is an error, and the other sets still lose their members",
-            &[&["SET", "colour", "red"], &["SADD", "colours", "red"]],
-        );
+    // A value that is not a set is an error, and the other sets still lose their members
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "colours", "red"]);
     let response = client
         .srem([Srem::new("colour", ["red"]), Srem::new("colours", ["red"])])
         .await;
@@ -1204,18 +1059,18 @@ async fn asynchronous_srem(client: &Client, server: &mut Server) {
     is(&response["colours"], 1);
     server.after(&["GET", "colour"], Answer::Text("red"));
     server.after(&["EXISTS", "colours"], Answer::Integer(0));
-    server
-        .example(
-            "srem: Numbers are removed as they are, and booleans, null, lists and objects as their JSON text",
-            &[&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]],
-        );
+    // Numbers are removed as they are, and booleans, null, lists and objects as their JSON text
+    server.clear();
+    server.run(&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]);
     let response = client
         .srem([Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"])])
         .await;
     asked(&response, 1);
     is(&response["mixed"], 5);
     server.after(&["SMEMBERS", "mixed"], Answer::List(&["text"]));
-    server.example("srem: An empty list is refused", &[&["SADD", "colours", "red"]]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
     let response = client.srem([Srem::new("colours", Vec::<Bytes>::new())]).await;
     asked(&response, 1);
     is_error(&response["colours"], "values");
@@ -1223,100 +1078,77 @@ async fn asynchronous_srem(client: &Client, server: &mut Server) {
 }
 
 async fn asynchronous_sunion(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "sunion: Members that are in any of the sets",
-            &[
-                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-                &["SADD", "set2", "c", "d"],
-                &["SADD", "set3", "b", "c", "d", "g"],
-            ],
-        );
+    // Members that are in any of the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
     let response = client.sunion([Sunion::new("set1", ["set2", "set3"])]).await;
     asked(&response, 1);
     has_members(&response["set1"], &["a", "b", "c", "d", "e", "f", "g"]);
-    server
-        .example(
-            "sunion: A set that does not exist adds nothing, and one set needs no list",
-            &[&["SADD", "set1", "a", "b"]],
-        );
+    // A set that does not exist adds nothing, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
     let response = client
         .sunion([Sunion::new("set1", ["missing"]), Sunion::new("missing", ["nothing"])])
         .await;
     asked(&response, 2);
     has_members(&response["set1"], &["a", "b"]);
     has_members(&response["missing"], &[]);
-    server
-        .example(
-            "sunion: A value that is not a set is an error, and the other unions are still made",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SADD", "set2", "b", "c"],
-                &["SET", "greeting", "hello"],
-            ],
-        );
+    // A value that is not a set is an error, and the other unions are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
     let response = client
         .sunion([Sunion::new("set1", ["greeting"]), Sunion::new("set2", ["set1"])])
         .await;
     asked(&response, 2);
     is_error(&response["set1"], "WRONGTYPE");
     has_members(&response["set2"], &["a", "b", "c"]);
-    server.example("sunion: An empty list is refused", &[&["SADD", "set1", "a", "b"]]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
     let response = client.sunion([Sunion::new("set1", Vec::<Bytes>::new())]).await;
     asked(&response, 1);
     is_error(&response["set1"], "values");
 }
 
 async fn asynchronous_sunionstore(client: &Client, server: &mut Server) {
-    server
-        .example(
-            "sunionstore: The union is stored",
-            &[
-                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-                &["SADD", "set2", "c", "d"],
-                &["SADD", "set3", "b", "c", "d", "g"],
-            ],
-        );
+    // The union is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
     let response = client
         .sunionstore([Sunionstore::new("all", ["set1", "set2", "set3"])])
         .await;
     asked(&response, 1);
     is(&response["all"], 7);
-    server
-        .after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
-    server
-        .example(
-            "sunionstore: A destination that already exists is overwritten, whatever it holds",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SADD", "set2", "b", "c"],
-                &["SET", "all", "old"],
-            ],
-        );
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "all", "old"]);
     let response = client.sunionstore([Sunionstore::new("all", ["set1", "set2"])]).await;
     asked(&response, 1);
     is(&response["all"], 3);
     server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
-    server
-        .example(
-            "sunionstore: An empty result removes the destination",
-            &[&["SADD", "all", "old"]],
-        );
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
     let response = client
         .sunionstore([Sunionstore::new("all", ["missing", "nothing"])])
         .await;
     asked(&response, 1);
     is(&response["all"], 0);
     server.after(&["EXISTS", "all"], Answer::Integer(0));
-    server
-        .example(
-            "sunionstore: A value that is not a set is an error, and the other sets are still stored",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SET", "greeting", "hello"],
-                &["SADD", "all", "old"],
-            ],
-        );
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "all", "old"]);
     let response = client
         .sunionstore([
             Sunionstore::new("all", ["set1", "greeting"]),
@@ -1328,11 +1160,9 @@ async fn asynchronous_sunionstore(client: &Client, server: &mut Server) {
     is(&response["copy"], 2);
     server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
     server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    server
-        .example(
-            "sunionstore: An empty list is refused, and the destination stays as it is",
-            &[&["SADD", "all", "old"]],
-        );
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
     let response = client
         .sunionstore([Sunionstore::new("all", Vec::<Bytes>::new())])
         .await;
@@ -1372,63 +1202,63 @@ pub fn blocking(client: &blocking::Client, raw: &str) {
 }
 
 fn blocking_del(client: &blocking::Client, server: &mut Server) {
-    server.example("del: A key is removed", &[&["SET", "session", "alice"]]);
+    // A key is removed
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
     let response = client.del(["session"]);
     asked(&response, 1);
     is(&response["session"], true);
     server.after(&["EXISTS", "session"], Answer::Integer(0));
-    server.example("del: A key that does not exist is ignored", &[]);
+    // A key that does not exist is ignored
+    server.clear();
     let response = client.del(["session"]);
     asked(&response, 1);
     is(&response["session"], false);
-    server
-        .example(
-            "del: Several keys of any type are removed in one call",
-            &[&["SET", "key1", "one"], &["SADD", "key2", "red", "green"]],
-        );
+    // Several keys of any type are removed in one call
+    server.clear();
+    server.run(&["SET", "key1", "one"]);
+    server.run(&["SADD", "key2", "red", "green"]);
     let response = client.del(["key1", "missing", "key2"]);
     asked(&response, 3);
     is(&response["key1"], true);
     is(&response["missing"], false);
     is(&response["key2"], true);
     server.after(&["EXISTS", "key1", "key2"], Answer::Integer(0));
-    server
-        .example(
-            "del: A key that is given twice is gone the second time, and the later result stands",
-            &[&["SET", "session", "alice"]],
-        );
+    // A key that is given twice is gone the second time, and the later result stands
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
     let response = client.del(["session", "session"]);
     asked(&response, 2);
     is(&response["session"], false);
 }
 
 fn blocking_expire(client: &blocking::Client, server: &mut Server) {
-    server.example("expire: The key gets a timeout", &[&["SET", "session", "alice"]]);
+    // The key gets a timeout
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
     let response = client.expire([Expire::new("session", Duration::from_secs(3600))]);
     asked(&response, 1);
     is(&response["session"], true);
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(1));
-    server.example("expire: A key that does not exist gets no timeout", &[]);
+    // A key that does not exist gets no timeout
+    server.clear();
     let response = client.expire([Expire::new("session", Duration::from_secs(3600))]);
     asked(&response, 1);
     is(&response["session"], false);
     server.after(&["EXISTS", "session"], Answer::Integer(0));
-    server
-        .example(
-            "expire: A timeout of zero seconds is refused, and the key stays as it is",
-            &[&["SET", "session", "alice"]],
-        );
+    // A timeout of zero seconds is refused, and the key stays as it is
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
     let response = client.expire([Expire::new("session", Duration::from_secs(0))]);
     asked(&response, 1);
     is_error(&response["session"], "seconds");
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(0));
-    server
-        .example(
-            "expire: A bad timeout fails alone, and the other keys get theirs",
-            &[&["SET", "key1", "one"], &["SADD", "key2", "red"]],
-        );
+    // A bad timeout fails alone, and the other keys get theirs
+    server.clear();
+    server.run(&["SET", "key1", "one"]);
+    server.run(&["SADD", "key2", "red"]);
     let response = client
         .expire([
             Expire::new("key1", Duration::from_secs(0)),
@@ -1442,33 +1272,30 @@ fn blocking_expire(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_persist(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "persist: The timeout is removed",
-            &[&["SET", "session", "alice"], &["EXPIRE", "session", "3600"]],
-        );
+    // The timeout is removed
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    server.run(&["EXPIRE", "session", "3600"]);
     let response = client.persist(["session"]);
     asked(&response, 1);
     is(&response["session"], true);
     server.after(&["TTL", "session"], Answer::Integer(-1));
     server.after(&["GET", "session"], Answer::Text("alice"));
-    server
-        .example(
-            "persist: A key without a timeout stays persistent",
-            &[&["SET", "session", "alice"]],
-        );
+    // A key without a timeout stays persistent
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
     let response = client.persist(["session"]);
     asked(&response, 1);
     is(&response["session"], false);
-    server.example("persist: A key that does not exist has no timeout to remove", &[]);
+    // A key that does not exist has no timeout to remove
+    server.clear();
     let response = client.persist(["session"]);
     asked(&response, 1);
     is(&response["session"], false);
-    server
-        .example(
-            "persist: Each of several keys has its own result",
-            &[&["SETEX", "key1", "3600", "one"], &["SET", "key2", "two"]],
-        );
+    // Each of several keys has its own result
+    server.clear();
+    server.run(&["SETEX", "key1", "3600", "one"]);
+    server.run(&["SET", "key2", "two"]);
     let response = client.persist(["key1", "key2", "missing"]);
     asked(&response, 3);
     is(&response["key1"], true);
@@ -1477,26 +1304,25 @@ fn blocking_persist(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_type(client: &blocking::Client, server: &mut Server) {
-    server.example("type: A text is a string", &[&["SET", "greeting", "hello"]]);
+    // A text is a string
+    server.clear();
+    server.run(&["SET", "greeting", "hello"]);
     let response = client.r#type(["greeting"]);
     asked(&response, 1);
     is(&response["greeting"], TypeReply::String);
-    server.example("type: A key that does not exist has the type none", &[]);
+    // A key that does not exist has the type none
+    server.clear();
     let response = client.r#type(["greeting"]);
     asked(&response, 1);
     is(&response["greeting"], TypeReply::None);
-    server
-        .example(
-            "type: Every type has its word",
-            &[
-                &["SET", "name", "Ada"],
-                &["RPUSH", "queue", "first"],
-                &["SADD", "colours", "red"],
-                &["ZADD", "scores", "10", "alice"],
-                &["HSET", "user", "name", "Ada"],
-                &["XADD", "events", "1-1", "kind", "login"],
-            ],
-        );
+    // Every type has its word
+    server.clear();
+    server.run(&["SET", "name", "Ada"]);
+    server.run(&["RPUSH", "queue", "first"]);
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["ZADD", "scores", "10", "alice"]);
+    server.run(&["HSET", "user", "name", "Ada"]);
+    server.run(&["XADD", "events", "1-1", "kind", "login"]);
     let response = client
         .r#type(["name", "queue", "colours", "scores", "user", "events"]);
     asked(&response, 6);
@@ -1509,44 +1335,39 @@ fn blocking_type(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_rename(client: &blocking::Client, server: &mut Server) {
-    server.example("rename: A key gets a new name", &[&["SET", "my_key", "test_value"]]);
+    // A key gets a new name
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
     let response = client.rename([Rename::new("my_key", "new_key")]);
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["GET", "new_key"], Answer::Text("test_value"));
     server.after(&["EXISTS", "my_key"], Answer::Integer(0));
-    server
-        .example(
-            "rename: A key that already has the new name is overwritten",
-            &[&["SET", "my_key", "test_value"], &["SADD", "new_key", "red", "green"]],
-        );
+    // A key that already has the new name is overwritten
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    server.run(&["SADD", "new_key", "red", "green"]);
     let response = client.rename([Rename::new("my_key", "new_key")]);
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    server
-        .example(
-            "rename: The timeout moves along with the value",
-            &[&["SETEX", "my_key", "3600", "test_value"]],
-        );
+    // The timeout moves along with the value
+    server.clear();
+    server.run(&["SETEX", "my_key", "3600", "test_value"]);
     let response = client.rename([Rename::new("my_key", "new_key")]);
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["PERSIST", "new_key"], Answer::Integer(1));
-    server
-        .example(
-            "rename: A key that does not exist cannot be renamed",
-            &[&["SET", "new_key", "kept"]],
-        );
+    // A key that does not exist cannot be renamed
+    server.clear();
+    server.run(&["SET", "new_key", "kept"]);
     let response = client.rename([Rename::new("my_key", "new_key")]);
     asked(&response, 1);
     is_error(&response["my_key"], "no such key");
     server.after(&["GET", "new_key"], Answer::Text("kept"));
-    server
-        .example(
-            "rename: One key that is missing does not stop the next",
-            &[&["SET", "draft", "text"]],
-        );
+    // One key that is missing does not stop the next
+    server.clear();
+    server.run(&["SET", "draft", "text"]);
     let response = client
         .rename([Rename::new("missing", "anything"), Rename::new("draft", "final")]);
     asked(&response, 2);
@@ -1556,40 +1377,36 @@ fn blocking_rename(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_append(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "append: The value goes to the end of the string",
-            &[&["SET", "greeting", "Hello"]],
-        );
+    // The value goes to the end of the string
+    server.clear();
+    server.run(&["SET", "greeting", "Hello"]);
     let response = client.append([Append::new("greeting", ", world")]);
     asked(&response, 1);
     is(&response["greeting"], 12);
     server.after(&["GET", "greeting"], Answer::Text("Hello, world"));
-    server.example("append: A key that does not exist is created", &[]);
+    // A key that does not exist is created
+    server.clear();
     let response = client.append([Append::new("greeting", "Hello")]);
     asked(&response, 1);
     is(&response["greeting"], 5);
     server.after(&["GET", "greeting"], Answer::Text("Hello"));
-    server
-        .example(
-            "append: The length counts bytes, not characters",
-            &[&["SET", "city", "Zürich"]],
-        );
+    // The length counts bytes, not characters
+    server.clear();
+    server.run(&["SET", "city", "Zürich"]);
     let response = client.append([Append::new("city", " 🚲")]);
     asked(&response, 1);
     is(&response["city"], 12);
     server.after(&["GET", "city"], Answer::Text("Zürich 🚲"));
-    server.example("append: A key that is given twice grows twice, in order", &[]);
+    // A key that is given twice grows twice, in order
+    server.clear();
     let response = client
         .append([Append::new("log", "start,"), Append::new("log", "stop")]);
     asked(&response, 2);
     is(&response["log"], 10);
     server.after(&["GET", "log"], Answer::Text("start,stop"));
-    server
-        .example(
-            "append: A value that is not a string is an error, and the other keys are still done",
-            &[&["SADD", "colours", "red"]],
-        );
+    // A value that is not a string is an error, and the other keys are still done
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
     let response = client
         .append([Append::new("colours", "green"), Append::new("colour", "green")]);
     asked(&response, 2);
@@ -1600,28 +1417,23 @@ fn blocking_append(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_decrby(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "decrby: The number goes down by the decrement",
-            &[&["SET", "stock", "10"]],
-        );
+    // The number goes down by the decrement
+    server.clear();
+    server.run(&["SET", "stock", "10"]);
     let response = client.decrby([Decrby::new("stock", 3)]);
     asked(&response, 1);
     is(&response["stock"], 7);
     server.after(&["GET", "stock"], Answer::Text("7"));
-    server.example("decrby: A key that does not exist counts from 0", &[]);
+    // A key that does not exist counts from 0
+    server.clear();
     let response = client.decrby([Decrby::new("stock", 3)]);
     asked(&response, 1);
     is(&response["stock"], -3);
-    server
-        .example(
-            "decrby: A string that is not an integer and a set are errors, and the number is still counted",
-            &[
-                &["SET", "name", "Ada"],
-                &["SADD", "colours", "red"],
-                &["SET", "stock", "10"],
-            ],
-        );
+    // A string that is not an integer and a set are errors, and the number is still counted
+    server.clear();
+    server.run(&["SET", "name", "Ada"]);
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["SET", "stock", "10"]);
     let response = client
         .decrby([
             Decrby::new("name", 1),
@@ -1632,19 +1444,15 @@ fn blocking_decrby(client: &blocking::Client, server: &mut Server) {
     is_error(&response["name"], "not an integer");
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["stock"], 9);
-    server
-        .example(
-            "decrby: The number may go down to the smallest 64-bit integer",
-            &[&["SET", "depth", "-9223372036854775807"]],
-        );
+    // The number may go down to the smallest 64-bit integer
+    server.clear();
+    server.run(&["SET", "depth", "-9223372036854775807"]);
     let response = client.decrby([Decrby::new("depth", 1)]);
     asked(&response, 1);
     is(&response["depth"], -9223372036854775808);
-    server
-        .example(
-            "decrby: A result beyond 64 bits is an error, and the number stays as it is",
-            &[&["SET", "depth", "-9223372036854775808"]],
-        );
+    // A result beyond 64 bits is an error, and the number stays as it is
+    server.clear();
+    server.run(&["SET", "depth", "-9223372036854775808"]);
     let response = client.decrby([Decrby::new("depth", 1)]);
     asked(&response, 1);
     is_error(&response["depth"], "overflow");
@@ -1652,65 +1460,58 @@ fn blocking_decrby(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_get(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "get: Several keys are read in one call",
-            &[&["SET", "key1", "first value"], &["SET", "key2", "second value"]],
-        );
+    // Several keys are read in one call
+    server.clear();
+    server.run(&["SET", "key1", "first value"]);
+    server.run(&["SET", "key2", "second value"]);
     let response = client.get(["key1", "key2"]);
     asked(&response, 2);
     is(&response["key1"], Some(Bytes::from("first value")));
     is(&response["key2"], Some(Bytes::from("second value")));
-    server.example("get: A key that does not exist has no value", &[]);
+    // A key that does not exist has no value
+    server.clear();
     let response = client.get(["my_key"]);
     asked(&response, 1);
     is(&response["my_key"], None);
-    server
-        .example(
-            "get: A value that is not a string is an error, and the other keys are still read",
-            &[&["SADD", "colours", "red"], &["SET", "my_key", "test_value"]],
-        );
+    // A value that is not a string is an error, and the other keys are still read
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["SET", "my_key", "test_value"]);
     let response = client.get(["colours", "my_key"]);
     asked(&response, 2);
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["my_key"], Some(Bytes::from("test_value")));
-    server.example("get: An empty string is a value too", &[&["SET", "note", ""]]);
+    // An empty string is a value too
+    server.clear();
+    server.run(&["SET", "note", ""]);
     let response = client.get(["note"]);
     asked(&response, 1);
     is(&response["note"], Some(Bytes::from("")));
-    server
-        .example(
-            "get: Keys and values may be in any script",
-            &[&["SET", "grüße", "こんにちは 👋"]],
-        );
+    // Keys and values may be in any script
+    server.clear();
+    server.run(&["SET", "grüße", "こんにちは 👋"]);
     let response = client.get(["grüße"]);
     asked(&response, 1);
     is(&response["grüße"], Some(Bytes::from("こんにちは 👋")));
 }
 
 fn blocking_incrby(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "incrby: The number goes up by the increment",
-            &[&["SET", "visits", "10"]],
-        );
+    // The number goes up by the increment
+    server.clear();
+    server.run(&["SET", "visits", "10"]);
     let response = client.incrby([Incrby::new("visits", 5)]);
     asked(&response, 1);
     is(&response["visits"], 15);
     server.after(&["GET", "visits"], Answer::Text("15"));
-    server
-        .example(
-            "incrby: A key that does not exist counts from 0, and one that is given twice counts twice",
-            &[],
-        );
+    // A key that does not exist counts from 0, and one that is given twice counts twice
+    server.clear();
     let response = client.incrby([Incrby::new("visits", 5), Incrby::new("visits", -2)]);
     asked(&response, 2);
     is(&response["visits"], 3);
-    server
-        .example(
-            "incrby: A string that is not an integer and a set are errors, and the number is still counted",
-            &[&["SET", "price", "9.99"], &["SADD", "colours", "red"]],
-        );
+    // A string that is not an integer and a set are errors, and the number is still counted
+    server.clear();
+    server.run(&["SET", "price", "9.99"]);
+    server.run(&["SADD", "colours", "red"]);
     let response = client
         .incrby([
             Incrby::new("price", 1),
@@ -1721,27 +1522,20 @@ fn blocking_incrby(client: &blocking::Client, server: &mut Server) {
     is_error(&response["price"], "not an integer");
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["visits"], 1);
-    server
-        .example(
-            "incrby: Numbers beyond 2^53 are exact",
-            &[&["SET", "bytes_sent", "9007199254740992"]],
-        );
+    // Numbers beyond 2^53 are exact
+    server.clear();
+    server.run(&["SET", "bytes_sent", "9007199254740992"]);
     let response = client.incrby([Incrby::new("bytes_sent", 1)]);
     asked(&response, 1);
     is(&response["bytes_sent"], 9007199254740993);
-    server
-        .example(
-            "incrby: The increment and the result may be the largest 64-bit integer",
-            &[],
-        );
+    // The increment and the result may be the largest 64-bit integer
+    server.clear();
     let response = client.incrby([Incrby::new("bytes_sent", 9223372036854775807)]);
     asked(&response, 1);
     is(&response["bytes_sent"], 9223372036854775807);
-    server
-        .example(
-            "incrby: A result beyond 64 bits is an error, and the number stays as it is",
-            &[&["SET", "bytes_sent", "9223372036854775807"]],
-        );
+    // A result beyond 64 bits is an error, and the number stays as it is
+    server.clear();
+    server.run(&["SET", "bytes_sent", "9223372036854775807"]);
     let response = client.incrby([Incrby::new("bytes_sent", 1)]);
     asked(&response, 1);
     is_error(&response["bytes_sent"], "overflow");
@@ -1749,38 +1543,32 @@ fn blocking_incrby(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_setex(client: &blocking::Client, server: &mut Server) {
-    server.example("setex: The key is written with a timeout", &[]);
+    // The key is written with a timeout
+    server.clear();
     let response = client
         .setex([Setex::new("session", "alice", Duration::from_secs(3600))]);
     asked(&response, 1);
     is(&response["session"], ());
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(1));
-    server
-        .example(
-            "setex: A value of any type is overwritten",
-            &[&["SADD", "session", "alice", "bob"]],
-        );
+    // A value of any type is overwritten
+    server.clear();
+    server.run(&["SADD", "session", "alice", "bob"]);
     let response = client
         .setex([Setex::new("session", "carol", Duration::from_secs(3600))]);
     asked(&response, 1);
     is(&response["session"], ());
     server.after(&["GET", "session"], Answer::Text("carol"));
-    server
-        .example(
-            "setex: A timeout of zero seconds is refused, and the key stays as it is",
-            &[&["SET", "session", "alice"]],
-        );
+    // A timeout of zero seconds is refused, and the key stays as it is
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
     let response = client.setex([Setex::new("session", "bob", Duration::from_secs(0))]);
     asked(&response, 1);
     is_error(&response["session"], "seconds");
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(0));
-    server
-        .example(
-            "setex: A timeout that is too long for the server is an error, and the next key is still written",
-            &[],
-        );
+    // A timeout that is too long for the server is an error, and the next key is still written
+    server.clear();
     let response = client
         .setex([
             Setex::new("key1", "one", Duration::from_secs(9223372036854775807)),
@@ -1794,35 +1582,29 @@ fn blocking_setex(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_set(client: &blocking::Client, server: &mut Server) {
-    server.example("set: A new key is written", &[]);
+    // A new key is written
+    server.clear();
     let response = client.set([Set::new("my_key", "test_value")]);
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    server
-        .example(
-            "set: A value of any type is overwritten",
-            &[&["SADD", "my_key", "red", "green"]],
-        );
+    // A value of any type is overwritten
+    server.clear();
+    server.run(&["SADD", "my_key", "red", "green"]);
     let response = client.set([Set::new("my_key", "test_value")]);
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    server
-        .example(
-            "set: The timeout that the key had is discarded",
-            &[&["SETEX", "my_key", "3600", "old"]],
-        );
+    // The timeout that the key had is discarded
+    server.clear();
+    server.run(&["SETEX", "my_key", "3600", "old"]);
     let response = client.set([Set::new("my_key", "new")]);
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["PERSIST", "my_key"], Answer::Integer(0));
     server.after(&["GET", "my_key"], Answer::Text("new"));
-    server
-        .example(
-            "set: Several keys are written in order, and the later value of the same key stands",
-            &[],
-        );
+    // Several keys are written in order, and the later value of the same key stands
+    server.clear();
     let response = client
         .set([
             Set::new("key1", "first"),
@@ -1834,7 +1616,8 @@ fn blocking_set(client: &blocking::Client, server: &mut Server) {
     is(&response["key2"], ());
     server.after(&["GET", "key1"], Answer::Text("second"));
     server.after(&["GET", "key2"], Answer::Text(""));
-    server.example("set: Keys and values may be in any script", &[]);
+    // Keys and values may be in any script
+    server.clear();
     let response = client.set([Set::new("straße", "東京 \"5\" \\ 7 🗼")]);
     asked(&response, 1);
     is(&response["straße"], ());
@@ -1842,32 +1625,29 @@ fn blocking_set(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_strlen(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "strlen: The length of a string",
-            &[&["SET", "greeting", "Hello, world"]],
-        );
+    // The length of a string
+    server.clear();
+    server.run(&["SET", "greeting", "Hello, world"]);
     let response = client.strlen(["greeting"]);
     asked(&response, 1);
     is(&response["greeting"], 12);
-    server.example("strlen: A key that does not exist has the length 0", &[]);
+    // A key that does not exist has the length 0
+    server.clear();
     let response = client.strlen(["greeting"]);
     asked(&response, 1);
     is(&response["greeting"], 0);
-    server
-        .example(
-            "strlen: The length counts bytes, not characters",
-            &[&["SET", "key1", "naïve"], &["SET", "key2", "👋"]],
-        );
+    // The length counts bytes, not characters
+    server.clear();
+    server.run(&["SET", "key1", "naïve"]);
+    server.run(&["SET", "key2", "👋"]);
     let response = client.strlen(["key1", "key2"]);
     asked(&response, 2);
     is(&response["key1"], 6);
     is(&response["key2"], 4);
-    server
-        .example(
-            "strlen: A value that is not a string is an error, and the other keys are still measured",
-            &[&["SADD", "colours", "red"], &["SET", "colour", "red"]],
-        );
+    // A value that is not a string is an error, and the other keys are still measured
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["SET", "colour", "red"]);
     let response = client.strlen(["colours", "colour"]);
     asked(&response, 2);
     is_error(&response["colours"], "WRONGTYPE");
@@ -1875,48 +1655,31 @@ fn blocking_strlen(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_sadd(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "sadd: Members that are already there do not count",
-            &[&["SADD", "colours", "red"]],
-        );
+    // Members that are already there do not count
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
     let response = client.sadd([Sadd::new("colours", ["red", "green", "blue"])]);
     asked(&response, 1);
     is(&response["colours"], 2);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red", "green", "blue"]));
-    server
-        .example(
-            "sadd: A set that does not exist is created, and one value needs no list",
-            &[],
-        );
+    // A set that does not exist is created, and one value needs no list
+    server.clear();
     let response = client.sadd([Sadd::new("colours", ["red"])]);
     asked(&response, 1);
     is(&response["colours"], 1);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    server
-        .example(
-            "sadd: Numbers are stored as they are, and booleans, null, lists and objects as their JSON text",
-            &[],
-        );
+    // Numbers are stored as they are, and booleans, null, lists and objects as their JSON text
+    server.clear();
     let response = client
         .sadd([
-            Sadd::new(
-                "mixed",
-                ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"],
-            ),
+            Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
         ]);
     asked(&response, 1);
     is(&response["mixed"], 7);
-    server
-        .after(
-            &["SMEMBERS", "mixed"],
-            Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
-        );
-    server
-        .example(
-            "sadd: A value that is not a set is an error, and the other sets still get their members",
-            &[&["SET", "colour", "red"]],
-        );
+    server.after(&["SMEMBERS", "mixed"], Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]));
+    // A value that is not a set is an error, and the other sets still get their members
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
     let response = client
         .sadd([Sadd::new("colour", ["green"]), Sadd::new("colours", ["grün", "緑"])]);
     asked(&response, 2);
@@ -1924,7 +1687,8 @@ fn blocking_sadd(client: &blocking::Client, server: &mut Server) {
     is(&response["colours"], 2);
     server.after(&["GET", "colour"], Answer::Text("red"));
     server.after(&["SMEMBERS", "colours"], Answer::List(&["grün", "緑"]));
-    server.example("sadd: An empty list is refused", &[]);
+    // An empty list is refused
+    server.clear();
     let response = client.sadd([Sadd::new("colours", Vec::<Bytes>::new())]);
     asked(&response, 1);
     is_error(&response["colours"], "values");
@@ -1932,23 +1696,21 @@ fn blocking_sadd(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_scard(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "scard: The number of members",
-            &[&["SADD", "colours", "red", "green", "blue"]],
-        );
+    // The number of members
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green", "blue"]);
     let response = client.scard(["colours"]);
     asked(&response, 1);
     is(&response["colours"], 3);
-    server.example("scard: A set that does not exist has no members", &[]);
+    // A set that does not exist has no members
+    server.clear();
     let response = client.scard(["colours"]);
     asked(&response, 1);
     is(&response["colours"], 0);
-    server
-        .example(
-            "scard: A value that is not a set is an error, and the other sets are still counted",
-            &[&["SET", "colour", "red"], &["SADD", "sizes", "S", "M"]],
-        );
+    // A value that is not a set is an error, and the other sets are still counted
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "sizes", "S", "M"]);
     let response = client.scard(["colour", "sizes"]);
     asked(&response, 2);
     is_error(&response["colour"], "WRONGTYPE");
@@ -1956,94 +1718,73 @@ fn blocking_scard(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_sdiff(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "sdiff: Members of the first set that are in none of the others",
-            &[
-                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-                &["SADD", "set2", "c", "d"],
-                &["SADD", "set3", "b", "c", "e", "g"],
-            ],
-        );
+    // Members of the first set that are in none of the others
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
     let response = client.sdiff([Sdiff::new("set1", ["set2", "set3"])]);
     asked(&response, 1);
     has_members(&response["set1"], &["a", "f"]);
-    server
-        .example(
-            "sdiff: A set that does not exist takes nothing away, and one set needs no list",
-            &[&["SADD", "set1", "a", "b"]],
-        );
+    // A set that does not exist takes nothing away, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
     let response = client
         .sdiff([Sdiff::new("set1", ["missing"]), Sdiff::new("missing", ["set1"])]);
     asked(&response, 2);
     has_members(&response["set1"], &["a", "b"]);
     has_members(&response["missing"], &[]);
-    server
-        .example(
-            "sdiff: A value that is not a set is an error, and the other differences are still made",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SADD", "set2", "b", "c"],
-                &["SET", "greeting", "hello"],
-            ],
-        );
+    // A value that is not a set is an error, and the other differences are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
     let response = client
         .sdiff([Sdiff::new("set1", ["greeting"]), Sdiff::new("set2", ["set1"])]);
     asked(&response, 2);
     is_error(&response["set1"], "WRONGTYPE");
     has_members(&response["set2"], &["c"]);
-    server.example("sdiff: An empty list is refused", &[&["SADD", "set1", "a", "b"]]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
     let response = client.sdiff([Sdiff::new("set1", Vec::<Bytes>::new())]);
     asked(&response, 1);
     is_error(&response["set1"], "values");
 }
 
 fn blocking_sdiffstore(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "sdiffstore: The difference is stored",
-            &[
-                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-                &["SADD", "set2", "c", "d"],
-                &["SADD", "set3", "b", "c", "e", "g"],
-            ],
-        );
+    // The difference is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
     let response = client
         .sdiffstore([Sdiffstore::new("rest", ["set1", "set2", "set3"])]);
     asked(&response, 1);
     is(&response["rest"], 2);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
-    server
-        .example(
-            "sdiffstore: A destination that already exists is overwritten, whatever it holds",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SADD", "set2", "b"],
-                &["SET", "rest", "old"],
-            ],
-        );
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b"]);
+    server.run(&["SET", "rest", "old"]);
     let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set2"])]);
     asked(&response, 1);
     is(&response["rest"], 1);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
-    server
-        .example(
-            "sdiffstore: An empty result removes the destination",
-            &[&["SADD", "set1", "a", "b"], &["SADD", "rest", "old"]],
-        );
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "rest", "old"]);
     let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set1"])]);
     asked(&response, 1);
     is(&response["rest"], 0);
     server.after(&["EXISTS", "rest"], Answer::Integer(0));
-    server
-        .example(
-            "sdiffstore: A value that is not a set is an error, and the other sets are still stored",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SET", "greeting", "hello"],
-                &["SADD", "rest", "old"],
-            ],
-        );
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "rest", "old"]);
     let response = client
         .sdiffstore([
             Sdiffstore::new("rest", ["set1", "greeting"]),
@@ -2054,11 +1795,9 @@ fn blocking_sdiffstore(client: &blocking::Client, server: &mut Server) {
     is(&response["copy"], 2);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
     server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    server
-        .example(
-            "sdiffstore: An empty list is refused, and the destination stays as it is",
-            &[&["SADD", "rest", "old"]],
-        );
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "rest", "old"]);
     let response = client.sdiffstore([Sdiffstore::new("rest", Vec::<Bytes>::new())]);
     asked(&response, 1);
     is_error(&response["rest"], "values");
@@ -2066,92 +1805,71 @@ fn blocking_sdiffstore(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_sinter(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "sinter: Members that are in all the sets",
-            &[
-                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-                &["SADD", "set2", "c", "d"],
-                &["SADD", "set3", "b", "c", "d", "g"],
-            ],
-        );
+    // Members that are in all the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
     let response = client.sinter([Sinter::new("set1", ["set2", "set3"])]);
     asked(&response, 1);
     has_members(&response["set1"], &["c", "d"]);
-    server
-        .example(
-            "sinter: With a set that does not exist nothing is left, and one set needs no list",
-            &[&["SADD", "set1", "a", "b"]],
-        );
+    // With a set that does not exist nothing is left, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
     let response = client.sinter([Sinter::new("set1", ["missing"])]);
     asked(&response, 1);
     has_members(&response["set1"], &[]);
-    server
-        .example(
-            "sinter: A value that is not a set is an error, and the other intersections are still made",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SADD", "set2", "b", "c"],
-                &["SET", "greeting", "hello"],
-            ],
-        );
+    // A value that is not a set is an error, and the other intersections are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
     let response = client
         .sinter([Sinter::new("set1", ["greeting"]), Sinter::new("set2", ["set1"])]);
     asked(&response, 2);
     is_error(&response["set1"], "WRONGTYPE");
     has_members(&response["set2"], &["b"]);
-    server.example("sinter: An empty list is refused", &[&["SADD", "set1", "a", "b"]]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
     let response = client.sinter([Sinter::new("set1", Vec::<Bytes>::new())]);
     asked(&response, 1);
     is_error(&response["set1"], "values");
 }
 
 fn blocking_sinterstore(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "sinterstore: The intersection is stored",
-            &[
-                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-                &["SADD", "set2", "c", "d"],
-                &["SADD", "set3", "b", "c", "d", "g"],
-            ],
-        );
+    // The intersection is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
     let response = client
         .sinterstore([Sinterstore::new("common", ["set1", "set2", "set3"])]);
     asked(&response, 1);
     is(&response["common"], 2);
     server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
-    server
-        .example(
-            "sinterstore: A destination that already exists is overwritten, whatever it holds",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SADD", "set2", "b", "c"],
-                &["SET", "common", "old"],
-            ],
-        );
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "common", "old"]);
     let response = client.sinterstore([Sinterstore::new("common", ["set1", "set2"])]);
     asked(&response, 1);
     is(&response["common"], 1);
     server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
-    server
-        .example(
-            "sinterstore: An empty result removes the destination",
-            &[&["SADD", "set1", "a", "b"], &["SADD", "common", "old"]],
-        );
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "common", "old"]);
     let response = client.sinterstore([Sinterstore::new("common", ["set1", "missing"])]);
     asked(&response, 1);
     is(&response["common"], 0);
     server.after(&["EXISTS", "common"], Answer::Integer(0));
-    server
-        .example(
-            "sinterstore: A value that is not a set is an error, and the other sets are still stored",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SET", "greeting", "hello"],
-                &["SADD", "common", "old"],
-            ],
-        );
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "common", "old"]);
     let response = client
         .sinterstore([
             Sinterstore::new("common", ["set1", "greeting"]),
@@ -2162,11 +1880,9 @@ fn blocking_sinterstore(client: &blocking::Client, server: &mut Server) {
     is(&response["copy"], 2);
     server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
     server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    server
-        .example(
-            "sinterstore: An empty list is refused, and the destination stays as it is",
-            &[&["SADD", "common", "old"]],
-        );
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "common", "old"]);
     let response = client.sinterstore([Sinterstore::new("common", Vec::<Bytes>::new())]);
     asked(&response, 1);
     is_error(&response["common"], "values");
@@ -2174,88 +1890,76 @@ fn blocking_sinterstore(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_sismember(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "sismember: Each of several values has its own result",
-            &[&["SADD", "colours", "red", "green"]],
-        );
+    // Each of several values has its own result
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green"]);
     let response = client
         .sismember([Sismember::new("colours", ["red", "green", "blue"])]);
     asked(&response, 3);
-    let each = response["colours"].as_ref().expect("each value has a result");
+    let each = response["colours"].as_ref().unwrap();
     is(&each["red"], true);
     is(&each["green"], true);
     is(&each["blue"], false);
-    server
-        .example(
-            "sismember: A set that does not exist has no members, and one value needs no list",
-            &[],
-        );
+    // A set that does not exist has no members, and one value needs no list
+    server.clear();
     let response = client.sismember([Sismember::new("colours", ["red"])]);
     asked(&response, 1);
-    let each = response["colours"].as_ref().expect("each value has a result");
+    let each = response["colours"].as_ref().unwrap();
     is(&each["red"], false);
-    server
-        .example(
-            "sismember: A value that is not a set is an error, and the other sets are still asked",
-            &[&["SET", "colour", "red"], &["SADD", "colours", "grün"]],
-        );
+    // A value that is not a set is an error, and the other sets are still asked
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "colours", "grün"]);
     let response = client
         .sismember([
             Sismember::new("colour", ["red", "green"]),
             Sismember::new("colours", ["grün"]),
         ]);
     asked(&response, 3);
-    let each = response["colour"].as_ref().expect("each value has a result");
+    let each = response["colour"].as_ref().unwrap();
     is_error(&each["red"], "WRONGTYPE");
     is_error(&each["green"], "WRONGTYPE");
-    let each = response["colours"].as_ref().expect("each value has a result");
+    let each = response["colours"].as_ref().unwrap();
     is(&each["grün"], true);
-    server
-        .example(
-            "sismember: Numbers are sought as they are, and booleans, null, lists and objects as their JSON text",
-            &[&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]],
-        );
+    // Numbers are sought as they are, and booleans, null, lists and objects as their JSON text
+    server.clear();
+    server.run(&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]);
     let response = client
         .sismember([
-            Sismember::new(
-                "mixed",
-                ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"],
-            ),
+            Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"]),
         ]);
     asked(&response, 6);
-    let each = response["mixed"].as_ref().expect("each value has a result");
+    let each = response["mixed"].as_ref().unwrap();
     is(&each["42"], true);
     is(&each["true"], true);
     is(&each["false"], false);
     is(&each["null"], true);
     is(&each["[1,2]"], true);
     is(&each["{\"a\":1}"], true);
-    server
-        .example("sismember: An empty list is refused", &[&["SADD", "colours", "red"]]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
     let response = client.sismember([Sismember::new("colours", Vec::<Bytes>::new())]);
     asked(&response, 1);
     is_error(&response["colours"], "values");
 }
 
 fn blocking_smembers(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "smembers: All the members",
-            &[&["SADD", "colours", "red", "green", "blue"]],
-        );
+    // All the members
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green", "blue"]);
     let response = client.smembers(["colours"]);
     asked(&response, 1);
     has_members(&response["colours"], &["blue", "green", "red"]);
-    server.example("smembers: A set that does not exist has no members", &[]);
+    // A set that does not exist has no members
+    server.clear();
     let response = client.smembers(["colours"]);
     asked(&response, 1);
     has_members(&response["colours"], &[]);
-    server
-        .example(
-            "smembers: A value that is not a set is an error, and the other sets are still returned",
-            &[&["SET", "colour", "red"], &["SADD", "cities", "Zürich", "東京"]],
-        );
+    // A value that is not a set is an error, and the other sets are still returned
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "cities", "Zürich", "東京"]);
     let response = client.smembers(["colour", "cities"]);
     asked(&response, 2);
     is_error(&response["colour"], "WRONGTYPE");
@@ -2263,31 +1967,27 @@ fn blocking_smembers(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_smove(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "smove: A member moves from one set to the other",
-            &[&["SADD", "todo", "write", "test"], &["SADD", "done", "plan"]],
-        );
+    // A member moves from one set to the other
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "plan"]);
     let response = client.smove([Smove::new("todo", "write", "done")]);
     asked(&response, 1);
     is(&response["todo"], true);
     server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
     server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
-    server
-        .example(
-            "smove: A member that the destination already has is only removed from the source",
-            &[&["SADD", "todo", "write", "test"], &["SADD", "done", "write"]],
-        );
+    // A member that the destination already has is only removed from the source
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "write"]);
     let response = client.smove([Smove::new("todo", "write", "done")]);
     asked(&response, 1);
     is(&response["todo"], true);
     server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
     server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
-    server
-        .example(
-            "smove: When the source does not exist or lacks the element, nothing is done",
-            &[&["SADD", "todo", "test"]],
-        );
+    // When the source does not exist or lacks the element, nothing is done
+    server.clear();
+    server.run(&["SADD", "todo", "test"]);
     let response = client
         .smove([
             Smove::new("todo", "write", "done"),
@@ -2297,11 +1997,10 @@ fn blocking_smove(client: &blocking::Client, server: &mut Server) {
     is(&response["todo"], false);
     is(&response["ideas"], false);
     server.after(&["EXISTS", "done"], Answer::Integer(0));
-    server
-        .example(
-            "smove: A source or a destination that is not a set is an error, and nothing is moved",
-            &[&["SADD", "todo", "write"], &["SET", "title", "Plan"]],
-        );
+    // A source or a destination that is not a set is an error, and nothing is moved
+    server.clear();
+    server.run(&["SADD", "todo", "write"]);
+    server.run(&["SET", "title", "Plan"]);
     let response = client
         .smove([
             Smove::new("title", "Plan", "todo"),
@@ -2312,15 +2011,11 @@ fn blocking_smove(client: &blocking::Client, server: &mut Server) {
     is_error(&response["todo"], "WRONGTYPE");
     server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
     server.after(&["GET", "title"], Answer::Text("Plan"));
-    server
-        .example(
-            "smove: Numbers move as they are, and booleans and lists as their JSON text",
-            &[
-                &["SADD", "todo", "42"],
-                &["SADD", "flags", "true"],
-                &["SADD", "pairs", "[1,2]"],
-            ],
-        );
+    // Numbers move as they are, and booleans and lists as their JSON text
+    server.clear();
+    server.run(&["SADD", "todo", "42"]);
+    server.run(&["SADD", "flags", "true"]);
+    server.run(&["SADD", "pairs", "[1,2]"]);
     let response = client
         .smove([
             Smove::new("todo", "42", "done"),
@@ -2335,40 +2030,33 @@ fn blocking_smove(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_srem(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "srem: One member is removed, without a list",
-            &[&["SADD", "colours", "red", "green"]],
-        );
+    // One member is removed, without a list
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green"]);
     let response = client.srem([Srem::new("colours", ["red"])]);
     asked(&response, 1);
     is(&response["colours"], 1);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["green"]));
-    server
-        .example(
-            "srem: Several members are removed, and values that are not members are ignored",
-            &[&["SADD", "colours", "red", "green", "blue"]],
-        );
+    // Several members are removed, and values that are not members are ignored
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green", "blue"]);
     let response = client.srem([Srem::new("colours", ["red", "green", "pink"])]);
     asked(&response, 1);
     is(&response["colours"], 2);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["blue"]));
-    server
-        .example(
-            "srem: Nothing is removed from a set without the member or from a key that does not exist",
-            &[&["SADD", "colours", "red"]],
-        );
+    // Nothing is removed from a set without the member or from a key that does not exist
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
     let response = client
         .srem([Srem::new("colours", ["blue"]), Srem::new("missing", ["red"])]);
     asked(&response, 2);
     is(&response["colours"], 0);
     is(&response["missing"], 0);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    server
-        .example(
-            "srem: A value that is not a set is an error, and the other sets still lose their members",
-            &[&["SET", "colour", "red"], &["SADD", "colours", "red"]],
-        );
+    // A value that is not a set is an error, and the other sets still lose their members
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "colours", "red"]);
     let response = client
         .srem([Srem::new("colour", ["red"]), Srem::new("colours", ["red"])]);
     asked(&response, 2);
@@ -2376,17 +2064,17 @@ fn blocking_srem(client: &blocking::Client, server: &mut Server) {
     is(&response["colours"], 1);
     server.after(&["GET", "colour"], Answer::Text("red"));
     server.after(&["EXISTS", "colours"], Answer::Integer(0));
-    server
-        .example(
-            "srem: Numbers are removed as they are, and booleans, null, lists and objects as their JSON text",
-            &[&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]],
-        );
+    // Numbers are removed as they are, and booleans, null, lists and objects as their JSON text
+    server.clear();
+    server.run(&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]);
     let response = client
         .srem([Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"])]);
     asked(&response, 1);
     is(&response["mixed"], 5);
     server.after(&["SMEMBERS", "mixed"], Answer::List(&["text"]));
-    server.example("srem: An empty list is refused", &[&["SADD", "colours", "red"]]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
     let response = client.srem([Srem::new("colours", Vec::<Bytes>::new())]);
     asked(&response, 1);
     is_error(&response["colours"], "values");
@@ -2394,95 +2082,72 @@ fn blocking_srem(client: &blocking::Client, server: &mut Server) {
 }
 
 fn blocking_sunion(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "sunion: Members that are in any of the sets",
-            &[
-                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-                &["SADD", "set2", "c", "d"],
-                &["SADD", "set3", "b", "c", "d", "g"],
-            ],
-        );
+    // Members that are in any of the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
     let response = client.sunion([Sunion::new("set1", ["set2", "set3"])]);
     asked(&response, 1);
     has_members(&response["set1"], &["a", "b", "c", "d", "e", "f", "g"]);
-    server
-        .example(
-            "sunion: A set that does not exist adds nothing, and one set needs no list",
-            &[&["SADD", "set1", "a", "b"]],
-        );
+    // A set that does not exist adds nothing, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
     let response = client
         .sunion([Sunion::new("set1", ["missing"]), Sunion::new("missing", ["nothing"])]);
     asked(&response, 2);
     has_members(&response["set1"], &["a", "b"]);
     has_members(&response["missing"], &[]);
-    server
-        .example(
-            "sunion: A value that is not a set is an error, and the other unions are still made",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SADD", "set2", "b", "c"],
-                &["SET", "greeting", "hello"],
-            ],
-        );
+    // A value that is not a set is an error, and the other unions are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
     let response = client
         .sunion([Sunion::new("set1", ["greeting"]), Sunion::new("set2", ["set1"])]);
     asked(&response, 2);
     is_error(&response["set1"], "WRONGTYPE");
     has_members(&response["set2"], &["a", "b", "c"]);
-    server.example("sunion: An empty list is refused", &[&["SADD", "set1", "a", "b"]]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
     let response = client.sunion([Sunion::new("set1", Vec::<Bytes>::new())]);
     asked(&response, 1);
     is_error(&response["set1"], "values");
 }
 
 fn blocking_sunionstore(client: &blocking::Client, server: &mut Server) {
-    server
-        .example(
-            "sunionstore: The union is stored",
-            &[
-                &["SADD", "set1", "a", "b", "c", "d", "e", "f"],
-                &["SADD", "set2", "c", "d"],
-                &["SADD", "set3", "b", "c", "d", "g"],
-            ],
-        );
+    // The union is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
     let response = client
         .sunionstore([Sunionstore::new("all", ["set1", "set2", "set3"])]);
     asked(&response, 1);
     is(&response["all"], 7);
-    server
-        .after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
-    server
-        .example(
-            "sunionstore: A destination that already exists is overwritten, whatever it holds",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SADD", "set2", "b", "c"],
-                &["SET", "all", "old"],
-            ],
-        );
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "all", "old"]);
     let response = client.sunionstore([Sunionstore::new("all", ["set1", "set2"])]);
     asked(&response, 1);
     is(&response["all"], 3);
     server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
-    server
-        .example(
-            "sunionstore: An empty result removes the destination",
-            &[&["SADD", "all", "old"]],
-        );
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
     let response = client.sunionstore([Sunionstore::new("all", ["missing", "nothing"])]);
     asked(&response, 1);
     is(&response["all"], 0);
     server.after(&["EXISTS", "all"], Answer::Integer(0));
-    server
-        .example(
-            "sunionstore: A value that is not a set is an error, and the other sets are still stored",
-            &[
-                &["SADD", "set1", "a", "b"],
-                &["SET", "greeting", "hello"],
-                &["SADD", "all", "old"],
-            ],
-        );
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "all", "old"]);
     let response = client
         .sunionstore([
             Sunionstore::new("all", ["set1", "greeting"]),
@@ -2493,11 +2158,9 @@ fn blocking_sunionstore(client: &blocking::Client, server: &mut Server) {
     is(&response["copy"], 2);
     server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
     server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    server
-        .example(
-            "sunionstore: An empty list is refused, and the destination stays as it is",
-            &[&["SADD", "all", "old"]],
-        );
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
     let response = client.sunionstore([Sunionstore::new("all", Vec::<Bytes>::new())]);
     asked(&response, 1);
     is_error(&response["all"], "values");

@@ -73,16 +73,20 @@ pub(super) fn markdown(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for block in text.replace("\r\n", "\n").replace('\r', "\n").split("\n\n") {
         let mut wrapped = Vec::new();
-        let mut line = String::new();
+        let (mut line, mut width) = (String::new(), 0);
         for word in block.split_whitespace() {
             let word = escape(word);
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            let length = word.chars().count();
+            if !line.is_empty() && width + 1 + length > WIDTH {
                 wrapped.push(escape_start(std::mem::take(&mut line)));
+                width = 0;
             }
             if !line.is_empty() {
                 line.push(' ');
+                width += 1;
             }
             line.push_str(&word);
+            width += length;
         }
         if !line.is_empty() {
             wrapped.push(escape_start(line));

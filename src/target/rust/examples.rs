@@ -1,7 +1,6 @@
 //! The catalogue's examples: in the docs as the calls that they are, and as a test that runs them.
 //!
-//! There are many, and each is simple; so they are written as text, and only what does not fit one line
-//! goes through prettyplease.
+//! There are many, and each is a few calls; so they are written as text, without a parser.
 
 use indexmap::IndexMap;
 
@@ -27,8 +26,7 @@ pub(super) fn docs(operation: &Operation, layout: Layout, crate_name: &str) -> V
             lines.push(format!("# use {crate_name}::*; use std::time::Duration;"));
             lines.push("# async fn example(client: Client) {".to_owned());
         }
-        let statement = format!("let response = client.{}.await;", call(operation, example));
-        lines.extend(print::statement(&statement).lines().map(str::to_owned));
+        lines.extend(call(operation, example, ".await"));
         lines.extend(example.results.iter().map(|(key, expected)| result_comment(key, expected)));
         if layout == Layout::Crate {
             lines.push("# }".to_owned());
@@ -106,37 +104,37 @@ fn syntax(flavour: Flavour) -> Syntax {
 /// All examples of an operation as one function.
 fn test(operation: &Operation, flavour: Flavour) -> String {
     let Syntax { name, function, wait, client } = syntax(flavour);
-    let mut text =
-        format!("{function} {name}_{}(client: &{client}, server: &mut Server) {{\n", operation.name);
-    let mut add = |statement: String| {
-        for line in print::statement(&statement).lines() {
-            text.push_str(&format!("    {line}\n"));
-        }
-    };
+    let mut lines = Vec::new();
     for example in &operation.examples {
-        let title = format!("{}: {}", operation.name, example.title);
-        let given: Vec<_> = example.given.iter().map(|words| words_of(words)).collect();
-        add(format!("server.example({title:?}, &[{}]);", given.join(", ")));
-        add(format!("let response = client.{}{wait};", call(operation, example)));
-        add(format!("asked(&response, {});", operation_count(operation, example)));
+        let title: String = example.title.chars().filter(|&char| !docs::is_invisible(char)).collect();
+        lines.push(format!("// {title}"));
+        lines.push("server.clear();".to_owned());
+        lines.extend(example.given.iter().map(|words| format!("server.run({});", words_of(words))));
+        lines.extend(call(operation, example, wait));
+        lines.push(format!("asked(&response, {});", operation_count(operation, example)));
         for (key, expected) in &example.results {
             match expected {
                 Expected::Each(values) => {
-                    add(format!(
-                        "let each = response[{key:?}].as_ref().expect(\"each value has a result\");"
-                    ));
-                    for (value, expected) in values {
-                        add(check(operation, &format!("&each[{value:?}]"), expected));
-                    }
+                    lines.push(format!("let each = response[{key:?}].as_ref().unwrap();"));
+                    let checks = values.iter();
+                    lines.extend(
+                        checks.map(|(value, expected)| {
+                            check(operation, &format!("&each[{value:?}]"), expected)
+                        }),
+                    );
                 }
-                expected => add(check(operation, &format!("&response[{key:?}]"), expected)),
+                expected => lines.push(check(operation, &format!("&response[{key:?}]"), expected)),
             }
         }
-        for after in &example.after {
-            add(format!("server.after({}, {});", words_of(&after.run), answer(&after.is)));
-        }
+        lines.extend(
+            example
+                .after
+                .iter()
+                .map(|after| format!("server.after({}, {});", words_of(&after.run), answer(&after.is))),
+        );
     }
-    text + "}\n"
+    let body: String = lines.iter().map(|line| format!("    {line}\n")).collect();
+    format!("{function} {name}_{}(client: &{client}, server: &mut Server) {{\n{body}}}\n", operation.name)
 }
 
 /// How many operations a call runs.
@@ -148,8 +146,11 @@ fn operation_count(operation: &Operation, example: &Example) -> usize {
     example.call.iter().map(count).sum()
 }
 
-/// The method call of an example, without the client.
-fn call(operation: &Operation, example: &Example) -> String {
+/// The width of prettyplease's lines, less the indentation of a function's body.
+const WIDTH: usize = 85;
+
+/// The call of an example, on as few lines as it fits.
+fn call(operation: &Operation, example: &Example, wait: &str) -> Vec<String> {
     let parameters = type_name(operation);
     let sets = example.call.iter().map(|set| {
         let arguments =
@@ -157,7 +158,26 @@ fn call(operation: &Operation, example: &Example) -> String {
         let arguments = arguments.collect::<Vec<_>>().join(", ");
         if operation.only_key() { arguments } else { format!("{parameters}::new({arguments})") }
     });
-    format!("{}([{}])", rust_ident(&operation.name), sets.collect::<Vec<_>>().join(", "))
+    let sets: Vec<_> = sets.collect();
+    let method = rust_ident(&operation.name);
+    let one_line = format!("client.{method}([{}])", sets.join(", "));
+    if one_line.len() + wait.len() + "let response = ;".len() <= WIDTH {
+        return vec![format!("let response = {one_line}{wait};")];
+    }
+    let mut lines = vec!["let response = client".to_owned()];
+    match one_line.strip_prefix("client").filter(|call| call.len() + 5 <= WIDTH) {
+        Some(call) => lines.push(format!("    {call}")),
+        None => {
+            lines.push(format!("    .{method}(["));
+            lines.extend(sets.iter().map(|set| format!("        {set},")));
+            lines.push("    ])".to_owned());
+        }
+    }
+    match wait {
+        "" => lines.last_mut().expect("there are lines").push(';'),
+        wait => lines.push(format!("    {wait};")),
+    }
+    lines
 }
 
 fn argument(param: &Param, value: &Datum) -> String {

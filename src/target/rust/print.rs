@@ -49,31 +49,13 @@ impl File {
 
 /// Prints one item.
 pub(super) fn item(tokens: TokenStream) -> String {
-    print(syn::parse2(tokens).expect("the generator writes valid Rust"))
-}
-
-fn print(item: syn::Item) -> String {
+    let item = syn::parse2(tokens).expect("the generator writes valid Rust");
     prettyplease::unparse(&syn::File {
         shebang: None,
         frontmatter: None,
         attrs: Vec::new(),
         items: vec![item],
     })
-}
-
-/// The width of prettyplease's lines.
-const WIDTH: usize = 89;
-
-/// A statement for the body of a function, formatted; the lines are not indented.
-pub(super) fn statement(text: &str) -> String {
-    // Nearly all statements fit one line, and parsing them again would take most of the time.
-    if text.len() + 4 <= WIDTH {
-        return text.to_owned();
-    }
-    let function = syn::parse_str(&format!("fn x() {{ {text} }}")).expect("the generator writes valid Rust");
-    let printed = print(function);
-    let lines = printed.lines().filter_map(|line| line.strip_prefix("    "));
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Prints one member of an implementation, indented.
