@@ -3,6 +3,7 @@
 //! It has the format of `sha256sum`, so `sha256sum --check .sigma-gen.sha256` reads it too. It is
 //! committed with the files and so may come from anyone: only plain relative paths are accepted.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Component, Path};
@@ -83,7 +84,10 @@ pub(super) fn is_plain(path: &str) -> bool {
 }
 
 /// The text without what Git's `autocrlf` does to it.
-pub(super) fn with_lf(text: &[u8]) -> Vec<u8> {
+pub(super) fn with_lf(text: &[u8]) -> Cow<'_, [u8]> {
+    if !text.contains(&b'\r') {
+        return text.into();
+    }
     let next = text.iter().skip(1).map(Some).chain([None]);
     text.iter().zip(next).filter(|&pair| pair != (&b'\r', Some(&b'\n'))).map(|(byte, _)| *byte).collect()
 }

@@ -392,20 +392,13 @@ impl Del {
 impl runtime::Operation for Del {
     type Reply = bool;
     const NAME: &'static str = "del";
+    const COMMAND: &'static [&'static str] = &["DEL"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["DEL"], 1);
-        encoder.bytes(&self.key);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.flag()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
     }
 }
 
@@ -428,22 +421,14 @@ impl Expire {
 impl runtime::Operation for Expire {
     type Reply = bool;
     const NAME: &'static str = "expire";
+    const COMMAND: &'static [&'static str] = &["EXPIRE"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_seconds("seconds", self.seconds)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["EXPIRE"], 2);
-        encoder.bytes(&self.key);
-        encoder.integer(self.seconds.as_secs() as i64);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.flag()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.one("seconds", &self.seconds);
     }
 }
 
@@ -464,20 +449,13 @@ impl Persist {
 impl runtime::Operation for Persist {
     type Reply = bool;
     const NAME: &'static str = "persist";
+    const COMMAND: &'static [&'static str] = &["PERSIST"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["PERSIST"], 1);
-        encoder.bytes(&self.key);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.flag()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
     }
 }
 
@@ -498,20 +476,13 @@ impl Type {
 impl runtime::Operation for Type {
     type Reply = TypeReply;
     const NAME: &'static str = "type";
+    const COMMAND: &'static [&'static str] = &["TYPE"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["TYPE"], 1);
-        encoder.bytes(&self.key);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.bulk().map(TypeReply::from)
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
     }
 }
 
@@ -555,18 +526,21 @@ impl TypeReply {
     }
 }
 
-impl From<Bytes> for TypeReply {
-    fn from(word: Bytes) -> Self {
-        match &word[..] {
-            b"none" => Self::None,
-            b"string" => Self::String,
-            b"list" => Self::List,
-            b"set" => Self::Set,
-            b"zset" => Self::Zset,
-            b"hash" => Self::Hash,
-            b"stream" => Self::Stream,
-            _ => Self::Other(word),
-        }
+impl runtime::Reply for TypeReply {
+    fn read(frame: &runtime::Frame<'_>) -> Option<Self> {
+        let word = Bytes::read(frame)?;
+        Some(
+            match &word[..] {
+                b"none" => Self::None,
+                b"string" => Self::String,
+                b"list" => Self::List,
+                b"set" => Self::Set,
+                b"zset" => Self::Zset,
+                b"hash" => Self::Hash,
+                b"stream" => Self::Stream,
+                _ => Self::Other(word),
+            },
+        )
     }
 }
 
@@ -598,21 +572,13 @@ impl Rename {
 impl runtime::Operation for Rename {
     type Reply = ();
     const NAME: &'static str = "rename";
+    const COMMAND: &'static [&'static str] = &["RENAME"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_bytes("name", &self.name)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["RENAME"], 2);
-        encoder.bytes(&self.key);
-        encoder.bytes(&self.name);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.status()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.one("name", &self.name);
     }
 }

@@ -1033,27 +1033,14 @@ impl Sadd {
 impl runtime::Operation for Sadd {
     type Reply = i64;
     const NAME: &'static str = "sadd";
+    const COMMAND: &'static [&'static str] = &["SADD"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_count("values", self.values.len())?;
-        for value in &self.values {
-            runtime::check_bytes("values", value)?;
-        }
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SADD"], 1 + self.values.len());
-        encoder.bytes(&self.key);
-        for value in &self.values {
-            encoder.bytes(value);
-        }
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.integer()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.list("values", &self.values);
     }
 }
 
@@ -1074,20 +1061,13 @@ impl Scard {
 impl runtime::Operation for Scard {
     type Reply = i64;
     const NAME: &'static str = "scard";
+    const COMMAND: &'static [&'static str] = &["SCARD"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SCARD"], 1);
-        encoder.bytes(&self.key);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.integer()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
     }
 }
 
@@ -1116,27 +1096,14 @@ impl Sdiff {
 impl runtime::Operation for Sdiff {
     type Reply = Vec<Bytes>;
     const NAME: &'static str = "sdiff";
+    const COMMAND: &'static [&'static str] = &["SDIFF"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_count("values", self.values.len())?;
-        for value in &self.values {
-            runtime::check_bytes("values", value)?;
-        }
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SDIFF"], 1 + self.values.len());
-        encoder.bytes(&self.key);
-        for value in &self.values {
-            encoder.bytes(value);
-        }
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.members()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.list("values", &self.values);
     }
 }
 
@@ -1165,27 +1132,14 @@ impl Sdiffstore {
 impl runtime::Operation for Sdiffstore {
     type Reply = i64;
     const NAME: &'static str = "sdiffstore";
+    const COMMAND: &'static [&'static str] = &["SDIFFSTORE"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_count("values", self.values.len())?;
-        for value in &self.values {
-            runtime::check_bytes("values", value)?;
-        }
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SDIFFSTORE"], 1 + self.values.len());
-        encoder.bytes(&self.key);
-        for value in &self.values {
-            encoder.bytes(value);
-        }
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.integer()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.list("values", &self.values);
     }
 }
 
@@ -1214,27 +1168,14 @@ impl Sinter {
 impl runtime::Operation for Sinter {
     type Reply = Vec<Bytes>;
     const NAME: &'static str = "sinter";
+    const COMMAND: &'static [&'static str] = &["SINTER"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_count("values", self.values.len())?;
-        for value in &self.values {
-            runtime::check_bytes("values", value)?;
-        }
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SINTER"], 1 + self.values.len());
-        encoder.bytes(&self.key);
-        for value in &self.values {
-            encoder.bytes(value);
-        }
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.members()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.list("values", &self.values);
     }
 }
 
@@ -1263,27 +1204,14 @@ impl Sinterstore {
 impl runtime::Operation for Sinterstore {
     type Reply = i64;
     const NAME: &'static str = "sinterstore";
+    const COMMAND: &'static [&'static str] = &["SINTERSTORE"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_count("values", self.values.len())?;
-        for value in &self.values {
-            runtime::check_bytes("values", value)?;
-        }
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SINTERSTORE"], 1 + self.values.len());
-        encoder.bytes(&self.key);
-        for value in &self.values {
-            encoder.bytes(value);
-        }
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.integer()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.list("values", &self.values);
     }
 }
 
@@ -1329,22 +1257,14 @@ impl runtime::OperationEach for Sismember {
 impl runtime::Operation for each::Sismember {
     type Reply = bool;
     const NAME: &'static str = "sismember";
+    const COMMAND: &'static [&'static str] = &["SISMEMBER"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     fn into_key(self) -> Bytes {
         self.values
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_bytes("values", &self.values)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SISMEMBER"], 2);
-        encoder.bytes(&self.key);
-        encoder.bytes(&self.values);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.flag()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.one("values", &self.values);
     }
 }
 
@@ -1365,20 +1285,13 @@ impl Smembers {
 impl runtime::Operation for Smembers {
     type Reply = Vec<Bytes>;
     const NAME: &'static str = "smembers";
+    const COMMAND: &'static [&'static str] = &["SMEMBERS"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SMEMBERS"], 1);
-        encoder.bytes(&self.key);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.members()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
     }
 }
 
@@ -1411,24 +1324,15 @@ impl Smove {
 impl runtime::Operation for Smove {
     type Reply = bool;
     const NAME: &'static str = "smove";
+    const COMMAND: &'static [&'static str] = &["SMOVE"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_bytes("value", &self.value)?;
-        runtime::check_bytes("destination", &self.destination)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SMOVE"], 3);
-        encoder.bytes(&self.key);
-        encoder.bytes(&self.destination);
-        encoder.bytes(&self.value);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.flag()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.one("destination", &self.destination);
+        to.one("value", &self.value);
     }
 }
 
@@ -1457,27 +1361,14 @@ impl Srem {
 impl runtime::Operation for Srem {
     type Reply = i64;
     const NAME: &'static str = "srem";
+    const COMMAND: &'static [&'static str] = &["SREM"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_count("values", self.values.len())?;
-        for value in &self.values {
-            runtime::check_bytes("values", value)?;
-        }
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SREM"], 1 + self.values.len());
-        encoder.bytes(&self.key);
-        for value in &self.values {
-            encoder.bytes(value);
-        }
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.integer()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.list("values", &self.values);
     }
 }
 
@@ -1506,27 +1397,14 @@ impl Sunion {
 impl runtime::Operation for Sunion {
     type Reply = Vec<Bytes>;
     const NAME: &'static str = "sunion";
+    const COMMAND: &'static [&'static str] = &["SUNION"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_count("values", self.values.len())?;
-        for value in &self.values {
-            runtime::check_bytes("values", value)?;
-        }
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SUNION"], 1 + self.values.len());
-        encoder.bytes(&self.key);
-        for value in &self.values {
-            encoder.bytes(value);
-        }
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.members()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.list("values", &self.values);
     }
 }
 
@@ -1555,27 +1433,14 @@ impl Sunionstore {
 impl runtime::Operation for Sunionstore {
     type Reply = i64;
     const NAME: &'static str = "sunionstore";
+    const COMMAND: &'static [&'static str] = &["SUNIONSTORE"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_count("values", self.values.len())?;
-        for value in &self.values {
-            runtime::check_bytes("values", value)?;
-        }
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SUNIONSTORE"], 1 + self.values.len());
-        encoder.bytes(&self.key);
-        for value in &self.values {
-            encoder.bytes(value);
-        }
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.integer()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.list("values", &self.values);
     }
 }
 

@@ -599,22 +599,14 @@ impl Append {
 impl runtime::Operation for Append {
     type Reply = i64;
     const NAME: &'static str = "append";
+    const COMMAND: &'static [&'static str] = &["APPEND"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_bytes("value", &self.value)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["APPEND"], 2);
-        encoder.bytes(&self.key);
-        encoder.bytes(&self.value);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.integer()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.one("value", &self.value);
     }
 }
 
@@ -637,21 +629,14 @@ impl Decrby {
 impl runtime::Operation for Decrby {
     type Reply = i64;
     const NAME: &'static str = "decrby";
+    const COMMAND: &'static [&'static str] = &["DECRBY"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["DECRBY"], 2);
-        encoder.bytes(&self.key);
-        encoder.integer(self.decrement);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.integer()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.one("decrement", &self.decrement);
     }
 }
 
@@ -672,20 +657,13 @@ impl Get {
 impl runtime::Operation for Get {
     type Reply = Option<Bytes>;
     const NAME: &'static str = "get";
+    const COMMAND: &'static [&'static str] = &["GET"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["GET"], 1);
-        encoder.bytes(&self.key);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.bulk_or_nil()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
     }
 }
 
@@ -708,21 +686,14 @@ impl Incrby {
 impl runtime::Operation for Incrby {
     type Reply = i64;
     const NAME: &'static str = "incrby";
+    const COMMAND: &'static [&'static str] = &["INCRBY"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["INCRBY"], 2);
-        encoder.bytes(&self.key);
-        encoder.integer(self.increment);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.integer()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.one("increment", &self.increment);
     }
 }
 
@@ -755,24 +726,15 @@ impl Setex {
 impl runtime::Operation for Setex {
     type Reply = ();
     const NAME: &'static str = "setex";
+    const COMMAND: &'static [&'static str] = &["SETEX"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_bytes("value", &self.value)?;
-        runtime::check_seconds("seconds", self.seconds)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SETEX"], 3);
-        encoder.bytes(&self.key);
-        encoder.integer(self.seconds.as_secs() as i64);
-        encoder.bytes(&self.value);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.status()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.one("seconds", &self.seconds);
+        to.one("value", &self.value);
     }
 }
 
@@ -798,22 +760,14 @@ impl Set {
 impl runtime::Operation for Set {
     type Reply = ();
     const NAME: &'static str = "set";
+    const COMMAND: &'static [&'static str] = &["SET"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        runtime::check_bytes("value", &self.value)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["SET"], 2);
-        encoder.bytes(&self.key);
-        encoder.bytes(&self.value);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.status()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
+        to.one("value", &self.value);
     }
 }
 
@@ -834,19 +788,12 @@ impl Strlen {
 impl runtime::Operation for Strlen {
     type Reply = i64;
     const NAME: &'static str = "strlen";
+    const COMMAND: &'static [&'static str] = &["STRLEN"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     fn into_key(self) -> Bytes {
         self.key
     }
-    fn check(&self) -> Result<(), runtime::OutOfRange> {
-        runtime::check_bytes("key", &self.key)?;
-        Ok(())
-    }
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.command(&["STRLEN"], 1);
-        encoder.bytes(&self.key);
-    }
-    fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-        frame.integer()
+    fn arguments(&self, to: &mut impl runtime::Arguments) {
+        to.one("key", &self.key);
     }
 }

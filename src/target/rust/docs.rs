@@ -48,8 +48,8 @@ pub(super) fn operation(operation: &Operation) -> Vec<String> {
 
 /// The first paragraph of an operation's docs.
 pub(super) fn brief(operation: &Operation) -> Vec<String> {
-    let lines = self::operation(operation);
-    lines.into_iter().take_while(|line| !line.is_empty()).collect()
+    let paragraphs = operation.summary.trim_start().split("\n\n");
+    markdown(paragraphs.map(str::trim).find(|paragraph| !paragraph.is_empty()).unwrap_or_default())
 }
 
 /// The docs of a parameter.

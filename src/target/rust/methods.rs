@@ -1,9 +1,11 @@
 //! The methods of the two clients.
 
-use quote::quote;
-
-use super::{Layout, docs, examples, field, ident, print, reply_type, type_name};
+use super::{Layout, docs, examples, print, reply_type, type_name};
 use crate::catalogue::model::{Group, Operation};
+use crate::names::rust_ident;
+
+/// The width of prettyplease's lines.
+const WIDTH: usize = 89;
 
 /// The async client or the blocking one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,26 +31,32 @@ fn method(operation: &Operation, flavour: Flavour, layout: Layout, crate_name: &
             docs::paragraph(&mut lines, vec![more]);
         }
     }
-    let name = ident(&operation.name);
+    let name = rust_ident(&operation.name);
     let parameters = type_name(operation);
-    let reply = reply_type(operation);
-    let reply = if operation.each().is_some() { quote!(Each<#reply>) } else { reply };
-    let call = ident(if operation.each().is_some() { "call_each" } else { "call" });
+    let reply = reply_type(operation).to_string().replace(' ', "");
+    let (call, reply) = match operation.each() {
+        Some(_) => ("call_each", format!("Each<{reply}>")),
+        None => ("call", reply),
+    };
     let (argument, item, operations) = if operation.only_key() {
-        let keys = ident(&format!("{}s", field(operation.key())));
-        (keys.clone(), quote!(impl Into<Bytes>), quote!(#keys.into_iter().map(#parameters::new)))
+        let keys = rust_ident(&format!("{}s", operation.key().name));
+        let operations = format!("{keys}.into_iter().map({parameters}::new)");
+        (keys, "impl Into<Bytes>".to_owned(), operations)
     } else {
-        let operations = ident("operations");
-        (operations.clone(), quote!(#parameters), quote!(#operations))
+        ("operations".to_owned(), parameters.to_string(), "operations".to_owned())
     };
-    let (asyncness, wait) = match flavour {
-        Flavour::Async => (Some(quote!(async)), Some(quote!(.await))),
-        Flavour::Blocking => (None, None),
+    let (function, wait) = match flavour {
+        Flavour::Async => ("async fn", ".await"),
+        Flavour::Blocking => ("fn", ""),
     };
-    let method = print::member(quote! {
-        pub #asyncness fn #name(&self, #argument: impl IntoIterator<Item = #item>) -> Response<#reply> {
-            self.#call(#operations) #wait
-        }
-    });
-    docs::comment(&lines, "    ") + &method
+    // As text, without a parser: there are two for each operation, and all have this form.
+    let argument = format!("{argument}: impl IntoIterator<Item = {item}>");
+    let mut head = format!("    pub {function} {name}(&self, {argument}) -> Response<{reply}> {{");
+    if head.len() > WIDTH {
+        head = format!(
+            "    pub {function} {name}(\n        &self,\n        {argument},\n    ) -> Response<{reply}> {{"
+        );
+    }
+    let docs = docs::comment(&lines, "    ");
+    format!("{docs}{head}\n        self.{call}({operations}){wait}\n    }}\n")
 }

@@ -100,84 +100,26 @@ fn implementation(operation: &Operation, each: Option<&Param>) -> TokenStream {
             quote!(Bytes::from(#value))
         }
     };
-    let repeats = |param: &Param| param.repeat == Repeat::Variadic;
-    let checks = operation.params.iter().filter_map(|param| {
-        let (name, field) = (&param.name, field(param));
-        let count = repeats(param).then(|| quote!(runtime::check_count(#name, self.#field.len())?;));
-        let check = |value| match param.kind {
-            Kind::Integer => None,
-            Kind::Seconds => Some(quote!(runtime::check_seconds(#name, #value)?;)),
-            Kind::Key | Kind::String | Kind::Any => Some(quote!(runtime::check_bytes(#name, #value)?;)),
-        };
-        let borrowed = if is_bytes(param.kind) { quote!(&self.#field) } else { quote!(self.#field) };
-        let value = if is_bytes(param.kind) { quote!(value) } else { quote!(*value) };
-        match (count, repeats(param)) {
-            (Some(count), true) => {
-                let each = check(value).map(|check| quote!(for value in &self.#field { #check }));
-                Some(quote!(#count #each))
-            }
-            _ => check(borrowed),
-        }
-    });
     let words = operation.command.split(' ');
-    let fixed = Literal::usize_unsuffixed(operation.params.iter().filter(|param| !repeats(param)).count());
-    let lists = operation.params.iter().filter(|param| repeats(param)).map(|param| {
-        let field = field(param);
-        quote!(+ self.#field.len())
-    });
     let arguments = operation.wire_params().map(|param| {
-        let field = field(param);
-        let write = |value: TokenStream| match param.kind {
-            Kind::Integer => quote!(encoder.integer(#value);),
-            Kind::Seconds => quote!(encoder.integer(#value.as_secs() as i64);),
-            Kind::Key | Kind::String | Kind::Any => quote!(encoder.bytes(#value);),
-        };
-        match (repeats(param), is_bytes(param.kind)) {
-            (true, bytes) => {
-                let value =
-                    if param.kind == Kind::Integer && !bytes { quote!(*value) } else { quote!(value) };
-                let write = write(value);
-                quote!(for value in &self.#field { #write })
-            }
-            (false, true) => write(quote!(&self.#field)),
-            (false, false) => write(quote!(self.#field)),
+        let (name, field) = (&param.name, field(param));
+        match param.repeat {
+            Repeat::Variadic => quote!(to.list(#name, &self.#field);),
+            Repeat::Once | Repeat::Each => quote!(to.one(#name, &self.#field);),
         }
     });
-    let decode = decode(operation);
     quote! {
         impl runtime::Operation for #name {
             type Reply = #reply;
             const NAME: &'static str = #method;
+            const COMMAND: &'static [&'static str] = &[#(#words),*];
             const RESEND: runtime::Resend = runtime::Resend::#resend;
             fn into_key(self) -> Bytes {
                 #result_name
             }
-            fn check(&self) -> Result<(), runtime::OutOfRange> {
-                #(#checks)*
-                Ok(())
-            }
-            fn encode(&self, encoder: &mut runtime::Encoder) {
-                encoder.command(&[#(#words),*], #fixed #(#lists)*);
+            fn arguments(&self, to: &mut impl runtime::Arguments) {
                 #(#arguments)*
             }
-            fn decode(frame: &runtime::Frame<'_>) -> Option<Self::Reply> {
-                #decode
-            }
-        }
-    }
-}
-
-fn decode(operation: &Operation) -> TokenStream {
-    match &operation.reply.kind {
-        ReplyKind::Status => quote!(frame.status()),
-        ReplyKind::Flag => quote!(frame.flag()),
-        ReplyKind::Integer => quote!(frame.integer()),
-        ReplyKind::Bulk { nullable: true } => quote!(frame.bulk_or_nil()),
-        ReplyKind::Bulk { nullable: false } => quote!(frame.bulk()),
-        ReplyKind::Members => quote!(frame.members()),
-        ReplyKind::Word(_) => {
-            let name = word_type(operation);
-            quote!(frame.bulk().map(#name::from))
         }
     }
 }
@@ -273,12 +215,13 @@ fn word_items(operation: &Operation, words: &[String]) -> Vec<TokenStream> {
             }
         },
         quote! {
-            impl From<Bytes> for #name {
-                fn from(word: Bytes) -> Self {
-                    match &word[..] {
+            impl runtime::Reply for #name {
+                fn read(frame: &runtime::Frame<'_>) -> Option<Self> {
+                    let word = Bytes::read(frame)?;
+                    Some(match &word[..] {
                         #(#bytes => Self::#variants,)*
                         _ => Self::Other(word),
-                    }
+                    })
                 }
             }
         },

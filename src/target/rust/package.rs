@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::{HEADER, Layout, crate_name, docs, ident, print, type_name, word_type};
-use crate::catalogue::model::{Catalogue, Group, ReplyKind};
+use crate::catalogue::model::{Catalogue, Group, Operation, ReplyKind};
 use crate::target::Files;
 
 const MANIFEST: &str = include_str!("../../../templates/rust/Cargo.toml.in");
@@ -15,7 +15,7 @@ pub(super) fn add(files: &mut Files, catalogue: &Catalogue, layout: Layout) {
     match layout {
         Layout::Crate => {
             files.add("Cargo.toml", fill(MANIFEST, catalogue));
-            files.add("README.md", fill(README, catalogue));
+            files.add("README.md", fill(README, catalogue) + &table(catalogue));
             files.add("rustfmt.toml", RUSTFMT);
             files.add("src/lib.rs", root(catalogue, layout));
         }
@@ -25,14 +25,17 @@ pub(super) fn add(files: &mut Files, catalogue: &Catalogue, layout: Layout) {
 
 /// Puts the catalogue's names into a text. They stand only where any text may stand.
 fn fill(template: &str, catalogue: &Catalogue) -> String {
-    let rows = catalogue
-        .operations()
-        .map(|operation| format!("| `{}` | {} |\n", operation.name, docs::brief(operation).join(" ")));
     template
         .replace("@package@", &catalogue.service.package)
         .replace("@crate@", &crate_name(catalogue))
         .replace("@title@", &docs::markdown(&catalogue.service.title).join(" "))
-        .replace("@operations@", rows.collect::<String>().trim_end())
+}
+
+/// The README's table of operations.
+fn table(catalogue: &Catalogue) -> String {
+    let row =
+        |operation: &Operation| format!("| `{}` | {} |\n", operation.name, docs::brief(operation).join(" "));
+    catalogue.operations().map(row).collect()
 }
 
 /// `lib.rs` or `mod.rs`. Only a crate's root can have inner attributes: the other one is included.

@@ -58,13 +58,6 @@ pub(super) fn item(tokens: TokenStream) -> String {
     })
 }
 
-/// Prints one member of an implementation, indented.
-pub(super) fn member(tokens: TokenStream) -> String {
-    let text = item(quote!(impl X { #tokens }));
-    let (_, inside) = text.split_once('\n').unwrap_or_default();
-    inside.trim_end().strip_suffix('}').unwrap_or_default().to_owned()
-}
-
 /// Applies a function to every element, on all cores, and keeps the order.
 pub(super) fn in_parallel<T: Sync>(elements: &[T], print: impl Fn(&T) -> String + Sync) -> Vec<String> {
     // Below this a thread costs more than it saves.

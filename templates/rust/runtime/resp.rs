@@ -3,8 +3,6 @@
 //!
 //! <https://redis.io/docs/latest/develop/reference/protocol-spec/>
 
-use super::bytes::Bytes;
-
 /// Writes commands into a buffer.
 #[derive(Debug, Default)]
 pub struct Encoder {
@@ -87,52 +85,6 @@ pub enum Frame<'a> {
 }
 
 impl Frame<'_> {
-    /// `OK`.
-    pub fn status(&self) -> Option<()> {
-        matches!(self, Frame::Simple(_)).then_some(())
-    }
-
-    /// 1 or 0.
-    pub fn flag(&self) -> Option<bool> {
-        match self {
-            Frame::Integer(1) | Frame::Boolean(true) => Some(true),
-            Frame::Integer(0) | Frame::Boolean(false) => Some(false),
-            _ => None,
-        }
-    }
-
-    /// An integer.
-    pub fn integer(&self) -> Option<i64> {
-        match self {
-            Frame::Integer(number) => Some(*number),
-            _ => None,
-        }
-    }
-
-    /// A string of bytes.
-    pub fn bulk(&self) -> Option<Bytes> {
-        match self {
-            Frame::Bulk(bytes) | Frame::Simple(bytes) => Some(Bytes::from(*bytes)),
-            _ => None,
-        }
-    }
-
-    /// A string of bytes, or nil.
-    pub fn bulk_or_nil(&self) -> Option<Option<Bytes>> {
-        match self {
-            Frame::Nil => Some(None),
-            other => other.bulk().map(Some),
-        }
-    }
-
-    /// The members of a set.
-    pub fn members(&self) -> Option<Vec<Bytes>> {
-        match self {
-            Frame::Array(members) => members.iter().map(Frame::bulk).collect(),
-            _ => None,
-        }
-    }
-
     /// What it is, for an error message.
     pub(super) fn describe(&self) -> String {
         let shown = |bytes: &[u8]| match bytes.get(..32) {

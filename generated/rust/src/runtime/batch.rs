@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::bytes::Bytes;
 use super::error::{ConnectionError, ConnectionErrorKind, Error, ServerError, UnexpectedReply};
-use super::operation::{Operation, Resend};
+use super::operation::{Operation, Reply, Resend, check, encode};
 use super::resp::{Encoder, Frame, Incoming};
 use super::response::Response;
 
@@ -140,7 +140,7 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
         }
         // What was never looked at was not sent either; bad parameters keep their own error.
         while let Some(operation) = self.rest.next() {
-            let bad = operation.check().err().map(|bad| bad.at(O::NAME, self.results.len()));
+            let bad = check(&operation).map(|bad| bad.at(O::NAME, self.results.len()));
             self.results
                 .push((operation.into_key(), Err(bad.unwrap_or_else(|| Error::NotSent(error.clone())))));
         }
@@ -170,13 +170,13 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
             if self.encoded == self.waiting.len() {
                 let Some(operation) = self.rest.next() else { return !self.encoder.buffer().is_empty() };
                 let index = self.results.len() + self.waiting.len();
-                let error = operation.check().err().map(|bad| bad.at(O::NAME, index));
+                let error = check(&operation).map(|bad| bad.at(O::NAME, index));
                 self.waiting.push_back(Waiting { operation, error, position: 0, sent_before: false });
             }
             let waiting = &mut self.waiting[self.encoded];
             waiting.position = self.position + self.encoder.buffer().len() as u64;
             if waiting.error.is_none() {
-                waiting.operation.encode(&mut self.encoder);
+                encode(&waiting.operation, &mut self.encoder);
             }
             self.encoded += 1;
             self.settle_bad();
@@ -207,7 +207,7 @@ fn decode<O: Operation>(frame: &Frame<'_>, index: usize) -> Result<O::Reply, Err
         let code = message.split(' ').next().unwrap_or_default().to_owned();
         return Err(Error::Server(Box::new(ServerError { operation: O::NAME, index, code, message })));
     }
-    O::decode(frame).ok_or_else(|| {
+    O::Reply::read(frame).ok_or_else(|| {
         let found = frame.describe();
         Error::UnexpectedReply(Box::new(UnexpectedReply { operation: O::NAME, index, found }))
     })

@@ -14,8 +14,8 @@ use socket2::{SockRef, TcpKeepalive};
 use super::bytes::Bytes;
 use super::config::{Address, Certificates, Config, Credentials};
 use super::error::{ConnectionError, ConnectionErrorKind, Error};
-use super::operation::{Operation, OutOfRange, Resend};
-use super::resp::{Encoder, Frame};
+use super::operation::{Arguments, Operation, Reply, Resend};
+use super::resp::Frame;
 use super::response::Response;
 
 /// Settings that are worked out once for a client.
@@ -75,7 +75,7 @@ impl Prepared {
     }
 
     /// Says what the answers to the first commands mean.
-    pub fn check_setup(&self, answers: Response<()>, needed: &[bool]) -> Result<(), ConnectionError> {
+    pub fn check_setup(&self, answers: Response<Answered>, needed: &[bool]) -> Result<(), ConnectionError> {
         for ((command, answer), needed) in answers.into_iter().zip(needed) {
             match answer {
                 Err(Error::Server(error))
@@ -208,9 +208,19 @@ fn words<const N: usize>(command: [&[u8]; N]) -> Vec<Bytes> {
     command.into_iter().map(Bytes::from).collect()
 }
 
+/// Any answer that is no error.
+pub(super) struct Answered;
+
+impl Reply for Answered {
+    fn read(_: &Frame<'_>) -> Option<Self> {
+        Some(Self)
+    }
+}
+
 impl Operation for Setup {
-    type Reply = ();
+    type Reply = Answered;
     const NAME: &'static str = "connect";
+    const COMMAND: &'static [&'static str] = &[];
     const RESEND: Resend = Resend::Never;
 
     /// The command's name, without what is secret.
@@ -218,18 +228,7 @@ impl Operation for Setup {
         self.words.into_iter().next().unwrap_or_default()
     }
 
-    fn check(&self) -> Result<(), OutOfRange> {
-        Ok(())
-    }
-
-    fn encode(&self, encoder: &mut Encoder) {
-        encoder.command(&[], self.words.len());
-        for word in &self.words {
-            encoder.bytes(word);
-        }
-    }
-
-    fn decode(_: &Frame<'_>) -> Option<()> {
-        Some(())
+    fn arguments(&self, to: &mut impl Arguments) {
+        to.list("command", &self.words);
     }
 }

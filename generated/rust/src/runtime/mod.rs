@@ -17,6 +17,6 @@ pub use asynchronous::Client;
 pub use bytes::Bytes;
 pub use config::{Config, Credentials};
 pub use error::{ConnectionError, ConnectionErrorKind, Error, ParameterError, ServerError, UnexpectedReply};
-pub use operation::{Operation, OperationEach, OutOfRange, Resend, check_bytes, check_count, check_seconds};
+pub use operation::{Argument, Arguments, Operation, OperationEach, Reply, Resend};
 pub use resp::{Encoder, Frame};
 pub use response::{Each, Iter, Response};

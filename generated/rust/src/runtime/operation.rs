@@ -12,26 +12,43 @@ use super::response::{Each, Response};
 /// One operation with its parameters. The generated types implement it; nobody else has to.
 pub trait Operation {
     /// What the server answers.
-    type Reply;
+    type Reply: Reply;
     /// The operation's name, for errors.
     const NAME: &'static str;
+    /// The command's words that go before the arguments.
+    const COMMAND: &'static [&'static str];
     /// Whether it may be sent again.
     const RESEND: Resend;
 
     /// The key under which the result stands.
     fn into_key(self) -> Bytes;
 
-    /// Checks the parameters' ranges.
-    ///
-    /// # Errors
-    /// The first parameter that is out of its range.
-    fn check(&self) -> Result<(), OutOfRange>;
+    /// Shows the arguments, in the order in which they go on the wire.
+    fn arguments(&self, to: &mut impl Arguments);
+}
 
-    /// Writes the command.
+/// Looks at the arguments of an operation.
+pub trait Arguments {
+    /// A parameter with one value.
+    fn one(&mut self, parameter: &'static str, value: &impl Argument);
+
+    /// A parameter with at least one value.
+    fn list(&mut self, parameter: &'static str, values: &[impl Argument]);
+}
+
+/// The type of a parameter's value.
+pub trait Argument {
+    /// What it takes and what was given, when the value is out of its range.
+    fn out_of_range(&self) -> Option<(&'static str, String)>;
+
+    /// Writes the value.
     fn encode(&self, encoder: &mut Encoder);
+}
 
-    /// Reads the reply, which is no error; `None` when it is not of the operation's type.
-    fn decode(frame: &Frame<'_>) -> Option<Self::Reply>;
+/// The type of an operation's reply.
+pub trait Reply: Sized {
+    /// Reads the reply, which is no error; `None` when it is not of this type.
+    fn read(frame: &Frame<'_>) -> Option<Self>;
 }
 
 /// An operation that runs once for each of several values.
@@ -60,17 +77,92 @@ pub enum Resend {
 }
 
 /// A parameter that is out of its range.
-#[derive(Clone, Debug)]
-pub struct OutOfRange {
+pub(super) struct OutOfRange {
     parameter: &'static str,
     expected: &'static str,
     found: String,
 }
 
 impl OutOfRange {
-    pub(super) fn at(self, operation: &'static str, index: usize) -> Error {
+    pub fn at(self, operation: &'static str, index: usize) -> Error {
         let OutOfRange { parameter, expected, found } = self;
         Error::Parameter(Box::new(ParameterError { operation, index, parameter, expected, found }))
+    }
+}
+
+/// The first parameter of an operation that is out of its range.
+pub(super) fn check(operation: &impl Operation) -> Option<OutOfRange> {
+    let mut check = Check(None);
+    operation.arguments(&mut check);
+    check.0
+}
+
+/// Writes an operation's command.
+pub(super) fn encode<O: Operation>(operation: &O, encoder: &mut Encoder) {
+    let mut count = Count(0);
+    operation.arguments(&mut count);
+    encoder.command(O::COMMAND, count.0);
+    operation.arguments(&mut Write(encoder));
+}
+
+/// The number of values that fit one command on every Redis version; before 7.0 the server closes
+/// the connection at 1024 * 1024 words.
+const MAX_VALUES: usize = 1_000_000;
+
+fn check_count(parameter: &'static str, count: usize) -> Option<OutOfRange> {
+    if (1..=MAX_VALUES).contains(&count) {
+        return None;
+    }
+    let found = if count == 0 { "none".into() } else { format!("{count} values") };
+    Some(OutOfRange { parameter, expected: "one to 1,000,000 values", found })
+}
+
+/// Finds the first parameter that is out of its range.
+struct Check(Option<OutOfRange>);
+
+impl Arguments for Check {
+    fn one(&mut self, parameter: &'static str, value: &impl Argument) {
+        if self.0.is_none() {
+            let bad = value.out_of_range();
+            self.0 = bad.map(|(expected, found)| OutOfRange { parameter, expected, found });
+        }
+    }
+
+    fn list(&mut self, parameter: &'static str, values: &[impl Argument]) {
+        if self.0.is_none() {
+            self.0 = check_count(parameter, values.len());
+        }
+        for value in values {
+            self.one(parameter, value);
+        }
+    }
+}
+
+/// Counts the arguments.
+struct Count(usize);
+
+impl Arguments for Count {
+    fn one(&mut self, _: &'static str, _: &impl Argument) {
+        self.0 += 1;
+    }
+
+    fn list(&mut self, _: &'static str, values: &[impl Argument]) {
+        self.0 += values.len();
+    }
+}
+
+/// Writes the arguments.
+struct Write<'a>(&'a mut Encoder);
+
+impl Arguments for Write<'_> {
+    fn one(&mut self, _: &'static str, value: &impl Argument) {
+        value.encode(self.0);
+    }
+
+    fn list(&mut self, _: &'static str, values: &[impl Argument]) {
+        for value in values {
+            value.encode(self.0);
+        }
     }
 }
 
@@ -78,33 +170,92 @@ impl OutOfRange {
 /// connection, and with it everybody else's operations.
 const MAX_BYTES: usize = 512 * 1024 * 1024;
 
-/// The number of values that fit one command on every Redis version; before 7.0 the server closes
-/// the connection at 1024 * 1024 words.
-const MAX_VALUES: usize = 1_000_000;
-
-/// Checks a key or value.
-pub fn check_bytes(parameter: &'static str, bytes: &[u8]) -> Result<(), OutOfRange> {
-    if bytes.len() <= MAX_BYTES {
-        return Ok(());
+impl Argument for Bytes {
+    fn out_of_range(&self) -> Option<(&'static str, String)> {
+        (self.len() > MAX_BYTES).then(|| ("at most 512 MiB", format!("{} bytes", self.len())))
     }
-    Err(OutOfRange { parameter, expected: "at most 512 MiB", found: format!("{} bytes", bytes.len()) })
+
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.bytes(self);
+    }
 }
 
-/// Checks how many values a list has.
-pub fn check_count(parameter: &'static str, count: usize) -> Result<(), OutOfRange> {
-    if (1..=MAX_VALUES).contains(&count) {
-        return Ok(());
+impl Argument for i64 {
+    fn out_of_range(&self) -> Option<(&'static str, String)> {
+        None
     }
-    let found = if count == 0 { "none".into() } else { format!("{count} values") };
-    Err(OutOfRange { parameter, expected: "one to 1,000,000 values", found })
+
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.integer(*self);
+    }
 }
 
-/// Checks a number of seconds.
-pub fn check_seconds(parameter: &'static str, time: Duration) -> Result<(), OutOfRange> {
-    if time.subsec_nanos() == 0 && (1..=i64::MAX as u64).contains(&time.as_secs()) {
-        return Ok(());
+/// In seconds.
+impl Argument for Duration {
+    fn out_of_range(&self) -> Option<(&'static str, String)> {
+        let whole = self.subsec_nanos() == 0 && (1..=i64::MAX as u64).contains(&self.as_secs());
+        (!whole).then(|| ("a whole number of seconds from 1", format!("{self:?}")))
     }
-    Err(OutOfRange { parameter, expected: "a whole number of seconds from 1", found: format!("{time:?}") })
+
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.integer(self.as_secs() as i64);
+    }
+}
+
+/// `OK`.
+impl Reply for () {
+    fn read(frame: &Frame<'_>) -> Option<Self> {
+        matches!(frame, Frame::Simple(_)).then_some(())
+    }
+}
+
+/// 1 or 0.
+impl Reply for bool {
+    fn read(frame: &Frame<'_>) -> Option<Self> {
+        match frame {
+            Frame::Integer(1) | Frame::Boolean(true) => Some(true),
+            Frame::Integer(0) | Frame::Boolean(false) => Some(false),
+            _ => None,
+        }
+    }
+}
+
+impl Reply for i64 {
+    fn read(frame: &Frame<'_>) -> Option<Self> {
+        match frame {
+            Frame::Integer(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+impl Reply for Bytes {
+    fn read(frame: &Frame<'_>) -> Option<Self> {
+        match frame {
+            Frame::Bulk(bytes) | Frame::Simple(bytes) => Some(Bytes::from(*bytes)),
+            _ => None,
+        }
+    }
+}
+
+/// A string of bytes, or nil.
+impl Reply for Option<Bytes> {
+    fn read(frame: &Frame<'_>) -> Option<Self> {
+        match frame {
+            Frame::Nil => Some(None),
+            frame => Bytes::read(frame).map(Some),
+        }
+    }
+}
+
+/// The members of a set.
+impl Reply for Vec<Bytes> {
+    fn read(frame: &Frame<'_>) -> Option<Self> {
+        match frame {
+            Frame::Array(members) => members.iter().map(Bytes::read).collect(),
+            _ => None,
+        }
+    }
 }
 
 /// Turns operations that run once for each value into single ones, and their results back.
@@ -143,7 +294,7 @@ impl Split {
             let each = results.by_ref().take(count);
             let each =
                 Each::new(each.map(|(value, result)| (value, result.map_err(|e| e.at(index)))).collect());
-            let bad = check_count(O::PARAMETER, count).err().filter(|_| count == 0);
+            let bad = check_count(O::PARAMETER, count).filter(|_| count == 0);
             failed += usize::from(bad.is_some());
             entries.push((key, bad.map_or(Ok(each), |bad| Err(bad.at(O::Single::NAME, index)))));
         }
