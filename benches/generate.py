@@ -41,7 +41,7 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 
 def catalogue(size):
-    """A catalogue of so many operations: the real ones, and copies of them under other names."""
+    """A catalogue of so many operations: the real ones, and copies with their first example under other names."""
     lines = (ROOT / "operations.yaml").read_text().splitlines(keepends=True)
     # The parts between operations (the head, and the head of each group), and the operations.
     parts = re.split(r"^(?=      - name: )|^(?=  - name: )", "".join(lines), flags=re.MULTILINE)
@@ -53,8 +53,10 @@ def catalogue(size):
             continue
         copies = size // real + (seen < size % real)
         seen += 1
+        # Up to the second example; the OpenAPI descriptions have one for each operation, too.
+        short = re.match(r".*?\n          - title: .*?\n(?=          - title: |\Z)", part, flags=re.DOTALL).group()
         for copy in range(copies):
-            text += re.sub(r"name: \w+", rf"\g<0>{suffix(copy)}", part, count=1)
+            text += re.sub(r"name: \w+", rf"\g<0>{suffix(copy)}", short if copy else part, count=1)
     return text
 
 

@@ -9,17 +9,15 @@ use crate::names::pascal;
 
 /// All items of one operation, printed.
 pub(super) fn items(operation: &Operation) -> String {
-    let mut items = vec![parameters(operation), constructor(operation)];
-    match operation.each() {
-        None => items.push(implementation(operation, None)),
-        Some(each) => {
-            items.extend([split(operation, each), implementation(operation, Some(each))]);
-        }
+    let mut items = vec![print::item(parameters(operation)), print::item(constructor(operation))];
+    if let Some(each) = operation.each() {
+        items.push(print::item(split(operation, each)));
     }
+    items.push(implementation(operation, operation.each()));
     if let ReplyKind::Word(words) = &operation.reply.kind {
-        items.extend(word_items(operation, words));
+        items.extend(word_items(operation, words).into_iter().map(print::item));
     }
-    items.into_iter().map(print::item).collect::<Vec<_>>().join("\n")
+    items.join("\n")
 }
 
 /// The type that holds the parameters.
@@ -73,55 +71,45 @@ fn constructor(operation: &Operation) -> TokenStream {
     }
 }
 
-/// The operation itself. With `each`, the one for a single value of that parameter.
-fn implementation(operation: &Operation, each: Option<&Param>) -> TokenStream {
+/// The operation itself; with `each`, the one for a single value of that parameter. As text: it has one
+/// form for all operations, and parsing it again would take a third of the whole time.
+fn implementation(operation: &Operation, each: Option<&Param>) -> String {
     let name = type_name(operation);
-    let name = if each.is_some() { quote!(each::#name) } else { quote!(#name) };
-    let reply = reply_type(operation);
+    let name = if each.is_some() { format!("each::{name}") } else { name.to_string() };
+    let reply = reply_type(operation).to_string().replace(' ', "");
     let method = &operation.name;
-    let resend = ident(match operation.access {
+    let words: Vec<_> = operation.command.split(' ').map(|word| format!("{word:?}")).collect();
+    let words = words.join(", ");
+    let resend = match operation.access {
         Access::Read => "Always",
         Access::Write(Retry::Safe) => "OnRequest",
         Access::Write(Retry::Never) => "Never",
-    });
-    let result_name = match each {
-        None => {
-            let key = field(operation.key());
-            quote!(self.#key)
-        }
-        Some(param) if is_bytes(param.kind) => {
-            let value = field(param);
-            quote!(self.#value)
-        }
-        Some(param) => {
-            let value = field(param);
-            let value =
-                if param.kind == Kind::Seconds { quote!(self.#value.as_secs()) } else { quote!(self.#value) };
-            quote!(Bytes::from(#value))
-        }
     };
-    let words = operation.command.split(' ');
+    let named = field(each.unwrap_or(operation.key()));
+    let key = match each.map_or(Kind::Key, |param| param.kind) {
+        Kind::Key | Kind::String | Kind::Any => format!("self.{named}"),
+        Kind::Integer => format!("Bytes::from(self.{named})"),
+        Kind::Seconds => format!("Bytes::from(self.{named}.as_secs())"),
+    };
     let arguments = operation.wire_params().map(|param| {
-        let (name, field) = (&param.name, field(param));
-        match param.repeat {
-            Repeat::Variadic => quote!(to.list(#name, &self.#field);),
-            Repeat::Once | Repeat::Each => quote!(to.one(#name, &self.#field);),
-        }
+        let visit = if param.repeat == Repeat::Variadic { "list" } else { "one" };
+        format!("        to.{visit}({:?}, &self.{});\n", param.name, field(param))
     });
-    quote! {
-        impl runtime::Operation for #name {
-            type Reply = #reply;
-            const NAME: &'static str = #method;
-            const COMMAND: &'static [&'static str] = &[#(#words),*];
-            const RESEND: runtime::Resend = runtime::Resend::#resend;
-            fn into_key(self) -> Bytes {
-                #result_name
-            }
-            fn arguments(&self, to: &mut impl runtime::Arguments) {
-                #(#arguments)*
-            }
-        }
-    }
+    let arguments: String = arguments.collect();
+    format!(
+        "impl runtime::Operation for {name} {{
+    type Reply = {reply};
+    const NAME: &'static str = {method:?};
+    const COMMAND: &'static [&'static str] = &[{words}];
+    const RESEND: runtime::Resend = runtime::Resend::{resend};
+    fn into_key(self) -> Bytes {{
+        {key}
+    }}
+    fn arguments(&self, to: &mut impl runtime::Arguments) {{
+{arguments}    }}
+}}
+"
+    )
 }
 
 /// Splits an operation that runs once for each value of a parameter.
