@@ -1,5 +1,7 @@
 //! What people see when they load a catalogue: the model, or every mistake in it.
 
+#![cfg(feature = "cli")]
+
 use std::fs;
 use std::path::PathBuf;
 
