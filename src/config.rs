@@ -9,8 +9,9 @@ use toml::Spanned as Toml;
 use toml::de::{DeTable, DeValue};
 
 use crate::catalogue::{Catalogue, Source};
-use crate::diagnostic::{Code, Diagnostics, Report, Span, quoted};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report, Span, quoted};
 use crate::error::Result;
+use crate::render::Overrides;
 use crate::target::{Files, js, rust, snippets};
 use crate::yaml::{Entry, Field, Label, List, Node, Shape, Spanned, Value, one_of, record, text, unknown};
 
@@ -40,21 +41,21 @@ pub struct Job {
 }
 
 /// A target with its options.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Target {
     /// The Rust client.
     Rust(rust::Options),
-    /// The JavaScript SDK.
-    Js,
-    /// The IDE snippets.
-    Snippets,
+    /// The JavaScript SDK, with the folder of the user's own templates.
+    Js(Option<PathBuf>),
+    /// The IDE snippets, likewise.
+    Snippets(Option<PathBuf>),
 }
 
 impl Job {
     /// Generates the target.
     ///
     /// # Errors
-    /// When the catalogue lacks an operation.
+    /// When the catalogue lacks an operation, or one of the user's templates cannot be used.
     pub fn generate(&self, catalogue: &Catalogue) -> Result<Files> {
         let selected;
         let catalogue = if self.operations.is_empty() {
@@ -65,10 +66,39 @@ impl Job {
         };
         Ok(match &self.target {
             Target::Rust(options) => rust::generate(catalogue, options),
-            Target::Js => js::generate(catalogue, &js::Options::default())?,
-            Target::Snippets => snippets::generate(catalogue, &snippets::Options::default())?,
+            Target::Js(templates) => {
+                let overrides = overrides(templates.as_deref(), "js")?;
+                js::generate(catalogue, &js::Options { overrides, ..Default::default() })?
+            }
+            Target::Snippets(templates) => {
+                let overrides = overrides(templates.as_deref(), "snippets")?;
+                snippets::generate(catalogue, &snippets::Options { overrides, ..Default::default() })?
+            }
         })
     }
+}
+
+/// The user's templates in a folder, by their paths in it; they replace embedded ones of the same names.
+fn overrides(folder: Option<&Path>, target: &str) -> Result<Overrides> {
+    let mut overrides = Overrides::new();
+    let mut folders: Vec<_> =
+        folder.map(|folder| (folder.to_owned(), target.to_owned())).into_iter().collect();
+    while let Some((folder, name)) = folders.pop() {
+        let unreadable = |error: std::io::Error| {
+            let problem = Diagnostic::new(Code::Unreadable, format!("cannot read the folder: {error}"));
+            Diagnostics::one(&folder.display().to_string(), problem)
+        };
+        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            let name = format!("{name}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+            if path.is_dir() {
+                folders.push((path, name));
+            } else {
+                overrides.insert(name, Source::read(&path)?.text);
+            }
+        }
+    }
+    Ok(overrides)
 }
 
 record! {
@@ -104,6 +134,8 @@ record! {
         required output: PathText,
         /// The names of the operations to generate; without it all.
         optional operations: List<String>,
+        /// A folder with templates that replace the embedded ones of the same names.
+        optional templates: PathText,
     }
 }
 
@@ -114,6 +146,8 @@ record! {
         required output: PathText,
         /// The names of the operations to generate; without it all.
         optional operations: List<String>,
+        /// A folder with templates that replace the embedded ones of the same names.
+        optional templates: PathText,
     }
 }
 
@@ -150,16 +184,30 @@ impl Config {
             let layout = layout.value().unwrap_or_default();
             config.add(folder, output, operations, Target::Rust(rust::Options { layout }));
         }
-        if let Some(Js { output, operations }) = js.value() {
-            config.add(folder, output, operations, Target::Js);
+        if let Some(Js { output, operations, templates }) = js.value() {
+            let templates = templates.value().map(|path| folder.join(path.0));
+            config.add(folder, output, operations, Target::Js(templates));
         }
-        if let Some(Snippets { output, operations }) = snippets.value() {
-            config.add(folder, output, operations, Target::Snippets);
+        if let Some(Snippets { output, operations, templates }) = snippets.value() {
+            let templates = templates.value().map(|path| folder.join(path.0));
+            config.add(folder, output, operations, Target::Snippets(templates));
         }
         if config.jobs.is_empty() && !report.has_errors() {
             report
                 .add(Code::MissingField, Span::default(), "nothing is configured to be generated")
                 .help("add a target, such as `rust.output = \"generated/rust\"`");
+        }
+        for (index, job) in config.jobs.iter().enumerate() {
+            if config.jobs[..index].iter().any(|other| other.output == job.output) {
+                let output = quoted(&job.output.display().to_string());
+                report
+                    .add(
+                        Code::DuplicateName,
+                        Span::default(),
+                        format!("two targets have the output {output}"),
+                    )
+                    .help("give each target a folder of its own");
+            }
         }
         if report.has_errors() {
             return Err(report.finish());
@@ -173,8 +221,8 @@ impl Config {
         let job = |output: &str, target| Job { output: output.into(), operations: Vec::new(), target };
         let jobs = vec![
             job("generated/rust", Target::Rust(rust::Options::default())),
-            job("generated/js", Target::Js),
-            job("generated/snippets", Target::Snippets),
+            job("generated/js", Target::Js(None)),
+            job("generated/snippets", Target::Snippets(None)),
         ];
         Self { catalogue: None, jobs, source: None, selected: Vec::new() }
     }

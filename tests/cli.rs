@@ -160,6 +160,30 @@ fn every_mistake_in_a_configuration_has_its_place_and_a_help() {
 }
 
 #[test]
+fn the_users_templates_replace_embedded_ones() {
+    let folder = Folder::new();
+    folder.write("sigma-gen.toml", "[js]\noutput = \"out\"\ntemplates = \"mine\"\n");
+    folder.write("mine/README.md", "About {{ service.title }}\n");
+    folder.succeeds("generate");
+    assert!(folder.read("out/README.md").contains("About ElastiCache for Redis"));
+
+    folder.write("mine/README.txt", "");
+    let stderr = folder.fails("generate").stderr;
+    assert!(stderr.contains("`js/README.txt`") && stderr.contains("did you mean `js/README.md`?"), "{stderr}");
+    folder.write("sigma-gen.toml", "[js]\noutput = \"out\"\ntemplates = \"nowhere\"\n");
+    let stderr = folder.fails("generate").stderr;
+    assert!(stderr.contains("nowhere") && stderr.contains("cannot read the folder"), "{stderr}");
+}
+
+#[test]
+fn two_targets_with_one_output_are_refused() {
+    let folder = Folder::new();
+    folder.write("sigma-gen.toml", "js.output = \"out\"\nsnippets.output = \"out\"\n");
+    let stderr = folder.fails("generate").stderr;
+    assert!(stderr.contains("two targets have the output `out`"), "{stderr}");
+}
+
+#[test]
 fn check_lists_what_is_not_up_to_date_and_how_to_mend_it() {
     let folder = Folder::new();
     folder.succeeds("rust -o out --operations get,sadd");

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::error::ErrorKind;
 
-use super::args::JsArgs;
+use super::args::{JsArgs, ModeArgs};
 use super::generate::apply;
 use super::{Terminal, source};
 use crate::catalogue::{self, Catalogue};
@@ -17,6 +17,10 @@ pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
     let catalogue = catalogue::load(&source(args.catalogue.as_deref(), Path::new(""))?)?;
     if let Some(folder) = &args.output {
         return apply(&[output(&catalogue, folder)?], &args.mode, terminal);
+    }
+    let ModeArgs { check, diff, dry_run, force } = args.mode;
+    if check || diff || dry_run || force {
+        wrong_usage("--check, --diff, --dry-run and --force are for files: name a folder with -o");
     }
     let Some(operation) = &args.operation else {
         let format = args.format.unwrap_or(Format::Vscode);
