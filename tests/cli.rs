@@ -169,7 +169,10 @@ fn the_users_templates_replace_embedded_ones() {
 
     folder.write("mine/README.txt", "");
     let stderr = folder.fails("generate").stderr;
-    assert!(stderr.contains("`js/README.txt`") && stderr.contains("did you mean `js/README.md`?"), "{stderr}");
+    assert!(
+        stderr.contains("`js/README.txt`") && stderr.contains("did you mean `js/README.md`?"),
+        "{stderr}"
+    );
     folder.write("sigma-gen.toml", "[js]\noutput = \"out\"\ntemplates = \"nowhere\"\n");
     let stderr = folder.fails("generate").stderr;
     assert!(stderr.contains("nowhere") && stderr.contains("cannot read the folder"), "{stderr}");

@@ -8,11 +8,14 @@ const { Redis: IoRedis } = require('ioredis');
 const { createClient } = require('redis');
 const { Redis } = require('sigma-redis');
 
-/** The operations: their words on the wire, and their parameter set in the SDK. */
+/**
+ * The operations: their words on the wire, and their parameter set in the SDK. SET comes first, so that the
+ * others find a value.
+ */
 const OPERATIONS = {
+  set: { words: (key) => ['SET', key, '1'], set: (key) => ({ key, value: '1' }) },
   strlen: { words: (key) => ['STRLEN', key], set: (key) => key },
   get: { words: (key) => ['GET', key], set: (key) => key },
-  set: { words: (key) => ['SET', key, '1'], set: (key) => ({ key, value: '1' }) },
   incrby: { words: (key) => ['INCRBY', key, '1'], set: (key) => ({ key, increment: 1 }) },
 };
 
