@@ -15,6 +15,8 @@ impl Client {
     ///
     /// Failure: 0 when the key does not exist.
     ///
+    /// In Rust 1 is `true`, and 0 is `false`.
+    ///
     /// DEL, since Redis 1.0.0; a write that may be repeated.
     ///
     /// # Examples
@@ -74,6 +76,8 @@ impl Client {
     /// Success: 1 when the timeout was set.
     ///
     /// Failure: 0 when the key does not exist. An error when the seconds are invalid.
+    ///
+    /// In Rust 1 is `true`, and 0 is `false`.
     ///
     /// EXPIRE, since Redis 1.0.0; a write that may be repeated.
     ///
@@ -141,6 +145,8 @@ impl Client {
     /// Success: 1 when the timeout was removed.
     ///
     /// Failure: 0 when the key has no timeout or does not exist.
+    ///
+    /// In Rust 1 is `true`, and 0 is `false`.
     ///
     /// PERSIST, since Redis 2.2.0; a write that may be repeated.
     ///

@@ -426,6 +426,8 @@ impl Client {
     /// Failure: 0 when the element is not a member of the set, or when the key does not exist. An
     /// error when the key holds a value that is not a set.
     ///
+    /// In Rust 1 is `true`, and 0 is `false`.
+    ///
     /// SISMEMBER, since Redis 1.0.0; a read.
     ///
     /// # Examples
@@ -558,6 +560,8 @@ impl Client {
     /// was done.
     ///
     /// Failure: An error when the source or the destination holds a value that is not a set.
+    ///
+    /// In Rust 1 is `true`, and 0 is `false`.
     ///
     /// SMOVE, since Redis 1.0.0; a write that is never repeated.
     ///

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::catalogue::model::{Access, Group, Operation, Param, Retry};
+use crate::catalogue::model::{Access, Group, Operation, Param, ReplyKind, Retry};
 
 /// Doc lines as attributes, which prettyplease prints as `///` comments.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
@@ -35,6 +35,9 @@ pub(super) fn operation(operation: &Operation) -> Vec<String> {
     }
     if !operation.reply.failure.is_empty() {
         paragraph(&mut lines, markdown(&format!("Failure: {}", operation.reply.failure)));
+    }
+    if operation.reply.kind == ReplyKind::Flag {
+        paragraph(&mut lines, vec!["In Rust 1 is `true`, and 0 is `false`.".to_owned()]);
     }
     let again = match operation.access {
         Access::Read => "a read",
