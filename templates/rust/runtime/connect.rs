@@ -53,31 +53,31 @@ impl Prepared {
         match (self.config.resp3, credentials.map(password)) {
             (true, Some((user, password))) => {
                 let user = user.unwrap_or_else(|| "default".into());
-                commands.push(Setup::needed([b"HELLO", b"3", b"AUTH", user.as_bytes(), password.as_bytes()]));
+                commands.push(Setup::new([b"HELLO", b"3", b"AUTH", user.as_bytes(), password.as_bytes()]));
             }
-            (true, None) => commands.push(Setup::needed([b"HELLO", b"3"])),
+            (true, None) => commands.push(Setup::new([b"HELLO", b"3"])),
             (false, Some((Some(user), password))) => {
-                commands.push(Setup::needed([b"AUTH", user.as_bytes(), password.as_bytes()]));
+                commands.push(Setup::new([b"AUTH", user.as_bytes(), password.as_bytes()]));
             }
-            (false, Some((None, password))) => commands.push(Setup::needed([b"AUTH", password.as_bytes()])),
+            (false, Some((None, password))) => commands.push(Setup::new([b"AUTH", password.as_bytes()])),
             (false, None) => {}
         }
         if self.config.database != 0 {
-            commands.push(Setup::needed([b"SELECT", self.config.database.to_string().as_bytes()]));
+            commands.push(Setup::new([b"SELECT", self.config.database.to_string().as_bytes()]));
         }
         // Servers before 7.2, and users without the permission, answer with an error: no matter. It
         // also makes a server that is full, or that expects TLS, say so now and not to an operation.
         let name = env!("CARGO_PKG_NAME").as_bytes();
-        commands.push(Setup { words: words([b"CLIENT", b"SETINFO", b"LIB-NAME", name]), needed: false });
+        commands.push(Setup::new([b"CLIENT", b"SETINFO", b"LIB-NAME", name]));
         commands
     }
 
     /// Says what the answers to the first commands mean.
-    pub fn check_setup(&self, answers: Response<Answered>, needed: &[bool]) -> Result<(), ConnectionError> {
-        for ((command, answer), needed) in answers.into_iter().zip(needed) {
+    pub fn check_setup(&self, answers: Response<Answered>) -> Result<(), ConnectionError> {
+        for (command, answer) in answers {
             match answer {
                 Err(Error::Server(error))
-                    if *needed || error.code == "ERR" && error.message.contains("max number") =>
+                    if command != "CLIENT" || error.code == "ERR" && error.message.contains("max number") =>
                 {
                     let message = format!("{} refused {command}: {}", self.config.address, error.message);
                     return Err(ConnectionError::new(ConnectionErrorKind::Refused, message));
@@ -193,17 +193,12 @@ fn read_pem(pem: &[u8], what: &str) -> Result<Vec<CertificateDer<'static>>, Stri
 /// A command that prepares a connection, run as a batch like any other.
 pub(super) struct Setup {
     words: Vec<Bytes>,
-    pub needed: bool,
 }
 
 impl Setup {
-    fn needed<const N: usize>(command: [&[u8]; N]) -> Self {
-        Self { words: words(command), needed: true }
+    fn new<const N: usize>(words: [&[u8]; N]) -> Self {
+        Self { words: words.into_iter().map(Bytes::from).collect() }
     }
-}
-
-fn words<const N: usize>(command: [&[u8]; N]) -> Vec<Bytes> {
-    command.into_iter().map(Bytes::from).collect()
 }
 
 /// Any answer that is no error.

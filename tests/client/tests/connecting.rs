@@ -234,3 +234,24 @@ fn secrets_are_not_shown() {
     assert!(!format!("{config:?}").contains("secret"), "{config:?}");
     assert!(!format!("{:?}", credentials("user", "secret")).contains("secret"));
 }
+
+#[cfg(unix)]
+both_flavours! {
+    fn a_server_that_hangs_up_at_once_is_no_connection() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("redis.sock");
+        let listener = std::os::unix::net::UnixListener::bind(&path).unwrap();
+        // Now and then the server is gone before the first byte is written.
+        const ATTEMPTS: usize = 100;
+        let server = std::thread::spawn(move || {
+            for stream in listener.incoming().take(ATTEMPTS) {
+                drop(stream);
+            }
+        });
+        for _ in 0..ATTEMPTS {
+            let (kind, _) = said(wait!(Client::connect(format!("redis+unix://{}", path.display()))));
+            assert_eq!(kind, ConnectionErrorKind::Connect);
+        }
+        server.join().unwrap();
+    }
+}

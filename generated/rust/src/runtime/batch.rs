@@ -116,23 +116,25 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
     /// The connection broke, or none could be made. Returns whether another connection should go on
     /// with the call; if not, every operation without a result has the error that fits it.
     pub fn interrupted(&mut self, error: ConnectionError) -> bool {
-        let sent = self.position + self.written as u64;
         let resend = match O::RESEND {
-            _ if sent == 0 => true,
+            _ if self.sent_bytes() == 0 => true,
             Resend::Always => true,
             Resend::OnRequest => self.resend_safe,
             Resend::Never => false,
         };
         let hopeful = matches!(error.kind(), ConnectionErrorKind::Broken | ConnectionErrorKind::Connect);
-        for waiting in self.waiting.iter_mut().take(self.encoded) {
-            waiting.sent_before |= waiting.position < sent;
-        }
-        self.encoder.buffer().clear();
-        (self.written, self.position, self.encoded) = (0, 0, 0);
         self.breaks += 1;
         if hopeful && resend && self.breaks < MAX_BREAKS {
+            self.forget_connection();
             return true;
         }
+        self.abandon(error);
+        false
+    }
+
+    /// Gives every operation without a result the error that fits it.
+    pub fn abandon(&mut self, error: ConnectionError) {
+        self.forget_connection();
         let error = Arc::new(error);
         while let Some(waiting) = self.waiting.front() {
             let kind = if waiting.sent_before { Error::OutcomeUnknown } else { Error::NotSent };
@@ -141,10 +143,9 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
         // What was never looked at was not sent either; bad parameters keep their own error.
         while let Some(operation) = self.rest.next() {
             let bad = check(&operation).map(|bad| bad.at(O::NAME, self.results.len()));
-            self.results
-                .push((operation.into_key(), Err(bad.unwrap_or_else(|| Error::NotSent(error.clone())))));
+            let error = bad.unwrap_or_else(|| Error::NotSent(error.clone()));
+            self.results.push((operation.into_key(), Err(error)));
         }
-        false
     }
 
     /// How long to wait before the next connection, after a break.
@@ -198,6 +199,21 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
         // Bad parameters are the operation's own error, whatever became of the others.
         let result = error.map_or_else(|| result(self.results.len()), Err);
         self.results.push((operation.into_key(), result));
+    }
+
+    /// How many bytes this connection accepted.
+    fn sent_bytes(&self) -> u64 {
+        self.position + self.written as u64
+    }
+
+    /// Remembers what the connection may have delivered, and nothing else of it.
+    fn forget_connection(&mut self) {
+        let sent = self.sent_bytes();
+        for waiting in self.waiting.iter_mut().take(self.encoded) {
+            waiting.sent_before |= waiting.position < sent;
+        }
+        self.encoder.buffer().clear();
+        (self.written, self.position, self.encoded) = (0, 0, 0);
     }
 }
 

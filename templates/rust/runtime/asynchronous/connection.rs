@@ -44,13 +44,11 @@ impl Connection {
             (stream, _) => stream,
         };
         let mut connection = Self { stream, incoming: Incoming::default(), unflushed: false };
-        let commands = prepared.setup(credentials);
-        let needed: Vec<bool> = commands.iter().map(|command| command.needed).collect();
-        let mut batch = Batch::new(commands.into_iter(), false);
+        let mut batch = Batch::new(prepared.setup(credentials).into_iter(), false);
         if let Err(error) = connection.run(&mut batch, deadline, left()?).await {
-            batch.interrupted(error);
+            batch.abandon(error);
         }
-        prepared.check_setup(batch.finish(), &needed)?;
+        prepared.check_setup(batch.finish())?;
         Ok(connection)
     }
 
