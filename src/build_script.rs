@@ -61,7 +61,7 @@ impl Rust {
         let folder = out_dir.ok_or_else(no_out_dir)?.join(FOLDER);
         // Nobody else has anything in there.
         let force = true;
-        output::apply(&[Output { folder, files }], Mode::Write, force)?;
+        output::apply(&[Output::Folder { folder, files }], Mode::Write, force)?;
         Ok(())
     }
 }

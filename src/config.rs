@@ -2,17 +2,20 @@
 //!
 //! It is read like the catalogue: every mistake is reported, with its place.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use toml::Spanned as Toml;
 use toml::de::{DeTable, DeValue};
 
-use crate::catalogue::{Catalogue, Source};
+use crate::catalogue::{BYTE_ORDER_MARK, Catalogue, Source};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report, Span, quoted};
 use crate::error::Result;
+use crate::output::{Output, eject, manifest};
 use crate::render::Overrides;
-use crate::target::{Files, js, rust, snippets};
+use crate::target::docs::{self, Responses};
+use crate::target::{self, js, rust, snippets};
 use crate::yaml::{Entry, Field, Label, List, Node, Shape, Spanned, Value, one_of, record, text, unknown};
 
 /// The configuration's file name.
@@ -32,7 +35,7 @@ pub struct Config {
 /// One target and where it goes.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The output folder, relative to the current folder.
+    /// The output folder or file, relative to the current folder.
     pub output: PathBuf,
     /// The operations to generate; all when there is none.
     pub operations: Vec<String>,
@@ -40,49 +43,119 @@ pub struct Job {
     pub target: Target,
 }
 
-/// A target with its options.
+/// A target with its options; `templates` is the folder of the user's own.
 #[derive(Clone, Debug)]
 pub enum Target {
     /// The Rust client.
     Rust(rust::Options),
-    /// The JavaScript SDK, with the folder of the user's own templates.
-    Js(Option<PathBuf>),
-    /// The IDE snippets, likewise.
-    Snippets(Option<PathBuf>),
+    /// The JavaScript SDK.
+    Js {
+        /// Such as `README.md` in it.
+        templates: Option<PathBuf>,
+    },
+    /// The IDE snippets.
+    Snippets {
+        /// Such as `vscode/README.md` in it.
+        templates: Option<PathBuf>,
+    },
+    /// The reference docs: a Markdown page and a site.
+    Docs {
+        /// The page's file name; without one the default.
+        page: Option<String>,
+        /// Such as `operation.md` in it.
+        templates: Option<PathBuf>,
+    },
+    /// Regions in a Markdown file of the user's, which is the output.
+    Regions {
+        /// Those of the docs.
+        templates: Option<PathBuf>,
+    },
+}
+
+impl Target {
+    /// The folder of the user's templates, and the name that they have in common.
+    fn templates(&self) -> Option<(&Path, &'static str)> {
+        let (folder, name) = match self {
+            Self::Rust(_) => return None,
+            Self::Js { templates } => (templates, "js"),
+            Self::Snippets { templates } => (templates, "snippets"),
+            Self::Docs { templates, .. } | Self::Regions { templates } => (templates, "docs"),
+        };
+        Some((folder.as_deref()?, name))
+    }
 }
 
 impl Job {
     /// Generates the target.
     ///
     /// # Errors
-    /// When the catalogue lacks an operation, or one of the user's templates cannot be used.
-    pub fn generate(&self, catalogue: &Catalogue) -> Result<Files> {
-        let selected;
-        let catalogue = if self.operations.is_empty() {
-            catalogue
-        } else {
-            selected = catalogue.select(&self.operations)?;
-            &selected
+    /// When the catalogue lacks an operation, one of the user's templates cannot be used, or a region in the user's
+    /// file is wrong.
+    pub fn generate(&self, catalogue: &Catalogue, responses: &Responses) -> Result<Output> {
+        let catalogue = &*select(catalogue, &self.operations)?;
+        let overrides = overrides(self.target.templates())?;
+        let docs_options = |page: Option<&String>, overrides| docs::Options {
+            page: page.cloned().unwrap_or_else(|| docs::Options::default().page),
+            responses: responses.clone(),
+            overrides,
         };
-        Ok(match &self.target {
+        let files = match &self.target {
             Target::Rust(options) => rust::generate(catalogue, options),
-            Target::Js(templates) => {
-                let overrides = overrides(templates.as_deref(), "js")?;
-                js::generate(catalogue, &js::Options { overrides, ..Default::default() })?
-            }
-            Target::Snippets(templates) => {
-                let overrides = overrides(templates.as_deref(), "snippets")?;
+            Target::Js { .. } => js::generate(catalogue, &js::Options { overrides, ..Default::default() })?,
+            Target::Snippets { .. } => {
                 snippets::generate(catalogue, &snippets::Options { overrides, ..Default::default() })?
             }
-        })
+            Target::Docs { page, .. } => docs::generate(catalogue, &docs_options(page.as_ref(), overrides))?,
+            Target::Regions { .. } => {
+                let Source { path_shown, text } = Source::read_whole(&self.output)?;
+                let (mark, text) = text.split_at(if text.starts_with(BYTE_ORDER_MARK) {
+                    BYTE_ORDER_MARK.len_utf8()
+                } else {
+                    0
+                });
+                let file = Source { path_shown, text: text.to_owned() };
+                let text = docs::inject::fill(&file, catalogue, &docs_options(None, overrides))?;
+                return Ok(Output::File { path: self.output.clone(), text: format!("{mark}{text}") });
+            }
+        };
+        Ok(Output::Folder { folder: self.output.clone(), files })
+    }
+
+    /// Warnings about the user's templates: those whose built-in text has changed since they were ejected.
+    ///
+    /// # Errors
+    /// When their folder cannot be read.
+    pub fn stale_templates(&self) -> Result<Option<Diagnostics>> {
+        let Some((folder, target)) = self.target.templates() else { return Ok(None) };
+        let builtin = target::templates()
+            .filter_map(|(name, text)| Some((name.strip_prefix(target)?.strip_prefix('/')?, text)));
+        let warnings = eject::stale(folder, builtin)?.into_iter().map(|name| {
+            let name = format!("{target}/{name}");
+            let message = format!("the built-in template {} has changed since it was ejected", quoted(&name));
+            let mut warning = Diagnostic::new(Code::StaleTemplate, message);
+            warning.help(format!("compare yours with `sigma-gen templates show {name}`, and eject it again"));
+            warning
+        });
+        let warnings: Vec<_> = warnings.collect();
+        Ok((!warnings.is_empty()).then(|| Diagnostics::of_file(&folder.display().to_string(), warnings)))
     }
 }
 
-/// The user's templates in a folder, by their paths in it; they replace embedded ones of the same names.
-fn overrides(folder: Option<&Path>, target: &str) -> Result<Overrides> {
+/// The catalogue with only these operations; all when there is none.
+pub(crate) fn select<'c>(catalogue: &'c Catalogue, operations: &[String]) -> Result<Cow<'c, Catalogue>> {
+    Ok(if operations.is_empty() {
+        Cow::Borrowed(catalogue)
+    } else {
+        Cow::Owned(catalogue.select(operations)?)
+    })
+}
+
+/// The user's templates in a folder, by their names: `docs/` and the path in it. They replace built-in ones of the
+/// same names.
+pub(crate) fn overrides(templates: Option<(&Path, &str)>) -> Result<Overrides> {
     let mut overrides = Overrides::new();
     let mut folders: Vec<_> =
-        folder.map(|folder| (folder.to_owned(), target.to_owned())).into_iter().collect();
+        templates.map(|(folder, name)| (folder.to_owned(), name.to_owned())).into_iter().collect();
     while let Some((folder, name)) = folders.pop() {
         let unreadable = |error: std::io::Error| {
             let problem = Diagnostic::new(Code::Unreadable, format!("cannot read the folder: {error}"));
@@ -90,10 +163,11 @@ fn overrides(folder: Option<&Path>, target: &str) -> Result<Overrides> {
         };
         for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
-            let name = format!("{name}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+            let file_name = path.file_name().unwrap_or_default().to_string_lossy();
+            let name = format!("{name}/{file_name}");
             if path.is_dir() {
                 folders.push((path, name));
-            } else {
+            } else if file_name != manifest::FILE_NAME {
                 overrides.insert(name, Source::read(&path)?.text);
             }
         }
@@ -112,6 +186,8 @@ record! {
         optional js: Js,
         /// The IDE snippets.
         optional snippets: Snippets,
+        /// The reference docs.
+        optional docs: Docs,
     }
 }
 
@@ -151,6 +227,28 @@ record! {
     }
 }
 
+record! {
+    /// The reference docs.
+    Docs = "`docs`" {
+        /// The output folder; without it only the files of `inject` are written.
+        optional output: PathText,
+        /// The file name of the Markdown page in it; without it operations.md.
+        optional page: FileName,
+        /// Markdown files of yours with regions to fill.
+        optional inject: List<PathText>,
+        /// The names of the operations to generate; without it all.
+        optional operations: List<String>,
+        /// A folder with templates that replace the embedded ones of the same names.
+        optional templates: PathText,
+    }
+}
+
+text! {
+    /// The name of a file in the output folder.
+    FileName: BadText, r"^[^/\\:]*\.md$", |name| name.ends_with(".md") && !name.contains(['/', '\\', ':']),
+    "write a file name that ends in .md, such as `reference.md`"
+}
+
 text! {
     /// The path of a file or folder.
     PathText: BadText, r"\S", |path| !path.trim().is_empty(), "write a path, such as `generated`"
@@ -175,22 +273,34 @@ impl Config {
         let mut report = Report::new(&source.path_shown, &source.text);
         let root = parse(&source.text, &mut report)
             .and_then(|root| Root::read(root, Label::Field("the configuration"), &mut report));
-        let Some(Root { catalogue, rust, js, snippets }) = root else { return Err(report.finish()) };
+        let Some(Root { catalogue, rust, js, snippets, docs }) = root else { return Err(report.finish()) };
 
         let folder = path.parent().unwrap_or(Path::new(""));
-        let mut config = Self { catalogue: None, jobs: Vec::new(), source: None, selected: Vec::new() };
-        config.catalogue = catalogue.value().map(|path| folder.join(path.0));
+        let path = |path: Field<PathText>| path.value().map(|path| folder.join(path.0));
+        let mut config =
+            Self { catalogue: path(catalogue), jobs: Vec::new(), source: None, selected: Vec::new() };
         if let Some(Rust { output, operations, layout }) = rust.value() {
             let layout = layout.value().unwrap_or_default();
-            config.add(folder, output, operations, Target::Rust(rust::Options { layout }));
+            let operations = config.select(operations);
+            config.add(path(output), &operations, Target::Rust(rust::Options { layout }));
         }
         if let Some(Js { output, operations, templates }) = js.value() {
-            let templates = templates.value().map(|path| folder.join(path.0));
-            config.add(folder, output, operations, Target::Js(templates));
+            let operations = config.select(operations);
+            config.add(path(output), &operations, Target::Js { templates: path(templates) });
         }
         if let Some(Snippets { output, operations, templates }) = snippets.value() {
-            let templates = templates.value().map(|path| folder.join(path.0));
-            config.add(folder, output, operations, Target::Snippets(templates));
+            let operations = config.select(operations);
+            config.add(path(output), &operations, Target::Snippets { templates: path(templates) });
+        }
+        if let Some(Docs { output, page, inject, operations, templates }) = docs.value() {
+            let operations = config.select(operations);
+            let templates = path(templates);
+            let page = page.value().map(|page| page.0);
+            config.add(path(output), &operations, Target::Docs { page, templates: templates.clone() });
+            for file in inject.value().map_or(Vec::new(), |list| list.items) {
+                let target = Target::Regions { templates: templates.clone() };
+                config.add(Some(folder.join(file.value.0)), &operations, target);
+            }
         }
         if config.jobs.is_empty() && !report.has_errors() {
             report
@@ -216,13 +326,20 @@ impl Config {
         Ok(config)
     }
 
+    /// The folder of the user's templates for a target, such as `docs`.
+    pub fn templates(&self, target: &str) -> Option<PathBuf> {
+        let mut folders = self.jobs.iter().filter_map(|job| job.target.templates());
+        folders.find(|&(_, name)| name == target).map(|(folder, _)| folder.to_owned())
+    }
+
     /// What is generated where there is no configuration.
     pub fn standard() -> Self {
         let job = |output: &str, target| Job { output: output.into(), operations: Vec::new(), target };
         let jobs = vec![
             job("generated/rust", Target::Rust(rust::Options::default())),
-            job("generated/js", Target::Js(None)),
-            job("generated/snippets", Target::Snippets(None)),
+            job("generated/js", Target::Js { templates: None }),
+            job("generated/snippets", Target::Snippets { templates: None }),
+            job("generated/docs", Target::Docs { page: None, templates: None }),
         ];
         Self { catalogue: None, jobs, source: None, selected: Vec::new() }
     }
@@ -242,14 +359,17 @@ impl Config {
         if report.has_errors() { Err(report.finish()) } else { Ok(()) }
     }
 
-    fn add(&mut self, folder: &Path, output: Field<PathText>, selected: Field<List<String>>, target: Target) {
-        let selected = selected.value().map_or(Vec::new(), |list| list.items);
-        self.jobs.push(Job {
-            output: folder.join(output.value().map_or_else(String::new, |path| path.0)),
-            operations: selected.iter().map(|name| name.value.clone()).collect(),
-            target,
-        });
+    /// Adds a job, where it has an output.
+    fn add(&mut self, output: Option<PathBuf>, operations: &[String], target: Target) {
+        self.jobs.extend(output.map(|output| Job { output, operations: operations.to_owned(), target }));
+    }
+
+    /// The names of the operations that a target is for, which are checked later.
+    fn select(&mut self, names: Field<List<String>>) -> Vec<String> {
+        let selected = names.value().map_or(Vec::new(), |list| list.items);
+        let names = selected.iter().map(|name| name.value.clone()).collect();
         self.selected.extend(selected);
+        names
     }
 }
 

@@ -106,6 +106,10 @@ pub enum Code {
     NotToml = 30,
     /// A text template cannot be used.
     Template = 31,
+    /// A marker of a region in a Markdown file is wrong.
+    Region = 32,
+    /// A recording of responses cannot be used.
+    Responses = 33,
     /// A generated file was edited by hand.
     EditedFile = 40,
     /// A file that sigma-gen did not write is in the way.
@@ -130,6 +134,8 @@ pub enum Code {
     OddVersion = 103,
     /// Warning: examples show no success, or not the failure that the reply describes.
     ThinExamples = 104,
+    /// Warning: a built-in template has changed since it was ejected.
+    StaleTemplate = 105,
 }
 
 impl Code {
@@ -166,6 +172,12 @@ impl Diagnostics {
     /// A single mistake about a file as a whole.
     pub(crate) fn one(file: &str, diagnostic: Diagnostic) -> Self {
         Diagnostics { file: file.to_owned(), list: vec![diagnostic] }
+    }
+
+    /// Mistakes and warnings about a file as a whole.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of_file(file: &str, list: Vec<Diagnostic>) -> Self {
+        Diagnostics { file: file.to_owned(), list }
     }
 
     /// Mistakes about no file.
@@ -227,6 +239,13 @@ impl<'a> Report<'a> {
     pub fn add(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         let place = Some(self.lines.place(span));
         self.list.push(Diagnostic { place, ..Diagnostic::new(code, message) });
+        self.list.last_mut().expect("one was just added")
+    }
+
+    /// Adds a mistake about the file as a whole; the caller may add a help to it.
+    #[cfg(feature = "cli")]
+    pub fn about_the_file(&mut self, code: Code, message: impl Into<String>) -> &mut Diagnostic {
+        self.list.push(Diagnostic::new(code, message));
         self.list.last_mut().expect("one was just added")
     }
 

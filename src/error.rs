@@ -3,8 +3,6 @@
 use std::fmt;
 
 use crate::diagnostic::Diagnostics;
-#[cfg(feature = "cli")]
-use crate::diagnostic::{Code, Diagnostic};
 
 /// Everything that is wrong, ready to print: file by file, each with its place and a help.
 ///
@@ -25,13 +23,6 @@ impl Error {
 impl From<Diagnostics> for Error {
     fn from(diagnostics: Diagnostics) -> Self {
         Self(vec![diagnostics])
-    }
-}
-
-#[cfg(feature = "cli")]
-impl From<crate::render::Error> for Error {
-    fn from(error: crate::render::Error) -> Self {
-        Diagnostics::general(vec![Diagnostic::new(Code::Template, error.to_string())]).into()
     }
 }
 

@@ -23,7 +23,7 @@
 //! let files = rust::generate(&catalogue, &rust::Options { layout: rust::Layout::Module });
 //! assert!(files.get("strings.rs").is_some_and(|text| text.contains("fn get")));
 //!
-//! let plans = output::apply(&[Output { folder, files }], Mode::Preview, false)?;
+//! let plans = output::apply(&[Output::Folder { folder, files }], Mode::Preview, false)?;
 //! for change in plans[0].changes() {
 //!     println!("{} {}", change.action.name(), change.path);
 //! }

@@ -4,54 +4,124 @@
 mod escape;
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::error::Error as _;
 
-use tera::{Context, Kwargs, State, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
 pub use escape::javascript;
 
-use crate::names;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report, Span, quoted};
+use crate::error::Result;
+use crate::names::closest;
 
 /// Template texts by name, such as `js/index.js`: the user's replacements for embedded ones.
 pub type Overrides = BTreeMap<String, String>;
 
 /// The templates of one target, ready to render.
-pub struct Renderer(Tera);
-
-/// Why a template could not be used: Tera's message, with the template's name, line and column.
-#[derive(Debug)]
-pub struct Error(String);
+pub struct Renderer {
+    tera: Tera,
+    /// The templates' texts by name, to show where a mistake is.
+    texts: BTreeMap<String, String>,
+}
 
 impl Renderer {
     /// Reads templates, each replaced by the override of the same name where there is one.
     ///
     /// # Errors
-    /// When a template is not a Tera template.
-    pub fn new(templates: &[(&str, &str)], overrides: &Overrides) -> Result<Self, Error> {
-        let mut tera = Tera::new();
-        // Nothing is HTML; the filters escape for the language at hand.
-        tera.autoescape_on(Vec::<&str>::new());
-        // Filters have to be known before the templates that use them.
-        tera.register_filter("js", |text: &str, _: Kwargs, _: &State| escape::javascript(text));
-        tera.register_filter("json", |text: &str, _: Kwargs, _: &State| escape::json(text));
-        tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| escape::markdown(text));
-        tera.register_filter("comment", |text: &str, options: Kwargs, _: &State| {
-            let number = |name| Ok::<_, tera::Error>(options.get::<usize>(name)?.unwrap_or(0));
-            Ok::<_, tera::Error>(escape::comment(text, number("indent")?, number("hanging")?))
-        });
-        let texts = templates.iter().map(|&(name, text)| (name, text_of(name, text, overrides)));
-        tera.add_raw_templates(texts).map_err(Error::of)?;
-        Ok(Self(tera))
+    /// With every template that is not one.
+    pub fn new(templates: &[(&str, &str)], overrides: &Overrides) -> Result<Self> {
+        let texts = || templates.iter().map(|&(name, text)| (name, text_of(name, text, overrides)));
+        let mut tera = with_filters();
+        let Err(error) = tera.add_raw_templates(texts()) else {
+            let texts = texts().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+            return Ok(Self { tera, texts });
+        };
+        // It stops at the first mistake; read one by one, each template shows its own.
+        let alone = |(name, text)| with_filters().add_raw_template(name, text).err();
+        let errors =
+            texts().filter_map(alone).filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)));
+        let mut mistakes: Vec<_> = errors.map(|error| diagnostics(&error, texts())).collect();
+        if mistakes.is_empty() {
+            mistakes.push(diagnostics(&error, texts()));
+        }
+        Err(mistakes.into())
+    }
+
+    /// What every template may name, besides the context that it is filled with.
+    ///
+    /// # Errors
+    /// When the globals are not an object.
+    pub fn with_globals(mut self, globals: &serde_json::Value) -> Result<Self> {
+        *self.tera.global_context() = self.context(globals)?;
+        Ok(self)
     }
 
     /// Fills a template.
     ///
     /// # Errors
     /// When the template names something that the context does not have.
-    pub fn render(&self, name: &str, context: &serde_json::Value) -> Result<String, Error> {
-        let context = Context::from_serialize(context).map_err(Error::of)?;
-        self.0.render(name, &context).map_err(Error::of)
+    pub fn render(&self, name: &str, context: &serde_json::Value) -> Result<String> {
+        self.tera.render(name, &self.context(context)?).map_err(|error| self.mistake(&error))
     }
+
+    fn context(&self, values: &serde_json::Value) -> Result<Context> {
+        Context::from_serialize(values).map_err(|error| self.mistake(&error))
+    }
+
+    fn mistake(&self, error: &tera::Error) -> crate::error::Error {
+        diagnostics(error, self.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))).into()
+    }
+}
+
+/// A Tera that knows how to escape, and no template.
+fn with_filters() -> Tera {
+    let mut tera = Tera::new();
+    // What is not HTML is escaped by filters, for the language at hand.
+    tera.autoescape_on(vec![".html"]);
+    // Filters have to be known before the templates that use them.
+    tera.register_filter("js", |text: &str, _: Kwargs, _: &State| escape::javascript(text));
+    tera.register_filter("json", |text: &str, _: Kwargs, _: &State| escape::json(text));
+    tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| escape::markdown(text));
+    tera.register_filter("paragraphs", |text: &str, _: Kwargs, _: &State| escape::paragraphs(text));
+    tera.register_filter("url", |text: &str, _: Kwargs, _: &State| escape::url(text));
+    tera.register_filter("code", |text: &str, options: Kwargs, _: &State| {
+        Ok::<_, tera::Error>(escape::code_span(text, options.get("cell")?.unwrap_or(false)))
+    });
+    tera.register_filter("block", |text: &str, options: Kwargs, _: &State| {
+        Ok::<_, tera::Error>(escape::code_block(text, options.must_get("lang")?))
+    });
+    tera.register_filter("comment", |text: &str, options: Kwargs, _: &State| {
+        let number = |name| Ok::<_, tera::Error>(options.get::<usize>(name)?.unwrap_or(0));
+        Ok::<_, tera::Error>(escape::comment(text, number("indent")?, number("hanging")?))
+    });
+    tera
+}
+
+/// A mistake in a template, with its place and what led to it.
+fn diagnostics<'t>(
+    error: &tera::Error,
+    mut templates: impl Iterator<Item = (&'t str, &'t str)>,
+) -> Diagnostics {
+    let mut causes = Vec::new();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        causes.push(cause.to_string());
+        source = cause.source();
+    }
+    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+        let message = std::iter::once(error.to_string()).chain(causes).collect::<Vec<_>>().join(": ");
+        return Diagnostics::general(vec![Diagnostic::new(Code::Template, message)]);
+    };
+    // Where the template was included is in Tera's own report, and nowhere else.
+    causes
+        .extend(error.to_string().lines().filter_map(|line| line.strip_prefix("note: ")).map(str::to_owned));
+    let name = report.filename();
+    let text = templates.find(|(template, _)| *template == name).map_or("", |(_, text)| text);
+    let mut mistakes = Report::new(name, text);
+    let range = report.span().range.clone();
+    let span = Span { start: range.start, end: range.end };
+    mistakes.add(Code::Template, span, report.message()).help(causes.join("; "));
+    mistakes.finish()
 }
 
 /// A file of the embedded templates, or the user's own in its place.
@@ -62,36 +132,19 @@ pub fn text_of<'t>(name: &str, embedded: &'t str, overrides: &'t Overrides) -> &
 /// Checks that each override replaces something.
 ///
 /// # Errors
-/// With the first that does not, and the name that was probably meant.
-pub fn check_overrides<'n>(
-    overrides: &Overrides,
-    known: impl Iterator<Item = &'n str> + Clone,
-) -> Result<(), Error> {
-    let Some(unknown) = overrides.keys().find(|name| !known.clone().any(|known| known == name.as_str()))
-    else {
-        return Ok(());
-    };
-    let help =
-        names::closest(unknown, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-    Err(Error(format!("there is no template `{unknown}` to replace{help}")))
+/// With all that do not, and the names that were probably meant.
+pub fn check_overrides<'n>(overrides: &Overrides, known: impl Iterator<Item = &'n str> + Clone) -> Result {
+    let unknown = overrides.keys().filter(|name| !known.clone().any(|known| known == name.as_str()));
+    let mistakes: Vec<_> = unknown.map(|name| unknown_template(name, known.clone())).collect();
+    if mistakes.is_empty() { Ok(()) } else { Err(Diagnostics::general(mistakes).into()) }
 }
 
-impl Error {
-    fn of(error: tera::Error) -> Self {
-        let mut text = error.to_string();
-        let mut source = std::error::Error::source(&error);
-        while let Some(cause) = source {
-            text.push_str(&format!(": {cause}"));
-            source = cause.source();
-        }
-        Self(text)
-    }
+/// There is no template of this name.
+pub fn unknown_template<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Diagnostic {
+    let mut mistake = Diagnostic::new(Code::Template, format!("there is no template {}", quoted(name)));
+    mistake.help(match closest(name, known) {
+        Some(close) => format!("did you mean {}?", quoted(close)),
+        None => "`sigma-gen templates` lists them".to_owned(),
+    });
+    mistake
 }
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Error {}

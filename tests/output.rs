@@ -14,7 +14,7 @@ fn files(list: &[(&str, &str)]) -> Files {
 }
 
 fn apply(folder: &Path, list: &[(&str, &str)], mode: Mode, force: bool) -> sigma_gen::Result<Plan> {
-    let output = Output { folder: folder.to_owned(), files: files(list) };
+    let output = Output::Folder { folder: folder.to_owned(), files: files(list) };
     output::apply(&[output], mode, force).map(|mut plans| plans.remove(0))
 }
 
@@ -131,7 +131,7 @@ fn problems_of_all_folders_are_reported_before_any_is_written() {
         fs::create_dir(folder).unwrap();
         fs::write(folder.join("a.rs"), "mine").unwrap();
     }
-    let outputs = folders.clone().map(|folder| Output { folder, files: files(&[("a.rs", "1")]) });
+    let outputs = folders.clone().map(|folder| Output::Folder { folder, files: files(&[("a.rs", "1")]) });
     let error = output::apply(&outputs, Mode::Write, false).unwrap_err();
     assert_eq!(error.diagnostics().len(), 2, "{error}");
     assert!(!folders[0].join("a.rs").exists());

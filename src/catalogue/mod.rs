@@ -9,6 +9,8 @@ mod select;
 mod source;
 
 pub use model::Catalogue;
+#[cfg(feature = "cli")]
+pub(crate) use source::BYTE_ORDER_MARK;
 pub use source::Source;
 
 use crate::diagnostic::{Diagnostics, Report};

@@ -15,6 +15,9 @@ pub struct Source {
     pub text: String,
 }
 
+/// What some editors begin a file with.
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
+
 impl Source {
     /// The largest file that is read, in bytes: seven times a catalogue of 10,000 operations.
     pub const LARGEST: u64 = 64 << 20;
@@ -27,12 +30,20 @@ impl Source {
         }
     }
 
-    /// Reads a file.
+    /// Reads a file, without its byte order mark: it is no part of the text, and would count as a column.
     ///
     /// # Errors
-    /// When it is missing, not a file, not UTF-8, empty or larger than [`Source::LARGEST`].
+    /// When it is missing, not a file, not UTF-8 or larger than [`Source::LARGEST`].
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Diagnostics> {
-        let path = path.as_ref();
+        let mut source = Self::read_whole(path.as_ref())?;
+        if source.text.starts_with(BYTE_ORDER_MARK) {
+            source.text.drain(..BYTE_ORDER_MARK.len_utf8());
+        }
+        Ok(source)
+    }
+
+    /// Reads a file as it is.
+    pub(crate) fn read_whole(path: &Path) -> Result<Self, Diagnostics> {
         let path_shown = path.display().to_string();
         let refuse = |code, message: String, help: &str| {
             let mut problem = Diagnostic::new(code, message);
@@ -60,11 +71,7 @@ impl Source {
             return Err(refuse(Code::TooBig, message, "no catalogue is that large: is it the right file?"));
         }
         match String::from_utf8(bytes) {
-            Ok(text) => {
-                // A byte order mark is no part of the text, and would count as a column.
-                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-                Ok(Source { path_shown, text })
-            }
+            Ok(text) => Ok(Source { path_shown, text }),
             Err(error) => {
                 // Up to the first wrong byte, the lossy text has the same bytes.
                 let at = error.utf8_error().valid_up_to();

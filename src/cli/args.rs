@@ -58,7 +58,7 @@ pub enum Command {
     /// Write every target that sigma-gen.toml names
     ///
     /// Without sigma-gen.toml in the current folder, they are all written, to generated/rust,
-    /// generated/js and generated/snippets. Without a catalogue in the configuration, it is
+    /// generated/js, generated/snippets and generated/docs. Without a catalogue in the configuration, it is
     /// operations.yaml in the same folder, or the built-in one.
     Generate(GenerateArgs),
     /// Write the Rust client
@@ -68,6 +68,14 @@ pub enum Command {
     /// Without an operation it prints the VS Code snippets of all operations.
     #[command(after_help = JS_EXAMPLES)]
     Js(JsArgs),
+    /// Print the reference in Markdown, or write it, a site of it, and regions of your own Markdown files
+    #[command(after_help = DOCS_EXAMPLES)]
+    Docs(DocsArgs),
+    /// List the templates that you can replace, print one, or write one to be edited
+    Templates {
+        #[command(subcommand)]
+        command: Option<TemplatesCommand>,
+    },
     /// Look for mistakes in a catalogue
     Check {
         /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
@@ -150,6 +158,64 @@ Examples:
   sigma-gen js set key=a value=1 --then 'rename key=a name=b'
   sigma-gen js > .vscode/redis.code-snippets
   sigma-gen js -o sigma-redis";
+
+#[derive(Debug, ClapArgs)]
+pub struct DocsArgs {
+    /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
+    pub file: Option<PathBuf>,
+    /// Write the Markdown page and the site into this folder
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Fill the regions of this Markdown file; may come several times
+    #[arg(long, value_name = "FILE")]
+    pub inject: Vec<PathBuf>,
+    /// Only these operations, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub operations: Vec<String>,
+    /// A folder with your own templates, such as operation.md
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    #[command(flatten)]
+    pub mode: ModeArgs,
+}
+
+const DOCS_EXAMPLES: &str = "\
+A region of a Markdown file is what stands between two such lines:
+  <!-- BEGIN SIGMA-GEN operations group=set -->   or names=get,set; without either, all
+  <!-- END SIGMA-GEN -->
+Or one of these begins it:
+  <!-- BEGIN SIGMA-GEN summary -->                page=FILE makes links into that page
+  <!-- BEGIN SIGMA-GEN parameters operation=get -->
+  <!-- BEGIN SIGMA-GEN response operation=get -->
+  <!-- BEGIN SIGMA-GEN example operation=get -->  number=2 for the second one
+
+Examples:
+  sigma-gen docs > reference.md
+  sigma-gen docs -o docs
+  sigma-gen docs --inject README.md --check";
+
+#[derive(Debug, Subcommand)]
+pub enum TemplatesCommand {
+    /// List the templates
+    List,
+    /// Print a built-in template
+    Show {
+        /// Its name, such as docs/operation.md
+        name: String,
+    },
+    /// Write built-in templates into your folder, to be edited there
+    Eject {
+        /// Their names, such as docs/operation.md
+        #[arg(required = true)]
+        names: Vec<String>,
+        /// The folder [default: that of `templates` in sigma-gen.toml, else templates/TARGET]
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+        /// Overwrite what is there
+        #[arg(long)]
+        force: bool,
+    },
+}
 
 /// What to do with generated files.
 #[derive(Debug, ClapArgs)]

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use super::args::{GenerateArgs, ModeArgs, RustArgs};
-use super::{Terminal, is_there, source};
-use crate::catalogue;
+use super::{Input, Terminal, is_there};
 use crate::config::{self, Config, Job, Target};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
@@ -19,23 +18,41 @@ pub fn all(args: GenerateArgs, terminal: &Terminal) -> Result {
         None if is_there(standard) => (Config::read(standard)?, None),
         None => (Config::standard(), None),
     };
-    let source = source(config.catalogue.as_deref(), folder.unwrap_or(Path::new("")))?;
-    let catalogue = catalogue::load(&source)?;
-    config.check(&catalogue)?;
-    let outputs = config
-        .jobs
-        .iter()
-        .map(|job| Ok(Output { folder: job.output.clone(), files: job.generate(&catalogue)? }));
-    apply(&outputs.collect::<Result<Vec<_>>>()?, &args.mode, terminal)
+    let input = Input::read(config.catalogue.as_deref(), folder.unwrap_or(Path::new("")))?;
+    config.check(&input.catalogue)?;
+    let outputs = outputs(&config.jobs, &input)?;
+    for job in &config.jobs {
+        if let Some(warnings) = job.stale_templates()? {
+            terminal.diagnostics(&warnings);
+        }
+    }
+    apply(&outputs, &args.mode, terminal)
 }
 
 /// Writes the Rust client.
 pub fn rust(args: RustArgs, terminal: &Terminal) -> Result {
-    let catalogue = catalogue::load(&source(args.file.as_deref(), Path::new(""))?)?;
+    let input = Input::read(args.file.as_deref(), Path::new(""))?;
     let target = Target::Rust(rust::Options { layout: args.layout });
     let job = Job { output: args.output, operations: args.operations, target };
-    let files = job.generate(&catalogue)?;
-    apply(&[Output { folder: job.output, files }], &args.mode, terminal)
+    apply(&outputs(&[job], &input)?, &args.mode, terminal)
+}
+
+/// What the jobs make, or all of their mistakes.
+pub fn outputs(jobs: &[Job], input: &Input) -> Result<Vec<Output>> {
+    let mut outputs = Vec::new();
+    let mut mistakes: Vec<Diagnostics> = Vec::new();
+    for job in jobs {
+        match job.generate(&input.catalogue, &input.responses) {
+            Ok(output) => outputs.push(output),
+            // Two jobs may have the same templates, with the same mistakes.
+            Err(error) => error.diagnostics().iter().for_each(|file| {
+                if !mistakes.contains(file) {
+                    mistakes.push(file.clone());
+                }
+            }),
+        }
+    }
+    if mistakes.is_empty() { Ok(outputs) } else { Err(mistakes.into()) }
 }
 
 /// Writes, lists, or shows what changes, as the mode says.
@@ -49,7 +66,7 @@ pub fn apply(outputs: &[Output], args: &ModeArgs, terminal: &Terminal) -> Result
         plans.iter().try_for_each(|plan| terminal.print(&list(plan)))?;
     } else {
         outputs.iter().zip(&plans).try_for_each(|(output, plan)| {
-            terminal.status(&format!("{}: {}", output.folder.display(), summary(plan)))
+            terminal.status(&format!("{}: {}", output.path().display(), summary(plan)))
         })?;
     }
     if args.check && plans.iter().any(|plan| !plan.is_current()) {

@@ -2,19 +2,17 @@
 
 use std::path::Path;
 
-use clap::error::ErrorKind;
-
 use super::args::{JsArgs, ModeArgs};
 use super::generate::apply;
-use super::{Terminal, source};
-use crate::catalogue::{self, Catalogue};
+use super::{Input, Terminal, wrong_usage};
+use crate::catalogue::Catalogue;
 use crate::error::Result;
 use crate::output::Output;
 use crate::target::template::{self, Connection, Format, Snippet};
 use crate::target::{js, snippets};
 
 pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
-    let catalogue = catalogue::load(&source(args.catalogue.as_deref(), Path::new(""))?)?;
+    let Input { catalogue, .. } = Input::read(args.catalogue.as_deref(), Path::new(""))?;
     if let Some(folder) = &args.output {
         return apply(&[output(&catalogue, folder)?], &args.mode, terminal);
     }
@@ -50,10 +48,5 @@ fn output(catalogue: &Catalogue, folder: &Path) -> Result<Output> {
     for (path, text) in snippets::generate(catalogue, &snippets::Options::default())?.iter() {
         files.add(format!("snippets/{path}"), text);
     }
-    Ok(Output { folder: folder.to_owned(), files })
-}
-
-/// Ends the process as clap does for the arguments that it checks.
-fn wrong_usage(message: &str) -> ! {
-    clap::Error::raw(ErrorKind::ValueValidation, format!("{message}\n")).exit()
+    Ok(Output::Folder { folder: folder.to_owned(), files })
 }

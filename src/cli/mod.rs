@@ -3,18 +3,23 @@
 //! Exit codes: 0 when all is well, 1 when the input or a check is at fault, 2 for wrong usage.
 
 mod args;
+mod docs;
 mod generate;
 mod init;
 mod js;
+mod templates;
 mod terminal;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use crate::catalogue::{self, Source};
+use crate::catalogue::{self, Catalogue, Source};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
+use crate::target::docs::Responses;
 use args::{Args, Command};
 use terminal::Terminal;
 
@@ -36,6 +41,8 @@ fn run(command: Command, terminal: &Terminal) -> Result {
         Command::Generate(args) => generate::all(args, terminal),
         Command::Rust(args) => generate::rust(args, terminal),
         Command::Js(args) => js::run(args, terminal),
+        Command::Docs(args) => docs::run(args, terminal),
+        Command::Templates { command } => templates::run(command, terminal),
         Command::Check { file } => {
             let source = source(file.as_deref(), Path::new(""))?;
             let found = catalogue::check(&source);
@@ -62,18 +69,57 @@ fn run(command: Command, terminal: &Terminal) -> Result {
     }
 }
 
-/// The catalogue of a file; without one, of `operations.yaml` in this folder, where there is one;
-/// else the built-in catalogue.
+/// What is generated from.
+struct Input {
+    catalogue: Catalogue,
+    /// What the catalogue's examples answered; nothing where that was not recorded.
+    responses: Responses,
+}
+
+impl Input {
+    /// Reads a catalogue, and the recording of responses beside it: `operations.responses.json` for
+    /// `operations.yaml`.
+    fn read(file: Option<&Path>, folder: &Path) -> Result<Self> {
+        let Some(path) = catalogue_path(file, folder) else {
+            return Ok(Self {
+                catalogue: catalogue::load(&Source::builtin())?,
+                responses: Responses::builtin(),
+            });
+        };
+        let catalogue = catalogue::load(&Source::read(&path)?)?;
+        let recording = path.with_extension("responses.json");
+        if !is_there(&recording) {
+            return Ok(Self { catalogue, responses: Responses::default() });
+        }
+        let Source { path_shown, text } = Source::read(&recording)?;
+        let responses = Responses::parse(&text).map_err(|message| {
+            let mut problem =
+                Diagnostic::new(Code::Responses, format!("this is no recording of responses: {message}"));
+            problem.help("record them again, or remove the file");
+            Diagnostics::one(&path_shown, problem)
+        })?;
+        Ok(Self { catalogue, responses })
+    }
+}
+
+/// The catalogue's text.
 fn source(file: Option<&Path>, folder: &Path) -> Result<Source> {
-    let standard = folder.join("operations.yaml");
-    Ok(match file {
-        Some(file) => Source::read(file)?,
-        None if is_there(&standard) => Source::read(standard)?,
-        None => Source::builtin(),
-    })
+    Ok(catalogue_path(file, folder).map_or_else(|| Ok(Source::builtin()), Source::read)?)
+}
+
+/// The file that is named; without one, `operations.yaml` in this folder, where there is one; else none, which is
+/// the built-in catalogue.
+fn catalogue_path(file: Option<&Path>, folder: &Path) -> Option<PathBuf> {
+    let standard = || Some(folder.join("operations.yaml")).filter(|path| is_there(path));
+    file.map(Path::to_owned).or_else(standard)
 }
 
 /// Whether something has this name. A link that leads nowhere is a mistake, not a missing file.
 fn is_there(path: &Path) -> bool {
     path.exists() || path.is_symlink()
+}
+
+/// Ends the process as clap does for the arguments that it checks.
+fn wrong_usage(message: &str) -> ! {
+    clap::Error::raw(ErrorKind::ValueValidation, format!("{message}\n")).exit()
 }

@@ -47,6 +47,17 @@ impl Folder {
         Ok(Self { name: name.to_owned(), root, _lock: lock })
     }
 
+    /// The folder of a file that is there, and the file's name in it. Nobody else's files are changed there, so
+    /// it is not held.
+    pub fn of_file(path: &Path) -> Result<(Self, String), Diagnostics> {
+        // A link leads to the file that is meant.
+        let real = fs::canonicalize(path).map_err(problem::io("find it", path))?;
+        let name = real.file_name().and_then(|name| name.to_str()).filter(|_| real.is_file());
+        let (Some(root), Some(name)) = (real.parent(), name) else { return Err(problem::not_a_file(path)) };
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        Ok((Self { name: folder, root: Some(root.to_owned()), _lock: None }, name.to_owned()))
+    }
+
     /// The path of a file as the user would write it.
     pub fn shown(&self, path: &str) -> PathBuf {
         self.name.join(path)

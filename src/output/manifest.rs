@@ -46,6 +46,12 @@ impl Manifest {
         self.0.entry(path.to_owned()).or_default().insert(hash(text));
     }
 
+    /// Sets the only text that is known of a file.
+    #[cfg(feature = "cli")]
+    pub fn replace(&mut self, path: &str, text: &[u8]) {
+        self.0.insert(path.to_owned(), BTreeSet::from([hash(text)]));
+    }
+
     /// Whether this text is one that we wrote there.
     pub fn has(&self, path: &str, text: &[u8]) -> bool {
         self.0.get(path).is_some_and(|hashes| hashes.contains(&hash(text)))

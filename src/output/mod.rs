@@ -1,4 +1,4 @@
-//! The only place that writes: files in memory to an output folder.
+//! The only place that writes: files in memory to an output folder, and regions in a file of the user's.
 //!
 //! One way leads to every mode. A [`Plan`] compares what a target made with what the folder has;
 //! then it is written, listed or shown as a diff. All problems are known before the first byte is
@@ -10,12 +10,14 @@
 
 #[cfg(feature = "cli")]
 mod diff;
+#[cfg(feature = "cli")]
+pub mod eject;
 mod folder;
 pub mod manifest;
 mod plan;
 mod problem;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use plan::{Action, Change, Plan};
 
@@ -25,11 +27,30 @@ use folder::Folder;
 
 /// What one target made, and where it goes.
 #[derive(Clone, Debug)]
-pub struct Output {
-    /// The output folder; made when it is missing.
-    pub folder: PathBuf,
-    /// What it shall have.
-    pub files: Files,
+pub enum Output {
+    /// Files of a folder that has them all to itself, but for what the manifest does not list.
+    Folder {
+        /// The output folder; made when it is missing.
+        folder: PathBuf,
+        /// What it shall have.
+        files: Files,
+    },
+    /// A file of the user's in which regions were filled.
+    File {
+        /// The file; it is there already.
+        path: PathBuf,
+        /// All of its new text.
+        text: String,
+    },
+}
+
+impl Output {
+    /// Where it goes, as the user named it.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Folder { folder: path, .. } | Self::File { path, .. } => path,
+        }
+    }
 }
 
 /// What to do with the plans.
@@ -41,7 +62,7 @@ pub enum Mode {
     Preview,
 }
 
-/// Brings every output folder up to date, or says what would change there.
+/// Brings every output up to date, or says what would change there.
 ///
 /// With `force`, files that were edited by hand and files that are not ours are overwritten too.
 ///
@@ -51,12 +72,15 @@ pub fn apply(outputs: &[Output], mode: Mode, force: bool) -> Result<Vec<Plan>, E
     let mut problems = Vec::new();
     let mut plans = Vec::new();
     for output in outputs {
-        match Folder::open(&output.folder, mode) {
-            Ok(folder) => match Plan::new(folder, &output.files, force) {
-                Ok(plan) => plans.push(plan),
-                Err(more) => problems.extend(more),
-            },
-            Err(problem) => problems.push(problem),
+        let plan = match output {
+            Output::Folder { folder, files } => Folder::open(folder, mode)
+                .map_err(|problem| vec![problem])
+                .and_then(|folder| Plan::new(folder, files, force)),
+            Output::File { path, text } => Plan::of_file(path, text).map_err(|problem| vec![problem]),
+        };
+        match plan {
+            Ok(plan) => plans.push(plan),
+            Err(more) => problems.extend(more),
         }
     }
     if !problems.is_empty() {

@@ -1,7 +1,7 @@
 //! What has to change in an output folder, and doing it.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::folder::Folder;
 use super::manifest::{self, Manifest, with_lf};
@@ -52,7 +52,7 @@ pub struct Change {
 pub struct Plan {
     folder: Folder,
     changes: Vec<Change>,
-    /// What the folder's manifest knows, and what it should know.
+    /// What the folder's manifest knows, and what it should know; both empty for a file of the user's.
     known: Manifest,
     wanted: Manifest,
 }
@@ -114,6 +114,15 @@ impl Plan {
         Ok(Self { folder, changes, known, wanted })
     }
 
+    /// Compares a file of the user's with the text that it should have.
+    pub(super) fn of_file(path: &Path, text: &str) -> Result<Self, Diagnostics> {
+        let (folder, name) = Folder::of_file(path)?;
+        let old = folder.read(&name)?;
+        let action = if old.as_deref() == Some(text.as_bytes()) { Action::Keep } else { Action::Update };
+        let change = Change { path: name, action, old: old.unwrap_or_default(), new: text.into() };
+        Ok(Self { folder, changes: vec![change], known: Manifest::default(), wanted: Manifest::default() })
+    }
+
     /// Every file that is generated, or was; sorted by path.
     pub fn changes(&self) -> &[Change] {
         &self.changes
@@ -144,7 +153,9 @@ impl Plan {
                     Action::Keep => {}
                 }
             }
-            self.folder.write(manifest::FILE_NAME, self.wanted.text().as_bytes())?;
+            if self.changes.iter().any(|change| change.path == manifest::FILE_NAME) {
+                self.folder.write(manifest::FILE_NAME, self.wanted.text().as_bytes())?;
+            }
         }
         for path in self.known.paths().chain(self.wanted.paths()).collect::<BTreeSet<_>>() {
             self.folder.tidy(path);

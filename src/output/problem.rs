@@ -31,6 +31,17 @@ pub(super) fn foreign(path: &Path) -> Diagnostics {
     )
 }
 
+/// A template that was ejected before has changed since, or is the user's own.
+#[cfg(feature = "cli")]
+pub(super) fn edited_template(path: &Path) -> Diagnostics {
+    problem(
+        path,
+        Code::EditedFile,
+        "a template of another text is there already",
+        "keep it, or run again with `--force` to overwrite it",
+    )
+}
+
 /// A path leads out of the output folder.
 pub(super) fn outside(path: &Path) -> Diagnostics {
     problem(
@@ -44,6 +55,11 @@ pub(super) fn outside(path: &Path) -> Diagnostics {
 /// The output folder is a file.
 pub(super) fn not_a_folder(path: &Path) -> Diagnostics {
     problem(path, Code::Refused, "this is not a folder", "choose another output folder")
+}
+
+/// What should be a file is none, or its name is not UTF-8.
+pub(super) fn not_a_file(path: &Path) -> Diagnostics {
+    problem(path, Code::Refused, "this is not a file with a name in UTF-8", "name another file")
 }
 
 /// A line of the manifest is not one of ours.

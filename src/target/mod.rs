@@ -4,6 +4,8 @@
 //! nor another target.
 
 #[cfg(feature = "cli")]
+pub mod docs;
+#[cfg(feature = "cli")]
 pub mod js;
 pub mod rust;
 #[cfg(feature = "cli")]
@@ -12,6 +14,12 @@ pub mod snippets;
 pub mod template;
 
 use std::collections::BTreeMap;
+
+/// The built-in templates of all targets, by name, such as `docs/operation.md`.
+#[cfg(feature = "cli")]
+pub fn templates() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+    docs::templates().chain(js::templates()).chain(snippets::templates())
+}
 
 /// Generated text files, by path relative to the output folder, with `/` between folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::catalogue::Catalogue;
-use crate::catalogue::model::{Access, Datum, Kind, Operation, Param, Repeat, ReplyKind, Retry};
+use crate::catalogue::model::{Access, Kind, Operation, Param, Repeat, ReplyKind, Retry};
 use crate::names;
 use crate::render::javascript;
+use crate::target::template::{Call, literal};
 
 /// Everything that the templates may name.
 pub fn of(catalogue: &Catalogue, version: &str, header: &str) -> Value {
@@ -131,21 +132,9 @@ fn result(operation: &Operation, reply: String) -> String {
     }
 }
 
-/// An operation for the README: the first that takes bare keys and answers a string, or bare keys at
-/// least, with the keys of its first example.
+/// A call for the README.
 fn sample(catalogue: &Catalogue) -> Option<Value> {
-    let bare = || catalogue.operations().filter(|operation| operation.only_key());
-    let operation =
-        bare().find(|operation| matches!(operation.reply.kind, ReplyKind::Bulk { .. })).or(bare().next())?;
-    let keys: Vec<_> =
-        operation.examples.first()?.call.iter().flat_map(|set| set.values()).map(keys_of).collect();
+    let Call { operation, sets } = Call::on_keys(catalogue)?;
+    let keys: Vec<_> = sets.iter().flat_map(|set| set.values()).map(literal).collect();
     Some(json!({ "method": names::camel(&operation.name), "keys": keys.join(", ") }))
-}
-
-fn keys_of(datum: &Datum) -> String {
-    match datum {
-        Datum::Text(text) => javascript(text),
-        Datum::List(list) => list.iter().map(keys_of).collect::<Vec<_>>().join(", "),
-        _ => String::new(),
-    }
 }

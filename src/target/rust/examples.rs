@@ -4,12 +4,11 @@
 
 use indexmap::IndexMap;
 
+use super::call::call;
 use super::methods::Flavour;
-use super::{HEADER, Layout, crate_name, docs, print, type_name, word_type};
-use crate::catalogue::model::{
-    Catalogue, Datum, Example, Expected, Kind, Operation, Param, Repeat, ReplyKind,
-};
-use crate::names::{pascal, rust_ident};
+use super::{HEADER, Layout, crate_name, docs, print, word_type};
+use crate::catalogue::model::{Catalogue, Datum, Example, Expected, Operation, ReplyKind};
+use crate::names::pascal;
 
 /// What every test file begins with: how to talk to the server beside the client.
 const SUPPORT: &str = include_str!("../../../templates/rust/examples.rs");
@@ -144,59 +143,6 @@ fn operation_count(operation: &Operation, example: &Example) -> usize {
         _ => 1,
     };
     example.call.iter().map(count).sum()
-}
-
-/// The width of prettyplease's lines, less the indentation of a function's body.
-const WIDTH: usize = 85;
-
-/// The call of an example, on as few lines as it fits.
-fn call(operation: &Operation, example: &Example, wait: &str) -> Vec<String> {
-    let parameters = type_name(operation);
-    let sets = example.call.iter().map(|set| {
-        let arguments =
-            operation.params.iter().filter_map(|param| Some(argument(param, set.get(&param.name)?)));
-        let arguments = arguments.collect::<Vec<_>>().join(", ");
-        if operation.only_key() { arguments } else { format!("{parameters}::new({arguments})") }
-    });
-    let sets: Vec<_> = sets.collect();
-    let method = rust_ident(&operation.name);
-    let one_line = format!("client.{method}([{}])", sets.join(", "));
-    if one_line.len() + wait.len() + "let response = ;".len() <= WIDTH {
-        return vec![format!("let response = {one_line}{wait};")];
-    }
-    let mut lines = vec!["let response = client".to_owned()];
-    match one_line.strip_prefix("client").filter(|call| call.len() + 5 <= WIDTH) {
-        Some(call) => lines.push(format!("    {call}")),
-        None => {
-            lines.push(format!("    .{method}(["));
-            lines.extend(sets.iter().map(|set| format!("        {set},")));
-            lines.push("    ])".to_owned());
-        }
-    }
-    match wait {
-        "" => lines.last_mut().expect("there are lines").push(';'),
-        wait => lines.push(format!("    {wait};")),
-    }
-    lines
-}
-
-fn argument(param: &Param, value: &Datum) -> String {
-    let one = |value: &Datum| match param.kind {
-        Kind::Integer => value.text(),
-        Kind::Seconds => format!("Duration::from_secs({})", value.text()),
-        Kind::Key | Kind::String | Kind::Any => format!("{:?}", value.text()),
-    };
-    match value {
-        Datum::List(values) if param.repeat != Repeat::Once && values.is_empty() => match param.kind {
-            Kind::Integer => "Vec::<i64>::new()".to_owned(),
-            Kind::Seconds => "Vec::<Duration>::new()".to_owned(),
-            Kind::Key | Kind::String | Kind::Any => "Vec::<Bytes>::new()".to_owned(),
-        },
-        Datum::List(values) if param.repeat != Repeat::Once => {
-            format!("[{}]", values.iter().map(one).collect::<Vec<_>>().join(", "))
-        }
-        value => one(value),
-    }
 }
 
 /// Asserts one result, with a function of the support code.

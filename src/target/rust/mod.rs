@@ -1,6 +1,7 @@
 //! The Rust client: a module for every group of operations, the runtime they share, and around them
 //! either a crate or what a build script's user includes.
 
+pub(super) mod call;
 mod docs;
 mod examples;
 mod methods;
@@ -129,7 +130,7 @@ fn ident(name: &str) -> Ident {
 }
 
 /// The Rust type of one reply.
-fn reply_type(operation: &Operation) -> TokenStream {
+pub(super) fn reply_type(operation: &Operation) -> TokenStream {
     match &operation.reply.kind {
         ReplyKind::Status => quote!(()),
         ReplyKind::Flag => quote!(bool),

@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use crate::catalogue::model::{Datum, Example, Expected, Operation};
+use crate::catalogue::Catalogue;
+use crate::catalogue::model::{Datum, Example, Expected, Kind, Operation, Param, Repeat, ReplyKind};
 
 /// An operation and the parameter sets to call it with.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,5 +29,53 @@ impl<'a> Call<'a> {
         let example = examples.iter().find(|example| !fails(example)).or(examples.first());
         let sets = example.and_then(|example| example.call.first()).cloned();
         Self { operation, sets: sets.into_iter().collect() }
+    }
+
+    /// A call on several bare keys, to show that one call takes them: of the first operation that takes bare keys
+    /// and answers a string, or bare keys at least; with the keys of its first example.
+    pub fn on_keys(catalogue: &'a Catalogue) -> Option<Self> {
+        let bare = || catalogue.operations().filter(|operation| operation.only_key());
+        let answers_text = |operation: &&Operation| matches!(operation.reply.kind, ReplyKind::Bulk { .. });
+        let operation = bare().find(answers_text).or(bare().next())?;
+        Some(Self::example(operation, operation.examples.first()?))
+    }
+
+    /// Two calls in turn, to show that the second takes the connection of the first: an operation, and an example
+    /// of another that is prepared by just that operation. One with a second key has the most to show.
+    pub fn chain(catalogue: &'a Catalogue) -> Option<[Self; 2]> {
+        let chain = |operation: &'a Operation| {
+            operation.examples.iter().find_map(|example| {
+                let [given] = example.given.as_slice() else { return None };
+                Some([Self::command(catalogue, given)?, Self::example(operation, example)])
+            })
+        };
+        let takes_two_keys = |operation: &&Operation| {
+            operation
+                .params
+                .iter()
+                .filter(|param| param.kind == Kind::Key && param.repeat == Repeat::Once)
+                .count()
+                > 1
+        };
+        let several = || catalogue.operations().filter(|operation| !operation.only_key());
+        several().filter(takes_two_keys).find_map(chain).or_else(|| several().find_map(chain))
+    }
+
+    /// The call that sends these words, where an operation of the catalogue does.
+    fn command(catalogue: &'a Catalogue, words: &[Datum]) -> Option<Self> {
+        let text: Vec<_> = words.iter().map(Datum::text).collect();
+        catalogue.operations().find_map(|operation| {
+            let command: Vec<_> = operation.command.split_whitespace().collect();
+            let values = words.get(command.len()..)?;
+            let is_it = text.iter().zip(&command).all(|(word, part)| word == part)
+                && values.len() == operation.params.len()
+                && operation.params.iter().all(|param| param.repeat == Repeat::Once);
+            let value = |param: &Param| {
+                let at = operation.wire_params().position(|other| other.name == param.name)?;
+                Some((param.name.clone(), values[at].clone()))
+            };
+            let set = is_it.then(|| operation.params.iter().map(value).collect::<Option<_>>())??;
+            Some(Self { operation, sets: vec![set] })
+        })
     }
 }

@@ -7,7 +7,7 @@ use crate::render::javascript;
 const MAX_SAFE_INTEGER: u128 = (1 << 53) - 1;
 
 /// A value as JavaScript code.
-pub(super) fn literal(value: &Datum) -> String {
+pub fn literal(value: &Datum) -> String {
     match value {
         Datum::Null => "null".into(),
         Datum::Bool(value) => value.to_string(),

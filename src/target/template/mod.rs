@@ -21,6 +21,7 @@ use crate::catalogue::Catalogue;
 
 pub use argument::ArgumentError;
 pub use call::Call;
+pub(super) use literal::literal;
 pub use snippet::{Format, Snippet};
 
 /// Where the first call of a template gets its connection from.

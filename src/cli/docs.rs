@@ -1,0 +1,31 @@
+//! `docs`: the reference, and regions of the user's own files.
+
+use std::path::Path;
+
+use super::args::{DocsArgs, ModeArgs};
+use super::generate::{apply, outputs};
+use super::{Input, Terminal, wrong_usage};
+use crate::config::{Job, Target, overrides, select};
+use crate::error::Result;
+use crate::target::docs;
+
+pub fn run(args: DocsArgs, terminal: &Terminal) -> Result {
+    let DocsArgs { file, output, inject, operations, templates, mode } = args;
+    let input = Input::read(file.as_deref(), Path::new(""))?;
+    let job = |output, target| Job { output, operations: operations.clone(), target };
+    if output.is_none() && inject.is_empty() {
+        let ModeArgs { check, diff, dry_run, force } = mode;
+        if check || diff || dry_run || force {
+            wrong_usage(
+                "--check, --diff, --dry-run and --force are for files: name some with -o or --inject",
+            );
+        }
+        let overrides = overrides(templates.as_deref().map(|folder| (folder, "docs")))?;
+        let options = docs::Options { responses: input.responses, overrides, ..Default::default() };
+        return terminal.print(&docs::page(&*select(&input.catalogue, &operations)?, &options)?);
+    }
+    let regions = inject.into_iter().map(|file| job(file, Target::Regions { templates: templates.clone() }));
+    let docs = Target::Docs { page: None, templates: templates.clone() };
+    let jobs: Vec<_> = output.map(|output| job(output, docs)).into_iter().chain(regions).collect();
+    apply(&outputs(&jobs, &input)?, &mode, terminal)
+}

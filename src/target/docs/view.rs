@@ -1,0 +1,194 @@
+//! The catalogue as the templates of the docs see it.
+
+use serde_json::{Value, json};
+
+use super::html;
+use super::response::Responses;
+use crate::catalogue::Catalogue;
+use crate::catalogue::model::{
+    Access, Datum, Example, Group, Kind, Operation, Param, Repeat, ReplyKind, Retry, Service,
+};
+use crate::names;
+use crate::target::rust;
+use crate::target::template::{Call, Connection, Format, Snippet, Style};
+
+/// What is the same for every page.
+pub fn service(catalogue: &Catalogue) -> Value {
+    let Service { name, title, object, package, cluster } = &catalogue.service;
+    json!({ "name": name, "title": title, "object": object, "package": package, "cluster": cluster })
+}
+
+/// The calls that the guide shows: one operation on several keys, and two operations over one connection.
+pub fn guide(catalogue: &Catalogue) -> Value {
+    json!({
+        "several": Call::on_keys(catalogue).map(|call| guide_call(catalogue, &[call])),
+        "reuse": Call::chain(catalogue).map(|calls| guide_call(catalogue, &calls)),
+    })
+}
+
+fn guide_call(catalogue: &Catalogue, calls: &[Call]) -> Value {
+    let service = &catalogue.service;
+    let titles: Vec<_> = calls.iter().map(|call| &call.operation.title).collect();
+    let methods: Vec<_> = calls.iter().map(|call| names::camel(&call.operation.name)).collect();
+    json!({ "titles": titles, "methods": methods, "javascript": javascript(service, calls, Style::Callback) })
+}
+
+/// Up to so many operations, every page of the site lists all of them. Beyond, a page lists its own group's, or the
+/// site would grow with the square of the catalogue.
+const ALL_IN_NAVIGATION: usize = 200;
+
+/// What every page of the site links to.
+pub fn navigation(catalogue: &Catalogue) -> Value {
+    let operation = |operation: &Operation| json!({ "name": operation.name, "title": operation.title });
+    let groups = catalogue.groups.iter().map(|group| {
+        let operations: Vec<_> = group.operations.iter().map(operation).collect();
+        json!({ "name": group.name, "title": group.title, "operations": operations })
+    });
+    json!({
+        "groups": groups.collect::<Vec<_>>(),
+        "lists_all": catalogue.operations().count() <= ALL_IN_NAVIGATION,
+    })
+}
+
+/// The groups, each with its operations.
+pub fn groups(catalogue: &Catalogue, responses: &Responses) -> Vec<Value> {
+    catalogue.groups.iter().map(|group| self::group(catalogue, group, responses)).collect()
+}
+
+fn group(catalogue: &Catalogue, group: &Group, responses: &Responses) -> Value {
+    let operations = (1..).zip(&group.operations);
+    let operations: Vec<_> = operations
+        .map(|(number, operation)| self::operation(&catalogue.service, operation, number, responses))
+        .collect();
+    json!({ "name": group.name, "title": group.title, "summary": group.summary, "operations": operations })
+}
+
+fn operation(service: &Service, operation: &Operation, number: usize, responses: &Responses) -> Value {
+    let (access, again) = match operation.access {
+        Access::Read => ("read", "yes: it only reads"),
+        Access::Write(Retry::Safe) => ("write", "when you allow it: running it twice leaves the same data"),
+        Access::Write(Retry::Never) => ("write", "never: running it twice could change the data again"),
+    };
+    let examples: Vec<_> = operation
+        .examples
+        .iter()
+        .map(|example| self::example(service, operation, example, responses))
+        .collect();
+    let Reply { javascript, rust } = reply(operation);
+    json!({
+        "name": operation.name,
+        "method": names::camel(&operation.name),
+        "title": operation.title,
+        "number": number,
+        "anchor": html::slug(&format!("{number}. {}", operation.title)),
+        "command": operation.command,
+        "since": operation.since,
+        "access": access,
+        "again": again,
+        "summary": operation.summary,
+        "brief": brief(&operation.summary),
+        "params": operation.params.iter().map(param).collect::<Vec<_>>(),
+        "only_key": operation.only_key(),
+        "each": operation.each().map(|each| names::camel(&each.name)),
+        "reply": {
+            "type": type_of(&operation.reply.kind),
+            "success": operation.reply.success,
+            "failure": operation.reply.failure,
+            "javascript": javascript,
+            "rust": rust,
+        },
+        "examples": examples,
+    })
+}
+
+/// The first sentence of a summary, or what a line of a table holds of it.
+fn brief(summary: &str) -> &str {
+    let paragraph = summary.trim_start().split("\n\n").next().unwrap_or_default();
+    paragraph.split_inclusive(". ").next().unwrap_or_default().trim_end()
+}
+
+fn param(param: &Param) -> Value {
+    let kind = match param.kind {
+        Kind::Key | Kind::String => "String",
+        Kind::Integer | Kind::Seconds => "Integer",
+        Kind::Any => "Any",
+    };
+    json!({
+        "name": names::camel(&param.name),
+        "label": param.label,
+        "type": kind,
+        "list": param.repeat != Repeat::Once,
+        "single": param.single.as_deref().map(names::camel),
+        "description": param.description,
+    })
+}
+
+/// The type of a reply, in the product page's words.
+fn type_of(kind: &ReplyKind) -> &'static str {
+    match kind {
+        ReplyKind::Status | ReplyKind::Word(_) => "String",
+        ReplyKind::Flag | ReplyKind::Integer => "Integer",
+        ReplyKind::Bulk { .. } => "Bulk String",
+        ReplyKind::Members => "Array",
+    }
+}
+
+/// A reply's type in each language.
+struct Reply {
+    javascript: String,
+    rust: String,
+}
+
+fn reply(operation: &Operation) -> Reply {
+    let javascript = match &operation.reply.kind {
+        ReplyKind::Status => "'OK'",
+        ReplyKind::Flag => "0 | 1",
+        ReplyKind::Integer => "number | bigint",
+        ReplyKind::Bulk { nullable: true } => "string | null",
+        ReplyKind::Bulk { nullable: false } | ReplyKind::Word(_) => "string",
+        ReplyKind::Members => "string[]",
+    };
+    Reply {
+        javascript: javascript.to_owned(),
+        rust: rust::reply_type(operation).to_string().replace(' ', ""),
+    }
+}
+
+fn example(service: &Service, operation: &Operation, example: &Example, responses: &Responses) -> Value {
+    let calls = [Call::example(operation, example)];
+    let given: Vec<_> = example.given.iter().map(|words| command(words)).collect();
+    let after = example.after.iter().map(|after| {
+        let answer = match &after.is {
+            Datum::Text(text) => word(text),
+            other => other.json(),
+        };
+        json!({ "run": command(&after.run), "is": answer })
+    });
+    json!({
+        "title": example.title,
+        "given": given,
+        "javascript": javascript(service, &calls, Style::Callback),
+        "typescript": javascript(service, &calls, Style::Promise),
+        "rust": rust::call::call(operation, example, ".await").join("\n"),
+        "response": responses.print(operation, example),
+        "after": after.collect::<Vec<_>>(),
+    })
+}
+
+fn javascript(service: &Service, calls: &[Call], style: Style) -> String {
+    let connection = Connection::Cluster(service.cluster.clone());
+    Format::Text.print(service, &[Snippet::new(service, calls, style, &connection)])
+}
+
+/// A command as one would type it into redis-cli.
+fn command(words: &[Datum]) -> String {
+    words.iter().map(|datum| word(&datum.text())).collect::<Vec<_>>().join(" ")
+}
+
+fn word(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-.:{}/+@".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    Datum::Text(text.to_owned()).json()
+}
