@@ -1,6 +1,6 @@
 //! Markdown as HTML: with anchors, tables that scroll by themselves, and code in colours.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
@@ -9,10 +9,29 @@ use super::highlight;
 /// How the Markdown says that a parameter is required.
 const CHECK_MARK: &str = ":white_check_mark:";
 
+/// A heading of a page.
+#[derive(Debug)]
+pub struct Heading {
+    /// 1 for the page's title, 2 for its sections, and so on.
+    pub level: u8,
+    /// The heading's text, without markup.
+    pub text: String,
+    /// What a link to it ends with after the `#`.
+    pub anchor: String,
+}
+
+/// What a table scrolls in, also by keyboard.
+const TABLE: &str = "<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">";
+
 /// Markdown as HTML.
 pub fn render(markdown: &str) -> String {
+    render_with_headings(markdown).0
+}
+
+/// Markdown as HTML, and its headings, each with an anchor of its own.
+pub fn render_with_headings(markdown: &str) -> (String, Vec<Heading>) {
     let mut events: Vec<Event> = Parser::new_ext(markdown, Options::ENABLE_TABLES).collect();
-    add_anchors(&mut events);
+    let headings = add_anchors(&mut events);
     let mut code: Option<(String, String)> = None;
     let events = events.into_iter().map(|event| match event {
         Event::Start(Tag::CodeBlock(kind)) => {
@@ -38,7 +57,8 @@ pub fn render(markdown: &str) -> String {
             None => Event::Text(text),
         },
         Event::Start(Tag::Table(alignment)) => {
-            let mut open = String::from("<div class=\"table\" tabindex=\"0\">");
+            let mut open = String::from(TABLE);
+            // By itself, so that no cell gets a style for its alignment: the page's policy allows none.
             html::push_html(&mut open, std::iter::once(Event::Start(Tag::Table(alignment))));
             Event::Html(open.into())
         }
@@ -46,25 +66,25 @@ pub fn render(markdown: &str) -> String {
     });
     let mut html = String::with_capacity(markdown.len() * 2);
     html::push_html(&mut html, events);
-    html.replace("</table>", "</table></div>")
+    (html.replace("</table>", "</table></div>"), headings)
 }
 
 fn nothing() -> Event<'static> {
     Event::Text(CowStr::Borrowed(""))
 }
 
-/// A block of code in colours.
+/// A block of code in colours; the text of its `code` element is exactly the code, without a last line break.
 pub fn code_block(text: &str, language: &str) -> String {
-    format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", highlight::html(text, language))
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let code = highlight::html(text, language);
+    format!("<div class=\"code\"><pre tabindex=\"0\"><code>{code}</code></pre></div>\n")
 }
 
-/// Gives every heading an anchor of its text, as GitHub does; the page's own, where two have the same text.
-fn add_anchors(events: &mut [Event]) {
-    let mut seen: HashMap<String, usize> = HashMap::new();
+/// Gives every heading an anchor of its text, as GitHub does.
+fn add_anchors(events: &mut [Event]) -> Vec<Heading> {
+    let (mut anchors, mut headings) = (Anchors::default(), Vec::new());
     for at in 0..events.len() {
-        if !matches!(events[at], Event::Start(Tag::Heading { .. })) {
-            continue;
-        }
+        let Event::Start(Tag::Heading { level, .. }) = events[at] else { continue };
         let inside =
             events[at + 1..].iter().take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))));
         let text: String = inside
@@ -73,15 +93,31 @@ fn add_anchors(events: &mut [Event]) {
                 _ => None,
             })
             .collect();
-        let mut slug = slug(&text);
-        let count = seen.entry(slug.clone()).or_default();
-        if *count > 0 {
-            slug = format!("{slug}-{count}");
-        }
-        *count += 1;
+        let anchor = anchors.add(&text);
         if let Event::Start(Tag::Heading { id, .. }) = &mut events[at] {
-            *id = Some(slug.into());
+            *id = Some(anchor.clone().into());
         }
+        headings.push(Heading { level: level as u8, text, anchor });
+    }
+    headings
+}
+
+/// The anchors of a page: each its own, where two headings have the same text.
+#[derive(Debug, Default)]
+pub struct Anchors(HashSet<String>);
+
+impl Anchors {
+    /// The anchor of the next heading.
+    pub fn add(&mut self, text: &str) -> String {
+        let slug = match slug(text) {
+            slug if slug.is_empty() => "section".to_owned(),
+            slug => slug,
+        };
+        let numbered = (1..).map(|count| format!("{slug}-{count}"));
+        let mut candidates = std::iter::once(slug.clone()).chain(numbered);
+        let anchor = candidates.find(|anchor| !self.0.contains(anchor)).unwrap_or(slug);
+        self.0.insert(anchor.clone());
+        anchor
     }
 }
 
@@ -89,4 +125,31 @@ fn add_anchors(events: &mut [Event]) {
 pub fn slug(text: &str) -> String {
     let kept = text.trim().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_are_unique() {
+        let mut anchors = Anchors::default();
+        let all = ["A b", "a b", "A b-1", "!", "?"].map(|text| anchors.add(text));
+        assert_eq!(all, ["a-b", "a-b-1", "a-b-1-1", "section", "section-1"]);
+    }
+
+    #[test]
+    fn code_is_exactly_the_code() {
+        assert_eq!(
+            render("```\n<a>\n\nb\n```\n"),
+            "<div class=\"code\"><pre tabindex=\"0\"><code>&lt;a&gt;\n\nb</code></pre></div>\n"
+        );
+    }
+
+    #[test]
+    fn no_style_is_inline() {
+        let table = render("| a | b |\n| :-: | --: |\n| :white_check_mark: | 1 |\n");
+        assert!(table.starts_with(TABLE) && table.contains("<td><span class=\"yes\">yes</span></td>"));
+        assert!(!table.contains("style"), "{table}");
+    }
 }

@@ -5,10 +5,10 @@
 
 use serde_json::{Value, json};
 
-use super::html::{self, code_block};
+use super::html::{self, Anchors, code_block};
 use super::{HEADER, Reference};
 use crate::error::Result;
-use crate::render::{Overrides, text_of};
+use crate::render::{Overrides, paragraphs, text_of};
 use crate::target::Files;
 
 /// Files of the site that are the same for every catalogue.
@@ -20,20 +20,31 @@ pub const ASSETS: &[(&str, &str)] = &[
 /// Adds the site to the files.
 pub fn add(files: &mut Files, reference: &Reference, overrides: &Overrides) -> Result {
     let mut site = Site { files, reference };
-    let guide = reference.renderer.render("docs/guide.md", &json!({}))?;
-    site.page("index.html", "docs/site/index.html", json!({ "root": "", "guide": html::render(&guide) }))?;
+    site.index()?;
+    let all = reference.groups.iter().flat_map(|group| super::list(&group["operations"]));
+    let links: Vec<_> = all.map(|each| json!({ "name": each["name"], "title": each["title"] })).collect();
+    let mut at = 0;
     for group in &reference.groups {
-        let about_group =
-            json!({ "name": group["name"], "title": group["title"], "summary": group["summary"] });
+        let mut about = json!({ "name": group["name"], "title": group["title"] });
+        if let Some(summary) = group["summary"].as_str() {
+            about["summary"] = html::render(&paragraphs(summary)).into();
+        }
         let mut operations = Vec::new();
         for operation in super::list(&group["operations"]) {
             let path = format!("operations/{}.html", name(operation));
             let operation = site.operation(operation)?;
-            let context = json!({ "root": "../", "group": about_group, "operation": operation });
+            let context = json!({
+                "root": "../",
+                "group": about,
+                "operation": operation,
+                "previous": (at > 0).then(|| &links[at - 1]),
+                "next": links.get(at + 1),
+            });
+            at += 1;
             site.page(&path, "docs/site/operation.html", context)?;
             operations.push(operation);
         }
-        let context = json!({ "root": "../", "group": about_group, "operations": operations });
+        let context = json!({ "root": "../", "group": about, "operations": operations });
         site.page(&format!("groups/{}.html", name(group)), "docs/site/group.html", context)?;
     }
     for &(name, embedded) in ASSETS {
@@ -58,6 +69,27 @@ impl Site<'_> {
         Ok(())
     }
 
+    fn index(&mut self) -> Result {
+        let guide = self.reference.renderer.render("docs/guide.md", &json!({}))?;
+        let (guide, headings) = html::render_with_headings(&guide);
+        let sections = headings.iter().filter(|heading| heading.level == 2);
+        let sections: Vec<_> =
+            sections.map(|section| json!({ "anchor": section.anchor, "title": section.text })).collect();
+        let groups = self.reference.groups.iter().map(|group| {
+            let operations = super::list(&group["operations"]).iter();
+            let operations =
+                operations.map(|each| json!({ "name": each["name"], "title": each["title"], "brief": each["brief"] }));
+            json!({ "name": group["name"], "title": group["title"], "operations": operations.collect::<Vec<_>>() })
+        });
+        let context = json!({
+            "root": "",
+            "guide": guide,
+            "sections": sections,
+            "groups": groups.collect::<Vec<_>>(),
+        });
+        self.page("index.html", "docs/site/index.html", context)
+    }
+
     /// An operation with its texts as HTML.
     fn operation(&self, operation: &Value) -> Result<Value> {
         let part = |template: &str| {
@@ -66,13 +98,16 @@ impl Site<'_> {
         };
         let (parameters, response) = (part("docs/parameters.md")?, part("docs/response.md")?);
         let mut operation = operation.clone();
+        operation["summary"] = html::render(&paragraphs(text(&operation["summary"]))).into();
         operation["parameters"] = parameters.into();
         operation["response"] = response.into();
+        let mut anchors = Anchors::default();
         for example in operation["examples"].as_array_mut().into_iter().flatten() {
+            example["anchor"] = format!("example-{}", anchors.add(text(&example["title"]))).into();
             for (field, language) in
                 [("javascript", "js"), ("typescript", "ts"), ("rust", "rust"), ("response", "js")]
             {
-                example[field] = code_block(example[field].as_str().unwrap_or_default(), language).into();
+                example[field] = code_block(text(&example[field]), language).into();
             }
         }
         Ok(operation)
@@ -99,5 +134,9 @@ fn search_index(groups: &[Value]) -> String {
 }
 
 fn name(value: &Value) -> &str {
-    value["name"].as_str().unwrap_or_default()
+    text(&value["name"])
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
 }
