@@ -52,14 +52,14 @@ test('every operation is found by the search, and its page is there', async () =
     await finish();
 });
 
-test('every page has a title and a description of its own, one heading of level 1, and no level is left out', async () => {
+test('every page has a title of its own, a description, one heading of level 1, and no level left out', async () => {
     const { tab, finish } = await open(browser, 'index.html');
     const titles = new Set();
     for (const page of pages()) {
         await tab.goto(address(page));
         titles.add(await tab.title());
         assert.notEqual((await tab.getAttribute('meta[name=description]', 'content')).trim(), '', page);
-        const headings = await tab.locator(':is(h1, h2, h3, h4, h5, h6)').evaluateAll((all) => all.map((heading) => Number(heading.tagName[1])));
+        const headings = await tab.getByRole('heading').evaluateAll((all) => all.map((each) => Number(each.tagName[1])));
         assert.equal(headings.filter((level) => level === 1).length, 1, page);
         headings.reduce((last, level) => {
             assert.ok(level <= last + 1, `${page}: h${level} after h${last}`);
@@ -116,5 +116,6 @@ async function violations(tab) {
         await tab.evaluate(axe.source);
     }
     const found = await tab.evaluate(() => window.axe.run({ preload: false }));
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
+    const lines = ({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`);
+    return found.violations.flatMap(lines);
 }

@@ -6,12 +6,19 @@ const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
 const { address, launch, open } = require('./support/browser.js');
 
+const LANGUAGES = ['JavaScript callback', 'TypeScript promise', 'Rust'];
+const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
+const WHITE = 'rgb(255, 255, 255)';
+
 let browser;
 before(async () => { browser = await launch(); });
 after(() => browser.close());
 
 /** The titles of the operations that the search lists. */
 const found = (tab) => tab.locator('.results b').allTextContents();
+/** The labels that are seen on the first example. */
+const labels = (tab) => tab.locator('.languages').first().locator('.label:visible').allTextContents();
+const backgroundOf = (tab) => tab.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 const status = (tab, text) => tab.locator('.status', { hasText: text }).waitFor({ state: 'attached' });
 const activeOption = async (tab) => {
     const id = await tab.getAttribute('.search input', 'aria-activedescendant');
@@ -87,7 +94,10 @@ test('a result opens with a click, and the list closes when one leaves it', asyn
 
 test('all examples of a page show the language of the tab that is chosen, and so does the next page', async () => {
     const { tab, finish } = await open(browser, 'operations/sadd.html');
-    const shown = () => tab.locator('.language:visible').evaluateAll((all) => [...new Set(all.map((panel) => panel.dataset.language))]);
+    const shown = async () => {
+        const languages = await tab.locator('.language:visible').evaluateAll((all) => all.map((each) => each.dataset.language));
+        return [...new Set(languages)];
+    };
     const examples = await tab.locator('.languages').count();
     assert.ok(examples > 1);
     assert.deepEqual(await shown(), ['javascript']);
@@ -102,9 +112,11 @@ test('all examples of a page show the language of the tab that is chosen, and so
 
 test('tabs are moved through with the arrow keys, and one of them is in the tab order', async () => {
     const { tab, finish } = await open(browser, 'operations/sadd.html');
-    const focused = () => tab.evaluate(() => [document.activeElement.textContent, document.activeElement.getAttribute('aria-selected')]);
+    const focused = () => tab.evaluate(() => [document.activeElement.textContent, document.activeElement.ariaSelected]);
+    const [javascript, typescript, rust] = LANGUAGES;
     await tab.getByRole('tab', { selected: true }).first().focus();
-    for (const [key, name] of [['ArrowRight', 'TypeScript promise'], ['End', 'Rust'], ['ArrowRight', 'JavaScript callback'], ['ArrowLeft', 'Rust'], ['Home', 'JavaScript callback']]) {
+    const moves = [['ArrowRight', typescript], ['End', rust], ['ArrowRight', javascript], ['ArrowLeft', rust], ['Home', javascript]];
+    for (const [key, name] of moves) {
         await tab.keyboard.press(key);
         assert.deepEqual(await focused(), [name, 'true']);
     }
@@ -124,14 +136,15 @@ test('the tab stays where it is when what is above it gets shorter', async () =>
 });
 
 test('a click copies exactly the code', async () => {
-    const { tab, finish } = await open(browser, 'operations/sadd.html', { permissions: ['clipboard-read', 'clipboard-write'] });
+    const { tab, finish } = await open(browser, 'operations/sadd.html', CLIPBOARD);
     const block = tab.locator('.code:visible').first();
     const code = await block.locator('code').textContent();
     assert.match(code, /^\/\/ .*\nredis\.sadd\(\{\n {4}[^]*\n\}\);$/);
     await block.getByRole('button', { name: 'Copy' }).click();
     await status(tab, 'Copied');
     assert.equal(await tab.evaluate(() => navigator.clipboard.readText()), code);
-    assert.equal(await tab.locator('.code').count(), await tab.locator('.code > .copy').count(), 'each block has the button');
+    const buttons = await tab.locator('.code > .copy').count();
+    assert.equal(buttons, await tab.locator('.code').count(), 'each block has the button');
     await finish();
 });
 
@@ -146,7 +159,7 @@ test('a click copies where the browser gives no clipboard', async () => {
 });
 
 test('headings have links that can be copied', async () => {
-    const { tab, finish } = await open(browser, 'operations/sadd.html', { permissions: ['clipboard-read', 'clipboard-write'] });
+    const { tab, finish } = await open(browser, 'operations/sadd.html', CLIPBOARD);
     await tab.getByRole('link', { name: 'Link to Response' }).click();
     await status(tab, 'Link copied');
     assert.equal(tab.url(), address('operations/sadd.html') + '#response');
@@ -157,7 +170,7 @@ test('headings have links that can be copied', async () => {
 test('colours follow the system, or what was chosen, from the first paint on', async () => {
     for (const colorScheme of ['light', 'dark']) {
         const { tab, finish } = await open(browser, 'index.html', { colorScheme });
-        const isDark = () => tab.evaluate(() => getComputedStyle(document.documentElement).backgroundColor !== 'rgb(255, 255, 255)');
+        const isDark = async () => await backgroundOf(tab) !== WHITE;
         const button = tab.getByRole('button', { name: 'Dark colours' });
         const system = colorScheme === 'dark';
         assert.equal(await isDark(), system);
@@ -215,9 +228,9 @@ test('the keyboard reaches the content first, and then everything in its order',
 
 test('without a script everything can be read', async () => {
     for (const width of [360, 1280]) {
-        const { tab, finish } = await open(browser, 'operations/sadd.html', { javaScriptEnabled: false, viewport: { width, height: 800 } });
-        const languages = await tab.locator('.languages').first().locator('.label:visible').allTextContents();
-        assert.deepEqual(languages, ['JavaScript callback', 'TypeScript promise', 'Rust']);
+        const options = { javaScriptEnabled: false, viewport: { width, height: 800 } };
+        const { tab, finish } = await open(browser, 'operations/sadd.html', options);
+        assert.deepEqual(await labels(tab), LANGUAGES);
         assert.equal(await tab.locator('.language:visible').count(), await tab.locator('.language').count());
         assert.equal(await tab.isVisible('#site-navigation >> text=SMOVE'), true, 'the menu is open');
         assert.equal(await tab.locator('button:visible, input:visible').count(), 0, 'nothing that would not work');
@@ -231,12 +244,12 @@ test('printed, there is the text alone, with every language', async () => {
     await tab.emulateMedia({ media: 'print' });
     assert.equal(await tab.locator(':is(nav, button, input, .tabs, .anchor):visible').count(), 0);
     assert.equal(await tab.locator('.language:visible').count(), await tab.locator('.language').count());
-    assert.deepEqual(await tab.locator('.languages').first().locator('.label:visible').allTextContents(), ['JavaScript callback', 'TypeScript promise', 'Rust']);
+    assert.deepEqual(await labels(tab), LANGUAGES);
+    assert.equal(await backgroundOf(tab), WHITE);
     const styles = await tab.evaluate(() => ({
-        page: getComputedStyle(document.documentElement).backgroundColor,
         wraps: getComputedStyle(document.querySelector('pre')).whiteSpace,
-        cut: [...document.querySelectorAll('pre, .table')].filter((block) => block.scrollWidth > block.clientWidth).length,
+        cut: [...document.querySelectorAll('pre, .table')].filter((each) => each.scrollWidth > each.clientWidth).length,
     }));
-    assert.deepEqual(styles, { page: 'rgb(255, 255, 255)', wraps: 'pre-wrap', cut: 0 });
+    assert.deepEqual(styles, { wraps: 'pre-wrap', cut: 0 });
     await finish();
 });

@@ -32,6 +32,7 @@
         }
     }
 
+    /** Makes an element with these properties and children. */
     function element(name, properties, ...children) {
         const made = Object.assign(document.createElement(name), properties);
         made.append(...children);
@@ -50,7 +51,7 @@
         const button = document.querySelector('.theme');
         const system = matchMedia('(prefers-color-scheme: dark)');
         const isDark = () => (root.dataset.theme ?? (system.matches ? 'dark' : 'light')) === 'dark';
-        const show = () => button.setAttribute('aria-pressed', isDark());
+        const show = () => { button.ariaPressed = isDark(); };
         button.addEventListener('click', () => {
             root.dataset.theme = isDark() ? 'light' : 'dark';
             remember('theme', root.dataset.theme);
@@ -63,9 +64,9 @@
     function setUpMenu() {
         const button = document.querySelector('.menu');
         const navigation = document.querySelector('.navigation');
-        const isOpen = () => button.getAttribute('aria-expanded') === 'true';
+        const isOpen = () => button.ariaExpanded === 'true';
         const open = (whether) => {
-            button.setAttribute('aria-expanded', whether);
+            button.ariaExpanded = whether;
             navigation.classList.toggle('open', whether);
         };
         button.addEventListener('click', () => open(!isOpen()));
@@ -75,7 +76,8 @@
             button.focus();
         });
         const current = navigation.querySelector('[aria-current]');
-        if (current) navigation.scrollTop = current.offsetTop - navigation.clientHeight / 2;
+        const isBelow = current?.offsetTop + current?.offsetHeight > navigation.clientHeight;
+        if (isBelow) navigation.scrollTop = current.offsetTop - navigation.clientHeight / 2;
     }
 
     function setUpSearch() {
@@ -84,17 +86,17 @@
         let active = -1;
 
         const activate = (index) => {
-            list.children[active]?.setAttribute('aria-selected', 'false');
+            if (list.children[active]) list.children[active].ariaSelected = 'false';
             active = index;
             const option = list.children[active];
-            option?.setAttribute('aria-selected', 'true');
-            option?.scrollIntoView({ block: 'nearest' });
-            if (option) input.setAttribute('aria-activedescendant', option.id);
-            else input.removeAttribute('aria-activedescendant');
+            input.setAttribute('aria-activedescendant', option?.id ?? '');
+            if (!option) return;
+            option.ariaSelected = 'true';
+            option.scrollIntoView({ block: 'nearest' });
         };
         const close = () => {
             list.hidden = none.hidden = true;
-            input.setAttribute('aria-expanded', 'false');
+            input.ariaExpanded = 'false';
             activate(-1);
         };
         const update = () => {
@@ -104,7 +106,7 @@
             const hasQuery = input.value.trim() !== '';
             list.hidden = entries.length === 0;
             none.hidden = !hasQuery || entries.length > 0;
-            input.setAttribute('aria-expanded', !list.hidden);
+            input.ariaExpanded = !list.hidden;
             if (!list.hidden) activate(0);
             if (hasQuery) announce(countOf(entries.length));
         };
@@ -167,13 +169,11 @@
     }
 
     function result(entry, index) {
-        const option = element('a', { id: `site-result-${index}`, role: 'option', tabIndex: -1 },
-            element('b', { textContent: entry.title }),
-            element('small', { textContent: entry.group }),
-            element('span', { textContent: entry.brief }));
-        option.href = document.body.dataset.root + entry.page;
-        option.setAttribute('aria-selected', 'false');
-        return option;
+        const href = document.body.dataset.root + entry.page;
+        return element('a', { href, id: `site-result-${index}`, role: 'option', ariaSelected: 'false', tabIndex: -1 },
+            element('b', {}, entry.title),
+            element('small', {}, entry.group),
+            element('span', {}, entry.brief));
     }
 
     function countOf(count) {
@@ -189,7 +189,7 @@
             const chosen = group.find(({ panel }) => panel.dataset.language === language) ?? group[0];
             for (const { tab, panel } of group) {
                 panel.hidden = panel !== chosen.panel;
-                tab.setAttribute('aria-selected', tab === chosen.tab);
+                tab.ariaSelected = tab === chosen.tab;
                 tab.tabIndex = tab === chosen.tab ? 0 : -1;
             }
         });
@@ -197,7 +197,7 @@
             const before = tab.getBoundingClientRect().top;
             show(panel.dataset.language);
             // What is above may be longer or shorter now; the tab stays under the pointer.
-            scrollBy({ top: tab.getBoundingClientRect().top - before, behavior: 'instant' });
+            scrollBy(0, tab.getBoundingClientRect().top - before);
             tab.focus({ preventScroll: true });
             remember('language', panel.dataset.language);
         };
@@ -221,16 +221,14 @@
         const pairs = [...container.children].map((panel, index) => {
             const label = panel.querySelector('.label');
             const [tabId, panelId] = [`site-tab-${group}-${index}`, `site-panel-${group}-${index}`];
-            const tab = element('button', { type: 'button', role: 'tab', id: tabId }, ...label.cloneNode(true).childNodes);
+            const name = label.cloneNode(true).childNodes;
+            const tab = element('button', { type: 'button', role: 'tab', id: tabId }, ...name);
             tab.setAttribute('aria-controls', panelId);
-            panel.id = panelId;
-            panel.setAttribute('role', 'tabpanel');
-            panel.setAttribute('aria-labelledby', tabId);
+            Object.assign(panel, { id: panelId, role: 'tabpanel' }).setAttribute('aria-labelledby', tabId);
             return { tab, panel };
         });
-        const list = element('div', { className: 'tabs', role: 'tablist', ariaLabel: 'Language' });
-        list.append(...pairs.map(({ tab }) => tab));
-        container.prepend(list);
+        const list = { className: 'tabs', role: 'tablist', ariaLabel: 'Language' };
+        container.prepend(element('div', list, ...pairs.map(({ tab }) => tab)));
         container.classList.add('ready');
         return pairs;
     }
@@ -238,7 +236,7 @@
     /** A button on each block of code, and a link on each heading. */
     function setUpCopying() {
         for (const block of document.querySelectorAll('.code')) {
-            const button = element('button', { type: 'button', className: 'copy', textContent: 'Copy' });
+            const button = element('button', { type: 'button', className: 'copy' }, 'Copy');
             button.addEventListener('click', async () => {
                 const isCopied = await copy(block.querySelector('code').textContent);
                 button.textContent = isCopied ? 'Copied' : 'Not copied';
@@ -248,8 +246,8 @@
             block.append(button);
         }
         for (const heading of document.querySelectorAll('main :is(h2, h3)[id]')) {
-            const link = element('a', { className: 'anchor', href: `#${heading.id}`, textContent: '#' });
-            link.ariaLabel = `Link to ${heading.textContent}`;
+            const ariaLabel = `Link to ${heading.textContent}`;
+            const link = element('a', { className: 'anchor', href: `#${heading.id}`, ariaLabel }, '#');
             link.addEventListener('click', async () => {
                 if (await copy(link.href)) announce('Link copied');
             });

@@ -1,0 +1,124 @@
+'use strict';
+
+// Sites of other catalogues: texts that try to break out of the page, and more operations than a page can list.
+
+const assert = require('node:assert/strict');
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { after, before, test } = require('node:test');
+const { address, launch, open, pages, sideways } = require('./support/browser.js');
+
+/** What no page of ours has. */
+const FOREIGN =
+    'img, iframe, style, svg:not(.theme svg), body script, [style], [onload], [onerror], [href^="javascript"]';
+const root = path.join(__dirname, '../..');
+
+let browser;
+let folder;
+before(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'site-'));
+    browser = await launch();
+});
+after(async () => {
+    await browser.close();
+    fs.rmSync(folder, { recursive: true });
+});
+
+/** The site that is generated from a catalogue. */
+function generate(catalogue, name) {
+    const output = path.join(folder, name);
+    execFileSync('cargo', ['run', '--quiet', '--release', '--', 'docs', catalogue, '-o', output], { cwd: root });
+    return path.join(output, 'site');
+}
+
+const catalogues = { site: 'tests/site/hostile.yaml', other: 'tests/hostile/operations.yaml' };
+
+for (const [name, catalogue] of Object.entries(catalogues)) {
+    test(`no text of ${catalogue} runs, loads anything or widens a page`, async () => {
+        const site = generate(catalogue, name);
+        for (const width of [360, 1280]) {
+            const { tab, finish } = await open(browser, 'index.html', { site, viewport: { width, height: 800 } });
+            for (const page of pages(site)) {
+                await tab.goto(address(page, site));
+                await tab.fill('.search input', 'e');
+                const { ran, foreign } = await tab.evaluate((selector) => ({
+                    ran: window.ran,
+                    foreign: document.querySelectorAll(selector).length,
+                }), FOREIGN);
+                assert.deepEqual({ ran, foreign }, { ran: undefined, foreign: 0 }, page);
+                assert.equal(await sideways(tab), 0, `${page} at ${width} px`);
+                if (width === 360) {
+                    await tab.click('.menu');
+                    assert.equal(await sideways(tab), 0, `the menu of ${page}`);
+                }
+            }
+            await finish();
+        }
+    });
+}
+
+test('hostile texts are shown as they are', async () => {
+    const site = path.join(folder, 'site', 'site');
+    const { tab, finish } = await open(browser, 'operations/status.html', { site });
+    const title = `</script><img src=x onerror="window.ran = 'operation'">`;
+    assert.equal(await tab.textContent('h1'), title);
+    assert.equal(await tab.title(), `${title} · </title><script>window.ran = 'title'</script> " ' &amp; <b>`);
+    const code = await tab.locator('.code code').first().textContent();
+    assert.ok(code.includes(`'<\\/script><img src=x onerror="window.ran = \\'call\\'">'`), code);
+    const cells = await tab.locator('table').evaluateAll((all) => all.map((table) => table.rows[1].cells.length));
+    assert.deepEqual(cells, [4, 3]);
+    const anchors = await tab.locator('.example h3').evaluateAll((all) => all.map((heading) => heading.id));
+    assert.deepEqual(anchors.slice(1), ['example-section', 'example-section-1']);
+    await tab.goto(address('index.html', site));
+    await tab.fill('.search input', 'onerror');
+    assert.deepEqual(await tab.locator('.results b').allTextContents(), [title]);
+    await tab.keyboard.press('Enter');
+    await tab.waitForURL(address('operations/status.html', site));
+    await finish();
+});
+
+test('a page lists its own group when there are too many operations for all', async () => {
+    const catalogue = path.join(folder, 'many.yaml');
+    fs.writeFileSync(catalogue, many(2, 101));
+    const site = generate(catalogue, 'many');
+    const { tab, finish } = await open(browser, 'operations/group1_operation50.html', { site });
+    assert.equal(await tab.locator('#site-navigation li').count(), 101);
+    assert.ok(await tab.locator('#site-navigation [aria-current]').evaluate((link) => {
+        const [inner, outer] = [link, link.closest('nav')].map((element) => element.getBoundingClientRect());
+        return inner.top >= outer.top && inner.bottom <= outer.bottom;
+    }), 'the navigation is scrolled to the page');
+    await tab.fill('.search input', 'operation');
+    assert.equal(await tab.locator('.results a').count(), 50);
+    const status = tab.locator('.status', { hasText: '202 operations found, the best 50 are listed.' });
+    await status.waitFor({ state: 'attached' });
+    await tab.goto(address('index.html', site));
+    assert.equal(await tab.locator('#site-navigation li').count(), 0);
+    assert.equal(await tab.locator('.overview dt').count(), 202);
+    await finish();
+});
+
+/** A catalogue of so many groups with so many operations each. */
+function many(groups, operations) {
+    const list = (count, each) => Array.from({ length: count }, (_, index) => each(index));
+    return JSON.stringify({
+        version: 1,
+        service: { name: 'many', title: 'Many', object: 'redis', package: 'many-redis', cluster: 'many' },
+        groups: list(groups, (group) => ({
+            name: `group${group}`,
+            title: `Group ${group}`,
+            operations: list(operations, (operation) => ({
+                name: `group${group}_operation${operation}`,
+                title: `OPERATION ${group}.${operation}`,
+                command: 'GET',
+                since: '1.0.0',
+                summary: 'Reads.',
+                access: 'read',
+                params: [{ name: 'key', label: 'Key', type: 'key', description: 'The key.' }],
+                reply: { type: 'bulk', nullable: true, success: 'The value.' },
+                examples: [{ title: 'One', call: ['k'], results: { k: null } }],
+            })),
+        })),
+    });
+}
