@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
 const axe = require('axe-core');
-const { generated, launch, open, pages, address, sideways } = require('./support/browser.js');
+const { address, launch, open, pages, sideways } = require('./support/browser.js');
 
 /** A page of each kind. */
 const KINDS = ['index.html', 'groups/set.html', 'operations/sismember.html'];
@@ -16,24 +16,38 @@ let browser;
 before(async () => { browser = await launch(); });
 after(() => browser.close());
 
-test('every link and every anchor leads somewhere', async () => {
+/** What stands on each page, by its path; of all pages, so each is opened once. */
+const surveyed = new Map();
+
+test('every page opens without a message, and asks for nothing but files of the site', async () => {
     const { tab, finish } = await open(browser, 'index.html');
-    const known = new Map();
-    const all = [];
     for (const page of pages()) {
         await tab.goto(address(page));
-        const { ids, links } = await tab.evaluate(() => ({
-            ids: [...document.querySelectorAll('[id]')].map((element) => element.id),
-            links: [...document.querySelectorAll('[href], [src]')].map((element) => ({
-                written: element.getAttribute('href') ?? element.getAttribute('src'),
-                leads: element.href ?? element.src,
-            })),
-        }));
-        assert.equal(new Set(ids).size, ids.length, `${page} has each id once`);
-        known.set(address(page), ids);
-        all.push(...links.map((link) => ({ page, ...link })));
+        surveyed.set(page, await tab.evaluate(survey));
     }
-    for (const asset of ['style.css', 'site.js', 'search.js']) known.set(address(`assets/${asset}`), []);
+    await finish();
+});
+
+function survey() {
+    const all = (selector, of) => [...document.querySelectorAll(selector)].map(of);
+    return {
+        title: document.title,
+        description: document.querySelector('meta[name=description]').content,
+        levels: all('h1, h2, h3, h4, h5, h6', (heading) => Number(heading.tagName[1])),
+        ids: all('[id]', (element) => element.id),
+        links: all('[href], [src]', (element) => ({
+            written: element.getAttribute('href') ?? element.getAttribute('src'),
+            leads: element.href ?? element.src,
+        })),
+        current: all('nav [aria-current=page]', (link) => link.href),
+        listed: all('#site-navigation li', (item) => item.textContent).length,
+    };
+}
+
+test('every link and every anchor leads somewhere', () => {
+    const assets = ['style.css', 'site.js', 'search.js'].map((asset) => [address(`assets/${asset}`), []]);
+    const known = new Map([...assets, ...[...surveyed].map(([page, { ids }]) => [address(page), ids])]);
+    const all = [...surveyed].flatMap(([page, { links }]) => links.map((link) => ({ page, ...link })));
     const dead = all.filter(({ written, leads }) => {
         const [file, anchor] = leads.split('#');
         const isRelative = !/^(\/|[a-z]+:)/i.test(written);
@@ -42,7 +56,7 @@ test('every link and every anchor leads somewhere', async () => {
     });
     assert.deepEqual(dead, []);
     assert.ok(all.length > pages().length * 20);
-    await finish();
+    for (const [page, { ids }] of surveyed) assert.equal(new Set(ids).size, ids.length, `${page} has each id once`);
 });
 
 test('every operation is found by the search, and its page is there', async () => {
@@ -52,34 +66,21 @@ test('every operation is found by the search, and its page is there', async () =
     await finish();
 });
 
-test('every page has a title of its own, a description, one heading of level 1, and no level left out', async () => {
-    const { tab, finish } = await open(browser, 'index.html');
-    const titles = new Set();
-    for (const page of pages()) {
-        await tab.goto(address(page));
-        titles.add(await tab.title());
-        assert.notEqual((await tab.getAttribute('meta[name=description]', 'content')).trim(), '', page);
-        const headings = await tab.getByRole('heading').evaluateAll((all) => all.map((each) => Number(each.tagName[1])));
-        assert.equal(headings.filter((level) => level === 1).length, 1, page);
-        headings.reduce((last, level) => {
-            assert.ok(level <= last + 1, `${page}: h${level} after h${last}`);
-            return level;
-        }, 0);
+test('every page has a title of its own, a description, one heading of level 1, and no level left out', () => {
+    for (const [page, { description, levels }] of surveyed) {
+        assert.notEqual(description.trim(), '', page);
+        assert.equal(levels.filter((level) => level === 1).length, 1, page);
+        levels.forEach((level, index) => assert.ok(level <= (levels[index - 1] ?? 0) + 1, `${page}: h${level}`));
     }
+    const titles = new Set([...surveyed.values()].map(({ title }) => title));
     assert.equal(titles.size, pages().length);
-    await finish();
 });
 
-test('the navigation lists all operations on every page, and marks the page', async () => {
-    const { tab, finish } = await open(browser, 'index.html');
-    for (const page of pages()) {
-        await tab.goto(address(page));
-        const current = tab.locator('nav [aria-current=page]');
-        assert.equal(await current.count(), 1, page);
-        assert.equal(await current.evaluate((link) => link.href), address(page));
-        assert.equal(await tab.locator('#site-navigation li').count(), 24);
+test('the navigation lists all operations on every page, and marks the page', () => {
+    for (const [page, { current, listed }] of surveyed) {
+        assert.deepEqual({ current, listed }, { current: [address(page)], listed: 24 });
     }
-    await finish();
+    assert.equal(surveyed.size, pages().length);
 });
 
 for (const page of KINDS) {
