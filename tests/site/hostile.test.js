@@ -79,9 +79,7 @@ test('hostile texts are shown as they are', async () => {
 });
 
 test('a page lists its own group when there are too many operations for all', async () => {
-    const catalogue = path.join(folder, 'many.yaml');
-    fs.writeFileSync(catalogue, many(2, 101));
-    const site = generate(catalogue, 'many');
+    const site = generateMany(2, 101);
     const { tab, finish } = await open(browser, 'operations/group1_operation50.html', { site });
     assert.equal(await tab.locator('#site-navigation li').count(), 101);
     assert.ok(await tab.locator('#site-navigation [aria-current]').evaluate((link) => {
@@ -97,6 +95,22 @@ test('a page lists its own group when there are too many operations for all', as
     assert.equal(await tab.locator('.overview dt').count(), 202);
     await finish();
 });
+
+test('a page lists no operations when its own group has too many', async () => {
+    const site = generateMany(2, 201);
+    const { tab, finish } = await open(browser, 'operations/group1_operation200.html', { site });
+    assert.equal(await tab.locator('#site-navigation li').count(), 0);
+    assert.equal(await tab.textContent('#site-navigation [aria-current]'), 'Group 1');
+    await tab.click('#site-navigation >> text=Group 1');
+    assert.equal(await tab.locator('.contents li').count(), 201);
+    await finish();
+});
+
+function generateMany(groups, operations) {
+    const catalogue = path.join(folder, `${operations}.yaml`);
+    fs.writeFileSync(catalogue, many(groups, operations));
+    return generate(catalogue, `many-${operations}`);
+}
 
 /** A catalogue of so many groups with so many operations each. */
 function many(groups, operations) {

@@ -33,20 +33,21 @@ fn guide_call(catalogue: &Catalogue, calls: &[Call]) -> Value {
     json!({ "titles": titles, "methods": methods, "javascript": javascript(service, calls, Style::Callback) })
 }
 
-/// Up to so many operations, every page of the site lists all of them. Beyond, a page lists its own group's, or the
-/// site would grow with the square of the catalogue.
-const ALL_IN_NAVIGATION: usize = 200;
+/// Every page of the site lists so many operations at most, or the site would grow with the square of the catalogue:
+/// all of them, or else its own group's, or else none.
+const MOST_IN_NAVIGATION: usize = 200;
 
 /// What every page of the site links to.
 pub fn navigation(catalogue: &Catalogue) -> Value {
     let operation = |operation: &Operation| json!({ "name": operation.name, "title": operation.title });
     let groups = catalogue.groups.iter().map(|group| {
-        let operations: Vec<_> = group.operations.iter().map(operation).collect();
+        let is_short = group.operations.len() <= MOST_IN_NAVIGATION;
+        let operations: Vec<_> = group.operations.iter().filter(|_| is_short).map(operation).collect();
         json!({ "name": group.name, "title": group.title, "operations": operations })
     });
     json!({
         "groups": groups.collect::<Vec<_>>(),
-        "lists_all": catalogue.operations().count() <= ALL_IN_NAVIGATION,
+        "lists_all": catalogue.operations().count() <= MOST_IN_NAVIGATION,
     })
 }
 
