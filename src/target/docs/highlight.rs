@@ -73,11 +73,9 @@ fn string(code: &str, quote: char) -> usize {
     code.len()
 }
 
+/// Text between tags. Quotes mean nothing there, and code is full of them.
 fn escape(text: &str) -> String {
-    let mut escaped = Vec::with_capacity(text.len());
-    // Writing to memory does not fail, and escaping keeps UTF-8.
-    let _ = tera::escape_html(text, &mut escaped);
-    String::from_utf8(escaped).unwrap_or_default()
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -99,7 +97,7 @@ mod tests {
             let html = html(code, "rust");
             let text: String =
                 html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
-            assert_eq!(text.replace("&quot;", "\""), code);
+            assert_eq!(text, code);
         }
     }
 }
