@@ -102,6 +102,7 @@ test('a page lists no operations when its own group has too many', async () => {
     assert.equal(await tab.locator('#site-navigation li').count(), 0);
     assert.equal(await tab.textContent('#site-navigation [aria-current]'), 'Group 1');
     await tab.click('#site-navigation >> text=Group 1');
+    await tab.waitForURL(address('groups/group1.html', site));
     assert.equal(await tab.locator('.contents li').count(), 201);
     await finish();
 });
