@@ -2,10 +2,12 @@
 #![cfg(feature = "cli")]
 
 mod hostile;
+mod markdown;
 
 use std::collections::BTreeSet;
 
 use hostile::{HOSTILE, builtin, with_text};
+use markdown::anchor;
 use pulldown_cmark::{Event, Options as Markdown, Parser, Tag, TagEnd};
 use sigma_gen::catalogue::Catalogue;
 use sigma_gen::catalogue::model::Datum;
@@ -181,12 +183,6 @@ fn code_and_commands_stay_what_they_are() {
         assert_eq!(seen.html, plain.html, "{page}");
         assert_eq!(seen.code.last(), plain.code.last(), "{page}");
     }
-}
-
-/// An anchor as GitHub makes it of a heading.
-fn anchor(heading: &str) -> String {
-    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
 #[test]
