@@ -166,6 +166,7 @@ def cases(sigma_gen, work):
         folder.mkdir()
         (folder / "operations.yaml").write_text(catalogue(size))
         yield Case("sigma-gen rust", size, folder, [sigma_gen, "rust", "-o", "out"])
+        yield Case("sigma-gen docs", size, folder, [sigma_gen, "docs", "-o", "out"])
     jar = Path(openapi_generator_cli.__file__).parent / "openapi-generator.jar"
     for size in OPENAPI_SIZES:
         folder = work / f"openapi-{size}"

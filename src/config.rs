@@ -2,20 +2,21 @@
 //!
 //! It is read like the catalogue: every mistake is reported, with its place.
 
-use std::borrow::Cow;
+mod job;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use toml::Spanned as Toml;
 use toml::de::{DeTable, DeValue};
 
-use crate::catalogue::{BYTE_ORDER_MARK, Catalogue, Source};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report, Span, quoted};
+pub use job::{Job, Target};
+pub(crate) use job::{overrides, select};
+
+use crate::catalogue::{Catalogue, Source};
+use crate::diagnostic::{Code, Diagnostics, Report, Span, quoted};
 use crate::error::Result;
-use crate::output::{Output, eject, manifest};
-use crate::render::Overrides;
-use crate::target::docs::{self, Responses};
-use crate::target::{self, js, rust, snippets};
+use crate::target::rust;
 use crate::yaml::{Entry, Field, Label, List, Node, Shape, Spanned, Value, one_of, record, text, unknown};
 
 /// The configuration's file name.
@@ -30,149 +31,6 @@ pub struct Config {
     pub jobs: Vec<Job>,
     source: Option<Source>,
     selected: Vec<Spanned<String>>,
-}
-
-/// One target and where it goes.
-#[derive(Clone, Debug)]
-pub struct Job {
-    /// The output folder or file, relative to the current folder.
-    pub output: PathBuf,
-    /// The operations to generate; all when there is none.
-    pub operations: Vec<String>,
-    /// What to make of them.
-    pub target: Target,
-}
-
-/// A target with its options; `templates` is the folder of the user's own.
-#[derive(Clone, Debug)]
-pub enum Target {
-    /// The Rust client.
-    Rust(rust::Options),
-    /// The JavaScript SDK.
-    Js {
-        /// Such as `README.md` in it.
-        templates: Option<PathBuf>,
-    },
-    /// The IDE snippets.
-    Snippets {
-        /// Such as `vscode/README.md` in it.
-        templates: Option<PathBuf>,
-    },
-    /// The reference docs: a Markdown page and a site.
-    Docs {
-        /// The page's file name; without one the default.
-        page: Option<String>,
-        /// Such as `operation.md` in it.
-        templates: Option<PathBuf>,
-    },
-    /// Regions in a Markdown file of the user's, which is the output.
-    Regions {
-        /// Those of the docs.
-        templates: Option<PathBuf>,
-    },
-}
-
-impl Target {
-    /// The folder of the user's templates, and the name that they have in common.
-    fn templates(&self) -> Option<(&Path, &'static str)> {
-        let (folder, name) = match self {
-            Self::Rust(_) => return None,
-            Self::Js { templates } => (templates, "js"),
-            Self::Snippets { templates } => (templates, "snippets"),
-            Self::Docs { templates, .. } | Self::Regions { templates } => (templates, "docs"),
-        };
-        Some((folder.as_deref()?, name))
-    }
-}
-
-impl Job {
-    /// Generates the target.
-    ///
-    /// # Errors
-    /// When the catalogue lacks an operation, one of the user's templates cannot be used, or a region in the user's
-    /// file is wrong.
-    pub fn generate(&self, catalogue: &Catalogue, responses: &Responses) -> Result<Output> {
-        let catalogue = &*select(catalogue, &self.operations)?;
-        let overrides = overrides(self.target.templates())?;
-        let docs_options = |page: Option<&String>, overrides| docs::Options {
-            page: page.cloned().unwrap_or_else(|| docs::Options::default().page),
-            responses: responses.clone(),
-            overrides,
-        };
-        let files = match &self.target {
-            Target::Rust(options) => rust::generate(catalogue, options),
-            Target::Js { .. } => js::generate(catalogue, &js::Options { overrides, ..Default::default() })?,
-            Target::Snippets { .. } => {
-                snippets::generate(catalogue, &snippets::Options { overrides, ..Default::default() })?
-            }
-            Target::Docs { page, .. } => docs::generate(catalogue, &docs_options(page.as_ref(), overrides))?,
-            Target::Regions { .. } => {
-                let Source { path_shown, text } = Source::read_whole(&self.output)?;
-                let (mark, text) = text.split_at(if text.starts_with(BYTE_ORDER_MARK) {
-                    BYTE_ORDER_MARK.len_utf8()
-                } else {
-                    0
-                });
-                let file = Source { path_shown, text: text.to_owned() };
-                let text = docs::inject::fill(&file, catalogue, &docs_options(None, overrides))?;
-                return Ok(Output::File { path: self.output.clone(), text: format!("{mark}{text}") });
-            }
-        };
-        Ok(Output::Folder { folder: self.output.clone(), files })
-    }
-
-    /// Warnings about the user's templates: those whose built-in text has changed since they were ejected.
-    ///
-    /// # Errors
-    /// When their folder cannot be read.
-    pub fn stale_templates(&self) -> Result<Option<Diagnostics>> {
-        let Some((folder, target)) = self.target.templates() else { return Ok(None) };
-        let builtin = target::templates()
-            .filter_map(|(name, text)| Some((name.strip_prefix(target)?.strip_prefix('/')?, text)));
-        let warnings = eject::stale(folder, builtin)?.into_iter().map(|name| {
-            let name = format!("{target}/{name}");
-            let message = format!("the built-in template {} has changed since it was ejected", quoted(&name));
-            let mut warning = Diagnostic::new(Code::StaleTemplate, message);
-            warning.help(format!("compare yours with `sigma-gen templates show {name}`, and eject it again"));
-            warning
-        });
-        let warnings: Vec<_> = warnings.collect();
-        Ok((!warnings.is_empty()).then(|| Diagnostics::of_file(&folder.display().to_string(), warnings)))
-    }
-}
-
-/// The catalogue with only these operations; all when there is none.
-pub(crate) fn select<'c>(catalogue: &'c Catalogue, operations: &[String]) -> Result<Cow<'c, Catalogue>> {
-    Ok(if operations.is_empty() {
-        Cow::Borrowed(catalogue)
-    } else {
-        Cow::Owned(catalogue.select(operations)?)
-    })
-}
-
-/// The user's templates in a folder, by their names: `docs/` and the path in it. They replace built-in ones of the
-/// same names.
-pub(crate) fn overrides(templates: Option<(&Path, &str)>) -> Result<Overrides> {
-    let mut overrides = Overrides::new();
-    let mut folders: Vec<_> =
-        templates.map(|(folder, name)| (folder.to_owned(), name.to_owned())).into_iter().collect();
-    while let Some((folder, name)) = folders.pop() {
-        let unreadable = |error: std::io::Error| {
-            let problem = Diagnostic::new(Code::Unreadable, format!("cannot read the folder: {error}"));
-            Diagnostics::one(&folder.display().to_string(), problem)
-        };
-        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-            let name = format!("{name}/{file_name}");
-            if path.is_dir() {
-                folders.push((path, name));
-            } else if file_name != manifest::FILE_NAME {
-                overrides.insert(name, Source::read(&path)?.text);
-            }
-        }
-    }
-    Ok(overrides)
 }
 
 record! {

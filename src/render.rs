@@ -36,13 +36,13 @@ impl Renderer {
             let texts = texts().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
             return Ok(Self { tera, texts });
         };
-        // It stops at the first mistake; read one by one, each template shows its own.
+        // It stops at the first one that is not a template; read one by one, each shows its own mistake.
         let alone = |(name, text)| with_filters().add_raw_template(name, text).err();
-        let errors =
+        let not_templates =
             texts().filter_map(alone).filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)));
-        let mut mistakes: Vec<_> = errors.map(|error| diagnostics(&error, texts())).collect();
+        let mut mistakes: Vec<_> = not_templates.flat_map(|error| diagnostics(&error, texts())).collect();
         if mistakes.is_empty() {
-            mistakes.push(diagnostics(&error, texts()));
+            mistakes = diagnostics(&error, texts());
         }
         Err(mistakes.into())
     }
@@ -97,31 +97,62 @@ fn with_filters() -> Tera {
     tera
 }
 
-/// A mistake in a template, with its place and what led to it.
+/// What Tera says, as diagnostics: each mistake with its place, and what led to it.
 fn diagnostics<'t>(
     error: &tera::Error,
-    mut templates: impl Iterator<Item = (&'t str, &'t str)>,
-) -> Diagnostics {
+    templates: impl Iterator<Item = (&'t str, &'t str)>,
+) -> Vec<Diagnostics> {
+    let text = error.to_string();
     let mut causes = Vec::new();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        causes.push(cause.to_string());
-        source = cause.source();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        causes.push(error.to_string());
+        cause = error.source();
     }
-    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-        let message = std::iter::once(error.to_string()).chain(causes).collect::<Vec<_>>().join(": ");
-        return Diagnostics::general(vec![Diagnostic::new(Code::Template, message)]);
-    };
-    // Where the template was included is in Tera's own report, and nowhere else.
-    causes
-        .extend(error.to_string().lines().filter_map(|line| line.strip_prefix("note: ")).map(str::to_owned));
-    let name = report.filename();
-    let text = templates.find(|(template, _)| *template == name).map_or("", |(_, text)| text);
-    let mut mistakes = Report::new(name, text);
-    let range = report.span().range.clone();
-    let span = Span { start: range.start, end: range.end };
-    mistakes.add(Code::Template, span, report.message()).help(causes.join("; "));
-    mistakes.finish()
+    // Several mistakes come as the text of their reports, and where a template was included is nowhere else.
+    let reports: Vec<_> = text.split("error: ").filter_map(Mistake::read).collect();
+    if reports.is_empty() {
+        causes.insert(0, text);
+        return vec![Diagnostics::general(vec![Diagnostic::new(Code::Template, causes.join(": "))])];
+    }
+    let templates: BTreeMap<_, _> = templates.collect();
+    let diagnostics = reports.into_iter().map(|Mistake { message, name, line, column, width, notes }| {
+        let text = templates.get(name).copied().unwrap_or_default();
+        let mut report = Report::new(name, text);
+        let line_start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+        let offset = |count| text[line_start..].chars().take(count).map(char::len_utf8).sum::<usize>();
+        let span =
+            Span { start: line_start + offset(column - 1), end: line_start + offset(column - 1 + width) };
+        let help = causes.iter().map(String::as_str).chain(notes).collect::<Vec<_>>().join("; ");
+        report.add(Code::Template, span, message).help(help);
+        report.finish()
+    });
+    diagnostics.collect()
+}
+
+/// One of Tera's reports: `MESSAGE`, ` --> NAME:LINE:COLUMN`, the line, carets under it, and notes.
+struct Mistake<'r> {
+    message: &'r str,
+    name: &'r str,
+    /// Counted from 1, as is the column.
+    line: usize,
+    column: usize,
+    width: usize,
+    notes: Vec<&'r str>,
+}
+
+impl<'r> Mistake<'r> {
+    fn read(report: &'r str) -> Option<Self> {
+        let (message, rest) = report.split_once("--> ")?;
+        let mut lines = rest.lines();
+        let mut place = lines.next()?.rsplitn(3, ':');
+        let column = place.next()?.parse().ok().filter(|&column| column > 0)?;
+        let line = place.next()?.parse().ok().filter(|&line| line > 0)?;
+        let name = place.next()?;
+        let width = lines.find(|line| line.ends_with('^')).map_or(1, |carets| carets.matches('^').count());
+        let notes = rest.lines().filter_map(|line| line.strip_prefix("note: ")).collect();
+        Some(Self { message: message.trim(), name, line, column, width, notes })
+    }
 }
 
 /// A file of the embedded templates, or the user's own in its place.

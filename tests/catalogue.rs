@@ -104,7 +104,7 @@ fn a_missing_file() {
         told,
         "error[SG001]: cannot read the file: there is no such file
 --> no/such/operations.yaml
- = help: check the path, or make one with `sigma-gen init`\n\n"
+ = help: check the path; `sigma-gen init` writes a catalogue to start from\n\n"
     );
 }
 

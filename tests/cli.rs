@@ -1,69 +1,13 @@
 //! The command line, as a user sees it.
 #![cfg(feature = "cli")]
 
+mod folder;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use tempfile::TempDir;
-
-/// An empty folder to run commands in.
-struct Folder(TempDir);
-
-/// What a command did.
-#[derive(Debug)]
-struct Outcome {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-impl Folder {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> std::path::PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) -> &Self {
-        fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
-        fs::write(self.path(name), text).unwrap();
-        self
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap()
-    }
-
-    fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-gen"));
-        command.args(arguments.split_whitespace()).current_dir(&self.0);
-        command
-    }
-
-    /// Runs `sigma-gen` with these arguments.
-    fn run(&self, arguments: &str) -> Outcome {
-        let output = self.command(arguments).output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Outcome { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
-    }
-
-    /// Runs a command that must succeed, without a word on standard error.
-    fn succeeds(&self, arguments: &str) -> String {
-        let outcome = self.run(arguments);
-        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{arguments}: {outcome:?}");
-        outcome.stdout
-    }
-
-    /// Runs a command that must fail because of its input.
-    fn fails(&self, arguments: &str) -> Outcome {
-        let outcome = self.run(arguments);
-        assert_eq!(outcome.code, Some(1), "{arguments}: {outcome:?}");
-        outcome
-    }
-}
+use folder::Folder;
 
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> = fs::read_dir(folder)

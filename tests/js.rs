@@ -1,47 +1,14 @@
 //! The npm package as text: what texts of the catalogue can do to it, and the user's own templates.
 
+mod hostile;
+
 use std::path::Path;
 use std::process::Command;
 
-use sigma_gen::catalogue::{Catalogue, Source, load};
+use hostile::{HOSTILE, builtin, with_text};
+use sigma_gen::catalogue::Catalogue;
 use sigma_gen::target::Files;
 use sigma_gen::target::js::{Options, generate};
-
-/// Texts that have left a string, a comment, a template or a table somewhere.
-const HOSTILE: &[&str] = &[
-    "*/ process.exit(1); /*",
-    "// \n\r\n @deprecated @param {x",
-    "'; process.exit(1); '\\",
-    "\u{2028}process.exit(1)\u{2029}\u{202e}\u{0}",
-    "</script><!-- ${process.exit(1)} `x` -->",
-    "{{ service.name }} {% raw %} {# #}",
-    "| a | b |\n```js\nprocess.exit(1)\n```\n# heading",
-];
-
-fn builtin() -> Catalogue {
-    load(&Source::builtin()).unwrap()
-}
-
-/// The built-in catalogue with one text in every place that takes any text.
-fn with_text(text: &str) -> Catalogue {
-    let mut catalogue = builtin();
-    catalogue.service.title = text.to_owned();
-    for group in &mut catalogue.groups {
-        group.title = text.to_owned();
-        group.summary = text.to_owned();
-        for operation in &mut group.operations {
-            operation.title = text.to_owned();
-            operation.summary = text.to_owned();
-            operation.reply.success = text.to_owned();
-            operation.reply.failure = text.to_owned();
-            for param in &mut operation.params {
-                param.label = text.to_owned();
-                param.description = text.to_owned();
-            }
-        }
-    }
-    catalogue
-}
 
 fn files(catalogue: &Catalogue) -> Files {
     generate(catalogue, &Options::default()).unwrap()

@@ -2,6 +2,8 @@
 
 #![cfg(feature = "cli")]
 
+mod markdown;
+
 use std::path::Path;
 use std::process::Command;
 
@@ -69,6 +71,13 @@ fn the_dependencies_are_those_of_the_generated_crate() {
 fn what_it_links_to_exists() {
     let targets = README.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
     for target in targets.filter(|target| !target.starts_with("https://")) {
-        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(target).exists(), "{target}");
+        let (file, fragment) = target.split_once('#').unwrap_or((target, ""));
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        assert!(file.exists(), "{target}");
+        if !fragment.is_empty() {
+            let text = std::fs::read_to_string(file).unwrap();
+            let headings = text.lines().filter_map(|line| line.trim_start_matches('#').strip_prefix(' '));
+            assert!(headings.map(markdown::anchor).any(|anchor| anchor == fragment), "{target}");
+        }
     }
 }

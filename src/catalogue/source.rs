@@ -55,12 +55,11 @@ impl Source {
         let read = File::open(path).and_then(|file| file.take(Self::LARGEST + 1).read_to_end(&mut bytes));
         if let Err(error) = read {
             let (problem, help) = match error.kind() {
-                ErrorKind::NotFound => {
-                    ("there is no such file", "check the path, or make one with `sigma-gen init`")
-                }
-                ErrorKind::IsADirectory => {
-                    ("it is a folder", "name the catalogue in it, such as `operations.yaml`")
-                }
+                ErrorKind::NotFound => (
+                    "there is no such file",
+                    "check the path; `sigma-gen init` writes a catalogue to start from",
+                ),
+                ErrorKind::IsADirectory => ("it is a folder", "name a file in it"),
                 ErrorKind::PermissionDenied => ("reading it is not allowed", "check the file's permissions"),
                 _ => return Err(refuse(Code::Unreadable, format!("cannot read the file: {error}"), "")),
             };

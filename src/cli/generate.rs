@@ -63,7 +63,11 @@ pub fn apply(outputs: &[Output], args: &ModeArgs, terminal: &Terminal) -> Result
     if args.diff {
         plans.iter().try_for_each(|plan| terminal.print(&plan.diff()))?;
     } else if is_preview {
-        plans.iter().try_for_each(|plan| terminal.print(&list(plan)))?;
+        outputs.iter().zip(&plans).try_for_each(|(output, plan)| match output {
+            // What changes in a file of the user's, they want to see.
+            Output::File { .. } if args.check => terminal.print(&plan.diff()),
+            _ => terminal.print(&list(plan)),
+        })?;
     } else {
         outputs.iter().zip(&plans).try_for_each(|(output, plan)| {
             terminal.status(&format!("{}: {}", output.path().display(), summary(plan)))

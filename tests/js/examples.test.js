@@ -8,6 +8,7 @@ const path = require('node:path');
 const { test } = require('node:test');
 const { Redis } = require('sigma-redis');
 const yaml = require('yaml');
+const recording = require('./support/recording');
 const { VERSIONS, plainClient, startRedis } = require('./support/servers');
 
 const catalogue = yaml.parse(fs.readFileSync(path.join(__dirname, '../../operations.yaml'), 'utf8'), {
@@ -39,11 +40,17 @@ for (const { version, binary } of VERSIONS) {
       const { url } = await startRedis(t, { binary });
       const plain = await plainClient(t, url);
       const redis = new Redis({ clusters: { [catalogue.service.cluster]: url } });
+      const recorded = {};
       for (const operation of operations) {
+        recorded[operation.name] = {};
         for (const example of operation.examples) {
-          await t.test(`${operation.name}: ${example.title}`, () => run(example, operation));
+          await t.test(`${operation.name}: ${example.title}`, async () => {
+            const response = await run(example, operation);
+            recorded[operation.name][example.title] = recording.plain(response, operation);
+          });
         }
       }
+      await t.test('the responses are those that the docs print', () => recording.compare(recorded, version));
 
       async function run({ given = [], call: params, results, after = [] }, { name, params: declared }) {
         await plain.sendCommand(['FLUSHALL']);
@@ -71,6 +78,7 @@ for (const { version, binary } of VERSIONS) {
           const reply = await plain.sendCommand(words.map(String));
           assert.deepEqual(sorted(normal(reply)), sorted(exact(is) ?? null), words.join(' '));
         }
+        return response;
       }
     });
   }

@@ -75,7 +75,6 @@ fn operation(service: &Service, operation: &Operation, number: usize, responses:
         .iter()
         .map(|example| self::example(service, operation, example, responses))
         .collect();
-    let Reply { javascript, rust } = reply(operation);
     json!({
         "name": operation.name,
         "method": names::camel(&operation.name),
@@ -95,8 +94,8 @@ fn operation(service: &Service, operation: &Operation, number: usize, responses:
             "type": type_of(&operation.reply.kind),
             "success": operation.reply.success,
             "failure": operation.reply.failure,
-            "javascript": javascript,
-            "rust": rust,
+            "javascript": javascript_type(&operation.reply.kind),
+            "rust": rust::reply_type(operation).to_string().replace(' ', ""),
         },
         "examples": examples,
     })
@@ -134,24 +133,15 @@ fn type_of(kind: &ReplyKind) -> &'static str {
     }
 }
 
-/// A reply's type in each language.
-struct Reply {
-    javascript: String,
-    rust: String,
-}
-
-fn reply(operation: &Operation) -> Reply {
-    let javascript = match &operation.reply.kind {
+/// A reply's type in JavaScript.
+fn javascript_type(kind: &ReplyKind) -> &'static str {
+    match kind {
         ReplyKind::Status => "'OK'",
         ReplyKind::Flag => "0 | 1",
         ReplyKind::Integer => "number | bigint",
         ReplyKind::Bulk { nullable: true } => "string | null",
         ReplyKind::Bulk { nullable: false } | ReplyKind::Word(_) => "string",
         ReplyKind::Members => "string[]",
-    };
-    Reply {
-        javascript: javascript.to_owned(),
-        rust: rust::reply_type(operation).to_string().replace(' ', ""),
     }
 }
 

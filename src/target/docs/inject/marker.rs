@@ -82,7 +82,7 @@ pub enum Content {
 /// A line with a marker.
 struct Marker<'t> {
     is_begin: bool,
-    /// All of it, from `<!--` to `-->`.
+    /// From `<!--` to the last word.
     span: Span,
     /// The line's bytes with its end.
     line: Range<usize>,

@@ -1,0 +1,54 @@
+//! `sigma-gen docs` as a user runs it.
+#![cfg(feature = "cli")]
+
+mod folder;
+
+use folder::Folder;
+
+#[test]
+fn it_prints_the_reference() {
+    let folder = Folder::new();
+    let page = folder.succeeds("docs");
+    assert!(page.contains("#### 3. GET\n"));
+    let some = folder.succeeds("docs --operations get,sadd");
+    assert!(some.contains("#### 1. GET\n") && !some.contains("SETEX"));
+    assert!(folder.fails("docs --operations gett").stderr.contains("did you mean `get`?"));
+}
+
+#[test]
+fn it_writes_the_page_and_the_site() {
+    let folder = Folder::new();
+    folder.succeeds("docs -o out");
+    assert_eq!(folder.read("out/operations.md"), folder.succeeds("docs"));
+    for page in
+        ["index.html", "groups/set.html", "operations/sadd.html", "assets/site.js", "assets/search.js"]
+    {
+        assert!(folder.path(&format!("out/site/{page}")).exists(), "{page}");
+    }
+    folder.succeeds("docs -o out --check");
+    folder.write("out/site/index.html", "mine");
+    assert!(folder.fails("docs -o out").stderr.contains("edited by hand"));
+}
+
+#[test]
+fn modes_without_a_file_are_wrong_usage() {
+    let outcome = Folder::new().run("docs --check");
+    assert_eq!(outcome.code, Some(2));
+    assert!(outcome.stderr.contains("name some with -o or --inject"), "{outcome:?}");
+}
+
+#[test]
+fn responses_beside_the_catalogue_are_printed() {
+    let folder = Folder::new();
+    folder.succeeds("init");
+    let catalogue = folder.read("operations.yaml");
+    assert!(catalogue.contains("name: "), "{catalogue}");
+    folder.write("operations.responses.json", "{\n  \"get\": []\n}\n");
+    let stderr = folder.fails("docs").stderr;
+    assert!(
+        stderr.contains("operations.responses.json") && stderr.contains("`get` has no object"),
+        "{stderr}"
+    );
+    folder.write("operations.responses.json", "{}");
+    folder.succeeds("docs");
+}

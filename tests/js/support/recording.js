@@ -1,0 +1,49 @@
+'use strict';
+
+// What the examples answered, as the docs print it: operations.responses.json beside the catalogue.
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const FILE = path.join(__dirname, '../../../operations.responses.json');
+
+/** A response as plain values: an error is its message, and members, which have no order, are sorted. */
+function plain({ success, failed, results }, { reply }) {
+  const one = ({ result, error }) => ({
+    result: reply.type === 'members' && result ? [...result].sort() : result,
+    error: error && error.message,
+  });
+  const isOutcome = (entry) => 'error' in entry && 'result' in entry;
+  const entry = (value) => (isOutcome(value) ? one(value) : map(value, one));
+  return { success, failed, results: map(results, entry) };
+}
+
+function map(object, change) {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+}
+
+/** The file's text. JSON has integers of any size, but JSON.stringify takes no BigInt. */
+function text(recording) {
+  const json = JSON.stringify(recording, (_, value) => (typeof value === 'bigint' ? `bigint ${value}` : value), 2);
+  return `${json.replace(/"bigint (-?\d+)"/g, '$1')}\n`;
+}
+
+/** Only the first word of each error: what Redis 6.2 has in common with later versions. */
+function withoutWording(json) {
+  return json.replace(/"error": "(\S+).*"/g, '"error": "$1 …"');
+}
+
+/** Compares a recording with the file, or writes it where UPDATE_EXPECT is set. */
+function compare(recording, version) {
+  const shown = version === '6.2' ? withoutWording : (json) => json;
+  if (process.env.UPDATE_EXPECT && version !== '6.2') fs.writeFileSync(FILE, text(recording));
+  assert.equal(
+    shown(text(recording)),
+    shown(fs.readFileSync(FILE, 'utf8')),
+    'the server answers otherwise than the docs say: run this test with UPDATE_EXPECT=1, read the difference of ' +
+      'operations.responses.json, and generate the docs anew',
+  );
+}
+
+module.exports = { plain, compare };
