@@ -281,3 +281,15 @@ fn a_diff_shows_what_would_change() {
         "{diff}"
     );
 }
+
+#[test]
+fn a_file_of_ours_that_a_power_cut_left_empty_is_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = [("a.rs", "1")];
+    write(folder.path(), &list).unwrap();
+    fs::write(folder.path().join("a.rs"), "").unwrap();
+    assert_eq!(actions(&write(folder.path(), &list).unwrap()), [("update", "a.rs")]);
+    fs::write(folder.path().join("b.rs"), "").unwrap();
+    let told = message(write(folder.path(), &[("a.rs", "1"), ("b.rs", "2")]));
+    assert!(told.contains("b.rs") && told.contains("did not write"), "{told}");
+}

@@ -76,8 +76,18 @@ impl Folder {
         }
     }
 
-    /// Replaces or makes a file: whoever reads it finds the old text or the new one.
+    /// Replaces or makes a file: whoever reads it finds the old text or the new one, also after a power cut.
     pub fn write(&self, path: &str, text: &[u8]) -> Result<(), Diagnostics> {
+        self.replace(path, text, true)
+    }
+
+    /// Replaces or makes a file that can be generated again. After a power cut it may be empty: to wait for the
+    /// disk would take longer than all the rest, where there are many files.
+    pub fn write_generated(&self, path: &str, text: &[u8]) -> Result<(), Diagnostics> {
+        self.replace(path, text, false)
+    }
+
+    fn replace(&self, path: &str, text: &[u8], is_durable: bool) -> Result<(), Diagnostics> {
         let shown = self.shown(path);
         if let Some(root) = &self.root
             && let Some((parents, _)) = path.rsplit_once('/')
@@ -96,7 +106,9 @@ impl Folder {
             if let Ok(old) = fs::metadata(&target) {
                 file.set_permissions(old.permissions())?;
             }
-            file.sync_all()?;
+            if is_durable {
+                file.sync_all()?;
+            }
             fs::rename(&temporary, &target)
         };
         replace().map_err(|error| {

@@ -52,7 +52,13 @@ pub struct Change {
 pub struct Plan {
     folder: Folder,
     changes: Vec<Change>,
-    /// What the folder's manifest knows, and what it should know; both empty for a file of the user's.
+    /// None for a file of the user's.
+    manifests: Option<Manifests>,
+}
+
+/// What a folder's manifest knows, and what it should know.
+#[derive(Debug)]
+struct Manifests {
     known: Manifest,
     wanted: Manifest,
 }
@@ -86,8 +92,10 @@ impl Plan {
             match folder.read(path) {
                 Ok(old) => {
                     let change = change(path, old, text.as_bytes());
-                    if change.action == Action::Update && !force && !known.has(path, &change.old) {
-                        let is_known = known.paths().any(|known| known == path);
+                    let is_known = known.paths().any(|known| known == path);
+                    // A file of ours that a power cut left empty has nothing to lose.
+                    let is_ours = known.has(path, &change.old) || is_known && change.old.is_empty();
+                    if change.action == Action::Update && !force && !is_ours {
                         let problem = if is_known { problem::edited } else { problem::foreign };
                         problems.push(problem(&folder.shown(path)));
                     }
@@ -111,7 +119,7 @@ impl Plan {
         }
         changes.push(change(manifest::FILE_NAME, old_manifest, wanted.text().as_bytes()));
         changes.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Self { folder, changes, known, wanted })
+        Ok(Self { folder, changes, manifests: Some(Manifests { known, wanted }) })
     }
 
     /// Compares a file of the user's with the text that it should have.
@@ -120,7 +128,7 @@ impl Plan {
         let old = folder.read(&name)?;
         let action = if old.as_deref() == Some(text.as_bytes()) { Action::Keep } else { Action::Update };
         let change = Change { path: name, action, old: old.unwrap_or_default(), new: text.into() };
-        Ok(Self { folder, changes: vec![change], known: Manifest::default(), wanted: Manifest::default() })
+        Ok(Self { folder, changes: vec![change], manifests: None })
     }
 
     /// Every file that is generated, or was; sorted by path.
@@ -140,24 +148,28 @@ impl Plan {
 
     /// Changes the folder. Killed at any point, it leaves what the next run can complete.
     pub(super) fn write(&self) -> Result<(), Diagnostics> {
+        let Some(Manifests { known, wanted }) = &self.manifests else {
+            let mut updates = self.changes.iter().filter(|change| change.action == Action::Update);
+            return updates.try_for_each(|change| self.folder.write(&change.path, &change.new));
+        };
         if !self.is_current() {
-            let both = self.known.clone().union(&self.wanted);
-            if both != self.known {
+            let both = known.clone().union(wanted);
+            if both != *known {
                 self.folder.write(manifest::FILE_NAME, both.text().as_bytes())?;
             }
             let files = self.changes.iter().filter(|change| change.path != manifest::FILE_NAME);
             for change in files {
                 match change.action {
-                    Action::Create | Action::Update => self.folder.write(&change.path, &change.new)?,
+                    Action::Create | Action::Update => {
+                        self.folder.write_generated(&change.path, &change.new)?
+                    }
                     Action::Remove => self.folder.remove(&change.path)?,
                     Action::Keep => {}
                 }
             }
-            if self.changes.iter().any(|change| change.path == manifest::FILE_NAME) {
-                self.folder.write(manifest::FILE_NAME, self.wanted.text().as_bytes())?;
-            }
+            self.folder.write(manifest::FILE_NAME, wanted.text().as_bytes())?;
         }
-        for path in self.known.paths().chain(self.wanted.paths()).collect::<BTreeSet<_>>() {
+        for path in known.paths().chain(wanted.paths()).collect::<BTreeSet<_>>() {
             self.folder.tidy(path);
         }
         Ok(())

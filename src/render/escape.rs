@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(code_span("a``b|c\nd", false), "```a``b|c d```");
         assert_eq!(code_span("`a|b", true), "`` `a\\|b ``");
         assert_eq!(code_span(r"a\|b", true), "<code>a&#92;&#124;b</code>");
-        assert_eq!(code_span("", false), "` `");
+        assert_eq!(code_span("", false), "`  `");
         assert_eq!(code_block("```\nx\n", "js"), "````js\n```\nx\n````");
     }
 }
