@@ -10,6 +10,7 @@ const { test } = require('node:test');
 const { promisify } = require('node:util');
 
 const run = promisify(execFile);
+const ENTITIES = { lt: '<', gt: '>', quot: '"', amp: '&' };
 const OPTIONS = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--noUncheckedIndexedAccess'];
 
 async function compile(file, ...options) {
@@ -45,4 +46,15 @@ test('the types need nothing else, not even those of Node.js', async (t) => {
 test('the JavaScript itself passes the type checker', async () => {
   const index = path.join(__dirname, 'node_modules/sigma-redis/index.mjs');
   assert.equal(await compile(index, '--allowJs', '--types', 'node', '--skipLibCheck'), '');
+});
+
+test('the TypeScript that the site shows compiles', async (t) => {
+  const folder = path.join(__dirname, '../../generated/docs/site/operations');
+  const pages = fs.readdirSync(folder).map((file) => fs.readFileSync(path.join(folder, file), 'utf8'));
+  const blocks = pages.flatMap((page) => [...page.matchAll(/data-language="typescript">.*?<pre[^>]*>(.*?)<\/pre>/gs)]);
+  assert.ok(blocks.length > 100, `${blocks.length} examples`);
+  const code = blocks.map(([, html]) => html.replace(/<[^>]+>/g, '').replace(/&(lt|gt|quot|amp);/g, (_, name) => ENTITIES[name]));
+  const examples = code.map((example, index) => `export async function example${index}() {\n${example}\n}\n`);
+  const text = `import { Redis } from 'sigma-redis';\nconst redis = new Redis();\n${examples.join('')}`;
+  assert.equal(await compileAs(t, 'site.mts', text, '--types', '', '--lib', 'es2022'), '');
 });

@@ -9,6 +9,7 @@ use crate::catalogue::model::{
     Access, Datum, Example, Group, Kind, Operation, Param, Repeat, ReplyKind, Retry, Service,
 };
 use crate::names;
+use crate::render;
 use crate::target::rust;
 use crate::target::template::{Call, Connection, Format, Snippet, Style};
 
@@ -181,5 +182,6 @@ fn word(text: &str) -> String {
     if !text.is_empty() && text.chars().all(is_plain) {
         return text.to_owned();
     }
-    Datum::Text(text.to_owned()).json()
+    // What cannot be seen is written as an escape.
+    render::json(text)
 }

@@ -1,0 +1,52 @@
+'use strict';
+
+// The Markdown: what markdownlint says of it, whatever the catalogue's texts are. Its parser counts the cells of tables.
+
+const assert = require('node:assert/strict');
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { test } = require('node:test');
+
+const root = path.join(__dirname, '../..');
+
+const CONFIG = {
+    default: true,
+    // Tables have long lines, and a summary is one line.
+    MD013: false,
+    // Every operation has a heading for its parameters.
+    MD024: { siblings_only: true },
+    // The guide has 2<sup>53</sup>.
+    MD033: { allowed_elements: ['sup'] },
+    // A URL in a catalogue's text stays as it is.
+    MD034: false,
+};
+
+async function lint(name, text, config) {
+    const { lint } = await import('markdownlint/promise');
+    const results = await lint({ strings: { [name]: text }, config: { ...CONFIG, ...config } });
+    return results[name].map(({ lineNumber, ruleNames, errorDetail, errorContext }) =>
+        [name, lineNumber, ruleNames[0], errorDetail, errorContext].filter(Boolean).join(': '),
+    );
+}
+
+function docs(...args) {
+    return execFileSync('cargo', ['run', '--quiet', '--release', '--', 'docs', ...args], { cwd: root, encoding: 'utf8' });
+}
+
+test('the generated page is tidy', async () => {
+    const page = fs.readFileSync(path.join(root, 'generated/docs/elasticache.md'), 'utf8');
+    assert.deepEqual(await lint('elasticache.md', page), []);
+});
+
+test('regions in a file of the user are tidy', async () => {
+    const file = fs.readFileSync(path.join(root, 'tests/regions/every_kind/expected.md'), 'utf8');
+    // It ends without a line break, on purpose; and it has an indented code block beside the fenced ones.
+    assert.deepEqual(await lint('expected.md', file, { MD046: false, MD047: false }), []);
+});
+
+for (const catalogue of ['tests/site/hostile.yaml', 'tests/hostile/operations.yaml']) {
+    test(`the page of ${catalogue} is tidy`, async () => {
+        assert.deepEqual(await lint('page', docs(catalogue)), []);
+    });
+}
