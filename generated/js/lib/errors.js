@@ -12,6 +12,7 @@
  *
  * for one operation
  * - `InvalidParameter`: a parameter is missing, of the wrong type or out of range; nothing was sent;
+ * - `CROSSSLOT`: in cluster mode its keys lie in different slots; nothing was sent;
  * - `NotSent`: the connection failed before the operation was sent;
  * - `OutcomeUnknown`: the connection failed after the operation may have reached the server.
  *
@@ -36,6 +37,21 @@ class RedisError extends Error {
   }
 }
 
+/** For an operation that was certainly not executed, because of that. */
+function notSent(cause) {
+  return new RedisError('NotSent', `not sent, because the connection failed: ${cause.message}`, { cause });
+}
+
+/** For an operation whose own keys lie in different slots, as the server said or would say. */
+function crossSlot(cause) {
+  return new RedisError(
+    'CROSSSLOT',
+    'CROSSSLOT: the keys of one operation must lie in one slot of the cluster; ' +
+      'give them the same hash tag, as in {user1}.a and {user1}.b',
+    { cause },
+  );
+}
+
 /** A short text for an error message: the value if it is small, and its type. */
 function describe(value) {
   if (value === undefined) return 'nothing';
@@ -57,4 +73,4 @@ function describe(value) {
   }
 }
 
-module.exports = { RedisError, describe };
+module.exports = { RedisError, crossSlot, describe, notSent };

@@ -1,7 +1,7 @@
 'use strict';
 
 const { ClientClosedError, ClientOfflineError, ErrorReply } = require('redis');
-const { RedisError } = require('./errors');
+const { RedisError, crossSlot, notSent } = require('./errors');
 
 // As many commands may be unanswered at a time: the pipeline is never empty, memory is bounded, and a
 // broken connection leaves few outcomes unknown. The next ones are sent when half of them are answered.
@@ -10,46 +10,45 @@ const WINDOW = 2_000;
 // The limits are looked at this often while one of them lasts.
 const CHECKS = 4;
 
+// Lets a node take the next command for a slot that it is about to get.
+const ASKING = ['ASKING'];
+
 /**
  * Sends commands as one pipeline and gives each its outcome, a reply or an Error. Commands that have
  * an outcome already are left alone.
  * @param {import('./connection').Connection} connection
  * @param {import('./params').Command[]} commands
  * @param {number} deadline of the whole call, in milliseconds of performance.now()
+ * @param {boolean} [asking] whether each command follows an ASK redirection to this node
  * @returns {Promise<void>} never rejected
  */
-function exchange(connection, commands, deadline) {
+function exchange(connection, commands, deadline, asking = false) {
   const pending = commands.filter((command) => command.outcome === undefined);
   if (pending.length === 0) return Promise.resolve();
   return new Promise((resolve) => {
     let sent = 0;
     let settled = 0;
-    const watch = watchLimits(connection, deadline, () => settled);
+    const watch = watchLimits(connection, deadline);
 
     function send() {
       const until = Math.min(pending.length, settled + WINDOW);
       while (sent < until) {
-        const command = pending[sent++];
-        // One function for all is the faster way, where replies come in the order of the commands.
-        const settle = connection.isOrdered ? settleNext : (outcome) => settleOne(command, outcome);
-        connection.send(command.key, command.words).then(settle, settle);
+        if (asking) connection.send(ASKING).catch(() => {}); // the command tells what it came to
+        connection.send(pending[sent++].words).then(settle, settle);
       }
     }
 
-    function settleNext(outcome) {
-      settleOne(pending[settled], outcome);
-    }
-
-    function settleOne(command, outcome) {
-      command.outcome = outcome instanceof Error ? explain(connection, outcome) : outcome;
-      settled++;
+    // One function for all is the faster way: replies come in the order of the commands.
+    function settle(outcome) {
+      pending[settled++].outcome = outcome instanceof Error ? explain(connection, outcome) : outcome;
+      connection.replies++;
       if (sent < pending.length && sent - settled <= WINDOW / 2 && connection.isOpen) send();
       if (settled === sent) finish();
     }
 
     function finish() {
       clearInterval(watch);
-      for (const command of pending.slice(sent)) command.outcome = notSent(connection.fault);
+      for (const command of pending.slice(sent)) command.outcome = notSent(connection.fault ?? new ClientClosedError());
       resolve();
     }
 
@@ -57,15 +56,15 @@ function exchange(connection, commands, deadline) {
   });
 }
 
-/** Ends the connection when no reply comes for too long, or the whole call takes too long. */
-function watchLimits(connection, deadline, progress) {
+/** Ends the connection when no reply comes on it for too long, or the whole call takes too long. */
+function watchLimits(connection, deadline) {
   const { operation, call } = connection.timeouts;
   const period = Math.min(operation, call) / CHECKS;
-  let last = 0;
+  let last = connection.replies;
   let quiet = 0;
   const check = () => {
-    quiet = progress() === last ? quiet + 1 : 0;
-    last = progress();
+    quiet = connection.replies === last ? quiet + 1 : 0;
+    last = connection.replies;
     if (performance.now() >= deadline) connection.fail(new Error(`the call took longer than ${call} ms`));
     else if (quiet * period >= operation) connection.fail(new Error(`no reply within ${operation} ms`));
   };
@@ -81,21 +80,10 @@ function explain(connection, error) {
   return new RedisError('OutcomeUnknown', message, { cause });
 }
 
-function notSent(fault) {
-  const cause = fault ?? new Error('the connection was closed');
-  return new RedisError('NotSent', `not sent, because the connection failed: ${cause.message}`, { cause });
-}
-
 /** The server's error, with its first word as code. */
 function withCode(reply) {
   reply.code = reply.message.split(' ', 1)[0];
-  if (reply.code !== 'CROSSSLOT') return reply;
-  return new RedisError(
-    reply.code,
-    `${reply.message}: the keys of one operation must lie in one slot of the cluster; ` +
-      'give them the same hash tag, as in {user1}.a and {user1}.b',
-    { cause: reply },
-  );
+  return reply.code === 'CROSSSLOT' ? crossSlot(reply) : reply;
 }
 
 module.exports = { exchange };

@@ -1,51 +1,57 @@
 'use strict';
 
-const { createClient, createCluster, ErrorReply } = require('redis');
+const { createClient, ErrorReply } = require('redis');
+const { exchange } = require('./batch');
 const { DEFAULT_TIMEOUTS } = require('./clusters');
 const { RedisError } = require('./errors');
+const { within } = require('./limits');
 const { TYPE_MAPPING } = require('./replies');
 
 // Without a limit of node-redis's own on each command: that would be a timer for each.
 const COMMAND_OPTIONS = { typeMapping: TYPE_MAPPING, timeout: 0 };
 
-/** A connection to a cluster, made by node-redis. */
+/** A connection to one server, made by node-redis. */
 class Connection {
   /** Why the connection ended, when it ended by a fault. */
   fault = null;
-  /** Whether replies come in the order of the commands: not over several connections. */
-  isOrdered = false;
+  /** How many replies came: whether the server still works. */
+  replies = 0;
+  /** The reply to CLUSTER SLOTS, or the error, if the server was asked. */
+  shards = undefined;
+  /** The server's identifier in its cluster, if it told. */
+  id = undefined;
   timeouts;
   setKeyPrefix;
   #client;
   #sender;
-  #clusterMode;
   #holders = 0;
 
   /**
    * @param {object} client a client of node-redis
-   * @param {Pick<import('./clusters').Settings, 'timeouts' | 'setKeyPrefix' | 'clusterMode'>} settings
+   * @param {Pick<import('./clusters').Settings, 'timeouts' | 'setKeyPrefix'>} settings
    */
-  constructor(client, { timeouts, setKeyPrefix, clusterMode }) {
+  constructor(client, { timeouts, setKeyPrefix }) {
     this.#client = client;
     // Options given with each command would be merged for each, which takes longer than the rest.
     this.#sender = client.withCommandOptions(COMMAND_OPTIONS);
-    this.#clusterMode = clusterMode;
     this.timeouts = timeouts;
     this.setKeyPrefix = setKeyPrefix;
   }
 
   /**
-   * Connects, and makes sure that a Redis server answers.
+   * Connects, makes sure that a Redis server answers, and asks for its cluster's slots, unless it is known to have none.
    * @param {import('./clusters').Settings} settings
    * @returns {Promise<Connection>}
    * @throws {RedisError} CannotConnect
    */
   static async open(settings) {
-    const client = settings.clusterMode ? createCluster(clusterOptions(settings)) : createClient(clientOptions(settings));
+    const client = createClient(clientOptions(settings));
     const connection = new Connection(client, settings);
-    connection.isOrdered = !settings.clusterMode;
     client.on('error', (error) => connection.fail(error));
-    const connecting = client.connect().then(() => connection.#greet());
+    const connecting = client.connect().then(async () => {
+      await connection.#greet(settings.clusterMode !== false);
+      if (settings.clusterMode && !Array.isArray(connection.shards)) throw connection.shards;
+    });
     // An attempt that was given up may still get through later.
     connecting.catch(() => {}).then(() => connection.fault && connection.#destroy());
     try {
@@ -59,7 +65,7 @@ class Connection {
 
   /** A connection that the user made with node-redis. */
   static foreign(client) {
-    return new Connection(client, { timeouts: DEFAULT_TIMEOUTS, setKeyPrefix: '', clusterMode: false });
+    return new Connection(client, { timeouts: DEFAULT_TIMEOUTS, setKeyPrefix: '' });
   }
 
   get isOpen() {
@@ -68,12 +74,25 @@ class Connection {
 
   /**
    * Queues one command; the commands of one turn of the event loop leave in one write.
-   * @param {string} key decides the node in cluster mode
    * @param {Array<string | Buffer>} words
    * @returns {Promise<unknown>}
    */
-  send(key, words) {
-    return this.#clusterMode ? this.#sender.sendCommand(key, false, words) : this.#sender.sendCommand(words);
+  send(words) {
+    return this.#sender.sendCommand(words);
+  }
+
+  /**
+   * Gives each command its outcome.
+   * @param {import('./params').Command[]} commands
+   * @param {import('./caller').Rules} rules
+   */
+  exchange(commands, { deadline }) {
+    return exchange(this, commands, deadline);
+  }
+
+  /** Asks for the cluster's slots anew. */
+  async askForSlots() {
+    await within(this.timeouts.connect, this.#greet(true));
   }
 
   /** Ends the connection because of a fault; what is unanswered is rejected. */
@@ -96,7 +115,7 @@ class Connection {
   async isAlive() {
     if (!this.#client.isOpen) return false;
     try {
-      await within(this.timeouts.connect, this.#greet());
+      await within(this.timeouts.connect, this.#greet(false));
       return true;
     } catch (error) {
       this.fail(error);
@@ -107,13 +126,13 @@ class Connection {
   /** One more user has the connection: the process waits for it. */
   hold() {
     this.#holders++;
-    if (!this.#clusterMode && this.#client.isOpen) this.#client.ref();
+    if (this.#client.isOpen) this.#client.ref();
   }
 
   /** One user less. A connection that nobody holds stays open, but does not keep the process alive. */
   release() {
     this.#holders--;
-    if (!this.#clusterMode && this.#client.isOpen && this.#holders === 0) this.#client.unref();
+    if (this.#client.isOpen && this.#holders === 0) this.#client.unref();
   }
 
   /** The node-redis client with other methods on top: the object that users get. */
@@ -121,14 +140,16 @@ class Connection {
     return Object.assign(Object.create(this.#client), methods);
   }
 
-  async #greet() {
-    if (this.#clusterMode) return;
-    try {
-      await this.#sender.sendCommand(['PING']);
-    } catch (error) {
-      // A user without permission for PING is connected all the same.
-      if (!(error instanceof ErrorReply) || error.message.startsWith('NOAUTH')) throw error;
-    }
+  /** One round trip: all of it is asked at once. */
+  async #greet(asksForSlots) {
+    const answers = [this.send(['PING'])];
+    if (asksForSlots) answers.push(this.send(['CLUSTER', 'SLOTS']), this.send(['CLUSTER', 'MYID']));
+    const [pong, shards, id] = await Promise.allSettled(answers);
+    // A user without permission for PING is connected all the same.
+    const refusal = pong.reason;
+    if (refusal && !(refusal instanceof ErrorReply && !refusal.message.startsWith('NOAUTH'))) throw refusal;
+    this.shards = shards?.value ?? shards?.reason;
+    this.id = id?.value;
   }
 
   #destroy() {
@@ -140,49 +161,21 @@ class Connection {
   }
 }
 
-/** Rejects when the promise takes longer than that. */
-async function within(milliseconds, promise) {
-  let timer;
-  const limit = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
-  });
-  try {
-    return await Promise.race([promise, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function clientOptions(settings) {
-  return {
-    socket: { host: settings.host, port: settings.port, ...socketOptions(settings) },
-    database: settings.database,
-    ...commonOptions(settings),
-  };
-}
-
-function clusterOptions(settings) {
-  return {
-    rootNodes: [{ socket: { host: settings.host, port: settings.port } }],
-    defaults: { socket: socketOptions(settings), ...commonOptions(settings) },
-  };
-}
-
-function socketOptions({ tls, timeouts }) {
-  return {
-    connectTimeout: timeouts.connect,
-    // node-redis would send again by itself what this package must report.
-    reconnectStrategy: false,
-    ...(tls ? { ...tls, tls: true } : {}),
-  };
-}
-
-function commonOptions({ user, password }) {
+function clientOptions({ host, port, tls, timeouts, user, password, database }) {
   const credentials = async () => ({
     username: user,
     password: typeof password === 'function' ? await password() : password,
   });
   return {
+    socket: {
+      host,
+      port,
+      connectTimeout: timeouts.connect,
+      // node-redis would send again by itself what this package must report.
+      reconnectStrategy: false,
+      ...(tls ? { ...tls, tls: true } : {}),
+    },
+    database,
     // RESP2 needs no greeting, and every server version speaks it.
     RESP: 2,
     disableOfflineQueue: true,
@@ -207,6 +200,7 @@ function cannotConnect({ identifier, host, port, tls }, cause) {
 
 /** What a user can do about it, where the error shows that. */
 function hintOf(cause, reason, tls) {
+  if (/cluster support disabled/.test(reason)) return 'it is a single server: leave clusterModeEnabled out';
   if (cause instanceof ErrorReply) return /NOAUTH|WRONGPASS|AUTH/.test(reason) ? 'check user and password of the cluster' : '';
   if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(reason)) return 'check host and port of the cluster';
   if (/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS_CERT)/.test(cause.code)) {

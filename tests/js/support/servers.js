@@ -82,11 +82,16 @@ async function plainClient(t, url) {
   return client;
 }
 
+/** What a single server says to a client that has just come. */
+function greet([command]) {
+  return { PING: '+PONG\r\n', CLUSTER: '-ERR This instance has cluster support disabled\r\n' }[command];
+}
+
 /**
  * A server that follows a script: `onCommand(words, socket, connection)` is called for each command,
- * with the number of the connection; it writes what it likes.
+ * with the number of the connection; it writes what it likes. The greeting is answered before.
  */
-async function startFake(t, onCommand) {
+async function startFake(t, onCommand, greeting = greet) {
   const sockets = new Set();
   let connections = 0;
   const server = net.createServer((socket) => {
@@ -98,18 +103,20 @@ async function startFake(t, onCommand) {
       text += chunk.toString('latin1');
       for (let command = parse(text); command; command = parse(text)) {
         text = text.slice(command.length);
-        if (command.words[0] === 'PING') socket.write('+PONG\r\n');
-        else onCommand(command.words, socket, connection);
+        const greeted = greeting(command.words);
+        if (greeted === undefined) onCommand(command.words, socket, connection);
+        else socket.write(greeted);
       }
     });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  t.after(() => {
+  const stop = () => {
     for (const socket of sockets) socket.destroy();
     server.close();
-  });
-  return { port: server.address().port, connections: () => connections };
+  };
+  t.after(stop);
+  return { port: server.address().port, connections: () => connections, stop };
 }
 
 /** The first command in the text, or undefined when it is not complete. */
@@ -129,4 +136,4 @@ function parse(text) {
   return { words, length: at };
 }
 
-module.exports = { Scope, VERSIONS, freePort, plainClient, startFake, startRedis };
+module.exports = { BINARY, Scope, VERSIONS, accepts, freePort, greet, plainClient, startFake, startRedis };

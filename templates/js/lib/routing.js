@@ -1,0 +1,102 @@
+'use strict';
+
+const { setTimeout: sleep } = require('node:timers/promises');
+const { exchange } = require('./batch');
+const { RedisError, crossSlot, notSent } = require('./errors');
+const { within } = require('./limits');
+const { conclude, toSendAgain } = require('./redirects');
+const { Keys } = require('./slots');
+
+// Between sendings of a refused command, in milliseconds: the first pause, doubled up to the longest. The
+// first redirections are followed at once.
+const PAUSE = 10;
+const LONGEST_PAUSE = 500;
+const REDIRECTIONS_AT_ONCE = 3;
+
+/**
+ * Sends each command to the node that serves its slot, all nodes at a time, and follows what the nodes
+ * say until each command has its outcome. Commands that have an outcome already are left alone.
+ * @param {import('./cluster').Cluster} cluster
+ * @param {import('./params').Command[]} commands
+ * @param {import('./caller').Rules} rules
+ * @returns {Promise<void>} never rejected
+ */
+async function route(cluster, commands, rules) {
+  const keys = new Keys(rules.operation);
+  const { deadline } = rules;
+  const remaining = () => deadline - performance.now();
+
+  /** Commands of different nodes: what one of them does is nothing to the others. */
+  async function distribute(commands, attempt) {
+    const nodes = groups(commands, ({ slot }) => cluster.home(slot));
+    await Promise.all(Array.from(nodes, ([home, group]) => settle(home, group, attempt)));
+  }
+
+  /** All commands of some slots of one node, until each has its outcome. */
+  async function settle(home, commands, attempt) {
+    const parts = groups(commands, ({ ask }) => ask);
+    await Promise.all(Array.from(parts, ([ask, part]) => send(ask ?? home, part, ask !== undefined)));
+    const again = toSendAgain(commands, rules, keys);
+    if (again.length === 0 || !(await prepare(again, attempt))) return;
+    await distribute(again, attempt + 1);
+  }
+
+  async function send(address, commands, asking) {
+    let connection;
+    try {
+      connection = await within(remaining(), cluster.connection(address));
+    } catch (error) {
+      for (const command of commands) {
+        command.outcome ??= notSent(error);
+        command.ask = undefined;
+      }
+      return;
+    }
+    for (const command of commands) command.outcome = undefined;
+    await exchange(connection, commands, deadline, asking);
+    for (const command of commands) {
+      const { outcome, slot } = command;
+      const isRedirected = outcome?.code === 'MOVED' || outcome?.code === 'ASK';
+      const target = isRedirected ? cluster.redirect(outcome, address, slot) : undefined;
+      command.ask = outcome?.code === 'ASK' ? target : undefined;
+    }
+  }
+
+  /** Waits for better luck; false when there is no time for it. */
+  async function prepare(again, attempt) {
+    const codes = new Set(again.map(({ outcome }) => outcome.code));
+    const isRedirected = (code) => code === 'MOVED' || code === 'ASK';
+    const onlyRedirected = [...codes].every(isRedirected);
+    if (![...codes].every((code) => isRedirected(code) || code === 'TRYAGAIN')) {
+      await within(Math.max(remaining(), 0), cluster.refresh()).catch(() => {});
+    }
+    if (!onlyRedirected || attempt >= REDIRECTIONS_AT_ONCE) {
+      await sleep(Math.max(0, Math.min(PAUSE * 2 ** attempt, LONGEST_PAUSE, remaining())));
+    }
+    return cluster.isOpen && remaining() > 0;
+  }
+
+  const routable = [];
+  for (const command of commands) {
+    if (command.outcome !== undefined) continue;
+    command.slot = keys.slot(command.words);
+    if (command.slot === undefined) command.outcome = crossSlot();
+    else routable.push(command);
+  }
+  await distribute(routable, 0);
+  conclude(routable);
+}
+
+/** The values by what the function says of them, in their order. */
+function groups(values, of) {
+  const groups = new Map();
+  for (const value of values) {
+    const name = of(value);
+    const group = groups.get(name);
+    if (group) group.push(value);
+    else groups.set(name, [value]);
+  }
+  return groups;
+}
+
+module.exports = { route };
