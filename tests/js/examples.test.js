@@ -3,21 +3,12 @@
 // Every example of the catalogue, by callback and by promise, on every server version at hand.
 
 const assert = require('node:assert/strict');
-const fs = require('node:fs');
-const path = require('node:path');
 const { test } = require('node:test');
 const { Redis } = require('sigma-redis');
-const yaml = require('yaml');
+const { camel, catalogue, exact, operations } = require('./support/catalogue');
 const { VERSIONS, plainClient, startRedis } = require('./support/servers');
 
-const catalogue = yaml.parse(fs.readFileSync(path.join(__dirname, '../../operations.yaml'), 'utf8'), {
-  intAsBigInt: true,
-});
-const operations = catalogue.groups.flatMap((group) => group.operations);
-
-const camel = (name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
 const sorted = (value) => (Array.isArray(value) ? [...value].sort() : value);
-const exact = (value) => (typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value);
 
 function byCallback(redis, method, request) {
   return new Promise((resolve, reject) => {
@@ -48,7 +39,7 @@ for (const { version, binary } of VERSIONS) {
       async function run({ given = [], call: params, results, after = [] }, { name, params: declared }) {
         await plain.sendCommand(['FLUSHALL']);
         for (const words of given) await plain.sendCommand(words.map(String));
-        const request = { clusterIdentifier: catalogue.service.cluster, params: params.map(withExactNumbers) };
+        const request = { clusterIdentifier: catalogue.service.cluster, params: exact(params) };
         const { response, redisClient } = await call(redis, camel(name), request);
         await redisClient.quit();
 
@@ -74,12 +65,6 @@ for (const { version, binary } of VERSIONS) {
       }
     });
   }
-}
-
-function withExactNumbers(set) {
-  if (typeof set !== 'object' || set === null) return exact(set);
-  if (Array.isArray(set)) return set.map(withExactNumbers);
-  return Object.fromEntries(Object.entries(set).map(([name, value]) => [name, withExactNumbers(value)]));
 }
 
 /** A reply of node-redis as the catalogue writes it. */

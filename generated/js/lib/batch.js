@@ -74,17 +74,15 @@ function watchLimits(connection, deadline) {
 
 /** What a user is told of a command that failed: by the server's error, or with the connection. */
 function explain(connection, error) {
-  if (error instanceof ErrorReply) return withCode(error);
+  if (error instanceof ErrorReply) {
+    error.code = error.message.split(' ', 1)[0];
+    if (error.code === 'MOVED') connection.hasRedirected = true;
+    return error.code === 'CROSSSLOT' ? crossSlot(error) : error;
+  }
   const cause = connection.fault ?? error;
   if (error instanceof ClientClosedError || error instanceof ClientOfflineError) return notSent(cause);
   const message = `the connection failed before the reply came, so the outcome is unknown: ${cause.message}`;
   return new RedisError('OutcomeUnknown', message, { cause });
-}
-
-/** The server's error, with its first word as code. */
-function withCode(reply) {
-  reply.code = reply.message.split(' ', 1)[0];
-  return reply.code === 'CROSSSLOT' ? crossSlot(reply) : reply;
 }
 
 module.exports = { exchange };

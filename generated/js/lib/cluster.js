@@ -13,6 +13,8 @@ class Cluster {
   /** Connections end by faults, and are opened again; a cluster only ends when it is closed. */
   isOpen = true;
   fault = null;
+  /** Redirections are followed. */
+  hasRedirected = false;
   timeouts;
   setKeyPrefix;
   #settings;
@@ -93,8 +95,8 @@ class Cluster {
   }
 
   /** Whether it was not closed. Connections that are dead end here, before anything goes out on them. */
-  async isAlive() {
-    await Promise.all(Array.from(this.#connections.values(), (connection) => connection.isAlive()));
+  async isAlive(deadline) {
+    await Promise.all(Array.from(this.#connections.values(), (connection) => connection.isAlive(deadline)));
     return this.isOpen;
   }
 

@@ -16,7 +16,7 @@ class Topology {
   #ids = new Map();
 
   /**
-   * @param {unknown} shards the reply to CLUSTER SLOTS; of servers before 7.0 without names of the nodes
+   * @param {Array<Array>} shards the reply to CLUSTER SLOTS; host names are in it since Redis 7.0
    * @param {Place} asked the node that answered
    * @param {boolean} tls whether certificates are checked, so that host names are better than addresses
    */
@@ -24,6 +24,10 @@ class Topology {
     for (const [first, last, ...nodes] of shards) {
       const [master] = nodes.map((node) => this.#add(node, asked, tls));
       this.#homes.fill(master, Number(first), Number(last) + 1);
+    }
+    if (this.#addresses.size === 0) {
+      const address = addressOf(asked.host, asked.port);
+      this.#addresses.set(address, address);
     }
   }
 
@@ -68,7 +72,7 @@ class Topology {
     const { hostname, ip } = names;
     const order = tls ? [hostname, names.endpoint, ip] : [names.endpoint, ip, hostname];
     const address = addressOf(order.find(isNamed) ?? asked.host, port);
-    for (const name of order.filter(isNamed)) this.#addresses.set(addressOf(name, port), address);
+    for (const host of order.filter(isNamed)) this.#addresses.set(addressOf(host, port), address);
     this.#addresses.set(address, address);
     if (id !== undefined) this.#ids.set(String(id), address);
     return address;

@@ -33,6 +33,7 @@ class Caller {
   #clusters;
   #options;
   #kept = new Map();
+  #checking = new Map();
 
   /**
    * @param {unknown} manager see {@link Clusters}
@@ -69,7 +70,7 @@ class Caller {
     // Before the first wait, so that the user may change the parameters after the call.
     const commands = new Encoder(operation, operation.group === 'set' ? setKeyPrefix : '').commands(request.params);
 
-    let lease = reused ?? (await this.#connect(settings));
+    let lease = reused ?? (await this.#connect(settings, rules.deadline));
     await lease.connection.exchange(commands, rules);
     if (settings && !lease.connection.isOpen && rules.repeatable && performance.now() < rules.deadline) {
       lease = (await this.#repeat(settings, commands, rules)) ?? lease;
@@ -78,16 +79,29 @@ class Caller {
     return { response: respond(commands, decoder(operation.reply, returnBuffers)), redisClient: lease.client };
   }
 
-  async #connect(settings) {
+  async #connect(settings, deadline) {
     if (!this.#options.keepAlive) {
-      const connection = await connect(settings);
+      const connection = await connect(settings, deadline);
       return lend(connection, () => connection.close());
     }
-    const current = reopen(this.#kept.get(settings.identifier), settings);
-    this.#kept.set(settings.identifier, current);
-    const connection = await current;
+    const connection = await this.#keep(settings, deadline);
     connection.hold();
     return lend(connection, () => connection.release());
+  }
+
+  /** The kept connection if it still works, or a new one; calls at a time share the check. */
+  #keep(settings, deadline) {
+    const { identifier } = settings;
+    if (!this.#checking.has(identifier)) {
+      const checking = reopen(this.#kept.get(identifier), settings, deadline)
+        .then((connection) => {
+          this.#kept.set(identifier, connection);
+          return connection;
+        })
+        .finally(() => this.#checking.delete(identifier));
+      this.#checking.set(identifier, checking);
+    }
+    return this.#checking.get(identifier);
   }
 
   #rules(operation, deadline) {
@@ -100,7 +114,7 @@ class Caller {
   async #repeat(settings, commands, rules) {
     const sent = commands.filter(({ words }) => words !== undefined);
     const again = toSendAgain(sent, rules, new Keys(rules.operation));
-    const lease = await this.#connect(settings).catch(() => undefined);
+    const lease = await this.#connect(settings, rules.deadline).catch(() => undefined);
     if (lease === undefined) return undefined;
     for (const command of again) command.outcome = undefined;
     await lease.connection.exchange(again, rules);
@@ -109,10 +123,9 @@ class Caller {
   }
 }
 
-/** The kept connection if it still works, or a new one. */
-async function reopen(kept, settings) {
-  const connection = await kept?.catch(() => undefined);
-  return connection && (await connection.isAlive()) ? connection : connect(settings);
+/** The kept connection if it still works as what it is, or a new one. */
+async function reopen(kept, settings, deadline) {
+  return kept && !kept.hasRedirected && (await kept.isAlive(deadline)) ? kept : connect(settings, deadline);
 }
 
 /**

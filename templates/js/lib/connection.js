@@ -3,7 +3,7 @@
 const { createClient, ErrorReply } = require('redis');
 const { exchange } = require('./batch');
 const { DEFAULT_TIMEOUTS } = require('./clusters');
-const { RedisError } = require('./errors');
+const { RedisError, wrongNode } = require('./errors');
 const { within } = require('./limits');
 const { TYPE_MAPPING } = require('./replies');
 
@@ -20,6 +20,8 @@ class Connection {
   shards = undefined;
   /** The server's identifier in its cluster, if it told. */
   id = undefined;
+  /** Whether the server said that another one has a key: it is a node of a cluster. */
+  hasRedirected = false;
   timeouts;
   setKeyPrefix;
   #client;
@@ -39,13 +41,15 @@ class Connection {
   }
 
   /**
-   * Connects, makes sure that a Redis server answers, and asks for its cluster's slots, unless it is known to have none.
+   * Connects, makes sure that a Redis server answers, and asks for its cluster's slots, unless the
+   * settings say that it has none.
    * @param {import('./clusters').Settings} settings
+   * @param {number} [deadline] in milliseconds of performance.now(), when that is before the limit on connecting
    * @returns {Promise<Connection>}
    * @throws {RedisError} CannotConnect
    */
-  static async open(settings) {
-    const client = createClient(clientOptions(settings));
+  static async open(settings, deadline = Infinity) {
+    const client = createCopy(clientOptions(settings));
     const connection = new Connection(client, settings);
     client.on('error', (error) => connection.fail(error));
     const connecting = client.connect().then(async () => {
@@ -55,7 +59,7 @@ class Connection {
     // An attempt that was given up may still get through later.
     connecting.catch(() => {}).then(() => connection.fault && connection.#destroy());
     try {
-      await within(settings.timeouts.connect, connecting);
+      await within(Math.min(settings.timeouts.connect, deadline - performance.now()), connecting);
       return connection;
     } catch (error) {
       connection.fail(error);
@@ -86,8 +90,12 @@ class Connection {
    * @param {import('./params').Command[]} commands
    * @param {import('./caller').Rules} rules
    */
-  exchange(commands, { deadline }) {
-    return exchange(this, commands, deadline);
+  async exchange(commands, { deadline }) {
+    await exchange(this, commands, deadline);
+    if (!this.hasRedirected) return;
+    for (const command of commands) {
+      if (command.outcome?.code === 'MOVED') command.outcome = wrongNode(command.outcome);
+    }
   }
 
   /** Asks for the cluster's slots anew. */
@@ -112,10 +120,10 @@ class Connection {
   }
 
   /** Whether the server still answers: asked, because a frozen process learns of nothing. */
-  async isAlive() {
+  async isAlive(deadline = Infinity) {
     if (!this.#client.isOpen) return false;
     try {
-      await within(this.timeouts.connect, this.#greet(false));
+      await within(Math.min(this.timeouts.connect, deadline - performance.now()), this.#greet(false));
       return true;
     } catch (error) {
       this.fail(error);
@@ -159,6 +167,18 @@ class Connection {
       // It was closed already.
     }
   }
+}
+
+/** The client that others are copies of. */
+let model;
+
+/**
+ * Creates a client of node-redis. It would build a new class for each whose options differ from those of
+ * the last, which takes longer than connecting; copies share the class.
+ */
+function createCopy(options) {
+  model ??= createClient({ RESP: 2, maintNotifications: 'disabled' });
+  return model.duplicate(options);
 }
 
 function clientOptions({ host, port, tls, timeouts, user, password, database }) {

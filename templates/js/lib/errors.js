@@ -11,7 +11,8 @@
  *
  * for one operation
  * - `InvalidParameter`: a parameter is missing, of the wrong type or out of range; nothing was sent;
- * - `CROSSSLOT`: in cluster mode its keys lie in different slots; nothing was sent;
+ * - `CROSSSLOT`: in a cluster its keys lie in different slots; nothing was sent;
+ * - `MOVED`: a server that was taken for a single one is a node of a cluster; nothing was executed;
  * - `NotSent`: the connection failed before the operation was sent;
  * - `OutcomeUnknown`: the connection failed after the operation may have reached the server.
  *
@@ -51,6 +52,12 @@ function crossSlot(cause) {
   );
 }
 
+/** For an operation that a node of a cluster refused, because it was taken for a single server. */
+function wrongNode(cause) {
+  const message = `${cause.message}: the server is a node of a cluster; leave clusterModeEnabled out, or set it to true`;
+  return new RedisError(cause.code, message, { cause });
+}
+
 /** A short text for an error message: the value if it is small, and its type. */
 function describe(value) {
   if (value === undefined) return 'nothing';
@@ -72,4 +79,4 @@ function describe(value) {
   }
 }
 
-module.exports = { RedisError, crossSlot, describe, notSent };
+module.exports = { RedisError, crossSlot, describe, notSent, wrongNode };

@@ -47,7 +47,7 @@ async function route(cluster, commands, rules) {
       connection = await within(remaining(), cluster.connection(address));
     } catch (error) {
       for (const command of commands) {
-        command.outcome ??= notSent(error);
+        command.outcome = notSent(error);
         command.ask = undefined;
       }
       return;

@@ -94,7 +94,7 @@ function greet([command]) {
 async function startFake(t, onCommand, greeting = greet) {
   const sockets = new Set();
   let connections = 0;
-  const server = net.createServer((socket) => {
+  const server = net.createServer({ noDelay: true }, (socket) => {
     const connection = connections++;
     sockets.add(socket);
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
