@@ -154,9 +154,10 @@ class Connection {
     const answers = [this.send(['PING'])];
     if (asksForSlots) answers.push(this.send(['CLUSTER', 'SLOTS']), this.send(['CLUSTER', 'MYID']));
     const [pong, shards, id] = await Promise.allSettled(answers);
-    // A user without permission for PING is connected all the same.
+    // A user without permission for PING is connected all the same. A server that is loading its data does
+    // not tell yet what it is.
     const refusal = pong.reason;
-    if (refusal && !(refusal instanceof ErrorReply && !refusal.message.startsWith('NOAUTH'))) throw refusal;
+    if (refusal && !(refusal instanceof ErrorReply && !/^(NOAUTH|LOADING) /.test(refusal.message))) throw refusal;
     this.shards = shards?.value ?? shards?.reason;
     this.id = id?.value;
   }
