@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 const { Redis } = require('sigma-redis');
-const { camel, exact, operations } = require('./support/catalogue');
+const { camel, exact, operations, tagged } = require('./support/catalogue');
 const { startFakeCluster } = require('./support/cluster');
 const { startFake } = require('./support/servers');
 
@@ -49,17 +49,10 @@ const FAULTS = {
 };
 
 /** The parameters of the first example, with all keys in one slot: a single operation. */
-function sample({ params, examples }) {
-  const [set] = exact(examples[0].call);
-  if (typeof set !== 'object') return set;
-  const tag = (value) => (Array.isArray(value) ? value.map(tag) : `{tag}${value}`);
-  return Object.fromEntries(
-    Object.entries(set).map(([name, value]) => {
-      const param = params.find((other) => other.name === name || other.single === name);
-      if (param.type === 'key') return [name, tag(value)];
-      return [name, param.repeat === 'each' ? value.slice(0, 1) : value];
-    }),
-  );
+function sample(operation) {
+  const set = tagged(operation, exact(operation.examples[0].call[0]));
+  for (const { name, repeat } of operation.params) if (repeat === 'each') set[name] = set[name].slice(0, 1);
+  return set;
 }
 
 /** Runs an operation on a server that fails as often as told, and counts how often it was executed. */

@@ -23,4 +23,15 @@ function exact(value) {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, exact(inner)]));
 }
 
-module.exports = { camel, catalogue, exact, operations };
+/** The text with a hash tag: all such keys lie in one slot. */
+const tag = (key) => `{tag}${key}`;
+
+/** A parameter set of an operation, with all its keys in one slot. */
+function tagged({ params }, set) {
+  if (typeof set !== 'object' || set === null) return tag(set);
+  const isKey = (name) => params.some((param) => param.type === 'key' && [param.name, param.single].includes(name));
+  const tagAll = (value) => (Array.isArray(value) ? value.map(tag) : tag(value));
+  return Object.fromEntries(Object.entries(set).map(([name, value]) => [name, isKey(name) ? tagAll(value) : value]));
+}
+
+module.exports = { camel, catalogue, exact, operations, tag, tagged };
