@@ -131,7 +131,7 @@ describe('TLS', () => {
     ({ port: plainPort } = await startRedis(scope));
     tlsPort = await freePort();
     const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', cert];
-    await startRedis(scope, { port: '0', args: ['--tls-port', String(tlsPort), '--tls-auth-clients', 'no', ...files] });
+    await startRedis(scope, { port: tlsPort, args: ['--port', '0', '--tls-port', tlsPort, '--tls-auth-clients', 'no', ...files] });
   });
 
   after(() => scope.end());

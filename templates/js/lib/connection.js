@@ -51,7 +51,7 @@ class Connection {
   static async open(settings, deadline = Infinity) {
     const client = createCopy(clientOptions(settings));
     const connection = new Connection(client, settings);
-    client.on('error', (error) => connection.fail(error));
+    client.on('error', (error) => connection.fail(error instanceof TypeError ? unexpected(error) : error));
     const connecting = client.connect().then(async () => {
       await connection.#greet(settings.clusterMode !== false);
       if (settings.clusterMode && !Array.isArray(connection.shards)) throw connection.shards;
@@ -63,7 +63,8 @@ class Connection {
       return connection;
     } catch (error) {
       connection.fail(error);
-      throw cannotConnect(settings, connection.fault);
+      // What the server said tells more than that it closed the connection then.
+      throw cannotConnect(settings, error instanceof ErrorReply ? error : connection.fault);
     }
   }
 
@@ -153,10 +154,11 @@ class Connection {
     const answers = [this.send(['PING'])];
     if (asksForSlots) answers.push(this.send(['CLUSTER', 'SLOTS']), this.send(['CLUSTER', 'MYID']));
     const [pong, shards, id] = await Promise.allSettled(answers);
-    // A user without permission for PING is connected all the same. A server that is loading its data does
+    // A user without permission for PING is connected all the same. Every other error is the server's
+    // answer to the connection: it wants a password, has too many clients, or is loading its data and does
     // not tell yet what it is.
     const refusal = pong.reason;
-    if (refusal && !(refusal instanceof ErrorReply && !/^(NOAUTH|LOADING) /.test(refusal.message))) throw refusal;
+    if (refusal && !/^(NOPERM|ERR unknown command) /.test(refusal.message)) throw refusal;
     this.shards = shards?.value ?? shards?.reason;
     this.id = id?.value;
   }
@@ -217,6 +219,11 @@ function cannotConnect({ identifier, host, port, tls }, cause) {
     `cannot connect to cluster ${JSON.stringify(identifier)} (${host}:${port}): ${reason}${hint && `; ${hint}`}`,
     { cause },
   );
+}
+
+/** How node-redis meets a reply that nobody waits for. */
+function unexpected(cause) {
+  return new Error('the server sent what it was not asked for; it may refuse further connections', { cause });
 }
 
 /** What a user can do about it, where the error shows that. */

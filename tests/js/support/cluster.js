@@ -3,15 +3,9 @@
 // Redis Clusters for tests: a real one, whose nodes can be killed, frozen, restarted and given other slots,
 // and one of scripted servers.
 
-const { spawn } = require('node:child_process');
 const { once } = require('node:events');
-const fs = require('node:fs');
 const net = require('node:net');
-const os = require('node:os');
-const path = require('node:path');
-const { setTimeout: sleep } = require('node:timers/promises');
-const { createClient } = require('redis');
-const { BINARY, accepts, startFake } = require('./servers');
+const { BINARY, RedisServer, startFake, until } = require('./servers');
 
 const SLOTS = 16_384;
 const BUS = 10_000;
@@ -32,81 +26,6 @@ async function isFree(port) {
   const free = await Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]);
   if (free) await new Promise((resolve) => server.close(resolve));
   return free;
-}
-
-// Copies of one client of node-redis connect faster than new ones.
-const model = createClient({ disableClientInfo: true, RESP: 2, commandOptions: { timeout: 10_000 } });
-
-/** One node, and its process while it runs. */
-class Node {
-  #binary;
-  #args;
-  #folder;
-  #server;
-  port;
-
-  constructor(binary, port, args) {
-    this.#binary = binary;
-    this.#args = args;
-    this.#folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sigma-redis-cluster-'));
-    this.port = port;
-  }
-
-  async start() {
-    const args = ['--port', this.port, '--bind', '127.0.0.1', '--save', '', '--dir', this.#folder, ...this.#args];
-    this.#server = spawn(this.#binary, args, { stdio: 'ignore' });
-    await accepts(this.port);
-  }
-
-  get isRunning() {
-    return this.#server !== undefined && this.#server.exitCode === null && this.#server.signalCode === null;
-  }
-
-  async kill() {
-    if (!this.isRunning) return;
-    const exit = once(this.#server, 'exit');
-    this.#server.kill('SIGKILL');
-    await exit;
-  }
-
-  /** Ends the process as an administrator would, and starts it again. */
-  async restart() {
-    const exit = once(this.#server, 'exit');
-    this.#server.kill('SIGTERM');
-    await exit;
-    await this.start();
-  }
-
-  /** Stops the process where it is; its connections stay open. */
-  freeze() {
-    this.#server.kill('SIGSTOP');
-  }
-
-  thaw() {
-    this.#server.kill('SIGCONT');
-  }
-
-  async remove() {
-    await this.kill();
-    fs.rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  /** Runs some commands over a connection of their own, which a node that does not answer cannot keep. */
-  async session(use) {
-    const socket = { host: '127.0.0.1', port: this.port, reconnectStrategy: false, connectTimeout: 2_000 };
-    const client = model.duplicate({ socket });
-    client.on('error', () => {});
-    try {
-      await client.connect();
-      return await use((...words) => client.sendCommand(words.map(String)));
-    } finally {
-      client.destroy();
-    }
-  }
-
-  command(...words) {
-    return this.session((command) => command(...words));
-  }
 }
 
 class RealCluster {
@@ -185,20 +104,11 @@ class RealCluster {
   }
 }
 
-/** Calls until it gives true; fails when it has not for a minute. */
-async function until(what, holds) {
-  for (const end = performance.now() + 60_000; performance.now() < end; ) {
-    if (await holds().catch(() => false)) return;
-    await sleep(50);
-  }
-  throw new Error(`not within a minute: ${what}`);
-}
-
 /** Starts a cluster of three masters with a replica each; stops it when the test ends. */
 async function startCluster(t, { binary = BINARY, masters = 3, replicas = 1, args = [] } = {}) {
   const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1500', '--repl-diskless-sync-delay', '0'];
   const ports = await freePorts(masters * (1 + replicas));
-  const nodes = ports.map((port) => new Node(binary, port, [...options, ...args]));
+  const nodes = ports.map((port) => new RedisServer(binary, port, [...options, ...args]));
   t.after(() => Promise.all(nodes.map((node) => node.remove())));
   await Promise.all(nodes.map((node) => node.start()));
   const cluster = new RealCluster(nodes);
@@ -248,4 +158,4 @@ function encode(value) {
   return typeof value === 'number' ? `:${value}\r\n` : `$${value.length}\r\n${value}\r\n`;
 }
 
-module.exports = { SLOTS, startCluster, startFakeCluster, until };
+module.exports = { startCluster, startFakeCluster };

@@ -48,7 +48,7 @@ class Ledger {
   async during(work) {
     let isDone = false;
     const kept = this.#caller({ keepAlive: true });
-    const { reused, quit } = await this.#reuser();
+    const { reused, quit } = this.#reuser();
     const workers = [kept, kept, reused, this.#caller({})].map(async (call) => {
       while (!isDone) {
         await this.#increment(call);
@@ -105,12 +105,18 @@ class Ledger {
     };
   }
 
-  async #reuser() {
+  /** A function for calls over one client, which is replaced when it is closed. */
+  #reuser() {
     const redis = new Redis({ clusters: { c: this.#entry } });
-    const { redisClient } = await redis.get({ clusterIdentifier: 'c', params: [] });
+    let client;
     return {
-      reused: async (method, params) => (await redis[method]({ redisClient, params })).response,
-      quit: () => redisClient.quit(),
+      reused: async (method, params) => {
+        const request = client?.isOpen ? { redisClient: client, params } : { clusterIdentifier: 'c', params };
+        const { response, redisClient } = await redis[method](request);
+        client = redisClient;
+        return response;
+      },
+      quit: () => client?.quit(),
     };
   }
 

@@ -40,38 +40,109 @@ async function freePort() {
   return port;
 }
 
+// Copies of one client of node-redis connect faster than new ones.
+const model = createClient({ disableClientInfo: true, RESP: 2, commandOptions: { timeout: 10_000 } });
+
+/** A Redis server, and its process while it runs. */
+class RedisServer {
+  #binary;
+  #args;
+  #folder;
+  #process;
+  port;
+
+  constructor(binary, port, args) {
+    this.#binary = binary;
+    this.port = port;
+    this.#folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sigma-redis-test-'));
+    const own = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--dir', this.#folder];
+    this.#args = [...own, ...args];
+  }
+
+  get url() {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  get isRunning() {
+    return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** @param {string[]} more arguments for this time */
+  async start(more = []) {
+    this.#process = spawn(this.#binary, [...this.#args, ...more], { stdio: 'ignore' });
+    await until('the server accepts connections', () => accepts(this.port));
+  }
+
+  async kill(signal = 'SIGKILL') {
+    if (!this.isRunning) return;
+    const exit = once(this.#process, 'exit');
+    this.#process.kill(signal);
+    await exit;
+  }
+
+  /** Ends the process as an administrator would, and starts it again. */
+  async restart(more) {
+    await this.kill('SIGTERM');
+    await this.start(more);
+  }
+
+  /** Stops the process where it is; its connections stay open. */
+  freeze() {
+    this.#process.kill('SIGSTOP');
+  }
+
+  thaw() {
+    this.#process.kill('SIGCONT');
+  }
+
+  async remove() {
+    await this.kill();
+    fs.rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Runs some commands over a connection of their own, which a server that does not answer cannot keep. */
+  async session(use) {
+    const socket = { host: '127.0.0.1', port: this.port, reconnectStrategy: false, connectTimeout: 2_000 };
+    const client = model.duplicate({ socket });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      return await use((...words) => client.sendCommand(words.map(String)));
+    } finally {
+      client.destroy();
+    }
+  }
+
+  command(...words) {
+    return this.session((command) => command(...words));
+  }
+}
+
 /** Starts a Redis server on a free port; stops it when the test ends. */
 async function startRedis(t, { binary = BINARY, args = [], port } = {}) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sigma-redis-test-'));
-  port ??= await freePort();
-  const server = spawn(binary, ['--port', port, '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...args], {
-    stdio: 'ignore',
-  });
-  const stop = async () => {
-    if (server.exitCode === null && server.signalCode === null) {
-      const exit = once(server, 'exit');
-      server.kill('SIGKILL');
-      await exit;
-    }
-    fs.rmSync(folder, { recursive: true, force: true });
-  };
-  t.after(stop);
-  await accepts(port === '0' ? Number(args[args.indexOf('--tls-port') + 1]) : port);
-  return { port, stop, url: `redis://127.0.0.1:${port}` };
+  const server = new RedisServer(binary, port ?? (await freePort()), args);
+  t.after(() => server.remove());
+  await server.start();
+  return server;
 }
 
 async function accepts(port) {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const socket = net.connect(port, '127.0.0.1');
-    const connected = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
+  const socket = net.connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } finally {
     socket.destroy();
-    if (connected) return;
+  }
+}
+
+/** Calls until it gives true; fails when it has not for a minute. */
+async function until(what, holds) {
+  for (const end = performance.now() + 60_000; performance.now() < end; ) {
+    if (await holds().catch(() => false)) return;
     await sleep(50);
   }
-  throw new Error(`no server on port ${port}`);
+  throw new Error(`not within a minute: ${what}`);
 }
 
 /** A plain node-redis client beside the SDK, closed when the test ends. */
@@ -136,4 +207,4 @@ function parse(text) {
   return { words, length: at };
 }
 
-module.exports = { BINARY, Scope, VERSIONS, accepts, freePort, greet, plainClient, startFake, startRedis };
+module.exports = { BINARY, RedisServer, Scope, VERSIONS, freePort, plainClient, startFake, startRedis, until };
