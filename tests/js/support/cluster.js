@@ -10,13 +10,15 @@ const { BINARY, RedisServer, startFake, until } = require('./servers');
 const SLOTS = 16_384;
 const BUS = 10_000;
 
-/** A port that is free, and whose port for the cluster's bus is free too. */
+/** Ports that are free, as are the ones after them and those for the cluster's bus. */
 async function freePorts(count) {
   const ports = new Set();
   for (let attempt = 0; attempt < 1_000 && ports.size < count; attempt++) {
     // Below the range from which the system gives ports to clients.
     const port = 12_000 + Math.floor(Math.random() * 10_000);
-    if ((await isFree(port)) && (await isFree(port + BUS))) ports.add(port);
+    if (ports.has(port - 1) || ports.has(port + 1)) continue;
+    const needed = await Promise.all([port, port + 1, port + BUS, port + BUS + 1].map(isFree));
+    if (needed.every(Boolean)) ports.add(port);
   }
   return [...ports];
 }
@@ -30,9 +32,12 @@ async function isFree(port) {
 
 class RealCluster {
   nodes;
+  /** How far a node's port for other nodes is from the one for these tests. */
+  #offset;
 
-  constructor(nodes) {
+  constructor(nodes, offset) {
     this.nodes = nodes;
+    this.#offset = offset;
   }
 
   /** The entry of the cluster in the SDK's configuration. */
@@ -94,7 +99,7 @@ class RealCluster {
           for (;;) {
             const keys = await give('CLUSTER', 'GETKEYSINSLOT', slot, 10);
             if (keys.length === 0) break;
-            await give('MIGRATE', '127.0.0.1', to.port, '', 0, 5_000, 'KEYS', ...keys);
+            await give('MIGRATE', '127.0.0.1', to.port + this.#offset, '', 0, 5_000, 'KEYS', ...keys);
           }
           await take('CLUSTER', 'SETSLOT', slot, 'NODE', target);
           await give('CLUSTER', 'SETSLOT', slot, 'NODE', target);
@@ -104,17 +109,25 @@ class RealCluster {
   }
 }
 
-/** Starts a cluster of three masters with a replica each; stops it when the test ends. */
-async function startCluster(t, { binary = BINARY, masters = 3, replicas = 1, args = [] } = {}) {
+/**
+ * Starts a cluster of three masters with a replica each; stops it when the test ends. With `tls`, the
+ * arguments for a certificate, its nodes speak TLS on the next port, and announce themselves as localhost.
+ */
+async function startCluster(t, { binary = BINARY, masters = 3, replicas = 1, args = [], tls } = {}) {
   const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1500', '--repl-diskless-sync-delay', '0'];
   const ports = await freePorts(masters * (1 + replicas));
-  const nodes = ports.map((port) => new RedisServer(binary, port, [...options, ...args]));
+  const nodes = ports.map((port) => {
+    const encrypted = tls ? ['--tls-port', port + 1, '--tls-cluster', 'yes', '--tls-replication', 'yes', ...tls] : [];
+    const named = tls ? ['--cluster-announce-hostname', 'localhost'] : [];
+    return new RedisServer(binary, port, [...options, ...args, ...encrypted, ...named]);
+  });
   t.after(() => Promise.all(nodes.map((node) => node.remove())));
   await Promise.all(nodes.map((node) => node.start()));
-  const cluster = new RealCluster(nodes);
+  const offset = tls ? 1 : 0;
+  const cluster = new RealCluster(nodes, offset);
   for (const [index, node] of nodes.entries()) {
     await node.command('CLUSTER', 'SET-CONFIG-EPOCH', index + 1);
-    if (index > 0) await node.command('CLUSTER', 'MEET', '127.0.0.1', nodes[0].port);
+    if (index > 0) await node.command('CLUSTER', 'MEET', '127.0.0.1', nodes[0].port + offset);
     if (index >= masters) continue;
     const [first, end] = [index, index + 1].map((place) => Math.floor((place * SLOTS) / masters));
     await node.command('CLUSTER', 'ADDSLOTS', ...Array.from({ length: end - first }, (_, at) => first + at));

@@ -1,6 +1,6 @@
 'use strict';
 
-const { spawn } = require('node:child_process');
+const { execFileSync, spawn } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
 const net = require('node:net');
@@ -126,6 +126,18 @@ async function startRedis(t, { binary = BINARY, args = [], port } = {}) {
   return server;
 }
 
+/** The files of a self-signed certificate for these names, such as `DNS:localhost`; removed when the test ends. */
+function certify(t, names) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sigma-redis-tls-'));
+  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
+  const extension = ['-addext', `subjectAltName=${names.join(',')}`];
+  execFileSync('openssl', [...request, ...extension, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', cert];
+  return { ca: fs.readFileSync(cert), args: [...files, '--tls-auth-clients', 'no'] };
+}
+
 async function accepts(port) {
   const socket = net.connect(port, '127.0.0.1');
   try {
@@ -207,4 +219,4 @@ function parse(text) {
   return { words, length: at };
 }
 
-module.exports = { BINARY, RedisServer, Scope, VERSIONS, freePort, plainClient, startFake, startRedis, until };
+module.exports = { BINARY, RedisServer, Scope, VERSIONS, certify, freePort, plainClient, startFake, startRedis, until };
