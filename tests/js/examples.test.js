@@ -41,7 +41,7 @@ for (const { version, binary } of VERSIONS) {
   test(`examples on a cluster of Redis ${version}, with a hash tag`, async (t) => {
     const cluster = await startCluster(t, { binary, replicas: 0 });
     const masters = await cluster.masters();
-    const { port } = masters[Math.floor((slotOf('tag') * masters.length) / SLOTS)];
+    const { port } = masters[Math.floor(((slotOf('tag') + 1) * masters.length - 1) / SLOTS)];
     const plain = await plainClient(t, `redis://127.0.0.1:${port}`);
     const redis = new Redis({ clusters: { [catalogue.service.cluster]: cluster.entry() } });
     await every(t, async (example, operation) => {

@@ -2,7 +2,7 @@
 'use strict';
 
 const { ClientClosedError, ClientOfflineError, ErrorReply } = require('redis');
-const { RedisError, crossSlot, notSent } = require('./errors');
+const { RedisError, crossSlot, notSent, wrongNode } = require('./errors');
 
 // As many commands may be unanswered at a time: the pipeline is never empty, memory is bounded, and a
 // broken connection leaves few outcomes unknown. The next ones are sent when half of them are answered.
@@ -21,14 +21,15 @@ const ASKING = ['ASKING'];
  * @param {import('./params').Command[]} commands
  * @param {number} deadline of the whole call, in milliseconds of performance.now()
  * @param {boolean} [asking] whether each command follows an ASK redirection to this node
- * @returns {Promise<void>} never rejected
+ * @returns {Promise<boolean>} whether all have a reply; never rejected
  */
 function exchange(connection, commands, deadline, asking = false) {
   const pending = commands.filter((command) => command.outcome === undefined);
-  if (pending.length === 0) return Promise.resolve();
+  if (pending.length === 0) return Promise.resolve(true);
   return new Promise((resolve) => {
     let sent = 0;
     let settled = 0;
+    let isWhole = true;
     const watch = watchLimits(connection, deadline);
 
     function send() {
@@ -41,7 +42,13 @@ function exchange(connection, commands, deadline, asking = false) {
 
     // One function for all is the faster way: replies come in the order of the commands.
     function settle(outcome) {
-      pending[settled++].outcome = outcome instanceof Error ? explain(connection, outcome) : outcome;
+      const command = pending[settled++];
+      if (outcome instanceof Error) {
+        isWhole = false;
+        command.outcome = explain(connection, outcome);
+      } else {
+        command.outcome = outcome;
+      }
       connection.replies++;
       if (sent < pending.length && sent - settled <= WINDOW / 2 && connection.isOpen) send();
       if (settled === sent) finish();
@@ -50,7 +57,7 @@ function exchange(connection, commands, deadline, asking = false) {
     function finish() {
       clearInterval(watch);
       for (const command of pending.slice(sent)) command.outcome = notSent(connection.fault ?? new ClientClosedError());
-      resolve();
+      resolve(isWhole);
     }
 
     send();
@@ -74,15 +81,20 @@ function watchLimits(connection, deadline) {
 
 /** What a user is told of a command that failed: by the server's error, or with the connection. */
 function explain(connection, error) {
-  if (error instanceof ErrorReply) {
-    error.code = error.message.split(' ', 1)[0];
-    if (error.code === 'MOVED') connection.hasRedirected = true;
-    return error.code === 'CROSSSLOT' ? crossSlot(error) : error;
-  }
+  if (error instanceof ErrorReply) return withCode(connection, error);
   const cause = connection.fault ?? error;
   if (error instanceof ClientClosedError || error instanceof ClientOfflineError) return notSent(cause);
   const message = `the connection failed before the reply came, so the outcome is unknown: ${cause.message}`;
   return new RedisError('OutcomeUnknown', message, { cause });
+}
+
+/** The server's error, with its first word as code, and what to do about it. */
+function withCode(connection, reply) {
+  reply.code = reply.message.split(' ', 1)[0];
+  if (reply.code === 'CROSSSLOT') return crossSlot(reply);
+  if (reply.code !== 'MOVED' || connection.isNode) return reply;
+  connection.hasRedirected = true;
+  return wrongNode(reply);
 }
 
 module.exports = { exchange };

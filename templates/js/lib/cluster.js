@@ -34,8 +34,7 @@ class Cluster {
     this.timeouts = settings.timeouts;
     this.setKeyPrefix = settings.setKeyPrefix;
     this.#topology = new Topology(connection.shards, seed, settings.tls !== false);
-    const address = this.#topology.ofId(String(connection.id)) ?? addressOf(seed.host, seed.port);
-    this.#connections.set(address, connection);
+    this.#add(this.#topology.ofId(String(connection.id)) ?? addressOf(seed.host, seed.port), connection);
   }
 
   /**
@@ -65,13 +64,23 @@ class Cluster {
   }
 
   /**
+   * The connection to a node, if there is one.
+   * @param {string} address
+   * @returns {Connection | undefined}
+   */
+  connection(address) {
+    const connection = this.#connections.get(address);
+    return connection?.isOpen ? connection : undefined;
+  }
+
+  /**
    * The connection to a node, opened when there is none.
    * @param {string} address
    * @returns {Promise<Connection>}
    */
-  async connection(address) {
-    const connection = this.#connections.get(address);
-    if (connection?.isOpen) return connection;
+  async reach(address) {
+    const connection = this.connection(address);
+    if (connection) return connection;
     if (!this.#opening.has(address)) {
       const opening = this.#open(address).finally(() => this.#opening.delete(address));
       this.#opening.set(address, opening);
@@ -127,7 +136,7 @@ class Cluster {
       await connection.close();
       throw new Error('the cluster was closed');
     }
-    this.#connections.set(address, connection);
+    this.#add(address, connection);
     if (this.#isKept) {
       connection.hold();
       if (this.#holders === 0) connection.release();
@@ -135,8 +144,13 @@ class Cluster {
     return connection;
   }
 
+  #add(address, connection) {
+    connection.isNode = true;
+    this.#connections.set(address, connection);
+  }
+
   async #askForTopology() {
-    const isOpen = (address) => this.#connections.get(address)?.isOpen;
+    const isOpen = (address) => this.connection(address) !== undefined;
     const known = this.#topology.known();
     const addresses = new Set([
       ...known.filter(isOpen),
@@ -155,7 +169,7 @@ class Cluster {
   }
 
   async #ask(address) {
-    const connection = await this.connection(address);
+    const connection = await this.reach(address);
     await connection.askForSlots();
     const { shards } = connection;
     // A node that was reset answers, and knows nothing.

@@ -3,7 +3,7 @@
 const { createClient, ErrorReply } = require('redis');
 const { exchange } = require('./batch');
 const { DEFAULT_TIMEOUTS } = require('./clusters');
-const { RedisError, wrongNode } = require('./errors');
+const { RedisError } = require('./errors');
 const { within } = require('./limits');
 const { TYPE_MAPPING } = require('./replies');
 
@@ -20,7 +20,9 @@ class Connection {
   shards = undefined;
   /** The server's identifier in its cluster, if it told. */
   id = undefined;
-  /** Whether the server said that another one has a key: it is a node of a cluster. */
+  /** Whether the server is known as a node of a cluster. */
+  isNode = false;
+  /** Whether it turned out to be one. */
   hasRedirected = false;
   timeouts;
   setKeyPrefix;
@@ -91,12 +93,8 @@ class Connection {
    * @param {import('./params').Command[]} commands
    * @param {import('./caller').Rules} rules
    */
-  async exchange(commands, { deadline }) {
-    await exchange(this, commands, deadline);
-    if (!this.hasRedirected) return;
-    for (const command of commands) {
-      if (command.outcome?.code === 'MOVED') command.outcome = wrongNode(command.outcome);
-    }
+  exchange(commands, { deadline }) {
+    return exchange(this, commands, deadline);
   }
 
   /** Asks for the cluster's slots anew. */

@@ -2,7 +2,7 @@
 
 const { setTimeout: sleep } = require('node:timers/promises');
 const { exchange } = require('./batch');
-const { RedisError, crossSlot, notSent } = require('./errors');
+const { crossSlot, notSent } = require('./errors');
 const { within } = require('./limits');
 const { conclude, toSendAgain } = require('./redirects');
 const { Keys } = require('./slots');
@@ -12,6 +12,8 @@ const { Keys } = require('./slots');
 const PAUSE = 10;
 const LONGEST_PAUSE = 500;
 const REDIRECTIONS_AT_ONCE = 3;
+
+const isRedirection = (code) => code === 'MOVED' || code === 'ASK';
 
 /**
  * Sends each command to the node that serves its slot, all nodes at a time, and follows what the nodes
@@ -35,42 +37,41 @@ async function route(cluster, commands, rules) {
   /** All commands of some slots of one node, until each has its outcome. */
   async function settle(home, commands, attempt) {
     const parts = groups(commands, ({ ask }) => ask);
-    await Promise.all(Array.from(parts, ([ask, part]) => send(ask ?? home, part, ask !== undefined)));
+    const sendings = Array.from(parts, ([ask, part]) => send(ask ?? home, part, ask !== undefined));
+    if ((await Promise.all(sendings)).every(Boolean)) return;
     const again = toSendAgain(commands, rules, keys);
-    if (again.length === 0 || !(await prepare(again, attempt))) return;
-    await distribute(again, attempt + 1);
+    if (again.length > 0 && (await prepare(again, attempt))) await distribute(again, attempt + 1);
   }
 
+  /** Whether all have a reply. */
   async function send(address, commands, asking) {
-    let connection;
+    let connection = cluster.connection(address);
     try {
-      connection = await within(remaining(), cluster.connection(address));
+      connection ??= await within(remaining(), cluster.reach(address));
     } catch (error) {
       for (const command of commands) {
         command.outcome = notSent(error);
         command.ask = undefined;
       }
-      return;
+      return false;
     }
     for (const command of commands) command.outcome = undefined;
-    await exchange(connection, commands, deadline, asking);
+    if (await exchange(connection, commands, deadline, asking)) return true;
     for (const command of commands) {
       const { outcome, slot } = command;
-      const isRedirected = outcome?.code === 'MOVED' || outcome?.code === 'ASK';
-      const target = isRedirected ? cluster.redirect(outcome, address, slot) : undefined;
+      const target = isRedirection(outcome?.code) ? cluster.redirect(outcome, address, slot) : undefined;
       command.ask = outcome?.code === 'ASK' ? target : undefined;
     }
+    return false;
   }
 
   /** Waits for better luck; false when there is no time for it. */
   async function prepare(again, attempt) {
-    const codes = new Set(again.map(({ outcome }) => outcome.code));
-    const isRedirected = (code) => code === 'MOVED' || code === 'ASK';
-    const onlyRedirected = [...codes].every(isRedirected);
-    if (![...codes].every((code) => isRedirected(code) || code === 'TRYAGAIN')) {
-      await within(Math.max(remaining(), 0), cluster.refresh()).catch(() => {});
+    const codes = Array.from(new Set(again.map(({ outcome }) => outcome.code)));
+    if (!codes.every((code) => isRedirection(code) || code === 'TRYAGAIN')) {
+      await within(Math.max(0, remaining()), cluster.refresh()).catch(() => {});
     }
-    if (!onlyRedirected || attempt >= REDIRECTIONS_AT_ONCE) {
+    if (!codes.every(isRedirection) || attempt >= REDIRECTIONS_AT_ONCE) {
       await sleep(Math.max(0, Math.min(PAUSE * 2 ** attempt, LONGEST_PAUSE, remaining())));
     }
     return cluster.isOpen && remaining() > 0;
