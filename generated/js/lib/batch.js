@@ -2,7 +2,7 @@
 'use strict';
 
 const { ClientClosedError, ClientOfflineError, ErrorReply } = require('redis');
-const { RedisError, crossSlot, notSent, wrongNode } = require('./errors');
+const { crossSlot, notSent, outcomeUnknown, wrongNode } = require('./errors');
 
 // As many commands may be unanswered at a time: the pipeline is never empty, memory is bounded, and a
 // broken connection leaves few outcomes unknown. The next ones are sent when half of them are answered.
@@ -30,7 +30,9 @@ function exchange(connection, commands, deadline, asking = false) {
     let sent = 0;
     let settled = 0;
     let isWhole = true;
-    const watch = watchLimits(connection, deadline);
+    let isOver = false;
+    const watch = watchLimits(connection, deadline, giveUp);
+    connection.exchanges++;
 
     function send() {
       const until = Math.min(pending.length, settled + WINDOW);
@@ -42,6 +44,8 @@ function exchange(connection, commands, deadline, asking = false) {
 
     // One function for all is the faster way: replies come in the order of the commands.
     function settle(outcome) {
+      connection.replies++;
+      if (isOver) return;
       const command = pending[settled++];
       if (outcome instanceof Error) {
         isWhole = false;
@@ -49,14 +53,22 @@ function exchange(connection, commands, deadline, asking = false) {
       } else {
         command.outcome = outcome;
       }
-      connection.replies++;
       if (sent < pending.length && sent - settled <= WINDOW / 2 && connection.isOpen) send();
       if (settled === sent) finish();
     }
 
-    function finish() {
+    /** The rest of the replies come too late; other calls still wait for theirs on this connection. */
+    function giveUp(cause) {
+      isWhole = false;
+      while (settled < sent) pending[settled++].outcome = outcomeUnknown(cause);
+      finish(cause);
+    }
+
+    function finish(cause) {
+      isOver = true;
+      connection.exchanges--;
       clearInterval(watch);
-      for (const command of pending.slice(sent)) command.outcome = notSent(connection.fault ?? new ClientClosedError());
+      while (sent < pending.length) pending[sent++].outcome = notSent(cause ?? connection.fault ?? new ClientClosedError());
       resolve(isWhole);
     }
 
@@ -64,8 +76,11 @@ function exchange(connection, commands, deadline, asking = false) {
   });
 }
 
-/** Ends the connection when no reply comes on it for too long, or the whole call takes too long. */
-function watchLimits(connection, deadline) {
+/**
+ * Ends the connection when no reply comes on it for too long. When the whole call takes too long, it ends
+ * the connection too, unless other calls use it.
+ */
+function watchLimits(connection, deadline, giveUp) {
   const { operation, call } = connection.timeouts;
   const period = Math.min(operation, call) / CHECKS;
   let last = connection.replies;
@@ -73,8 +88,13 @@ function watchLimits(connection, deadline) {
   const check = () => {
     quiet = connection.replies === last ? quiet + 1 : 0;
     last = connection.replies;
-    if (performance.now() >= deadline) connection.fail(new Error(`the call took longer than ${call} ms`));
-    else if (quiet * period >= operation) connection.fail(new Error(`no reply within ${operation} ms`));
+    if (performance.now() >= deadline) {
+      const cause = new Error(`the call took longer than ${call} ms`);
+      if (connection.exchanges > 1) giveUp(cause);
+      else connection.fail(cause);
+    } else if (quiet * period >= operation) {
+      connection.fail(new Error(`no reply within ${operation} ms`));
+    }
   };
   return setInterval(check, period);
 }
@@ -84,8 +104,7 @@ function explain(connection, error) {
   if (error instanceof ErrorReply) return withCode(connection, error);
   const cause = connection.fault ?? error;
   if (error instanceof ClientClosedError || error instanceof ClientOfflineError) return notSent(cause);
-  const message = `the connection failed before the reply came, so the outcome is unknown: ${cause.message}`;
-  return new RedisError('OutcomeUnknown', message, { cause });
+  return outcomeUnknown(cause);
 }
 
 /** The server's error, with its first word as code, and what to do about it. */

@@ -152,7 +152,7 @@ class Cluster {
 
   async #askForTopology() {
     const isOpen = (address) => this.connection(address) !== undefined;
-    const known = this.#topology.known();
+    const { known } = this.#topology;
     const addresses = new Set([
       ...known.filter(isOpen),
       ...known.filter((address) => !isOpen(address)),

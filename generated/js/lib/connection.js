@@ -17,6 +17,8 @@ class Connection {
   fault = null;
   /** How many replies came: whether the server still works. */
   replies = 0;
+  /** How many batches wait for replies. */
+  exchanges = 0;
   /** The reply to CLUSTER SLOTS, or the error, if the server was asked. */
   shards = undefined;
   /** The server's identifier in its cluster, if it told. */
@@ -122,6 +124,7 @@ class Connection {
   /** Whether the server still answers: asked, because a frozen process learns of nothing. */
   async isAlive(deadline = Infinity) {
     if (!this.#client.isOpen) return false;
+    if (this.exchanges > 0) return true; // they watch it, and it answers them first
     try {
       await within(Math.min(this.timeouts.connect, deadline - performance.now()), this.#greet(false));
       return true;

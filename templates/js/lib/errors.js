@@ -42,6 +42,12 @@ function notSent(cause) {
   return new RedisError('NotSent', `not sent, because the connection failed: ${cause.message}`, { cause });
 }
 
+/** For an operation that may have been executed, or not, because of that. */
+function outcomeUnknown(cause) {
+  const message = `the connection failed before the reply came, so the outcome is unknown: ${cause.message}`;
+  return new RedisError('OutcomeUnknown', message, { cause });
+}
+
 /** For an operation whose own keys lie in different slots, as the server said or would say. */
 function crossSlot(cause) {
   return new RedisError(
@@ -79,4 +85,4 @@ function describe(value) {
   }
 }
 
-module.exports = { RedisError, crossSlot, describe, notSent, wrongNode };
+module.exports = { RedisError, crossSlot, describe, notSent, outcomeUnknown, wrongNode };

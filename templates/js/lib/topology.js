@@ -13,6 +13,8 @@ class Topology {
   /** The address of each node under every name that it has. */
   #addresses = new Map();
   #ids = new Map();
+  /** The addresses of all nodes, replicas too. */
+  known;
 
   /**
    * @param {Array<Array>} shards the reply to CLUSTER SLOTS; host names are in it since Redis 7.0
@@ -24,20 +26,13 @@ class Topology {
       const [master] = nodes.map((node) => this.#add(node, asked, tls));
       this.#homes.fill(master, Number(first), Number(last) + 1);
     }
-    if (this.#addresses.size === 0) {
-      const address = addressOf(asked.host, asked.port);
-      this.#addresses.set(address, address);
-    }
+    this.known = [...new Set(this.#addresses.values())];
+    if (this.known.length === 0) this.known.push(addressOf(asked.host, asked.port));
   }
 
   /** The address of the slot's master; of any node while nobody serves the slot, which then says so. */
   home(slot) {
-    return this.#homes[slot] ?? this.known()[0];
-  }
-
-  /** The addresses of all nodes, replicas too. */
-  known() {
-    return [...new Set(this.#addresses.values())];
+    return this.#homes[slot] ?? this.known[0];
   }
 
   /** The address of the node with that identifier, if it is known. */
