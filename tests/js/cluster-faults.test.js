@@ -9,8 +9,8 @@ const { startCluster } = require('./support/cluster');
 const { Ledger } = require('./support/ledger');
 const { BINARY, Scope, VERSIONS } = require('./support/servers');
 
-const ROUNDS = process.env.SOAK ? 5 : 1;
-const MOVED_SLOTS = process.env.SOAK ? 1_500 : 250;
+const ROUNDS = process.env.SOAK ? 3 : 1;
+const MOVED_SLOTS = process.env.SOAK ? 1_000 : 250;
 const versions = process.env.SOAK ? VERSIONS : VERSIONS.filter(({ binary }) => binary === BINARY);
 
 for (const { version, binary } of versions) {

@@ -55,7 +55,9 @@ class RedisServer {
     this.#binary = binary;
     this.port = port;
     this.#folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sigma-redis-test-'));
-    const own = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--dir', this.#folder];
+    // `tests/run` ends by this file what an interrupted test leaves.
+    const pid = path.join(this.#folder, 'redis.pid');
+    const own = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--dir', this.#folder, '--pidfile', pid];
     this.#args = [...own, ...args];
   }
 
