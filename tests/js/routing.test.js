@@ -251,3 +251,13 @@ test('a client that is quit in the middle ends its calls', async (t) => {
   assert.equal((await call).response.failed, 4);
   await assert.rejects(redis.get({ redisClient, params: ['b'] }), { code: 'ConnectionClosed' });
 });
+
+test('nonsense as the slots of a cluster is a connect error', async (t) => {
+  for (const nonsense of ['+OK', '*1\r\n:5', '*1\r\n*-1', '*1\r\n*3\r\n:0\r\n:5\r\n:1', '*1\r\n*3\r\n:0\r\n:5\r\n$-1']) {
+    const greeting = ([command]) => ({ PING: '+PONG\r\n', CLUSTER: `${nonsense}\r\n` })[command];
+    const { port } = await startFake(t, () => {}, greeting);
+    const redis = new Redis({ clusters: { c: { host: '127.0.0.1', port, timeouts } } });
+    const outcome = await redis.get({ clusterIdentifier: 'c', params: ['b'] }).catch((error) => error);
+    assert.equal(outcome.code, 'CannotConnect', nonsense);
+  }
+});

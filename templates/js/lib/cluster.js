@@ -2,7 +2,7 @@
 
 const { Connection } = require('./connection');
 const { route } = require('./routing');
-const { Topology, addressOf, placeOf } = require('./topology');
+const { addressOf, placeOf } = require('./topology');
 
 // As many nodes are asked for the slots at a time: one of them may have stalled.
 const ASKED_AT_ONCE = 3;
@@ -27,14 +27,14 @@ class Cluster {
   /**
    * @param {import('./clusters').Settings} settings
    * @param {import('./topology').Place} seed
-   * @param {Connection} connection to the seed, with its shards
+   * @param {Connection} connection to the seed, with its topology
    */
   constructor(settings, seed, connection) {
     this.#settings = settings;
     this.timeouts = settings.timeouts;
     this.setKeyPrefix = settings.setKeyPrefix;
-    this.#topology = new Topology(connection.shards, seed, settings.tls !== false);
-    this.#add(this.#topology.ofId(String(connection.id)) ?? addressOf(seed.host, seed.port), connection);
+    this.#topology = connection.topology;
+    this.#add(this.#topology.ofId(connection.id) ?? addressOf(seed.host, seed.port), connection);
   }
 
   /**
@@ -170,11 +170,10 @@ class Cluster {
 
   async #ask(address) {
     const connection = await this.reach(address);
-    await connection.askForSlots();
-    const { shards } = connection;
+    const topology = await connection.askForTopology({ ...this.#settings, ...placeOf(address), clusterMode: true });
     // A node that was reset answers, and knows nothing.
-    if (!Array.isArray(shards) || shards.length === 0) throw new Error('it does not know the slots');
-    return new Topology(shards, placeOf(address), this.#settings.tls !== false);
+    if (topology.isEmpty) throw new Error('it does not know the slots');
+    return topology;
   }
 }
 

@@ -17,7 +17,7 @@ async function connect(settings, deadline) {
     if (failure && performance.now() >= deadline) break;
     try {
       const connection = await Connection.open({ ...settings, ...seed }, deadline);
-      return Array.isArray(connection.shards) ? new Cluster(settings, seed, connection) : connection;
+      return connection.topology ? new Cluster(settings, seed, connection) : connection;
     } catch (error) {
       failure ??= error;
     }

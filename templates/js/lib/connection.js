@@ -6,6 +6,7 @@ const { DEFAULT_TIMEOUTS } = require('./clusters');
 const { RedisError } = require('./errors');
 const { within } = require('./limits');
 const { TYPE_MAPPING } = require('./replies');
+const { Topology } = require('./topology');
 
 // Without a limit of node-redis's own on each command: that would be a timer for each.
 const COMMAND_OPTIONS = { typeMapping: TYPE_MAPPING, timeout: 0 };
@@ -18,8 +19,8 @@ class Connection {
   replies = 0;
   /** How many batches wait for replies. */
   exchanges = 0;
-  /** The reply to CLUSTER SLOTS, or the error, if the server was asked. */
-  shards = undefined;
+  /** What the server told of its cluster, if it was asked and has one. */
+  topology = undefined;
   /** The server's identifier in its cluster, if it told. */
   id = undefined;
   /** Whether the server is known as a node of a cluster. */
@@ -56,10 +57,9 @@ class Connection {
     const client = createCopy(clientOptions(settings));
     const connection = new Connection(client, settings);
     client.on('error', (error) => connection.fail(error instanceof TypeError ? unexpected(error) : error));
-    const connecting = client.connect().then(async () => {
-      await connection.#greet(settings.clusterMode !== false);
-      if (settings.clusterMode && !Array.isArray(connection.shards)) throw connection.shards;
-    });
+    const connecting = client
+      .connect()
+      .then(() => (settings.clusterMode === false ? connection.#greet() : connection.#greetNode(settings)));
     // An attempt that was given up may still get through later.
     connecting.catch(() => {}).then(() => connection.fault && connection.#destroy());
     try {
@@ -99,9 +99,10 @@ class Connection {
     return exchange(this, commands, deadline);
   }
 
-  /** Asks for the cluster's slots anew. */
-  async askForSlots() {
-    await within(this.timeouts.connect, this.#greet(true));
+  /** Asks anew which node of the cluster serves which slot. */
+  async askForTopology(settings) {
+    await within(this.timeouts.connect, this.#greetNode(settings));
+    return this.topology;
   }
 
   /** Ends the connection because of a fault; what is unanswered is rejected. */
@@ -125,7 +126,7 @@ class Connection {
     if (!this.#client.isOpen) return false;
     if (this.exchanges > 0) return true; // they watch it, and it answers them first
     try {
-      await within(Math.min(this.timeouts.connect, deadline - performance.now()), this.#greet(false));
+      await within(Math.min(this.timeouts.connect, deadline - performance.now()), this.#greet());
       return true;
     } catch (error) {
       this.fail(error);
@@ -150,18 +151,26 @@ class Connection {
     return Object.assign(Object.create(this.#client), methods);
   }
 
-  /** One round trip: all of it is asked at once. */
-  async #greet(asksForSlots) {
-    const answers = [this.send(['PING'])];
-    if (asksForSlots) answers.push(this.send(['CLUSTER', 'SLOTS']), this.send(['CLUSTER', 'MYID']));
-    const [pong, shards, id] = await Promise.allSettled(answers);
-    // A user without permission for PING is connected all the same. Every other error is the server's
-    // answer to the connection: it wants a password, has too many clients, or is loading its data and does
-    // not tell yet what it is.
-    const refusal = pong.reason;
-    if (refusal && !/^(NOPERM|ERR unknown command) /.test(refusal.message)) throw refusal;
-    this.shards = shards?.value ?? shards?.reason;
-    this.id = id?.value;
+  async #greet() {
+    try {
+      await this.send(['PING']);
+    } catch (error) {
+      // A user without permission for PING is connected all the same. Every other error is the server's
+      // answer to the connection: it wants a password, has too many clients, or is loading its data and
+      // does not tell yet what it is.
+      if (!/^(NOPERM|ERR unknown command) /.test(error.message)) throw error;
+    }
+  }
+
+  /** Asks for the cluster too, in the same round trip. */
+  async #greetNode(settings) {
+    const greeting = this.#greet();
+    const answers = [this.send(['CLUSTER', 'SLOTS']), this.send(['CLUSTER', 'MYID'])];
+    const [{ reason }, shards, id] = await Promise.allSettled([greeting, ...answers]);
+    if (reason) throw reason;
+    if (shards.reason && settings.clusterMode) throw shards.reason;
+    this.topology = shards.value && new Topology(shards.value, settings, Boolean(settings.tls));
+    this.id = id.value && String(id.value);
   }
 
   #destroy() {

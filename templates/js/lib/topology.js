@@ -15,16 +15,21 @@ class Topology {
   #ids = new Map();
   /** The addresses of all nodes, replicas too. */
   known;
+  /** Whether no slot has a node. */
+  isEmpty = true;
 
   /**
-   * @param {Array<Array>} shards the reply to CLUSTER SLOTS; host names are in it since Redis 7.0
+   * @param {unknown} shards the reply to CLUSTER SLOTS; host names are in it since Redis 7.0
    * @param {Place} asked the node that answered
    * @param {boolean} tls whether certificates are checked, so that host names are better than addresses
+   * @throws {TypeError} when the reply is not of the documented form
    */
   constructor(shards, asked, tls) {
-    for (const [first, last, ...nodes] of shards) {
+    for (const shard of list(shards)) {
+      const [first, last, ...nodes] = list(shard);
       const [master] = nodes.map((node) => this.#add(node, asked, tls));
       this.#homes.fill(master, Number(first), Number(last) + 1);
+      this.isEmpty = false;
     }
     this.known = [...new Set(this.#addresses.values())];
     if (this.known.length === 0) this.known.push(addressOf(asked.host, asked.port));
@@ -60,7 +65,8 @@ class Topology {
   }
 
   /** Adds a node under all its names, and gives its address. */
-  #add([endpoint, port, id, metadata = []], asked, tls) {
+  #add(node, asked, tls) {
+    const [endpoint, port, id, metadata = []] = list(node);
     const names = { endpoint: String(endpoint ?? '') };
     for (let at = 0; at + 1 < metadata.length; at += 2) names[metadata[at]] = String(metadata[at + 1]);
     const { hostname, ip } = names;
@@ -71,6 +77,11 @@ class Topology {
     if (id !== undefined) this.#ids.set(String(id), address);
     return address;
   }
+}
+
+function list(value) {
+  if (!Array.isArray(value)) throw new TypeError('the reply to CLUSTER SLOTS is not of the documented form');
+  return value;
 }
 
 /** Whether a host is named: a node that does not know its own says nothing, or a question mark. */
