@@ -116,9 +116,11 @@ test('a value beyond the limit of the server fails, and is not sent again', asyn
   const { server, call } = await start(t, ['--proto-max-bulk-len', '1mb']);
   const value = 'x'.repeat(2 ** 20 + 1);
   const response = await call('append', [{ key: 'a', value: 'x' }, { key: 'b', value }, { key: 'c', value: 'x' }]);
-  assert.equal(response.results.a.error, null);
-  assert.ok(['ERR', 'OutcomeUnknown'].includes(response.results.b.error.code), response.results.b.error.message);
-  assert.equal(response.results.c.error.code, 'OutcomeUnknown');
+  // The server closes with bytes unread, which may take its last replies away.
+  const [a, b, c] = codes(response);
+  assert.ok([undefined, 'OutcomeUnknown'].includes(a), a);
+  assert.ok(['ERR', 'OutcomeUnknown'].includes(b), b);
+  assert.equal(c, 'OutcomeUnknown');
   assert.deepEqual(await Promise.all(['a', 'b', 'c'].map((key) => server.command('STRLEN', key))), [1, 0, 0]);
 });
 
@@ -126,8 +128,10 @@ test('a server that closes because of its query limit leaves the outcome unknown
   const { server, call } = await start(t, ['--client-query-buffer-limit', '1mb']);
   const value = 'x'.repeat(3 * 2 ** 20);
   const response = await call('append', [{ key: 'a', value: 'x' }, { key: 'b', value }]);
-  assert.deepEqual(codes(response), [undefined, 'OutcomeUnknown']);
-  assert.equal(await server.command('STRLEN', 'b'), 0);
+  const [a, b] = codes(response);
+  assert.ok([undefined, 'OutcomeUnknown'].includes(a), a);
+  assert.equal(b, 'OutcomeUnknown');
+  assert.deepEqual(await Promise.all(['a', 'b'].map((key) => server.command('STRLEN', key))), [1, 0]);
   assert.equal((await call('get', ['a'])).success, 1);
 });
 

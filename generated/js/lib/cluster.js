@@ -89,7 +89,7 @@ class Cluster {
     return this.#opening.get(address);
   }
 
-  /** Asks for the slots anew, as long as no answer comes a node after the other. Never rejected. */
+  /** Asks a few nodes at a time for the slots anew, until one has answered. Never rejected. */
   refresh() {
     this.#refreshing ??= this.#askForTopology().finally(() => {
       this.#refreshing = undefined;
@@ -151,13 +151,9 @@ class Cluster {
   }
 
   async #askForTopology() {
-    const isOpen = (address) => this.connection(address) !== undefined;
-    const { known } = this.#topology;
-    const addresses = new Set([
-      ...known.filter(isOpen),
-      ...known.filter((address) => !isOpen(address)),
-      ...this.#settings.seeds.map(({ host, port }) => addressOf(host, port)),
-    ]);
+    const open = [...this.#connections.keys()].filter((address) => this.connection(address) !== undefined);
+    const seeds = this.#settings.seeds.map(({ host, port }) => addressOf(host, port));
+    const addresses = new Set([...open, ...this.#topology.known, ...seeds]);
     const rest = [...addresses];
     while (rest.length > 0 && this.isOpen) {
       try {

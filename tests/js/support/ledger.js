@@ -5,6 +5,7 @@
 
 const assert = require('node:assert/strict');
 const { Redis } = require('sigma-redis');
+const { until } = require('./servers');
 
 const COUNTERS = 300;
 // Counters start far from each other, and values carry their keys: a reply of another key shows.
@@ -44,7 +45,7 @@ class Ledger {
     for (const set of [params, texts]) assert.equal((await call('set', set)).success, set.length);
   }
 
-  /** Increments and reads in several ways at a time, until the work is done. */
+  /** Increments and reads in several ways at a time, before the work and until it is done. */
   async during(work) {
     let isDone = false;
     const kept = this.#caller({ keepAlive: true });
@@ -55,7 +56,8 @@ class Ledger {
         await this.#read(call);
       }
     });
-    const working = Promise.resolve()
+    const under = this.calls + 20;
+    const working = until('calls are under way', async () => this.calls >= under)
       .then(work)
       .finally(() => {
         isDone = true;
