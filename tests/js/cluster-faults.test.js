@@ -17,20 +17,20 @@ for (const { version, binary } of versions) {
   describe(`a cluster of Redis ${version}`, () => {
     const scope = new Scope();
     let cluster;
-    let ledger;
+    let shared;
 
     before(async () => {
       const debug = version === '6.2' ? [] : ['--enable-debug-command', 'yes'];
       const args = ['--appendonly', 'yes', '--appendfsync', 'always', ...debug];
       cluster = await startCluster(scope, { binary, args });
-      ledger = new Ledger(cluster.entry());
-      await ledger.prepare();
+      shared = new Ledger(cluster.entry());
+      await shared.prepare();
     });
 
     after(() => scope.end());
 
     /** Runs the work under load; afterwards the client works again, and the account is right. */
-    async function withstand(t, work) {
+    async function withstand(t, work, ledger = shared) {
       const epoch = await cluster.epoch();
       for (let round = 0; round < ROUNDS; round++) await ledger.during(work);
       await ledger.recovers();
@@ -69,6 +69,24 @@ for (const { version, binary } of versions) {
         await sleep(300);
       });
       assert.deepEqual(account.failures, {});
+    });
+
+    test('a master is frozen for longer than an operation may take, and then does what it was sent', async (t) => {
+      const ledger = new Ledger(cluster.entry(), { operation: 250 });
+      await ledger.prepare();
+      const freeze = async () => {
+        // Until it comes upon increments on their way, not only upon reads.
+        for (let round = 0; round < 10 && !ledger.failures.has('OutcomeUnknown'); round++) {
+          const [, master] = await cluster.masters();
+          master.freeze();
+          await sleep(900); // the others wait longer than that
+          master.thaw();
+          await sleep(300);
+        }
+      };
+      const account = await withstand(t, freeze, ledger);
+      assert.ok(account.uncertain > 0);
+      await shared.prepare();
     });
 
     test('a master is frozen, and its replica takes over', async (t) => {

@@ -33,9 +33,12 @@ class Ledger {
   #entry;
   #counters = counters.map((counter) => ({ ...counter }));
 
-  /** @param {object} entry of the cluster in the SDK's configuration */
-  constructor(entry) {
-    this.#entry = { ...entry, timeouts };
+  /**
+   * @param {object} entry of the cluster in the SDK's configuration
+   * @param {object} [limits] other time limits
+   */
+  constructor(entry, limits = {}) {
+    this.#entry = { ...entry, timeouts: { ...timeouts, ...limits } };
   }
 
   async prepare() {
