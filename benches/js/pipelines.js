@@ -18,7 +18,8 @@ async function main([folder]) {
   try {
     console.log("Medians in milliseconds; ratios are medians of the rounds' ratios of the SDK to the other.");
     console.log('\nA single server:\n');
-    const makers = { SDK: single.sdk, 'node-redis': single.nodeRedis, ioredis: single.ioredis, 'raw socket': single.rawSocket };
+    const { sdk, nodeRedis, ioredis, rawSocket } = single;
+    const makers = { SDK: sdk, 'node-redis': nodeRedis, ioredis, 'raw socket': rawSocket };
     if (folder) makers['slappforge-sdk-redis'] = single.handWritten(folder);
     const { port } = await startRedis(scope);
     report(await compare(makers, ['node-redis', 'ioredis'], port));

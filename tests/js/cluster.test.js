@@ -94,12 +94,13 @@ for (const { version, binary } of VERSIONS) {
 
     test('any node leads to the others, also one after a seed that is down', async () => {
       for (const { port } of cluster.nodes) {
-        const entries = { c: `redis://127.0.0.1:${port}`, d: { host: '127.0.0.1', port: 1, seeds: [{ host: '127.0.0.1', port }] } };
-        for (const clusterIdentifier of ['c', 'd']) {
-          const { response, redisClient: client } = await new Redis({ clusters: entries }).get({
-            clusterIdentifier,
-            params: keys,
-          });
+        const clusters = {
+          up: `redis://127.0.0.1:${port}`,
+          down: { host: '127.0.0.1', port: 1, seeds: [{ host: '127.0.0.1', port }] },
+        };
+        for (const clusterIdentifier of ['up', 'down']) {
+          const call = new Redis({ clusters }).get({ clusterIdentifier, params: keys });
+          const { response, redisClient: client } = await call;
           assert.equal(response.success, keys.length);
           await client.quit();
         }

@@ -68,7 +68,9 @@ function exchange(connection, commands, deadline, asking = false) {
       isOver = true;
       connection.exchanges--;
       clearInterval(watch);
-      while (sent < pending.length) pending[sent++].outcome = notSent(cause ?? connection.fault ?? new ClientClosedError());
+      while (sent < pending.length) {
+        pending[sent++].outcome = notSent(cause ?? connection.fault ?? new ClientClosedError());
+      }
       resolve(isWhole);
     }
 

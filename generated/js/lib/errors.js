@@ -61,8 +61,8 @@ function crossSlot(cause) {
 
 /** For an operation that a node of a cluster refused, because it was taken for a single server. */
 function wrongNode(cause) {
-  const message = `${cause.message}: the server is a node of a cluster; leave clusterModeEnabled out, or set it to true`;
-  return new RedisError(cause.code, message, { cause });
+  const advice = 'the server is a node of a cluster; leave clusterModeEnabled out, or set it to true';
+  return new RedisError(cause.code, `${cause.message}: ${advice}`, { cause });
 }
 
 /** A short text for an error message: the value if it is small, and its type. */
