@@ -151,10 +151,7 @@ function lend(connection, giveBack) {
 
 /** The lease of a `redisClient` that a user gives back for another call. */
 function leaseOf(operation, client) {
-  if (!leases.has(client) && typeof client.withCommandOptions !== 'function') {
-    throw invalid(operation, `redisClient: expected the client of an earlier call, got ${describe(client)}`);
-  }
-  const lease = leases.get(client) ?? { connection: Connection.foreign(client), client, ended: false };
+  const lease = leases.get(client) ?? foreign(operation, client);
   if (lease.ended || !lease.connection.isOpen) {
     const { fault } = lease.connection;
     throw new RedisError(
@@ -165,6 +162,17 @@ function leaseOf(operation, client) {
     );
   }
   return lease;
+}
+
+/** A lease of a client that the user made with node-redis. */
+function foreign(operation, client) {
+  if (typeof client.withCommandOptions !== 'function') {
+    throw invalid(operation, `redisClient: expected the client of an earlier call, got ${describe(client)}`);
+  }
+  if ('masters' in client) {
+    throw invalid(operation, "redisClient: node-redis's own cluster client cannot be used; give a clusterIdentifier");
+  }
+  return { connection: Connection.foreign(client), client, ended: false };
 }
 
 function checkRequest(operation, request) {
