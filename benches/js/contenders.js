@@ -19,8 +19,12 @@ const OPERATIONS = {
   incrby: { words: (key) => ['INCRBY', key, '1'], set: (key) => ({ key, increment: 1 }) },
 };
 
-async function sdk(port) {
-  const redis = new Redis({ clusters: { c: { host: '127.0.0.1', port } } });
+function sdk(port) {
+  return runs(new Redis({ clusters: { c: { host: '127.0.0.1', port } } }));
+}
+
+/** The SDK's calls over the connections of a first one. */
+async function runs(redis) {
   const { redisClient } = await redis.get({ clusterIdentifier: 'c', params: [] });
   return {
     run: (name, keys) => {
@@ -119,4 +123,4 @@ function handWritten(folder) {
   };
 }
 
-module.exports = { OPERATIONS, handWritten, ioredis, nodeRedis, rawSocket, sdk };
+module.exports = { OPERATIONS, handWritten, ioredis, nodeRedis, rawSocket, runs, sdk };

@@ -19,8 +19,10 @@ export interface Cluster {
   port?: number | string;
   /** `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. */
   url?: string;
-  /** Whether the cluster has several shards. */
+  /** Whether the cluster has several shards; without it the server is asked while connecting. */
   clusterModeEnabled?: boolean;
+  /** Further nodes to start from when the first one is down. */
+  seeds?: readonly { host: string; port?: number | string }[];
   /** Encryption in transit: true, or options for `tls.connect` of Node.js. */
   tls?: boolean | object;
   user?: string;
@@ -47,7 +49,7 @@ export interface ConnectionManager {
 }
 
 export interface Options {
-  /** Keeps one connection for each cluster from call to call; `quit` gives it back. */
+  /** Keeps one connection for each cluster, or for each node of it, from call to call; `quit` gives it back. */
   keepAlive?: boolean;
   /** Gives strings as Buffers, unless a request says otherwise. */
   returnBuffers?: boolean;
@@ -55,10 +57,10 @@ export interface Options {
   retrySafeWrites?: boolean;
 }
 
-/** A connection: give it to further calls, and quit it at the end. */
+/** A connection, or those to the nodes of a cluster: give it to further calls, and quit it at the end. */
 export interface RedisClient {
   readonly isOpen: boolean;
-  /** Closes the connection; it may be called more than once. */
+  /** Closes the connections; it may be called more than once. */
   quit(): Promise<unknown>;
 }
 
@@ -101,7 +103,8 @@ export class RedisError extends Error {
     | 'InvalidParameter'
     | 'NotSent'
     | 'OutcomeUnknown'
-    | 'CROSSSLOT';
+    | 'CROSSSLOT'
+    | 'MOVED';
   /** For `InvalidParameter`: the operation, and the parameter's place. */
   readonly operation?: string;
   readonly index?: number;

@@ -27,12 +27,19 @@ impl Default for Options {
 const RUNTIME: &[(&str, &str)] = &[
     ("js/lib/batch.js", include_str!("../../templates/js/lib/batch.js")),
     ("js/lib/caller.js", include_str!("../../templates/js/lib/caller.js")),
+    ("js/lib/cluster.js", include_str!("../../templates/js/lib/cluster.js")),
     ("js/lib/clusters.js", include_str!("../../templates/js/lib/clusters.js")),
+    ("js/lib/connect.js", include_str!("../../templates/js/lib/connect.js")),
     ("js/lib/connection.js", include_str!("../../templates/js/lib/connection.js")),
     ("js/lib/errors.js", include_str!("../../templates/js/lib/errors.js")),
+    ("js/lib/limits.js", include_str!("../../templates/js/lib/limits.js")),
     ("js/lib/params.js", include_str!("../../templates/js/lib/params.js")),
+    ("js/lib/redirects.js", include_str!("../../templates/js/lib/redirects.js")),
     ("js/lib/replies.js", include_str!("../../templates/js/lib/replies.js")),
+    ("js/lib/routing.js", include_str!("../../templates/js/lib/routing.js")),
+    ("js/lib/slots.js", include_str!("../../templates/js/lib/slots.js")),
     ("js/lib/text.js", include_str!("../../templates/js/lib/text.js")),
+    ("js/lib/topology.js", include_str!("../../templates/js/lib/topology.js")),
 ];
 
 /// The templates; each is a file of the package.

@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const { execFile } = require('node:child_process');
 const { after, before, describe, test } = require('node:test');
 const { promisify } = require('node:util');
+const { createCluster } = require('redis');
 const { Redis, RedisError } = require('sigma-redis');
 const { Scope, plainClient, startRedis } = require('./support/servers');
 
@@ -158,6 +159,11 @@ describe('calls', () => {
     assert.equal(await client.quit(), 'OK');
     await assert.rejects(redis.get({ redisClient: client, params: ['k'] }), { code: 'ConnectionClosed' });
     await assert.rejects(redis.get({ redisClient: {}, params: ['k'] }), { code: 'InvalidRequest' });
+    const cluster = createCluster({ rootNodes: [{ url }] });
+    await assert.rejects(redis.get({ redisClient: cluster, params: ['k'] }), {
+      code: 'InvalidRequest',
+      message: /cluster client/,
+    });
   });
 
   test('a connection that the user made with node-redis serves too', async () => {

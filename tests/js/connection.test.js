@@ -3,14 +3,11 @@
 // Connecting, logging in, TLS, and connections that are kept.
 
 const assert = require('node:assert/strict');
-const { execFile, execFileSync } = require('node:child_process');
-const fs = require('node:fs');
-const os = require('node:os');
-const path = require('node:path');
+const { execFile } = require('node:child_process');
 const { after, before, describe, test } = require('node:test');
 const { promisify } = require('node:util');
 const { Redis } = require('sigma-redis');
-const { Scope, freePort, plainClient, startRedis } = require('./support/servers');
+const { Scope, certify, freePort, plainClient, startRedis } = require('./support/servers');
 
 const run = promisify(execFile);
 const timeouts = { connect: 500, operation: 500, call: 2_000 };
@@ -121,17 +118,11 @@ describe('TLS', () => {
   let ca;
 
   before(async () => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sigma-redis-tls-'));
-    scope.after(() => fs.rmSync(folder, { recursive: true, force: true }));
-    const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
-    const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
-    const names = ['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-    execFileSync('openssl', [...request, ...names, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-    ca = fs.readFileSync(cert);
+    const certificate = certify(scope, ['DNS:localhost', 'IP:127.0.0.1']);
+    ca = certificate.ca;
     ({ port: plainPort } = await startRedis(scope));
     tlsPort = await freePort();
-    const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', cert];
-    await startRedis(scope, { port: '0', args: ['--tls-port', String(tlsPort), '--tls-auth-clients', 'no', ...files] });
+    await startRedis(scope, { port: tlsPort, args: ['--port', '0', '--tls-port', tlsPort, ...certificate.args] });
   });
 
   after(() => scope.end());
@@ -213,38 +204,5 @@ describe('keepAlive', () => {
       });`;
     const { stdout } = await run(process.execPath, ['-e', code], { cwd: __dirname, timeout: 10_000 });
     assert.equal(stdout.trim(), '1');
-  });
-});
-
-describe('cluster mode', () => {
-  const scope = new Scope();
-
-  after(() => scope.end());
-
-  test('operations go to the nodes, and keys in different slots are explained', async () => {
-    const { port } = await startRedis(scope, { args: ['--cluster-enabled', 'yes'] });
-    const plain = await plainClient(scope, `redis://127.0.0.1:${port}`);
-    await plain.sendCommand(['CLUSTER', 'ADDSLOTS', ...Array.from({ length: 16_384 }, (_, slot) => String(slot))]);
-    for (let state = ''; !state.includes('cluster_state:ok'); ) state = await plain.sendCommand(['CLUSTER', 'INFO']);
-    const redis = new Redis({ clusters: { c: { host: '127.0.0.1', port, clusterModeEnabled: true } } });
-    const keys = Array.from({ length: 100 }, (_, index) => `key:${index}`);
-    const set = await redis.set({ clusterIdentifier: 'c', params: keys.map((key) => ({ key, value: key })) });
-    assert.equal(set.response.success, 100);
-    const { redisClient } = set;
-    const get = await redis.get({ redisClient, params: keys });
-    for (const key of keys) assert.equal(get.response.results[key].result, key);
-    const union = await redis.sunion({ redisClient, params: [{ key: 'a', values: ['b'] }, { key: '{a}1', values: ['{a}2'] }] });
-    assert.equal(union.response.success, 1);
-    assert.match(union.response.results.a.error.message, /CROSSSLOT.*hash tag/);
-    await redisClient.quit();
-    await redisClient.quit();
-    await assert.rejects(redis.get({ redisClient, params: ['k'] }), { code: 'ConnectionClosed' });
-  });
-
-  test('a server that is no cluster is an outer error', async () => {
-    const { port } = await startRedis(scope);
-    const error = await errorOf({ host: '127.0.0.1', port, clusterModeEnabled: true, timeouts });
-    assert.equal(error.code, 'CannotConnect');
-    assert.match(error.message, /cluster support disabled|clusterModeEnabled/);
   });
 });

@@ -7,14 +7,12 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { before, after, test } = require('node:test');
 const { Redis } = require('sigma-redis');
-const yaml = require('yaml');
+const { catalogue, operations } = require('./support/catalogue');
 const recording = require('./support/recording');
 const { Scope, plainClient, startRedis } = require('./support/servers');
 
 const root = path.join(__dirname, '../..');
 const page = fs.readFileSync(path.join(root, 'generated/docs/elasticache.md'), 'utf8');
-const catalogue = yaml.parse(fs.readFileSync(path.join(root, 'operations.yaml'), 'utf8'));
-const operations = catalogue.groups.flatMap((group) => group.operations);
 
 const scope = new Scope();
 let plain;

@@ -112,6 +112,34 @@ test('a server that is slow for ever ends the call at the limit for the call', a
   assert.match(response.results.k39.error.message, /longer than 2000 ms/);
 });
 
+test('a call that takes too long does not end the others on the kept connection', async (t) => {
+  const waiting = [];
+  const answer = () => waiting.shift()?.write(':1\r\n');
+  const { port, connections } = await startFake(t, (words, socket) => waiting.push(socket));
+  const pace = setInterval(answer, 50);
+  t.after(() => clearInterval(pace));
+  const entry = { host: '127.0.0.1', port, timeouts: { connect: 5_000, operation: 5_000, call: 3_000 } };
+  const redis = new Redis({ clusters: { c: entry } }, { keepAlive: true });
+  const increment = (count) =>
+    redis.incrby({
+      clusterIdentifier: 'c',
+      params: Array.from({ length: count }, (_, index) => ({ key: `${index}`, increment: 1 })),
+    });
+
+  const long = increment(3_000);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  const short = increment(1);
+  const { response } = await long;
+  assert.ok(response.success > 0, 'some replies came');
+  assert.equal(response.results[1_500].error.code, 'OutcomeUnknown');
+  assert.equal(response.results[2_999].error.code, 'NotSent');
+  while (waiting.length > 0) answer();
+  assert.equal((await short).response.success, 1);
+  assert.equal(connections(), 1);
+  await (await short).redisClient.quit();
+  (await long).redisClient.destroy();
+});
+
 test('a server that never answers is a connect error', async (t) => {
   const sockets = [];
   const server = net.createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');

@@ -15,7 +15,8 @@ const DEFAULT_TIMEOUTS = Object.freeze({ connect: 5_000, operation: 5_000, call:
  * @property {string} identifier
  * @property {string} host
  * @property {number} port
- * @property {boolean} clusterMode
+ * @property {Array<{ host: string, port: number }>} seeds where to ask, one after the other
+ * @property {boolean | undefined} clusterMode undefined: the server is asked
  * @property {false | object} tls options for node:tls, or false
  * @property {string} [user]
  * @property {string | (() => string | Promise<string>)} [password]
@@ -94,10 +95,9 @@ function settings(identifier, entry) {
   }
   const merged = given.url === undefined ? given : { ...fromUrl(given.url), ...given };
   const { host, port = DEFAULT_PORT, user = merged.username, tls = false } = merged;
-  const { password, database, clusterModeEnabled = false, setKeyPrefix = '', timeouts = {} } = merged;
-  check('host', host, typeof host === 'string' && host !== '', 'a host name or address');
-  // Configuration from environment variables has ports as text.
-  check('port', port, Number.isInteger(Number(port)) && port > 0 && port < 65_536, 'a port number');
+  const { password, database, clusterModeEnabled, seeds = [], setKeyPrefix = '', timeouts = {} } = merged;
+  const first = place('', { host, port });
+  check('seeds', seeds, Array.isArray(seeds), 'an array of { host, port }');
   check('user', user, user === undefined || typeof user === 'string', 'a string');
   // Only its type is told: the value may be a secret.
   const passwordType = typeof password;
@@ -108,9 +108,9 @@ function settings(identifier, entry) {
   check('timeouts', timeouts, typeof timeouts === 'object' && timeouts !== null, 'an object');
   return {
     identifier,
-    host,
-    port: Number(port),
-    clusterMode: Boolean(clusterModeEnabled),
+    ...first,
+    seeds: [first, ...seeds.map((seed, index) => place(`seeds[${index}].`, seed ?? {}))],
+    clusterMode: clusterModeEnabled === undefined ? undefined : Boolean(clusterModeEnabled),
     tls: tls === true ? {} : tls,
     user,
     password,
@@ -118,6 +118,13 @@ function settings(identifier, entry) {
     setKeyPrefix,
     timeouts: limits(timeouts),
   };
+}
+
+function place(name, { host, port = DEFAULT_PORT }) {
+  check(`${name}host`, host, typeof host === 'string' && host !== '', 'a host name or address');
+  // Configuration from environment variables has ports as text.
+  check(`${name}port`, port, Number.isInteger(Number(port)) && port > 0 && port < 65_536, 'a port number');
+  return { host, port: Number(port) };
 }
 
 function limits(timeouts) {

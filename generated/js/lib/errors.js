@@ -12,6 +12,8 @@
  *
  * for one operation
  * - `InvalidParameter`: a parameter is missing, of the wrong type or out of range; nothing was sent;
+ * - `CROSSSLOT`: in a cluster its keys lie in different slots; nothing was sent;
+ * - `MOVED`: a server that was taken for a single one is a node of a cluster; nothing was executed;
  * - `NotSent`: the connection failed before the operation was sent;
  * - `OutcomeUnknown`: the connection failed after the operation may have reached the server.
  *
@@ -36,6 +38,33 @@ class RedisError extends Error {
   }
 }
 
+/** For an operation that was certainly not executed, because of that. */
+function notSent(cause) {
+  return new RedisError('NotSent', `not sent, because the connection failed: ${cause.message}`, { cause });
+}
+
+/** For an operation that may have been executed, or not, because of that. */
+function outcomeUnknown(cause) {
+  const message = `the connection failed before the reply came, so the outcome is unknown: ${cause.message}`;
+  return new RedisError('OutcomeUnknown', message, { cause });
+}
+
+/** For an operation whose own keys lie in different slots, as the server said or would say. */
+function crossSlot(cause) {
+  return new RedisError(
+    'CROSSSLOT',
+    'CROSSSLOT: the keys of one operation must lie in one slot of the cluster; ' +
+      'give them the same hash tag, as in {user1}.a and {user1}.b',
+    { cause },
+  );
+}
+
+/** For an operation that a node of a cluster refused, because it was taken for a single server. */
+function wrongNode(cause) {
+  const advice = 'the server is a node of a cluster; leave clusterModeEnabled out, or set it to true';
+  return new RedisError(cause.code, `${cause.message}: ${advice}`, { cause });
+}
+
 /** A short text for an error message: the value if it is small, and its type. */
 function describe(value) {
   if (value === undefined) return 'nothing';
@@ -57,4 +86,4 @@ function describe(value) {
   }
 }
 
-module.exports = { RedisError, describe };
+module.exports = { RedisError, crossSlot, describe, notSent, outcomeUnknown, wrongNode };

@@ -62,6 +62,9 @@ const TYPES = {
  * @property {string | undefined} value its key within that entry, when the operation runs for each value
  * @property {Array<string | Buffer> | undefined} words what goes on the wire
  * @property {unknown} outcome the reply, or an Error; undefined while there is none
+ * @property {number} [slot] in cluster mode the slot of its keys
+ * @property {string} [ask] the address of the node that an ASK redirection names, for the next sending
+ * @property {Error} [unknown] the OutcomeUnknown of an earlier sending
  */
 
 /** Turns the parameter sets of one call into commands. */

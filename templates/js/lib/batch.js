@@ -1,7 +1,7 @@
 'use strict';
 
 const { ClientClosedError, ClientOfflineError, ErrorReply } = require('redis');
-const { RedisError } = require('./errors');
+const { crossSlot, notSent, outcomeUnknown, wrongNode } = require('./errors');
 
 // As many commands may be unanswered at a time: the pipeline is never empty, memory is bounded, and a
 // broken connection leaves few outcomes unknown. The next ones are sent when half of them are answered.
@@ -10,92 +10,111 @@ const WINDOW = 2_000;
 // The limits are looked at this often while one of them lasts.
 const CHECKS = 4;
 
+// Lets a node take the next command for a slot that it is about to get.
+const ASKING = ['ASKING'];
+
 /**
  * Sends commands as one pipeline and gives each its outcome, a reply or an Error. Commands that have
  * an outcome already are left alone.
  * @param {import('./connection').Connection} connection
  * @param {import('./params').Command[]} commands
  * @param {number} deadline of the whole call, in milliseconds of performance.now()
- * @returns {Promise<void>} never rejected
+ * @param {boolean} [asking] whether each command follows an ASK redirection to this node
+ * @returns {Promise<boolean>} whether all have a reply; never rejected
  */
-function exchange(connection, commands, deadline) {
+function exchange(connection, commands, deadline, asking = false) {
   const pending = commands.filter((command) => command.outcome === undefined);
-  if (pending.length === 0) return Promise.resolve();
+  if (pending.length === 0) return Promise.resolve(true);
   return new Promise((resolve) => {
     let sent = 0;
     let settled = 0;
-    const watch = watchLimits(connection, deadline, () => settled);
+    let isWhole = true;
+    let isOver = false;
+    const watch = watchLimits(connection, deadline, giveUp);
+    connection.exchanges++;
 
     function send() {
       const until = Math.min(pending.length, settled + WINDOW);
       while (sent < until) {
-        const command = pending[sent++];
-        // One function for all is the faster way, where replies come in the order of the commands.
-        const settle = connection.isOrdered ? settleNext : (outcome) => settleOne(command, outcome);
-        connection.send(command.key, command.words).then(settle, settle);
+        if (asking) connection.send(ASKING).catch(() => {}); // the command tells what it came to
+        connection.send(pending[sent++].words).then(settle, settle);
       }
     }
 
-    function settleNext(outcome) {
-      settleOne(pending[settled], outcome);
-    }
-
-    function settleOne(command, outcome) {
-      command.outcome = outcome instanceof Error ? explain(connection, outcome) : outcome;
-      settled++;
+    // One function for all is the faster way: replies come in the order of the commands.
+    function settle(outcome) {
+      connection.replies++;
+      if (isOver) return;
+      const command = pending[settled++];
+      if (outcome instanceof Error) {
+        isWhole = false;
+        command.outcome = explain(connection, outcome);
+      } else {
+        command.outcome = outcome;
+      }
       if (sent < pending.length && sent - settled <= WINDOW / 2 && connection.isOpen) send();
       if (settled === sent) finish();
     }
 
-    function finish() {
+    /** The rest of the replies come too late; other calls still wait for theirs on this connection. */
+    function giveUp(cause) {
+      isWhole = false;
+      while (settled < sent) pending[settled++].outcome = outcomeUnknown(cause);
+      finish(cause);
+    }
+
+    function finish(cause) {
+      isOver = true;
+      connection.exchanges--;
       clearInterval(watch);
-      for (const command of pending.slice(sent)) command.outcome = notSent(connection.fault);
-      resolve();
+      while (sent < pending.length) {
+        pending[sent++].outcome = notSent(cause ?? connection.fault ?? new ClientClosedError());
+      }
+      resolve(isWhole);
     }
 
     send();
   });
 }
 
-/** Ends the connection when no reply comes for too long, or the whole call takes too long. */
-function watchLimits(connection, deadline, progress) {
+/**
+ * Ends the connection when no reply comes on it for too long. When the whole call takes too long, it ends
+ * the connection too, unless other calls use it.
+ */
+function watchLimits(connection, deadline, giveUp) {
   const { operation, call } = connection.timeouts;
   const period = Math.min(operation, call) / CHECKS;
-  let last = 0;
+  let last = connection.replies;
   let quiet = 0;
   const check = () => {
-    quiet = progress() === last ? quiet + 1 : 0;
-    last = progress();
-    if (performance.now() >= deadline) connection.fail(new Error(`the call took longer than ${call} ms`));
-    else if (quiet * period >= operation) connection.fail(new Error(`no reply within ${operation} ms`));
+    quiet = connection.replies === last ? quiet + 1 : 0;
+    last = connection.replies;
+    if (performance.now() >= deadline) {
+      const cause = new Error(`the call took longer than ${call} ms`);
+      if (connection.exchanges > 1) giveUp(cause);
+      else connection.fail(cause);
+    } else if (quiet * period >= operation) {
+      connection.fail(new Error(`no reply within ${operation} ms`));
+    }
   };
   return setInterval(check, period);
 }
 
 /** What a user is told of a command that failed: by the server's error, or with the connection. */
 function explain(connection, error) {
-  if (error instanceof ErrorReply) return withCode(error);
+  if (error instanceof ErrorReply) return withCode(connection, error);
   const cause = connection.fault ?? error;
   if (error instanceof ClientClosedError || error instanceof ClientOfflineError) return notSent(cause);
-  const message = `the connection failed before the reply came, so the outcome is unknown: ${cause.message}`;
-  return new RedisError('OutcomeUnknown', message, { cause });
+  return outcomeUnknown(cause);
 }
 
-function notSent(fault) {
-  const cause = fault ?? new Error('the connection was closed');
-  return new RedisError('NotSent', `not sent, because the connection failed: ${cause.message}`, { cause });
-}
-
-/** The server's error, with its first word as code. */
-function withCode(reply) {
+/** The server's error, with its first word as code, and what to do about it. */
+function withCode(connection, reply) {
   reply.code = reply.message.split(' ', 1)[0];
-  if (reply.code !== 'CROSSSLOT') return reply;
-  return new RedisError(
-    reply.code,
-    `${reply.message}: the keys of one operation must lie in one slot of the cluster; ` +
-      'give them the same hash tag, as in {user1}.a and {user1}.b',
-    { cause: reply },
-  );
+  if (reply.code === 'CROSSSLOT') return crossSlot(reply);
+  if (reply.code !== 'MOVED' || connection.isNode) return reply;
+  connection.hasRedirected = true;
+  return wrongNode(reply);
 }
 
 module.exports = { exchange };

@@ -1,11 +1,13 @@
 'use strict';
 
-const { exchange } = require('./batch');
 const { Clusters } = require('./clusters');
+const { connect } = require('./connect');
 const { Connection } = require('./connection');
 const { RedisError, describe } = require('./errors');
 const { Encoder } = require('./params');
+const { conclude, toSendAgain } = require('./redirects');
 const { decoder, respond } = require('./replies');
+const { Keys } = require('./slots');
 
 /**
  * @typedef {object} Options
@@ -14,14 +16,24 @@ const { decoder, respond } = require('./replies');
  * @property {boolean} [retrySafeWrites] sends writes that may run twice again after a broken connection
  */
 
+/**
+ * What holds for the commands of one call.
+ * @typedef {object} Rules
+ * @property {object} operation the entry of the operations table
+ * @property {number} deadline in milliseconds of performance.now()
+ * @property {boolean} repeatable whether a command that may have been executed may be sent again
+ * @property {boolean} ordered whether the order of commands on one key matters
+ */
+
 /** The connection behind each `redisClient` that was given to a user, and how to give it back. */
 const leases = new WeakMap();
 
-/** Runs calls: one call is a batch of one operation over one connection. */
+/** Runs calls: one call is a batch of one operation over one connection, or over one to each node. */
 class Caller {
   #clusters;
   #options;
   #kept = new Map();
+  #checking = new Map();
 
   /**
    * @param {unknown} manager see {@link Clusters}
@@ -54,50 +66,66 @@ class Caller {
     const reused = request.redisClient ? leaseOf(operation, request.redisClient) : undefined;
     const settings = reused ? undefined : this.#clusters.get(request.clusterIdentifier);
     const { timeouts, setKeyPrefix } = settings ?? reused.connection;
-    const deadline = performance.now() + timeouts.call;
+    const rules = this.#rules(operation, performance.now() + timeouts.call);
     // Before the first wait, so that the user may change the parameters after the call.
     const commands = new Encoder(operation, operation.group === 'set' ? setKeyPrefix : '').commands(request.params);
 
-    let lease = reused ?? (await this.#connect(settings));
-    await exchange(lease.connection, commands, deadline);
-    if (settings && !lease.connection.isOpen && this.#mayRepeat(operation) && performance.now() < deadline) {
-      lease = (await this.#repeat(settings, commands, deadline)) ?? lease;
+    let lease = reused ?? (await this.#connect(settings, rules.deadline));
+    await lease.connection.exchange(commands, rules);
+    if (settings && !lease.connection.isOpen && rules.repeatable && performance.now() < rules.deadline) {
+      lease = (await this.#repeat(settings, commands, rules)) ?? lease;
     }
     const returnBuffers = request.returnBuffers ?? this.#options.returnBuffers ?? false;
     return { response: respond(commands, decoder(operation.reply, returnBuffers)), redisClient: lease.client };
   }
 
-  async #connect(settings) {
+  async #connect(settings, deadline) {
     if (!this.#options.keepAlive) {
-      const connection = await Connection.open(settings);
+      const connection = await connect(settings, deadline);
       return lend(connection, () => connection.close());
     }
-    const current = reopen(this.#kept.get(settings.identifier), settings);
-    this.#kept.set(settings.identifier, current);
-    const connection = await current;
+    const connection = await this.#keep(settings, deadline);
     connection.hold();
     return lend(connection, () => connection.release());
   }
 
-  #mayRepeat({ access, retry }) {
-    return access === 'read' || (retry === 'safe' && Boolean(this.#options.retrySafeWrites));
+  /** The kept connection if it still works, or a new one; calls at a time share the check. */
+  #keep(settings, deadline) {
+    const { identifier } = settings;
+    if (!this.#checking.has(identifier)) {
+      const checking = reopen(this.#kept.get(identifier), settings, deadline)
+        .then((connection) => {
+          this.#kept.set(identifier, connection);
+          return connection;
+        })
+        .finally(() => this.#checking.delete(identifier));
+      this.#checking.set(identifier, checking);
+    }
+    return this.#checking.get(identifier);
+  }
+
+  #rules(operation, deadline) {
+    const { access, retry } = operation;
+    const repeatable = access === 'read' || (retry === 'safe' && Boolean(this.#options.retrySafeWrites));
+    return { operation, deadline, repeatable, ordered: access !== 'read' };
   }
 
   /** Sends what has no answer once more, over a new connection; without one all stays as it is. */
-  async #repeat(settings, commands, deadline) {
-    const lost = commands.filter(({ outcome }) => outcome?.code === 'NotSent' || outcome?.code === 'OutcomeUnknown');
-    const lease = await this.#connect(settings).catch(() => undefined);
+  async #repeat(settings, commands, rules) {
+    const sent = commands.filter(({ words }) => words !== undefined);
+    const again = toSendAgain(sent, rules, new Keys(rules.operation));
+    const lease = await this.#connect(settings, rules.deadline).catch(() => undefined);
     if (lease === undefined) return undefined;
-    for (const command of lost) command.outcome = undefined;
-    await exchange(lease.connection, lost, deadline);
+    for (const command of again) command.outcome = undefined;
+    await lease.connection.exchange(again, rules);
+    conclude(again);
     return lease;
   }
 }
 
-/** The kept connection if it still works, or a new one. */
-async function reopen(kept, settings) {
-  const connection = await kept?.catch(() => undefined);
-  return connection && (await connection.isAlive()) ? connection : Connection.open(settings);
+/** The kept connection if it still works as what it is, or a new one. */
+async function reopen(kept, settings, deadline) {
+  return kept && !kept.hasRedirected && (await kept.isAlive(deadline)) ? kept : connect(settings, deadline);
 }
 
 /**
@@ -122,10 +150,7 @@ function lend(connection, giveBack) {
 
 /** The lease of a `redisClient` that a user gives back for another call. */
 function leaseOf(operation, client) {
-  if (typeof client.withCommandOptions !== 'function') {
-    throw invalid(operation, `redisClient: expected the client of an earlier call, got ${describe(client)}`);
-  }
-  const lease = leases.get(client) ?? { connection: Connection.foreign(client), client, ended: false };
+  const lease = leases.get(client) ?? foreign(operation, client);
   if (lease.ended || !lease.connection.isOpen) {
     const { fault } = lease.connection;
     throw new RedisError(
@@ -136,6 +161,17 @@ function leaseOf(operation, client) {
     );
   }
   return lease;
+}
+
+/** A lease of a client that the user made with node-redis. */
+function foreign(operation, client) {
+  if (typeof client.withCommandOptions !== 'function') {
+    throw invalid(operation, `redisClient: expected the client of an earlier call, got ${describe(client)}`);
+  }
+  if ('masters' in client) {
+    throw invalid(operation, "redisClient: node-redis's own cluster client cannot be used; give a clusterIdentifier");
+  }
+  return { connection: Connection.foreign(client), client, ended: false };
 }
 
 function checkRequest(operation, request) {

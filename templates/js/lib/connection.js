@@ -1,65 +1,80 @@
 'use strict';
 
-const { createClient, createCluster, ErrorReply } = require('redis');
+const { createClient, ErrorReply } = require('redis');
+const { exchange } = require('./batch');
 const { DEFAULT_TIMEOUTS } = require('./clusters');
 const { RedisError } = require('./errors');
+const { within } = require('./limits');
 const { TYPE_MAPPING } = require('./replies');
+const { Topology } = require('./topology');
 
 // Without a limit of node-redis's own on each command: that would be a timer for each.
 const COMMAND_OPTIONS = { typeMapping: TYPE_MAPPING, timeout: 0 };
 
-/** A connection to a cluster, made by node-redis. */
+/** A connection to one server, made by node-redis. */
 class Connection {
   /** Why the connection ended, when it ended by a fault. */
   fault = null;
-  /** Whether replies come in the order of the commands: not over several connections. */
-  isOrdered = false;
+  /** How many replies came: whether the server still works. */
+  replies = 0;
+  /** How many batches wait for replies. */
+  exchanges = 0;
+  /** What the server told of its cluster, if it was asked and has one. */
+  topology = undefined;
+  /** The server's identifier in its cluster, if it told. */
+  id = undefined;
+  /** Whether the server is known as a node of a cluster. */
+  isNode = false;
+  /** Whether it turned out to be one. */
+  hasRedirected = false;
   timeouts;
   setKeyPrefix;
   #client;
   #sender;
-  #clusterMode;
   #holders = 0;
 
   /**
    * @param {object} client a client of node-redis
-   * @param {Pick<import('./clusters').Settings, 'timeouts' | 'setKeyPrefix' | 'clusterMode'>} settings
+   * @param {Pick<import('./clusters').Settings, 'timeouts' | 'setKeyPrefix'>} settings
    */
-  constructor(client, { timeouts, setKeyPrefix, clusterMode }) {
+  constructor(client, { timeouts, setKeyPrefix }) {
     this.#client = client;
     // Options given with each command would be merged for each, which takes longer than the rest.
     this.#sender = client.withCommandOptions(COMMAND_OPTIONS);
-    this.#clusterMode = clusterMode;
     this.timeouts = timeouts;
     this.setKeyPrefix = setKeyPrefix;
   }
 
   /**
-   * Connects, and makes sure that a Redis server answers.
+   * Connects, makes sure that a Redis server answers, and asks for its cluster's slots, unless the
+   * settings say that it has none.
    * @param {import('./clusters').Settings} settings
+   * @param {number} [deadline] in milliseconds of performance.now(), when that is before the limit on connecting
    * @returns {Promise<Connection>}
    * @throws {RedisError} CannotConnect
    */
-  static async open(settings) {
-    const client = settings.clusterMode ? createCluster(clusterOptions(settings)) : createClient(clientOptions(settings));
+  static async open(settings, deadline = Infinity) {
+    const client = createCopy(clientOptions(settings));
     const connection = new Connection(client, settings);
-    connection.isOrdered = !settings.clusterMode;
-    client.on('error', (error) => connection.fail(error));
-    const connecting = client.connect().then(() => connection.#greet());
+    client.on('error', (error) => connection.fail(error instanceof TypeError ? unexpected(error) : error));
+    const connecting = client
+      .connect()
+      .then(() => (settings.clusterMode === false ? connection.#greet() : connection.#greetNode(settings)));
     // An attempt that was given up may still get through later.
     connecting.catch(() => {}).then(() => connection.fault && connection.#destroy());
     try {
-      await within(settings.timeouts.connect, connecting);
+      await within(Math.min(settings.timeouts.connect, deadline - performance.now()), connecting);
       return connection;
     } catch (error) {
       connection.fail(error);
-      throw cannotConnect(settings, connection.fault);
+      // What the server said tells more than that it closed the connection then.
+      throw cannotConnect(settings, error instanceof ErrorReply ? error : connection.fault);
     }
   }
 
   /** A connection that the user made with node-redis. */
   static foreign(client) {
-    return new Connection(client, { timeouts: DEFAULT_TIMEOUTS, setKeyPrefix: '', clusterMode: false });
+    return new Connection(client, { timeouts: DEFAULT_TIMEOUTS, setKeyPrefix: '' });
   }
 
   get isOpen() {
@@ -68,12 +83,26 @@ class Connection {
 
   /**
    * Queues one command; the commands of one turn of the event loop leave in one write.
-   * @param {string} key decides the node in cluster mode
    * @param {Array<string | Buffer>} words
    * @returns {Promise<unknown>}
    */
-  send(key, words) {
-    return this.#clusterMode ? this.#sender.sendCommand(key, false, words) : this.#sender.sendCommand(words);
+  send(words) {
+    return this.#sender.sendCommand(words);
+  }
+
+  /**
+   * Gives each command its outcome.
+   * @param {import('./params').Command[]} commands
+   * @param {import('./caller').Rules} rules
+   */
+  exchange(commands, { deadline }) {
+    return exchange(this, commands, deadline);
+  }
+
+  /** Asks anew which node of the cluster serves which slot. */
+  async askForTopology(settings) {
+    await within(this.timeouts.connect, this.#greetNode(settings));
+    return this.topology;
   }
 
   /** Ends the connection because of a fault; what is unanswered is rejected. */
@@ -93,10 +122,11 @@ class Connection {
   }
 
   /** Whether the server still answers: asked, because a frozen process learns of nothing. */
-  async isAlive() {
+  async isAlive(deadline = Infinity) {
     if (!this.#client.isOpen) return false;
+    if (this.exchanges > 0) return true; // they watch it, and it answers them first
     try {
-      await within(this.timeouts.connect, this.#greet());
+      await within(Math.min(this.timeouts.connect, deadline - performance.now()), this.#greet());
       return true;
     } catch (error) {
       this.fail(error);
@@ -107,13 +137,13 @@ class Connection {
   /** One more user has the connection: the process waits for it. */
   hold() {
     this.#holders++;
-    if (!this.#clusterMode && this.#client.isOpen) this.#client.ref();
+    if (this.#client.isOpen) this.#client.ref();
   }
 
   /** One user less. A connection that nobody holds stays open, but does not keep the process alive. */
   release() {
     this.#holders--;
-    if (!this.#clusterMode && this.#client.isOpen && this.#holders === 0) this.#client.unref();
+    if (this.#client.isOpen && this.#holders === 0) this.#client.unref();
   }
 
   /** The node-redis client with other methods on top: the object that users get. */
@@ -122,13 +152,25 @@ class Connection {
   }
 
   async #greet() {
-    if (this.#clusterMode) return;
     try {
-      await this.#sender.sendCommand(['PING']);
+      await this.send(['PING']);
     } catch (error) {
-      // A user without permission for PING is connected all the same.
-      if (!(error instanceof ErrorReply) || error.message.startsWith('NOAUTH')) throw error;
+      // A user without permission for PING is connected all the same. Every other error is the server's
+      // answer to the connection: it wants a password, has too many clients, or is loading its data and
+      // does not tell yet what it is.
+      if (!/^(NOPERM|ERR unknown command) /.test(error.message)) throw error;
     }
+  }
+
+  /** Asks for the cluster too, in the same round trip. */
+  async #greetNode(settings) {
+    const greeting = this.#greet();
+    const answers = [this.send(['CLUSTER', 'SLOTS']), this.send(['CLUSTER', 'MYID'])];
+    const [{ reason }, shards, id] = await Promise.allSettled([greeting, ...answers]);
+    if (reason) throw reason;
+    if (shards.reason && settings.clusterMode) throw shards.reason;
+    this.topology = shards.value && new Topology(shards.value, settings, Boolean(settings.tls));
+    this.id = id.value && String(id.value);
   }
 
   #destroy() {
@@ -140,49 +182,33 @@ class Connection {
   }
 }
 
-/** Rejects when the promise takes longer than that. */
-async function within(milliseconds, promise) {
-  let timer;
-  const limit = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
-  });
-  try {
-    return await Promise.race([promise, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** The client that others are copies of. */
+let model;
+
+/**
+ * Creates a client of node-redis. It would build a new class for each whose options differ from those of
+ * the last, which takes longer than connecting; copies share the class.
+ */
+function createCopy(options) {
+  model ??= createClient({ RESP: 2, maintNotifications: 'disabled' });
+  return model.duplicate(options);
 }
 
-function clientOptions(settings) {
-  return {
-    socket: { host: settings.host, port: settings.port, ...socketOptions(settings) },
-    database: settings.database,
-    ...commonOptions(settings),
-  };
-}
-
-function clusterOptions(settings) {
-  return {
-    rootNodes: [{ socket: { host: settings.host, port: settings.port } }],
-    defaults: { socket: socketOptions(settings), ...commonOptions(settings) },
-  };
-}
-
-function socketOptions({ tls, timeouts }) {
-  return {
-    connectTimeout: timeouts.connect,
-    // node-redis would send again by itself what this package must report.
-    reconnectStrategy: false,
-    ...(tls ? { ...tls, tls: true } : {}),
-  };
-}
-
-function commonOptions({ user, password }) {
+function clientOptions({ host, port, tls, timeouts, user, password, database }) {
   const credentials = async () => ({
     username: user,
     password: typeof password === 'function' ? await password() : password,
   });
   return {
+    socket: {
+      host,
+      port,
+      connectTimeout: timeouts.connect,
+      // node-redis would send again by itself what this package must report.
+      reconnectStrategy: false,
+      ...(tls ? { ...tls, tls: true } : {}),
+    },
+    database,
     // RESP2 needs no greeting, and every server version speaks it.
     RESP: 2,
     disableOfflineQueue: true,
@@ -205,8 +231,14 @@ function cannotConnect({ identifier, host, port, tls }, cause) {
   );
 }
 
+/** How node-redis meets a reply that nobody waits for. */
+function unexpected(cause) {
+  return new Error('the server sent what it was not asked for; it may refuse further connections', { cause });
+}
+
 /** What a user can do about it, where the error shows that. */
 function hintOf(cause, reason, tls) {
+  if (/cluster support disabled/.test(reason)) return 'it is a single server: leave clusterModeEnabled out';
   if (cause instanceof ErrorReply) return /NOAUTH|WRONGPASS|AUTH/.test(reason) ? 'check user and password of the cluster' : '';
   if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(reason)) return 'check host and port of the cluster';
   if (/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS_CERT)/.test(cause.code)) {

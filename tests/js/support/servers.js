@@ -1,6 +1,6 @@
 'use strict';
 
-const { spawn } = require('node:child_process');
+const { execFileSync, spawn } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
 const net = require('node:net');
@@ -40,38 +40,123 @@ async function freePort() {
   return port;
 }
 
+// Copies of one client of node-redis connect faster than new ones.
+const model = createClient({ disableClientInfo: true, RESP: 2, commandOptions: { timeout: 10_000 } });
+
+/** A Redis server, and its process while it runs. */
+class RedisServer {
+  #binary;
+  #args;
+  #folder;
+  #process;
+  port;
+
+  constructor(binary, port, args) {
+    this.#binary = binary;
+    this.port = port;
+    this.#folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sigma-redis-test-'));
+    // `tests/run` ends by this file what an interrupted test leaves.
+    const pid = path.join(this.#folder, 'redis.pid');
+    const own = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--dir', this.#folder, '--pidfile', pid];
+    this.#args = [...own, ...args];
+  }
+
+  get url() {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  get isRunning() {
+    return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** @param {string[]} more arguments for this time */
+  async start(more = []) {
+    this.#process = spawn(this.#binary, [...this.#args, ...more], { stdio: 'ignore' });
+    await until('the server accepts connections', () => accepts(this.port));
+  }
+
+  async kill(signal = 'SIGKILL') {
+    if (!this.isRunning) return;
+    const exit = once(this.#process, 'exit');
+    this.#process.kill(signal);
+    await exit;
+  }
+
+  /** Ends the process as an administrator would, and starts it again. */
+  async restart(more) {
+    await this.kill('SIGTERM');
+    await this.start(more);
+  }
+
+  /** Stops the process where it is; its connections stay open. */
+  freeze() {
+    this.#process.kill('SIGSTOP');
+  }
+
+  thaw() {
+    this.#process.kill('SIGCONT');
+  }
+
+  async remove() {
+    await this.kill();
+    fs.rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Runs some commands over a connection of their own, which a server that does not answer cannot keep. */
+  async session(use) {
+    const socket = { host: '127.0.0.1', port: this.port, reconnectStrategy: false, connectTimeout: 2_000 };
+    const client = model.duplicate({ socket });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      return await use((...words) => client.sendCommand(words.map(String)));
+    } finally {
+      client.destroy();
+    }
+  }
+
+  command(...words) {
+    return this.session((command) => command(...words));
+  }
+}
+
 /** Starts a Redis server on a free port; stops it when the test ends. */
 async function startRedis(t, { binary = BINARY, args = [], port } = {}) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sigma-redis-test-'));
-  port ??= await freePort();
-  const server = spawn(binary, ['--port', port, '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...args], {
-    stdio: 'ignore',
-  });
-  const stop = async () => {
-    if (server.exitCode === null && server.signalCode === null) {
-      const exit = once(server, 'exit');
-      server.kill('SIGKILL');
-      await exit;
-    }
-    fs.rmSync(folder, { recursive: true, force: true });
-  };
-  t.after(stop);
-  await accepts(port === '0' ? Number(args[args.indexOf('--tls-port') + 1]) : port);
-  return { port, stop, url: `redis://127.0.0.1:${port}` };
+  const server = new RedisServer(binary, port ?? (await freePort()), args);
+  t.after(() => server.remove());
+  await server.start();
+  return server;
+}
+
+/** The files of a self-signed certificate for these names, such as `DNS:localhost`; removed when the test ends. */
+function certify(t, names) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sigma-redis-tls-'));
+  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
+  const extension = ['-addext', `subjectAltName=${names.join(',')}`];
+  execFileSync('openssl', [...request, ...extension, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', cert];
+  return { ca: fs.readFileSync(cert), args: [...files, '--tls-auth-clients', 'no'] };
 }
 
 async function accepts(port) {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const socket = net.connect(port, '127.0.0.1');
-    const connected = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
+  const socket = net.connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } finally {
     socket.destroy();
-    if (connected) return;
+  }
+}
+
+/** Calls until it gives true; fails when it has not for a minute. */
+async function until(what, holds) {
+  for (const end = performance.now() + 60_000; performance.now() < end; ) {
+    if (await holds().catch(() => false)) return;
     await sleep(50);
   }
-  throw new Error(`no server on port ${port}`);
+  throw new Error(`not within a minute: ${what}`);
 }
 
 /** A plain node-redis client beside the SDK, closed when the test ends. */
@@ -82,14 +167,19 @@ async function plainClient(t, url) {
   return client;
 }
 
+/** What a single server says to a client that has just come. */
+function greet([command]) {
+  return { PING: '+PONG\r\n', CLUSTER: '-ERR This instance has cluster support disabled\r\n' }[command];
+}
+
 /**
  * A server that follows a script: `onCommand(words, socket, connection)` is called for each command,
- * with the number of the connection; it writes what it likes.
+ * with the number of the connection; it writes what it likes. The greeting is answered before.
  */
-async function startFake(t, onCommand) {
+async function startFake(t, onCommand, greeting = greet) {
   const sockets = new Set();
   let connections = 0;
-  const server = net.createServer((socket) => {
+  const server = net.createServer({ noDelay: true }, (socket) => {
     const connection = connections++;
     sockets.add(socket);
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
@@ -98,18 +188,20 @@ async function startFake(t, onCommand) {
       text += chunk.toString('latin1');
       for (let command = parse(text); command; command = parse(text)) {
         text = text.slice(command.length);
-        if (command.words[0] === 'PING') socket.write('+PONG\r\n');
-        else onCommand(command.words, socket, connection);
+        const greeted = greeting(command.words);
+        if (greeted === undefined) onCommand(command.words, socket, connection);
+        else socket.write(greeted);
       }
     });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  t.after(() => {
+  const stop = () => {
     for (const socket of sockets) socket.destroy();
     server.close();
-  });
-  return { port: server.address().port, connections: () => connections };
+  };
+  t.after(stop);
+  return { port: server.address().port, connections: () => connections, stop };
 }
 
 /** The first command in the text, or undefined when it is not complete. */
@@ -129,4 +221,4 @@ function parse(text) {
   return { words, length: at };
 }
 
-module.exports = { Scope, VERSIONS, freePort, plainClient, startFake, startRedis };
+module.exports = { BINARY, RedisServer, Scope, VERSIONS, certify, freePort, plainClient, startFake, startRedis, until };

@@ -15,6 +15,9 @@ new Redis(() => ({ clusters: { a: 'redis://127.0.0.1' } }));
 new Redis({ clusters: { a: { url: 'rediss://h', password: async () => 'token', timeouts: { call: 5 } } } });
 // @ts-expect-error a cluster's port is no boolean
 new Redis({ clusters: { a: { host: 'h', port: true } } });
+new Redis({ clusters: { a: { host: 'h', clusterModeEnabled: true, seeds: [{ host: 'i' }, { host: 'j', port: 1 }] } } });
+// @ts-expect-error a seed has a host
+new Redis({ clusters: { a: { host: 'h', seeds: ['i'] } } });
 // @ts-expect-error clusters are missing
 new Redis({});
 // @ts-expect-error there is no such option

@@ -1,0 +1,176 @@
+'use strict';
+
+const { Connection } = require('./connection');
+const { route } = require('./routing');
+const { addressOf, placeOf } = require('./topology');
+
+// As many nodes are asked for the slots at a time: one of them may have stalled.
+const ASKED_AT_ONCE = 3;
+
+/** The connections to the nodes of a cluster: one to each, opened when it is needed. */
+class Cluster {
+  /** Connections end by faults, and are opened again; a cluster only ends when it is closed. */
+  isOpen = true;
+  fault = null;
+  /** Redirections are followed. */
+  hasRedirected = false;
+  timeouts;
+  setKeyPrefix;
+  #settings;
+  #topology;
+  #connections = new Map();
+  #opening = new Map();
+  #refreshing;
+  #holders = 0;
+  #isKept = false;
+
+  /**
+   * @param {import('./clusters').Settings} settings
+   * @param {import('./topology').Place} seed
+   * @param {Connection} connection to the seed, with its topology
+   */
+  constructor(settings, seed, connection) {
+    this.#settings = settings;
+    this.timeouts = settings.timeouts;
+    this.setKeyPrefix = settings.setKeyPrefix;
+    this.#topology = connection.topology;
+    this.#add(this.#topology.ofId(connection.id) ?? addressOf(seed.host, seed.port), connection);
+  }
+
+  /**
+   * Gives each command its outcome.
+   * @param {import('./params').Command[]} commands
+   * @param {import('./caller').Rules} rules
+   */
+  exchange(commands, rules) {
+    return route(this, commands, rules);
+  }
+
+  /** The address of the node that serves a slot. */
+  home(slot) {
+    return this.#topology.home(slot);
+  }
+
+  /**
+   * Takes note of a redirection.
+   * @param {import('./errors').RedisError} error MOVED or ASK
+   * @param {string} address of the node that said it
+   * @returns {string} the address to go to
+   */
+  redirect(error, address, slot) {
+    const target = this.#topology.target(error.message, placeOf(address));
+    if (error.code === 'MOVED') this.#topology.move(slot, target);
+    return target;
+  }
+
+  /**
+   * The connection to a node, if there is one.
+   * @param {string} address
+   * @returns {Connection | undefined}
+   */
+  connection(address) {
+    const connection = this.#connections.get(address);
+    return connection?.isOpen ? connection : undefined;
+  }
+
+  /**
+   * The connection to a node, opened when there is none.
+   * @param {string} address
+   * @returns {Promise<Connection>}
+   */
+  async reach(address) {
+    const connection = this.connection(address);
+    if (connection) return connection;
+    if (!this.#opening.has(address)) {
+      const opening = this.#open(address).finally(() => this.#opening.delete(address));
+      this.#opening.set(address, opening);
+    }
+    return this.#opening.get(address);
+  }
+
+  /** Asks a few nodes at a time for the slots anew, until one has answered. Never rejected. */
+  refresh() {
+    this.#refreshing ??= this.#askForTopology().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  /** Ends all connections after what is unanswered. */
+  async close() {
+    this.isOpen = false;
+    await Promise.all(Array.from(this.#connections.values(), (connection) => connection.close()));
+  }
+
+  /** Whether it was not closed. Connections that are dead end here, before anything goes out on them. */
+  async isAlive(deadline) {
+    await Promise.all(Array.from(this.#connections.values(), (connection) => connection.isAlive(deadline)));
+    return this.isOpen;
+  }
+
+  /** One more user has the connections: the process waits for them. */
+  hold() {
+    this.#isKept = true;
+    if (this.#holders++ === 0) for (const connection of this.#connections.values()) connection.hold();
+  }
+
+  /** One user less. Connections that nobody holds stay open, but do not keep the process alive. */
+  release() {
+    if (--this.#holders === 0) for (const connection of this.#connections.values()) connection.release();
+  }
+
+  /** The object that users get. It has no commands: they would not say which node they are for. */
+  withMethods(methods) {
+    const cluster = this;
+    return {
+      get isOpen() {
+        return cluster.isOpen;
+      },
+      ...methods,
+    };
+  }
+
+  async #open(address) {
+    const connection = await Connection.open({ ...this.#settings, ...placeOf(address), clusterMode: false });
+    if (!this.isOpen) {
+      await connection.close();
+      throw new Error('the cluster was closed');
+    }
+    this.#add(address, connection);
+    if (this.#isKept) {
+      connection.hold();
+      if (this.#holders === 0) connection.release();
+    }
+    return connection;
+  }
+
+  #add(address, connection) {
+    connection.isNode = true;
+    this.#connections.set(address, connection);
+  }
+
+  async #askForTopology() {
+    const open = [...this.#connections.keys()].filter((address) => this.connection(address) !== undefined);
+    const seeds = this.#settings.seeds.map(({ host, port }) => addressOf(host, port));
+    const addresses = new Set([...open, ...this.#topology.known, ...seeds]);
+    const rest = [...addresses];
+    while (rest.length > 0 && this.isOpen) {
+      try {
+        this.#topology = await Promise.any(rest.splice(0, ASKED_AT_ONCE).map((address) => this.#ask(address)));
+        return;
+      } catch {
+        // None of these answered.
+      }
+    }
+  }
+
+  async #ask(address) {
+    const connection = await this.reach(address);
+    const topology = await connection.askForTopology({ ...this.#settings, ...placeOf(address), clusterMode: true });
+    // A node that was reset answers, and knows nothing.
+    if (topology.isEmpty) throw new Error('it does not know the slots');
+    return topology;
+  }
+}
+
+module.exports = { Cluster };

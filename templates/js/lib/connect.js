@@ -1,0 +1,28 @@
+'use strict';
+
+const { Cluster } = require('./cluster');
+const { Connection } = require('./connection');
+
+/**
+ * Connects to a cluster: to the first of its places that answers. Whether it is one server or a cluster
+ * of several shards the server tells, in the same round trip that shows that it is there.
+ * @param {import('./clusters').Settings} settings
+ * @param {number} deadline of the whole call, in milliseconds of performance.now()
+ * @returns {Promise<Connection | Cluster>}
+ * @throws {import('./errors').RedisError} CannotConnect
+ */
+async function connect(settings, deadline) {
+  let failure;
+  for (const seed of settings.seeds) {
+    if (failure && performance.now() >= deadline) break;
+    try {
+      const connection = await Connection.open({ ...settings, ...seed }, deadline);
+      return connection.topology ? new Cluster(settings, seed, connection) : connection;
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
+
+module.exports = { connect };

@@ -1,0 +1,70 @@
+'use strict';
+
+// What is sent again in a cluster. A refused command was certainly not executed, so every operation may
+// try again elsewhere; for the others the rules are those of a single server.
+
+/** The first words of the errors by which a node refuses a command that another, or a later, one takes. */
+const REFUSALS = new Set(['MOVED', 'ASK', 'TRYAGAIN', 'CLUSTERDOWN', 'LOADING', 'READONLY', 'MASTERDOWN']);
+
+/** Whether the command was certainly not executed by its last sending. */
+const isRefused = ({ outcome }) => REFUSALS.has(outcome?.code) || outcome?.code === 'NotSent';
+
+/** Whether the command may have been executed, by its last sending or by one before. */
+const isUncertain = ({ outcome, unknown }) => outcome?.code === 'OutcomeUnknown' || unknown !== undefined;
+
+/**
+ * The commands to send again, in their order. Their outcomes stay until they are sent.
+ * @param {import('./params').Command[]} commands all of the call's in their slots that were sent last
+ * @param {object} rules
+ * @param {boolean} rules.repeatable whether a command whose outcome is unknown may run twice; it is sent
+ *   again once
+ * @param {boolean} rules.ordered whether the order of commands on one key matters: that of writes
+ * @param {import('./slots').Keys} keys
+ */
+function toSendAgain(commands, { repeatable, ordered }, keys) {
+  const again = new Set();
+  for (const command of commands) {
+    if (isRefused(command)) {
+      again.add(command);
+    } else if (repeatable && command.outcome?.code === 'OutcomeUnknown' && command.unknown === undefined) {
+      command.unknown = command.outcome;
+      again.add(command);
+    }
+  }
+  if (ordered && again.size > 0) keepOrder(commands, again, keys);
+  return commands.filter((command) => again.has(command));
+}
+
+/**
+ * Leaves out what would overtake, or be overtaken: a command is sent again only when no later one on
+ * its keys may have been executed, and no earlier one is for ever uncertain.
+ */
+function keepOrder(commands, again, keys) {
+  const slots = new Set();
+  for (const { slot } of again) slots.add(slot);
+  const concerned = commands.filter(({ slot }) => slots.has(slot));
+  const leaveOut = (order, obstructs) => {
+    const obstructed = new Set();
+    for (const command of order) {
+      const names = Array.from(keys.of(command.words), nameOf);
+      if (names.some((name) => obstructed.has(name))) again.delete(command);
+      if (!again.has(command) && obstructs(command)) for (const name of names) obstructed.add(name);
+    }
+  };
+  leaveOut(concerned.toReversed(), (command) => !isRefused(command) || isUncertain(command));
+  leaveOut(concerned, isUncertain);
+}
+
+/** The same text for the same bytes. */
+function nameOf(key) {
+  return (typeof key === 'string' ? Buffer.from(key) : key).toString('latin1');
+}
+
+/** Says of commands that are not sent again what holds for all their sendings. */
+function conclude(commands) {
+  for (const command of commands) {
+    if (command.unknown !== undefined && isRefused(command)) command.outcome = command.unknown;
+  }
+}
+
+module.exports = { conclude, toSendAgain };

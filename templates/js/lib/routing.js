@@ -1,0 +1,103 @@
+'use strict';
+
+const { setTimeout: sleep } = require('node:timers/promises');
+const { exchange } = require('./batch');
+const { crossSlot, notSent } = require('./errors');
+const { within } = require('./limits');
+const { conclude, toSendAgain } = require('./redirects');
+const { Keys } = require('./slots');
+
+// Between sendings of a refused command, in milliseconds: the first pause, doubled up to the longest. The
+// first redirections are followed at once.
+const PAUSE = 10;
+const LONGEST_PAUSE = 500;
+const REDIRECTIONS_AT_ONCE = 3;
+
+const isRedirection = (code) => code === 'MOVED' || code === 'ASK';
+
+/**
+ * Sends each command to the node that serves its slot, all nodes at a time, and follows what the nodes
+ * say until each command has its outcome. Commands that have an outcome already are left alone.
+ * @param {import('./cluster').Cluster} cluster
+ * @param {import('./params').Command[]} commands
+ * @param {import('./caller').Rules} rules
+ * @returns {Promise<void>} never rejected
+ */
+async function route(cluster, commands, rules) {
+  const keys = new Keys(rules.operation);
+  const { deadline } = rules;
+  const remaining = () => deadline - performance.now();
+
+  /** Commands of different nodes: what one of them does is nothing to the others. */
+  async function distribute(commands, attempt) {
+    const nodes = groups(commands, ({ slot }) => cluster.home(slot));
+    await Promise.all(Array.from(nodes, ([home, group]) => settle(home, group, attempt)));
+  }
+
+  /** All commands of some slots of one node, until each has its outcome. */
+  async function settle(home, commands, attempt) {
+    const parts = groups(commands, ({ ask }) => ask);
+    const sendings = Array.from(parts, ([ask, part]) => send(ask ?? home, part, ask !== undefined));
+    if ((await Promise.all(sendings)).every(Boolean)) return;
+    const again = toSendAgain(commands, rules, keys);
+    if (again.length > 0 && (await prepare(again, attempt))) await distribute(again, attempt + 1);
+  }
+
+  /** Whether all have a reply. */
+  async function send(address, commands, asking) {
+    let connection = cluster.connection(address);
+    try {
+      connection ??= await within(remaining(), cluster.reach(address));
+    } catch (error) {
+      for (const command of commands) {
+        command.outcome = notSent(error);
+        command.ask = undefined;
+      }
+      return false;
+    }
+    for (const command of commands) command.outcome = undefined;
+    if (await exchange(connection, commands, deadline, asking)) return true;
+    for (const command of commands) {
+      const { outcome, slot } = command;
+      const target = isRedirection(outcome?.code) ? cluster.redirect(outcome, address, slot) : undefined;
+      command.ask = outcome?.code === 'ASK' ? target : undefined;
+    }
+    return false;
+  }
+
+  /** Waits for better luck; false when there is no time for it. */
+  async function prepare(again, attempt) {
+    const codes = Array.from(new Set(again.map(({ outcome }) => outcome.code)));
+    if (!codes.every((code) => isRedirection(code) || code === 'TRYAGAIN')) {
+      await within(Math.max(0, remaining()), cluster.refresh()).catch(() => {});
+    }
+    if (!codes.every(isRedirection) || attempt >= REDIRECTIONS_AT_ONCE) {
+      await sleep(Math.max(0, Math.min(PAUSE * 2 ** attempt, LONGEST_PAUSE, remaining())));
+    }
+    return cluster.isOpen && remaining() > 0;
+  }
+
+  const routable = [];
+  for (const command of commands) {
+    if (command.outcome !== undefined) continue;
+    command.slot = keys.slot(command.words);
+    if (command.slot === undefined) command.outcome = crossSlot();
+    else routable.push(command);
+  }
+  await distribute(routable, 0);
+  conclude(routable);
+}
+
+/** The values by what the function says of them, in their order. */
+function groups(values, of) {
+  const groups = new Map();
+  for (const value of values) {
+    const name = of(value);
+    const group = groups.get(name);
+    if (group) group.push(value);
+    else groups.set(name, [value]);
+  }
+  return groups;
+}
+
+module.exports = { route };

@@ -1,0 +1,121 @@
+'use strict';
+
+// Counters through everything that happens to a real cluster. SOAK=1: on every version, and each for longer.
+
+const assert = require('node:assert/strict');
+const { after, before, describe, test } = require('node:test');
+const { setTimeout: sleep } = require('node:timers/promises');
+const { startCluster } = require('./support/cluster');
+const { Ledger } = require('./support/ledger');
+const { BINARY, Scope, VERSIONS } = require('./support/servers');
+
+const ROUNDS = process.env.SOAK ? 3 : 1;
+const MOVED_SLOTS = process.env.SOAK ? 1_000 : 250;
+const versions = process.env.SOAK ? VERSIONS : VERSIONS.filter(({ binary }) => binary === BINARY);
+
+for (const { version, binary } of versions) {
+  describe(`a cluster of Redis ${version}`, () => {
+    const scope = new Scope();
+    let cluster;
+    let shared;
+
+    before(async () => {
+      const debug = version === '6.2' ? [] : ['--enable-debug-command', 'yes'];
+      const args = ['--appendonly', 'yes', '--appendfsync', 'always', ...debug];
+      cluster = await startCluster(scope, { binary, args });
+      shared = new Ledger(cluster.entry());
+      await shared.prepare();
+    });
+
+    after(() => scope.end());
+
+    /** Runs the work under load; afterwards the client works again, and the account is right. */
+    async function withstand(t, work, ledger = shared) {
+      const epoch = await cluster.epoch();
+      for (let round = 0; round < ROUNDS; round++) await ledger.during(work);
+      await ledger.recovers();
+      await cluster.ready(true);
+      const account = await ledger.settle({ nothingLost: (await cluster.epoch()) === epoch });
+      t.diagnostic(JSON.stringify(account));
+      return account;
+    }
+
+    test('slots that move back and forth: nothing fails', async (t) => {
+      const [first, second] = await cluster.masters();
+      const slots = Array.from({ length: MOVED_SLOTS }, (_, slot) => slot);
+      const account = await withstand(t, async () => {
+        await cluster.moveSlots(first, second, slots);
+        await cluster.moveSlots(second, first, slots);
+      });
+      assert.deepEqual(account.failures, {});
+    });
+
+    test('a master is killed, and its replica takes over', async (t) => {
+      await withstand(t, async () => {
+        const [master] = await cluster.masters();
+        await master.kill();
+        await sleep(4_000);
+        await master.start();
+        await cluster.ready(true);
+      });
+    });
+
+    test('a master is frozen for a moment: nothing fails', async (t) => {
+      const account = await withstand(t, async () => {
+        const [, master] = await cluster.masters();
+        master.freeze();
+        await sleep(300);
+        master.thaw();
+        await sleep(300);
+      });
+      assert.deepEqual(account.failures, {});
+    });
+
+    test('a master is frozen for longer than an operation may take, and then does what it was sent', async (t) => {
+      const ledger = new Ledger(cluster.entry(), { operation: 250 });
+      await ledger.prepare();
+      const freeze = async () => {
+        // Until it comes upon increments on their way, not only upon reads.
+        for (let round = 0; round < 10 && !ledger.failures.has('OutcomeUnknown'); round++) {
+          const [, master] = await cluster.masters();
+          master.freeze();
+          await sleep(900); // the others wait longer than that
+          master.thaw();
+          await sleep(300);
+        }
+      };
+      const account = await withstand(t, freeze, ledger);
+      assert.ok(account.uncertain > 0);
+      await shared.prepare();
+    });
+
+    test('a master is frozen, and its replica takes over', async (t) => {
+      await withstand(t, async () => {
+        const [, master] = await cluster.masters();
+        master.freeze();
+        await sleep(5_000);
+        master.thaw();
+        await cluster.ready(true);
+      });
+    });
+
+    test('every node is restarted in turn', async (t) => {
+      await withstand(t, async () => {
+        for (const node of cluster.nodes) {
+          await node.restart();
+          await cluster.ready(true);
+        }
+      });
+    });
+
+    test('nodes that are slow: nothing fails', async (t) => {
+      const account = await withstand(t, async () => {
+        for (let round = 0; round < 5; round++) {
+          const masters = await cluster.masters();
+          await Promise.all(masters.map((master, index) => master.command('DEBUG', 'SLEEP', 0.1 * (index + 1))));
+        }
+      });
+      assert.deepEqual(account.failures, {});
+    });
+  });
+}

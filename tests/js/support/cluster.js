@@ -1,0 +1,174 @@
+'use strict';
+
+// Redis Clusters for tests: a real one, whose nodes can be killed, frozen, restarted and given other slots,
+// and one of scripted servers.
+
+const { once } = require('node:events');
+const net = require('node:net');
+const { BINARY, RedisServer, startFake, until } = require('./servers');
+
+const SLOTS = 16_384;
+const BUS = 10_000;
+
+/** Ports that are free, as are the ones after them and those for the cluster's bus. */
+async function freePorts(count) {
+  const ports = new Set();
+  for (let attempt = 0; attempt < 1_000 && ports.size < count; attempt++) {
+    // Below the range from which the system gives ports to clients.
+    const port = 12_000 + Math.floor(Math.random() * 10_000);
+    if (ports.has(port - 1) || ports.has(port + 1)) continue;
+    const needed = await Promise.all([port, port + 1, port + BUS, port + BUS + 1].map(isFree));
+    if (needed.every(Boolean)) ports.add(port);
+  }
+  return [...ports];
+}
+
+async function isFree(port) {
+  const server = net.createServer().listen(port, '127.0.0.1');
+  const free = await Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]);
+  if (free) await new Promise((resolve) => server.close(resolve));
+  return free;
+}
+
+class RealCluster {
+  nodes;
+  /** How far a node's port for other nodes is from the one for these tests. */
+  #offset;
+
+  constructor(nodes, offset) {
+    this.nodes = nodes;
+    this.#offset = offset;
+  }
+
+  /** The entry of the cluster in the SDK's configuration. */
+  entry(more = {}) {
+    const [first, ...others] = this.nodes.map(({ port }) => ({ host: '127.0.0.1', port }));
+    return { ...first, seeds: others, ...more };
+  }
+
+  /** The nodes that are masters with slots now, in the order of their slots, as any live node sees it. */
+  async masters() {
+    const shards = await this.#ask('CLUSTER', 'SLOTS');
+    const ports = new Set(shards.toSorted(([a], [b]) => a - b).map(([, , [, port]]) => port));
+    return [...ports].map((port) => this.nodes.find((node) => node.port === port));
+  }
+
+  async #ask(...words) {
+    for (const node of this.nodes) {
+      const reply = await node.command(...words).catch(() => undefined);
+      if (reply !== undefined) return reply;
+    }
+    throw new Error('no node of the cluster answers');
+  }
+
+  /** Changes with every failover. */
+  async epoch() {
+    return /cluster_current_epoch:(\d+)/.exec(await this.#ask('CLUSTER', 'INFO'))[1];
+  }
+
+  /** Waits until all running nodes see a whole cluster. */
+  async ready(replicas = false) {
+    await until('the cluster works', async () => {
+      for (const node of this.nodes) {
+        if (!node.isRunning) continue;
+        const info = await node.command('CLUSTER', 'INFO');
+        if (!/cluster_state:ok/.test(info) || !/cluster_slots_ok:16384/.test(info)) return false;
+        if (replicas && !(await this.#replicates(node))) return false;
+      }
+      return true;
+    });
+  }
+
+  async #replicates(node) {
+    const info = await node.command('INFO', 'replication');
+    return /role:master/.test(info) ? /connected_slaves:[1-9]/.test(info) : /master_link_status:up/.test(info);
+  }
+
+  /**
+   * Moves slots with their keys from one master to another while both work; `between` is awaited for
+   * each slot while it is half moved.
+   */
+  async moveSlots(from, to, slots, between = async () => {}) {
+    const [source, target] = await Promise.all([from, to].map((node) => node.command('CLUSTER', 'MYID')));
+    await from.session((give) =>
+      to.session(async (take) => {
+        for (const slot of slots) {
+          await take('CLUSTER', 'SETSLOT', slot, 'IMPORTING', source);
+          await give('CLUSTER', 'SETSLOT', slot, 'MIGRATING', target);
+          await between(slot);
+          for (;;) {
+            const keys = await give('CLUSTER', 'GETKEYSINSLOT', slot, 10);
+            if (keys.length === 0) break;
+            await give('MIGRATE', '127.0.0.1', to.port + this.#offset, '', 0, 5_000, 'KEYS', ...keys);
+          }
+          await take('CLUSTER', 'SETSLOT', slot, 'NODE', target);
+          await give('CLUSTER', 'SETSLOT', slot, 'NODE', target);
+        }
+      }),
+    );
+  }
+}
+
+/**
+ * Starts a cluster of three masters with a replica each; stops it when the test ends. With `tls`, the
+ * arguments for a certificate, its nodes speak TLS on the next port, and announce themselves as localhost.
+ */
+async function startCluster(t, { binary = BINARY, masters = 3, replicas = 1, args = [], tls } = {}) {
+  const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1500', '--repl-diskless-sync-delay', '0'];
+  const ports = await freePorts(masters * (1 + replicas));
+  const nodes = ports.map((port) => {
+    const encrypted = tls ? ['--tls-port', port + 1, '--tls-cluster', 'yes', '--tls-replication', 'yes', ...tls] : [];
+    const named = tls ? ['--cluster-announce-hostname', 'localhost'] : [];
+    return new RedisServer(binary, port, [...options, ...args, ...encrypted, ...named]);
+  });
+  t.after(() => Promise.all(nodes.map((node) => node.remove())));
+  await Promise.all(nodes.map((node) => node.start()));
+  const offset = tls ? 1 : 0;
+  const cluster = new RealCluster(nodes, offset);
+  for (const [index, node] of nodes.entries()) {
+    await node.command('CLUSTER', 'SET-CONFIG-EPOCH', index + 1);
+    if (index > 0) await node.command('CLUSTER', 'MEET', '127.0.0.1', nodes[0].port + offset);
+    if (index >= masters) continue;
+    const [first, end] = [index, index + 1].map((place) => Math.floor((place * SLOTS) / masters));
+    await node.command('CLUSTER', 'ADDSLOTS', ...Array.from({ length: end - first }, (_, at) => first + at));
+  }
+  await cluster.ready();
+  for (const [index, node] of nodes.entries()) {
+    if (index < masters) continue;
+    const id = await nodes[index % masters].command('CLUSTER', 'MYID');
+    await until('the replica knows its master', () => node.command('CLUSTER', 'REPLICATE', id).then(() => true));
+  }
+  await cluster.ready(replicas > 0);
+  return cluster;
+}
+
+/**
+ * A cluster of servers that follow a script: `onCommand(words, socket, node)` is called for each command
+ * but CLUSTER SLOTS and the greeting. Each has an equal part of the slots.
+ */
+async function startFakeCluster(t, count, onCommand) {
+  const nodes = [];
+  const range = (node) => [node, node + 1].map((place) => Math.floor((place * SLOTS) / count));
+  const shards = () =>
+    nodes.map(({ port }, node) => {
+      const [first, end] = range(node);
+      return [first, end - 1, ['127.0.0.1', port, `node${node}`]];
+    });
+  for (let node = 0; node < count; node++) {
+    const greeting = ([command, word]) => {
+      if (command === 'PING') return '+PONG\r\n';
+      if (command === 'CLUSTER') return encode(word === 'SLOTS' ? shards() : `node${node}`);
+      return undefined;
+    };
+    nodes.push(await startFake(t, (words, socket) => onCommand(words, socket, node), greeting));
+  }
+  return { nodes, entry: (more) => ({ host: '127.0.0.1', port: nodes[0].port, ...more }) };
+}
+
+/** A value as a reply of Redis. */
+function encode(value) {
+  if (Array.isArray(value)) return `*${value.length}\r\n${value.map(encode).join('')}`;
+  return typeof value === 'number' ? `:${value}\r\n` : `$${value.length}\r\n${value}\r\n`;
+}
+
+module.exports = { startCluster, startFakeCluster };
