@@ -8,7 +8,7 @@ use std::error::Error as _;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
-pub use escape::javascript;
+pub use escape::{javascript, json as json_string};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report, Span, quoted};
 use crate::error::Result;

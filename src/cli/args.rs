@@ -85,6 +85,12 @@ pub enum Command {
     Schema,
     /// Write a small catalogue and a configuration to start from
     Init,
+    /// New clusters of ElastiCache and existing ones: check a spec of them, and make CloudFormation of it
+    #[command(after_help = CLUSTER_EXAMPLES)]
+    Cluster {
+        #[command(subcommand)]
+        command: ClusterCommand,
+    },
     /// Print the completion script of a shell
     Completions { shell: Shell },
     /// Print the man page
@@ -215,6 +221,53 @@ pub enum TemplatesCommand {
         #[arg(long)]
         force: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ClusterCommand {
+    /// Write a spec to start from
+    Init {
+        /// Its file
+        #[arg(default_value = "clusters.yaml")]
+        file: PathBuf,
+    },
+    /// Look for mistakes in a spec
+    Check {
+        /// The spec
+        spec: PathBuf,
+        /// The spec that the clusters were made from: warns of changes that would replace one of them
+        #[arg(long, value_name = "SPEC")]
+        previous: Option<PathBuf>,
+    },
+    /// Print the spec's JSON Schema, for editors
+    Schema,
+    /// Print the CloudFormation template of a spec's new clusters, or write it into a file
+    Template {
+        /// The spec
+        spec: PathBuf,
+        /// What to write
+        #[arg(long, default_value = "yaml")]
+        format: TemplateFormat,
+        /// Write it into this file
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        mode: ModeArgs,
+    },
+}
+
+const CLUSTER_EXAMPLES: &str = "\
+Examples:
+  sigma-gen cluster init
+  sigma-gen cluster check clusters.yaml
+  sigma-gen cluster template clusters.yaml -o template.yaml";
+
+/// How a CloudFormation template is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TemplateFormat {
+    /// With comments
+    Yaml,
+    Json,
 }
 
 /// What to do with generated files.
