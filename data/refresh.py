@@ -1,6 +1,6 @@
 """Writes elasticache.yaml anew from the data of cfn-lint, which AWS's own lists are collected in.
 
-    target/venv/bin/pip install --upgrade cfn-lint
+    target/venv/bin/pip install --requirement tests/requirements.txt
     target/venv/bin/python data/refresh.py
     git diff data
 """

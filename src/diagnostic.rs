@@ -9,6 +9,8 @@ mod render;
 use std::fmt;
 
 pub use place::Place;
+#[cfg(feature = "cli")]
+pub(crate) use place::safe;
 pub(crate) use place::{Lines, Span};
 
 /// Mistakes and warnings about one file, in the order of their places.
@@ -210,6 +212,8 @@ pub enum Code {
     TlsOff = 114,
     /// Warning: a change that replaces or removes a cluster.
     Replaces = 115,
+    /// Warning: a listing of clusters that goes on elsewhere.
+    PartialListing = 116,
 }
 
 impl Code {

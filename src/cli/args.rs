@@ -254,13 +254,59 @@ pub enum ClusterCommand {
         #[command(flatten)]
         mode: ModeArgs,
     },
+    /// Print how clients reach the clusters of a spec
+    ///
+    /// New clusters are looked up in the outputs of their stack, and existing ones in their listing, or with the aws
+    /// command.
+    Connections {
+        /// The spec
+        spec: PathBuf,
+        /// What to print
+        #[arg(long, default_value = "env")]
+        format: ConnectionsFormat,
+        /// What `aws cloudformation describe-stacks --output json` printed
+        #[arg(long, value_name = "FILE")]
+        outputs: Option<PathBuf>,
+    },
+    /// List the clusters that are there already, with the aws command
+    List {
+        /// What `aws elasticache describe-replication-groups --output json` printed, or describe-cache-clusters; - for
+        /// the standard input
+        #[arg(long, value_name = "FILE")]
+        from_json: Option<PathBuf>,
+        /// How to print it
+        #[arg(long, default_value = "table")]
+        format: ListFormat,
+    },
+}
+
+/// How connections are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ConnectionsFormat {
+    /// The environment variable SIGMA_REDIS_CLUSTERS, for a shell
+    Env,
+    /// A module for `new Redis(...)`
+    Js,
+    /// The value of `clusters`
+    Json,
+    /// Constants with URLs for the Rust client
+    Rust,
+}
+
+/// How a listing of clusters is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    Table,
+    Json,
 }
 
 const CLUSTER_EXAMPLES: &str = "\
 Examples:
   sigma-gen cluster init
   sigma-gen cluster check clusters.yaml
-  sigma-gen cluster template clusters.yaml -o template.yaml";
+  sigma-gen cluster template clusters.yaml -o template.yaml
+  sigma-gen cluster connections clusters.yaml --outputs stack.json
+  sigma-gen cluster list";
 
 /// How a CloudFormation template is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

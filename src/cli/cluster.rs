@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
-use super::args::{ClusterCommand, ModeArgs, TemplateFormat};
+use super::args::{ClusterCommand, ConnectionsFormat, ListFormat, ModeArgs, TemplateFormat};
 use super::generate::apply;
 use super::init::write_missing;
 use super::{Terminal, wrong_usage};
 use crate::catalogue::Source;
-use crate::cluster::{self, Spec, template};
+use crate::cluster::connections::{self, Connection};
+use crate::cluster::listing::{self, Listed};
+use crate::cluster::{self, Spec, aws, template};
 use crate::diagnostic::Diagnostics;
 use crate::error::Result;
 use crate::output::Output;
@@ -36,6 +38,25 @@ pub fn run(command: ClusterCommand, terminal: &Terminal) -> Result {
             };
             write(output.as_deref(), template::template(&load_new(&spec)?, format), &mode, terminal)
         }
+        ClusterCommand::Connections { spec, format, outputs } => {
+            let format = match format {
+                ConnectionsFormat::Env => connections::Format::Env,
+                ConnectionsFormat::Js => connections::Format::Js,
+                ConnectionsFormat::Json => connections::Format::Json,
+                ConnectionsFormat::Rust => connections::Format::Rust,
+            };
+            terminal.print(&connections::print(&connect(&spec, outputs.as_deref())?, format))
+        }
+        ClusterCommand::List { from_json, format } => {
+            let clusters = match from_json {
+                Some(path) => from_listing(&path, terminal)?,
+                None => aws::list(None)?,
+            };
+            terminal.print(&match format {
+                ListFormat::Table => listing::table(&clusters),
+                ListFormat::Json => listing::json(&clusters),
+            })
+        }
     }
 }
 
@@ -46,6 +67,57 @@ fn load_new(path: &Path) -> Result<Spec, Diagnostics> {
         return Err(cluster::nothing_new(&path.display().to_string()));
     }
     Ok(spec)
+}
+
+/// How clients reach the clusters of a spec, or all that is missing.
+fn connect(path: &Path, outputs: Option<&Path>) -> Result<Vec<Connection>> {
+    let spec = cluster::load(&Source::read(path)?)?;
+    let mut found = Vec::new();
+    let mut mistakes = Vec::new();
+    let mut keep = |result: Result<Vec<Connection>, Diagnostics>| match result {
+        Ok(connections) => found.extend(connections),
+        Err(mistake) => mistakes.push(mistake),
+    };
+    if !spec.clusters.is_empty() {
+        keep(match outputs {
+            Some(outputs) => Source::read(outputs).and_then(|outputs| connections::of_new(&spec, &outputs)),
+            None => Err(connections::without_outputs(&path.display().to_string())),
+        });
+    }
+    // The aws command is asked once, and only when it is needed.
+    let mut asked = None;
+    for existing in &spec.existing {
+        keep(
+            match &existing.from_describe {
+                Some(file) => {
+                    let file = path.parent().unwrap_or(Path::new("")).join(file);
+                    Source::read(&file).and_then(|source| listing::read(&source)).and_then(|page| {
+                        connections::of_existing(&existing.name, &page.clusters, &file.display().to_string())
+                    })
+                }
+                None => match asked.get_or_insert_with(|| aws::list(Some(&spec.region))) {
+                    Ok(clusters) => {
+                        connections::of_existing(&existing.name, clusters, &path.display().to_string())
+                    }
+                    Err(mistake) => Err(mistake.clone()),
+                },
+            }
+            .map(|connection| vec![connection]),
+        );
+    }
+    // Each missing cluster would tell the same of the aws command.
+    mistakes.dedup();
+    if mistakes.is_empty() { Ok(found) } else { Err(mistakes.into()) }
+}
+
+/// The clusters of a listing that was made elsewhere.
+fn from_listing(path: &Path, terminal: &Terminal) -> Result<Vec<Listed>> {
+    let source = if path == Path::new("-") { Source::standard_input()? } else { Source::read(path)? };
+    let page = listing::read(&source)?;
+    if page.marker.is_some() {
+        terminal.diagnostics(&listing::incomplete(&source.path_shown));
+    }
+    Ok(page.clusters)
 }
 
 /// Prints a text, or brings a file up to date with it.

@@ -3,11 +3,14 @@
 //! `configuration.yaml` declares every field of a spec. [`check`] and [`load`] read a spec by it, and so do its
 //! JSON [`schema`] and the tables of the docs. Rules across several fields are functions in `rules`.
 
+pub mod aws;
 mod changes;
 mod cidr;
+pub mod connections;
 mod declaration;
 mod draft;
 mod facts;
+pub mod listing;
 mod read;
 mod rules;
 mod schema;
