@@ -72,17 +72,59 @@ fn accepted_specs_give_templates_that_the_tools_take() {
     }
 }
 
+/// Templates with a mistake, which the check of a spec refuses too: so the tools, and the rules that are ours, see
+/// something.
 #[test]
-fn what_the_tools_refuse_is_told() {
+fn templates_with_a_mistake_are_refused() {
+    let standalone = with(&[]);
+    let clustered = with(&["mode: clustered", "shards: 3"]);
+    let token = with(&[
+        "auth: { type: token, secret: \"arn:aws:secretsmanager:us-east-1:123456789012:secret:a-AbCdEf\" }",
+    ]);
+    let mutations = [
+        (&standalone, "\"EngineVersion\": \"7.1\"", "\"EngineVersion\": \"7.9\"", "7.9"),
+        (&standalone, "cache.t4g.small", "cache.t4g.huge", "cache.t4g.huge"),
+        (&standalone, "\"NumCacheClusters\": 2", "\"NumCacheClusters\": 1", "FAILOVER_TAKES_TWO_NODES"),
+        (
+            &standalone,
+            "\"AutomaticFailoverEnabled\": true",
+            "\"AutomaticFailoverEnabled\": false",
+            "SEVERAL_ZONES_TAKE_FAILOVER",
+        ),
+        (&standalone, "default.redis7", "default.redis7.cluster.on", "STANDALONE_GROUPS"),
+        (&standalone, "\"sigma-redis\",", "\"sigma--redis\",", "EVERY_GROUP"),
+        (&standalone, "\"Port\": 6379,", "\"Port\": 70000,", "EVERY_GROUP"),
+        (&standalone, "10.0.0.0/16", "10.0.0.0/8", "NETWORKS_HAVE_A_SIZE_THAT_AWS_MAKES"),
+        (&standalone, "10.0.0.0/24", "10.0.0.0/29", "NETWORKS_HAVE_A_SIZE_THAT_AWS_MAKES"),
+        (&standalone, "10.0.0.0/24", "10.1.0.0/24", "10.1.0.0/24"),
+        (&standalone, "10.0.0.0/24", "10.0.1.0/24", "10.0.1.0/25"),
+        (
+            &clustered,
+            "\"AutomaticFailoverEnabled\": true",
+            "\"AutomaticFailoverEnabled\": false",
+            "CLUSTERED_GROUPS",
+        ),
+        (&clustered, "\"NumNodeGroups\": 3", "\"NumNodeGroups\": 0", "CLUSTERED_GROUPS"),
+        (&clustered, "\"NumNodeGroups\": 3", "\"NumNodeGroups\": 501", "CLUSTERED_GROUPS"),
+        (&token, "{{resolve:secretsmanager:arn", "{arn", "A_TOKEN_IS_A_REFERENCE_OVER_TLS"),
+    ];
     let folder = tempfile::tempdir().unwrap();
-    let spec = read(&with(&[]));
-    for (format, extension, from, to) in
-        [(Format::Yaml, "yaml", "\"7.1\"", "\"7.9\""), (Format::Json, "json", "\"7.1\"", "\"7.9\"")]
-    {
-        let text = template(&spec, format).replace(from, to);
-        fs::write(folder.path().join(format!("a.{extension}")), text).unwrap();
+    for (number, (spec, from, to, _)) in mutations.iter().enumerate() {
+        let right = template(&read(spec), Format::Json);
+        let wrong = right.replace(from, to);
+        assert_ne!(right, wrong, "{from}");
+        // JSON is YAML too.
+        for extension in ["yaml", "json"] {
+            fs::write(folder.path().join(format!("{number:02}.{extension}")), &wrong).unwrap();
+        }
     }
-    assert!(validate(folder.path(), 1).contains("7.9"));
+    let told = validate(folder.path(), mutations.len());
+    for (number, (_, _, to, expected)) in mutations.iter().enumerate() {
+        let name = format!("{number:02}.yaml: ");
+        let lines: Vec<_> = told.lines().filter(|line| line.starts_with(&name)).collect();
+        let is_told = lines.iter().any(|line| line.to_uppercase().contains(&expected.to_uppercase()));
+        assert!(is_told, "{to}: {expected} is not in {lines:#?}");
+    }
 }
 
 #[test]

@@ -299,6 +299,11 @@ fn logins() {
         (&["auth: { type: iam, user: app }", plain], &["SG070", "SG114"]),
         (&["auth: { type: iam, user: app }", "engineVersion: \"6.2\""], &["SG072"]),
         (&["auth: { type: iam, user: app }", "engineVersion: \"7.0\""], &[]),
+        (&["profile: aws", "auth: { type: iam, user: app }", &format!("name: {}", "a".repeat(32))], &[]),
+        (
+            &["profile: aws", "auth: { type: iam, user: app }", &format!("name: {}", "a".repeat(33))],
+            &["SG054"],
+        ),
         (&["auth: { type: iam, user: App }"], &["SG013"]),
         (&["auth: { type: iam, user: default }"], &["SG013"]),
         (&["auth: { type: iam, user: sigma-redis-default }"], &["SG075"]),

@@ -69,6 +69,8 @@ fn mistakes_end_it_and_warnings_do_not() {
         );
         assert_eq!(outcome.stdout, "");
     }
+    let missing = folder.fails("cluster check none.yaml").stderr;
+    assert!(missing.contains("make a spec with `sigma-gen cluster init`"), "{missing}");
     folder.write("a.yaml", &with(&["name: Sigma"]));
     let outcome = folder.run("cluster check a.yaml --error-format json");
     assert_eq!(outcome.code, Some(0));

@@ -5,12 +5,12 @@ use std::path::Path;
 use super::args::{ClusterCommand, ConnectionsFormat, ListFormat, ModeArgs, TemplateFormat};
 use super::generate::apply;
 use super::init::write_missing;
-use super::{Terminal, wrong_usage};
+use super::{Terminal, is_there, wrong_usage};
 use crate::catalogue::Source;
 use crate::cluster::connections::{self, Connection};
 use crate::cluster::listing::{self, Listed};
 use crate::cluster::{self, Spec, aws, template};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
 use crate::output::Output;
 
@@ -21,8 +21,8 @@ pub fn run(command: ClusterCommand, terminal: &Terminal) -> Result {
             terminal.status(&format!("next: `sigma-gen cluster check {}`", file.display()))
         }
         ClusterCommand::Check { spec, previous } => {
-            let source = Source::read(&spec)?;
-            let previous = previous.map(|path| cluster::load(&Source::read(path)?)).transpose()?;
+            let source = read(&spec)?;
+            let previous = previous.map(|path| cluster::load(&read(&path)?)).transpose()?;
             let found = cluster::check(&source, previous.as_ref());
             if found.has_errors() {
                 return Err(found.into());
@@ -60,9 +60,19 @@ pub fn run(command: ClusterCommand, terminal: &Terminal) -> Result {
     }
 }
 
+/// The text of a spec.
+fn read(path: &Path) -> Result<Source, Diagnostics> {
+    if is_there(path) {
+        return Source::read(path);
+    }
+    let mut problem = Diagnostic::new(Code::Unreadable, "cannot read the file: there is no such file");
+    problem.help("check the path, or make a spec with `sigma-gen cluster init`");
+    Err(Diagnostics::one(&path.display().to_string(), problem))
+}
+
 /// Reads a spec that has clusters to be made.
 fn load_new(path: &Path) -> Result<Spec, Diagnostics> {
-    let spec = cluster::load(&Source::read(path)?)?;
+    let spec = cluster::load(&read(path)?)?;
     if spec.clusters.is_empty() {
         return Err(cluster::nothing_new(&path.display().to_string()));
     }
@@ -71,7 +81,7 @@ fn load_new(path: &Path) -> Result<Spec, Diagnostics> {
 
 /// How clients reach the clusters of a spec, or all that is missing.
 fn connect(path: &Path, outputs: Option<&Path>) -> Result<Vec<Connection>> {
-    let spec = cluster::load(&Source::read(path)?)?;
+    let spec = cluster::load(&read(path)?)?;
     let mut found = Vec::new();
     let mut mistakes = Vec::new();
     let mut keep = |result: Result<Vec<Connection>, Diagnostics>| match result {

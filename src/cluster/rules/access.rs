@@ -28,6 +28,23 @@ pub(super) fn iam_needs_version(cluster: &Cluster, report: &mut Report) {
     }
 }
 
+/// A group of Redis users has one that is named after the cluster, and AWS takes 40 characters for its identifier.
+pub(super) fn iam_needs_short_name(cluster: &Cluster, report: &mut Report) {
+    const MOST: usize = 40 - "-default".len();
+    let (Some(Spanned { value: Auth::Iam { .. }, .. }), Some(engine), Some(name)) =
+        (&cluster.auth, &cluster.engine, &cluster.name)
+    else {
+        return;
+    };
+    let length = name.value.len();
+    if engine.value == "redis" && length > MOST {
+        let message = format!("`name` has {length} characters; with IAM on Redis it can have up to {MOST}");
+        let help =
+            "make it shorter: a user NAME-default belongs to the cluster, and AWS takes 40 characters for it";
+        report.add(Code::NameLength, name.span, message).help(help);
+    }
+}
+
 /// Warns where everybody in the network can read along.
 pub(super) fn tls_off(cluster: &Cluster, report: &mut Report) {
     if let Some(in_transit) = cluster.in_transit.as_ref().filter(|in_transit| !in_transit.value) {

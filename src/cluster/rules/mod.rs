@@ -36,6 +36,7 @@ pub(super) fn check(draft: &Draft, report: &mut Report) {
         network::subnets_once(cluster, report);
         access::login_needs_tls(cluster, report);
         access::iam_needs_version(cluster, report);
+        access::iam_needs_short_name(cluster, report);
         access::tls_off(cluster, report);
         access::lambda_place(cluster, report);
     }
