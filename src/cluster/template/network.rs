@@ -45,7 +45,7 @@ impl Template {
                 json!({
                     "VpcId": reference(&vpc),
                     "CidrBlock": cidr.to_string(),
-                    "AvailabilityZone": { "Fn::Select": [index % 2, { "Fn::GetAZs": reference("AWS::Region") }] },
+                    "AvailabilityZone": { "Fn::Select": [index % 2, { "Fn::GetAZs": "" }] },
                     "Tags": tag(name),
                 }),
             );
