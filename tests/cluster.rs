@@ -357,6 +357,10 @@ fn two_clusters() {
 #[test]
 fn the_builtin_source_is_no_spec() {
     assert!(cluster::load(&Source::builtin()).is_err());
+    for text in ["", "\n", "# nothing\n"] {
+        let told = cluster::check(&source(text), None).to_string();
+        assert!(told.contains("[SG004]") && told.contains("`sigma-gen cluster init`"), "{told}");
+    }
     for text in ["", "x", "[]", "clusters: 1", "clusters: [1]", "clusters: []"] {
         assert!(cluster::check(&source(text), None).has_errors(), "{text}");
     }

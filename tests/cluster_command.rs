@@ -260,6 +260,10 @@ fn connections_that_are_not_known() {
         assert!(stderr.contains(part), "{part} is missing in\n{stderr}");
     }
     folder.write("a.yaml", &with(&[]));
+    for missing in ["connections a.yaml --outputs none.json", "list --from-json none.json"] {
+        let stderr = folder.fails(&format!("cluster {missing}")).stderr;
+        assert!(stderr.contains("[SG001]") && stderr.contains("what the `aws` command printed"), "{stderr}");
+    }
     for (outputs, part) in [
         ("{}", "no outputs of a stack"),
         ("{\"Stacks\": [{\"Outputs\": []}]}", "no endpoint of `sigma-redis`"),

@@ -14,6 +14,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
 use crate::output::Output;
 
+/// What helps where a file is made by `aws`.
+const CHECK_THE_PATH: &str = "check the path; the file is what the `aws` command printed";
+
 pub fn run(command: ClusterCommand, terminal: &Terminal) -> Result {
     match command {
         ClusterCommand::Init { file } => {
@@ -62,11 +65,16 @@ pub fn run(command: ClusterCommand, terminal: &Terminal) -> Result {
 
 /// The text of a spec.
 fn read(path: &Path) -> Result<Source, Diagnostics> {
+    read_file(path, "check the path, or make a spec with `sigma-gen cluster init`")
+}
+
+/// The text of a file, with what helps when there is none.
+fn read_file(path: &Path, help: &str) -> Result<Source, Diagnostics> {
     if is_there(path) {
         return Source::read(path);
     }
     let mut problem = Diagnostic::new(Code::Unreadable, "cannot read the file: there is no such file");
-    problem.help("check the path, or make a spec with `sigma-gen cluster init`");
+    problem.help(help);
     Err(Diagnostics::one(&path.display().to_string(), problem))
 }
 
@@ -90,7 +98,9 @@ fn connect(path: &Path, outputs: Option<&Path>) -> Result<Vec<Connection>> {
     };
     if !spec.clusters.is_empty() {
         keep(match outputs {
-            Some(outputs) => Source::read(outputs).and_then(|outputs| connections::of_new(&spec, &outputs)),
+            Some(outputs) => {
+                read_file(outputs, CHECK_THE_PATH).and_then(|outputs| connections::of_new(&spec, &outputs))
+            }
             None => Err(connections::without_outputs(&path.display().to_string())),
         });
     }
@@ -101,9 +111,15 @@ fn connect(path: &Path, outputs: Option<&Path>) -> Result<Vec<Connection>> {
             match &existing.from_describe {
                 Some(file) => {
                     let file = path.parent().unwrap_or(Path::new("")).join(file);
-                    Source::read(&file).and_then(|source| listing::read(&source)).and_then(|page| {
-                        connections::of_existing(&existing.name, &page.clusters, &file.display().to_string())
-                    })
+                    read_file(&file, CHECK_THE_PATH).and_then(|source| listing::read(&source)).and_then(
+                        |page| {
+                            connections::of_existing(
+                                &existing.name,
+                                &page.clusters,
+                                &file.display().to_string(),
+                            )
+                        },
+                    )
                 }
                 None => match asked.get_or_insert_with(|| aws::list(Some(&spec.region))) {
                     Ok(clusters) => {
@@ -122,7 +138,8 @@ fn connect(path: &Path, outputs: Option<&Path>) -> Result<Vec<Connection>> {
 
 /// The clusters of a listing that was made elsewhere.
 fn from_listing(path: &Path, terminal: &Terminal) -> Result<Vec<Listed>> {
-    let source = if path == Path::new("-") { Source::standard_input()? } else { Source::read(path)? };
+    let source =
+        if path == Path::new("-") { Source::standard_input()? } else { read_file(path, CHECK_THE_PATH)? };
     let page = listing::read(&source)?;
     if page.marker.is_some() {
         terminal.diagnostics(&listing::incomplete(&source.path_shown));

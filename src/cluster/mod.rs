@@ -74,6 +74,12 @@ fn read(source: &Source, previous: Option<&Spec>) -> (Option<Spec>, Diagnostics)
 }
 
 fn draft(source: &Source, report: &mut Report) -> Option<draft::Draft> {
+    let is_nothing = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    if source.text.lines().all(is_nothing) {
+        let problem = report.about_the_file(Code::Empty, "the file has no content");
+        problem.help("`sigma-gen cluster init` writes a spec to start from");
+        return None;
+    }
     let root = yaml::parse(&source.text, report)?;
     let profile = read::profile(&root);
     let root = read::Reader::new(profile, &source.text, report).spec(root)?;

@@ -106,22 +106,21 @@ impl<'r, 's> Reader<'r, 's> {
                 }
             }
         }
-        let mut absent = Vec::new();
-        for field in members.clone().filter(belongs) {
+        let fields: Vec<_> = members.filter(belongs).collect();
+        for field in &fields {
             if let Some(only) = &field.only {
                 self.only(field, only, &mut kept);
-                // What it is goes without saying where it cannot be chosen, or where that is not known.
-                if text_of(&kept, &only.field) != Some(&only.is) {
-                    absent.push(field.key());
-                }
             }
         }
-        let is_missing = |field: &&Field| field.required && !seen.iter().any(|seen| seen == field.key());
-        for field in members.filter(belongs).filter(is_missing).filter(|field| !absent.contains(&field.key()))
-        {
-            let message = format!("{noun} without `{}`", field.key());
-            let help = format!("add `{}`: {}", field.key(), lower_first(&field.description));
-            self.report.add(Code::MissingField, span, message).help(help);
+        for field in fields {
+            // What it is goes without saying where it cannot be chosen, or where that is not known.
+            let is_choice =
+                field.only.as_ref().is_none_or(|only| text_of(&kept, &only.field) == Some(&only.is));
+            if field.required && is_choice && !seen.iter().any(|seen| seen == field.key()) {
+                let message = format!("{noun} without `{}`", field.key());
+                let help = format!("add `{}`: {}", field.key(), lower_first(&field.description));
+                self.report.add(Code::MissingField, span, message).help(help);
+            }
         }
         Node { span, value: Value::Map(kept) }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::spec::{Auth, Cluster};
+use super::super::spec::{Auth, Cluster, Vpc};
 use super::{Template, attribute, reference};
 
 impl Template {
@@ -83,12 +83,12 @@ impl Template {
                 properties["Policies"] = allow("elasticache:Connect", json!([group, user]));
             }
         }
-        self.resource(
-            format!("{id}FunctionRole"),
-            "The role of a function that uses the cluster.",
-            "AWS::IAM::Role",
-            properties,
-        );
+        let mut comment = "The role of a function that uses the cluster.".to_owned();
+        if matches!((&cluster.auth, &cluster.vpc), (Auth::Token { .. }, Vpc::New { .. })) {
+            comment += " To read the token, the function needs a way to Secrets Manager, which a private subnet does \
+                        not have: add a VPC endpoint for it, or a NAT gateway.";
+        }
+        self.resource(format!("{id}FunctionRole"), comment, "AWS::IAM::Role", properties);
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::rules::{is_tiered, numbers};
-use super::super::spec::{Auth, Cluster};
+use super::super::spec::{Auth, Cluster, Vpc};
 use super::{Template, reference};
 
 impl Template {
@@ -53,7 +53,10 @@ impl Template {
         } else {
             count(cluster.replicas, "node")
         };
-        let comment = format!("The cluster {}: {shape}.", cluster.name);
+        let mut comment = format!("The cluster {}: {shape}.", cluster.name);
+        if matches!(cluster.vpc, Vpc::Existing { open_port: false, .. }) {
+            comment += &format!(" Its security group has to let clients reach port {}.", cluster.port);
+        }
         self.resource(
             format!("{id}ReplicationGroup"),
             comment,
