@@ -1,7 +1,7 @@
-"""Writes elasticache.yaml anew from the data of cfn-lint, which AWS's own lists are collected in.
+"""Prints elasticache.yaml anew, from the data of cfn-lint, which collects AWS's own lists.
 
     target/venv/bin/pip install --requirement tests/requirements.txt
-    target/venv/bin/python data/refresh.py
+    target/venv/bin/python data/refresh.py > data/elasticache.yaml
     git diff data
 """
 
@@ -16,7 +16,7 @@ ENGINES = ("redis", "valkey")
 FOLDER = Path(extension.__file__).parent
 HEADER = """\
 # The engine versions and node types of ElastiCache, from cfn-lint {version}. Do not edit:
-# data/refresh.py writes this file.
+# data/refresh.py makes this file.
 
 versions:
 """
@@ -56,7 +56,7 @@ def main():
         text += f"  {region}:\n"
         for family, sizes in sorted(families(schema["enum"]).items()):
             text += f"    {family}: [{', '.join(sizes)}]\n"
-    (Path(__file__).parent / "elasticache.yaml").write_text(text)
+    print(text, end="")
 
 
 main()

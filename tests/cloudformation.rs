@@ -240,3 +240,11 @@ fn the_template_of_the_starter_is_as_reviewed() {
     }
     assert_eq!(fs::read_to_string(expected_at).unwrap_or_default(), text, "UPDATE_EXPECT=1 accepts");
 }
+
+#[test]
+fn the_lists_of_versions_and_node_types_are_those_of_cfn_lint() {
+    let output = python().arg("data/refresh.py").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let fresh = String::from_utf8(output.stdout).unwrap();
+    assert!(fresh == fs::read_to_string("data/elasticache.yaml").unwrap(), "see Clusters in CONTRIBUTING.md");
+}
