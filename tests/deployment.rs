@@ -179,6 +179,12 @@ fn clusters_of_every_kind_are_deployed_and_listed() {
         aws.deploy(&folder, name);
     }
 
+    aws.run(
+        &folder,
+        "elasticache create-cache-cluster --cache-cluster-id single --engine redis --cache-node-type cache.t3.micro \
+         --num-cache-nodes 1",
+    );
+
     let list = aws.sigma_gen(&folder, "cluster list --format json");
     let list: serde_json::Value = serde_json::from_str(&list).unwrap();
     let told: Vec<_> = list
@@ -195,6 +201,8 @@ fn clusters_of_every_kind_are_deployed_and_listed() {
             r#""two" "clustered" 9 6379 "users" true"#,
             r#""three" "standalone" 2 7000 "none" true"#,
             r#""four" "clustered" 9 7001 "none" true"#,
+            // The server on this machine gives single nodes no endpoint.
+            r#""single" "standalone" 1 null "none" false"#,
         ]
     );
     let rules = aws.run(&folder, &format!("ec2 describe-security-groups --group-ids {group} --query SecurityGroups[0].IpPermissions[].FromPort --output text"));

@@ -169,7 +169,7 @@ Examples:
 pub struct DocsArgs {
     /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
     pub file: Option<PathBuf>,
-    /// Write the Markdown page and the site into this folder
+    /// Write the Markdown pages and the site into this folder
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Fill the regions of this Markdown file; may come several times
