@@ -9,6 +9,7 @@ use super::{Terminal, is_there, wrong_usage};
 use crate::catalogue::Source;
 use crate::cluster::connections::{self, Connection};
 use crate::cluster::listing::{self, Listed};
+use crate::cluster::spec::Existing;
 use crate::cluster::{self, Spec, aws, template};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
@@ -94,46 +95,39 @@ fn connect(path: &Path, outputs: Option<&Path>) -> Result<Vec<Connection>> {
     let mut mistakes = Vec::new();
     let mut keep = |result: Result<Vec<Connection>, Diagnostics>| match result {
         Ok(connections) => found.extend(connections),
+        // Each existing cluster would tell the same of the aws command.
+        Err(mistake) if mistakes.contains(&mistake) => {}
         Err(mistake) => mistakes.push(mistake),
     };
-    if !spec.clusters.is_empty() {
-        keep(match outputs {
-            Some(outputs) => {
-                read_file(outputs, CHECK_THE_PATH).and_then(|outputs| connections::of_new(&spec, &outputs))
-            }
-            None => Err(connections::without_outputs(&path.display().to_string())),
-        });
+    let shown = path.display().to_string();
+    match outputs {
+        _ if spec.clusters.is_empty() => {}
+        Some(outputs) => {
+            let outputs = read_file(outputs, CHECK_THE_PATH);
+            keep(outputs.and_then(|outputs| connections::of_new(&spec, &outputs)));
+        }
+        None => keep(Err(connections::without_outputs(&shown))),
     }
     // The aws command is asked once, and only when it is needed.
     let mut asked = None;
-    for existing in &spec.existing {
-        keep(
-            match &existing.from_describe {
-                Some(file) => {
-                    let file = path.parent().unwrap_or(Path::new("")).join(file);
-                    read_file(&file, CHECK_THE_PATH).and_then(|source| listing::read(&source)).and_then(
-                        |page| {
-                            connections::of_existing(
-                                &existing.name,
-                                &page.clusters,
-                                &file.display().to_string(),
-                            )
-                        },
-                    )
-                }
-                None => match asked.get_or_insert_with(|| aws::list(Some(&spec.region))) {
-                    Ok(clusters) => {
-                        connections::of_existing(&existing.name, clusters, &path.display().to_string())
-                    }
-                    Err(mistake) => Err(mistake.clone()),
-                },
+    for Existing { name, from_describe } in &spec.existing {
+        let connection = match from_describe {
+            Some(file) => in_listing(name, &path.with_file_name("").join(file)),
+            None => {
+                let listed = asked.get_or_insert_with(|| aws::list(Some(&spec.region)));
+                let listed = listed.as_ref().map_err(Diagnostics::clone);
+                listed.and_then(|clusters| connections::of_existing(name, clusters, &shown))
             }
-            .map(|connection| vec![connection]),
-        );
+        };
+        keep(connection.map(|connection| vec![connection]));
     }
-    // Each missing cluster would tell the same of the aws command.
-    mistakes.dedup();
     if mistakes.is_empty() { Ok(found) } else { Err(mistakes.into()) }
+}
+
+/// How clients reach an existing cluster that a file lists.
+fn in_listing(name: &str, file: &Path) -> Result<Connection, Diagnostics> {
+    let page = listing::read(&read_file(file, CHECK_THE_PATH)?)?;
+    connections::of_existing(name, &page.clusters, &file.display().to_string())
 }
 
 /// The clusters of a listing that was made elsewhere.
