@@ -9,6 +9,8 @@ mod render;
 use std::fmt;
 
 pub use place::Place;
+#[cfg(feature = "cli")]
+pub(crate) use place::safe;
 pub(crate) use place::{Lines, Span};
 
 /// Mistakes and warnings about one file, in the order of their places.
@@ -126,6 +128,68 @@ pub enum Code {
     OutOfDate = 46,
     /// A build script's output folder is not known.
     NoOutDir = 47,
+    /// A field of a spec of clusters that belongs to another `type`.
+    OtherType = 50,
+    /// A field that cannot be chosen with the word of another one: shards without cluster mode.
+    NotChosen = 51,
+    /// A number, or the length of a list, beyond its limits.
+    OutOfLimits = 52,
+    /// A failover without a node that takes over.
+    TooFewReplicas = 53,
+    /// A cluster's name is empty or too long.
+    NameLength = 54,
+    /// A cluster's name has other characters than letters, digits and hyphens.
+    NameCharacters = 55,
+    /// A cluster's name begins with no letter.
+    NameStart = 56,
+    /// A cluster's name ends with a hyphen.
+    NameEnd = 57,
+    /// A cluster's name has two hyphens together.
+    NameHyphens = 58,
+    /// An engine version that the engine does not have.
+    EngineVersion = 59,
+    /// A version without quotes, which YAML made a number.
+    VersionNumber = 60,
+    /// A node type that the region does not have.
+    NodeType = 61,
+    /// A node type that AWS makes no more.
+    OldNodeType = 62,
+    /// A node type with data tiering, and an engine without.
+    DataTiering = 63,
+    /// Text that is no block of IPv4 addresses.
+    CidrSyntax = 64,
+    /// A block of addresses that is too large or too small.
+    CidrPrefix = 65,
+    /// A block's address is not its first one.
+    CidrHostBits = 66,
+    /// A subnet that is not inside its VPC.
+    SubnetOutside = 67,
+    /// Two subnets with addresses in common, or the same subnet twice.
+    SubnetOverlap = 68,
+    /// Subnets with fewer addresses than nodes.
+    TooFewAddresses = 69,
+    /// A login without encryption in transit.
+    LoginNeedsTls = 70,
+    /// A secret in a spec, or what may be one.
+    PlainToken = 71,
+    /// A login with IAM, and an engine version without.
+    IamVersion = 72,
+    /// The function's own VPC, subnets or security group are not the cluster's.
+    LambdaPlace = 73,
+    /// Two clusters with the same name.
+    SameCluster = 74,
+    /// Two clusters that would make the same user.
+    SameUser = 75,
+    /// Text that is no identifier of AWS's.
+    BadId = 76,
+    /// A word that people expect, and that is not supported.
+    Refusal = 77,
+    /// A listing of clusters or a stack's outputs cannot be used.
+    Listing = 78,
+    /// The `aws` command is missing, failed, or took too long.
+    AwsCommand = 79,
+    /// A cluster that the listing or the outputs do not have.
+    UnknownCluster = 80,
     /// Warning: a text is empty, or has blanks at the end of a line.
     UntidyText = 101,
     /// Warning: two headings that readers cannot tell apart.
@@ -136,6 +200,20 @@ pub enum Code {
     ThinExamples = 104,
     /// Warning: a built-in template has changed since it was ejected.
     StaleTemplate = 105,
+    /// Warning: a cluster's name that AWS keeps in lower case.
+    LowerCased = 110,
+    /// Warning: Multi-AZ in one subnet.
+    OneZone = 111,
+    /// Warning: an engine version in extended support.
+    ExtendedSupport = 112,
+    /// Warning: more nodes than AWS gives without being asked.
+    ManyNodes = 113,
+    /// Warning: connections without encryption.
+    TlsOff = 114,
+    /// Warning: a change that replaces or removes a cluster.
+    Replaces = 115,
+    /// Warning: a listing of clusters that goes on elsewhere.
+    PartialListing = 116,
 }
 
 impl Code {

@@ -36,6 +36,8 @@ pub mod catalogue;
 #[doc(hidden)]
 pub mod cli;
 #[cfg(feature = "cli")]
+pub mod cluster;
+#[cfg(feature = "cli")]
 pub mod config;
 pub mod diagnostic;
 mod error;

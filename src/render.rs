@@ -8,7 +8,7 @@ use std::error::Error as _;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
-pub use escape::{javascript, json, paragraphs};
+pub use escape::{javascript, json as json_string, paragraphs};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report, Span, quoted};
 use crate::error::Result;

@@ -96,6 +96,42 @@ fn every_operation_has_its_tables() {
     assert_eq!(tables.next(), None);
 }
 
+/// The tables of the product page about new clusters, in its order.
+#[test]
+fn the_configuration_has_the_tables_of_the_product_page() {
+    let files = generate(&builtin(), &options()).unwrap();
+    let page = files.get("configuration.md").unwrap();
+    let seen = read(page);
+    let tables: [&[&str]; 8] = [
+        &[
+            "Engine",
+            "Engine Version",
+            "Node Type",
+            "Cluster mode",
+            "Multi-AZ with Auto-failover",
+            "Number of Shards",
+            "Number of Replicas",
+        ],
+        &["Engine", "Cluster mode", "Multi-AZ with Auto-failover", "Number of Shards", "Number of Replicas"],
+        &["Cluster Name", "Cluster Description", "Port"],
+        &["Cluster Name", "Cluster Description", "Port"],
+        &["VPC type"],
+        &["VPC type"],
+        &["VPC Name", "CIDR block", "Subnet Name", "CIDR block for subnet"],
+        &["VPC Name", "CIDR block", "Subnet Name", "CIDR block for subnet"],
+    ];
+    for (table, labels) in seen.tables.iter().zip(tables) {
+        let columns: &[&str] = if table[0].len() == 3 {
+            &["Field", "Required", "Description"]
+        } else {
+            &["Field", "Constraints"]
+        };
+        assert_eq!(table[0], columns);
+        assert_eq!(table[1..].iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), labels);
+    }
+    assert_eq!(page.matches("**Important:**").count(), 2);
+}
+
 #[test]
 fn required_and_repeated_parameters_are_told_apart() {
     let page = page_of(&builtin().select(&["sadd", "srem", "get"]).unwrap());

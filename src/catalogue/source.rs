@@ -42,9 +42,18 @@ impl Source {
         Ok(source)
     }
 
+    /// Reads what this process is given.
+    #[cfg(feature = "cli")]
+    pub(crate) fn standard_input() -> Result<Self, Diagnostics> {
+        Self::read_from("standard input".to_owned(), Ok(std::io::stdin().lock()))
+    }
+
     /// Reads a file as it is.
     pub(crate) fn read_whole(path: &Path) -> Result<Self, Diagnostics> {
-        let path_shown = path.display().to_string();
+        Self::read_from(path.display().to_string(), File::open(path))
+    }
+
+    fn read_from(path_shown: String, open: std::io::Result<impl Read>) -> Result<Self, Diagnostics> {
         let refuse = |code, message: String, help: &str| {
             let mut problem = Diagnostic::new(code, message);
             problem.help(help);
@@ -52,7 +61,7 @@ impl Source {
         };
 
         let mut bytes = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(Self::LARGEST + 1).read_to_end(&mut bytes));
+        let read = open.and_then(|file| file.take(Self::LARGEST + 1).read_to_end(&mut bytes));
         if let Err(error) = read {
             let (problem, help) = match error.kind() {
                 ErrorKind::NotFound => (

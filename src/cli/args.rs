@@ -85,6 +85,12 @@ pub enum Command {
     Schema,
     /// Write a small catalogue and a configuration to start from
     Init,
+    /// New clusters of ElastiCache and existing ones: check a spec of them, and make CloudFormation of it
+    #[command(after_help = CLUSTER_EXAMPLES)]
+    Cluster {
+        #[command(subcommand)]
+        command: ClusterCommand,
+    },
     /// Print the completion script of a shell
     Completions { shell: Shell },
     /// Print the man page
@@ -163,7 +169,7 @@ Examples:
 pub struct DocsArgs {
     /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
     pub file: Option<PathBuf>,
-    /// Write the Markdown page and the site into this folder
+    /// Write the Markdown pages and the site into this folder
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Fill the regions of this Markdown file; may come several times
@@ -215,6 +221,99 @@ pub enum TemplatesCommand {
         #[arg(long)]
         force: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ClusterCommand {
+    /// Write a spec to start from
+    Init {
+        /// Its file
+        #[arg(default_value = "clusters.yaml")]
+        file: PathBuf,
+    },
+    /// Look for mistakes in a spec
+    Check {
+        /// The spec
+        spec: PathBuf,
+        /// The spec that the clusters were made from: warns of changes that would replace one of them
+        #[arg(long, value_name = "SPEC")]
+        previous: Option<PathBuf>,
+    },
+    /// Print the spec's JSON Schema, for editors
+    Schema,
+    /// Print the CloudFormation template of a spec's new clusters, or write it into a file
+    Template {
+        /// The spec
+        spec: PathBuf,
+        /// What to write
+        #[arg(long, default_value = "yaml")]
+        format: TemplateFormat,
+        /// Write it into this file
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        mode: ModeArgs,
+    },
+    /// Print how clients reach the clusters of a spec
+    ///
+    /// New clusters are looked up in the outputs of their stack, and existing ones in their listing, or with the aws
+    /// command.
+    Connections {
+        /// The spec
+        spec: PathBuf,
+        /// What to print
+        #[arg(long, default_value = "env")]
+        format: ConnectionsFormat,
+        /// What `aws cloudformation describe-stacks --output json` printed
+        #[arg(long, value_name = "FILE")]
+        outputs: Option<PathBuf>,
+    },
+    /// List the clusters that are there already, with the aws command
+    List {
+        /// What `aws elasticache describe-replication-groups --output json` printed, or describe-cache-clusters; - for
+        /// the standard input
+        #[arg(long, value_name = "FILE")]
+        from_json: Option<PathBuf>,
+        /// How to print it
+        #[arg(long, default_value = "table")]
+        format: ListFormat,
+    },
+}
+
+/// How connections are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ConnectionsFormat {
+    /// The environment variable SIGMA_REDIS_CLUSTERS, for a shell
+    Env,
+    /// A module for `new Redis(...)`
+    Js,
+    /// The value of `clusters`
+    Json,
+    /// Constants with URLs for the Rust client
+    Rust,
+}
+
+/// How a listing of clusters is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    Table,
+    Json,
+}
+
+const CLUSTER_EXAMPLES: &str = "\
+Examples:
+  sigma-gen cluster init
+  sigma-gen cluster check clusters.yaml
+  sigma-gen cluster template clusters.yaml -o template.yaml
+  sigma-gen cluster connections clusters.yaml --outputs stack.json
+  sigma-gen cluster list";
+
+/// How a CloudFormation template is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TemplateFormat {
+    /// With comments
+    Yaml,
+    Json,
 }
 
 /// What to do with generated files.

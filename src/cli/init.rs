@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 use super::Terminal;
 use crate::config;
@@ -16,21 +17,23 @@ const STARTERS: [(&str, &str); 2] = [
 /// Writes the files that are missing; what is there stays as it is.
 pub fn run(terminal: &Terminal) -> Result {
     for (name, text) in STARTERS {
-        let line = match write_new(name, text) {
-            Ok(()) => format!("created {name}"),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                format!("{name} is there already; it stays as it is")
-            }
-            Err(error) => {
-                let problem = Diagnostic::new(Code::Refused, format!("cannot write it: {error}"));
-                return Err(Diagnostics::one(name, problem).into());
-            }
-        };
-        terminal.status(&line)?;
+        write_missing(Path::new(name), text, terminal)?;
     }
     terminal.status("next: `sigma-gen generate`")
 }
 
-fn write_new(name: &str, text: &str) -> std::io::Result<()> {
-    File::create_new(name)?.write_all(text.as_bytes())
+/// Writes a file, unless something has its name, and says so.
+pub fn write_missing(path: &Path, text: &str, terminal: &Terminal) -> Result {
+    let name = path.display();
+    let line = match File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes())) {
+        Ok(()) => format!("created {name}"),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            format!("{name} is there already; it stays as it is")
+        }
+        Err(error) => {
+            let problem = Diagnostic::new(Code::Refused, format!("cannot write it: {error}"));
+            return Err(Diagnostics::one(&name.to_string(), problem).into());
+        }
+    };
+    terminal.status(&line)
 }

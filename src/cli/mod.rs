@@ -3,6 +3,7 @@
 //! Exit codes: 0 when all is well, 1 when the input or a check is at fault, 2 for wrong usage.
 
 mod args;
+mod cluster;
 mod docs;
 mod generate;
 mod init;
@@ -54,6 +55,7 @@ fn run(command: Command, terminal: &Terminal) -> Result {
         }
         Command::Schema => terminal.print(&catalogue::schema()),
         Command::Init => init::run(terminal),
+        Command::Cluster { command } => cluster::run(command, terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "sigma-gen", &mut script);

@@ -99,7 +99,7 @@ fn excerpt(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
 }
 
 /// A text with `\u{fffd}` for each character that is not safe to print; tabs stay.
-pub(super) fn safe(text: &str) -> String {
+pub(crate) fn safe(text: &str) -> String {
     text.chars().map(|c| if is_unsafe(c) && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Component, Path};
 
+use crate::target::Files;
+
 /// The manifest's file name, in the output folder.
 pub const FILE_NAME: &str = ".sigma-gen.sha256";
 
@@ -68,6 +70,12 @@ impl Manifest {
             self.0.entry(path.clone()).or_default().extend(hashes.iter().cloned());
         }
         self
+    }
+
+    /// What it knows of other files than these.
+    pub fn without(&self, files: &Files) -> Self {
+        let others = self.0.iter().filter(|(path, _)| files.get(path).is_none());
+        Self(others.map(|(path, hashes)| (path.clone(), hashes.clone())).collect())
     }
 
     /// The manifest as text: the same files always give the same bytes.

@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 pub use plan::{Action, Change, Plan};
 
+use crate::diagnostic::Diagnostics;
 use crate::error::Error;
 use crate::target::Files;
 use folder::Folder;
@@ -42,13 +43,20 @@ pub enum Output {
         /// All of its new text.
         text: String,
     },
+    /// A generated file in a folder of the user's. The folder's manifest knows it, beside others.
+    Single {
+        /// The file; made when it is missing, with its folder.
+        path: PathBuf,
+        /// All of its text.
+        text: String,
+    },
 }
 
 impl Output {
     /// Where it goes, as the user named it.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Folder { folder: path, .. } | Self::File { path, .. } => path,
+            Self::Folder { folder: path, .. } | Self::File { path, .. } | Self::Single { path, .. } => path,
         }
     }
 }
@@ -77,6 +85,7 @@ pub fn apply(outputs: &[Output], mode: Mode, force: bool) -> Result<Vec<Plan>, E
                 .map_err(|problem| vec![problem])
                 .and_then(|folder| Plan::new(folder, files, force)),
             Output::File { path, text } => Plan::of_file(path, text).map_err(|problem| vec![problem]),
+            Output::Single { path, text } => single(path, text, mode, force),
         };
         match plan {
             Ok(plan) => plans.push(plan),
@@ -92,4 +101,15 @@ pub fn apply(outputs: &[Output], mode: Mode, force: bool) -> Result<Vec<Plan>, E
         }
     }
     Ok(plans)
+}
+
+/// The plan of one generated file in a folder that has others too.
+fn single(path: &Path, text: &str, mode: Mode, force: bool) -> Result<Plan, Vec<Diagnostics>> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let name = name.ok_or_else(|| vec![problem::not_a_file(path)])?;
+    let parent = path.parent().filter(|parent| *parent != Path::new(""));
+    let folder = Folder::open(parent.unwrap_or(Path::new(".")), mode).map_err(|problem| vec![problem])?;
+    let mut files = Files::default();
+    files.add(name, text);
+    Plan::beside_others(folder, &files, force)
 }

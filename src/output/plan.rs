@@ -66,6 +66,19 @@ struct Manifests {
 impl Plan {
     /// Compares the folder with the files; or says everything that is in the way.
     pub(super) fn new(folder: Folder, files: &Files, force: bool) -> Result<Self, Vec<Diagnostics>> {
+        Self::compare(folder, files, force, true)
+    }
+
+    /// The same, for files beside others that the manifest knows: those stay.
+    pub(super) fn beside_others(
+        folder: Folder,
+        files: &Files,
+        force: bool,
+    ) -> Result<Self, Vec<Diagnostics>> {
+        Self::compare(folder, files, force, false)
+    }
+
+    fn compare(folder: Folder, files: &Files, force: bool, is_all: bool) -> Result<Self, Vec<Diagnostics>> {
         let mut problems = Vec::new();
         let old_manifest = folder.read(manifest::FILE_NAME).unwrap_or_else(|problem| {
             problems.push(problem);
@@ -104,7 +117,11 @@ impl Plan {
                 Err(problem) => problems.push(problem),
             }
         }
-        for path in known.paths().filter(|path| files.get(path).is_none()) {
+        let others = known.paths().filter(|path| files.get(path).is_none());
+        if !is_all {
+            wanted = wanted.union(&known.without(files));
+        }
+        for path in others.filter(|_| is_all) {
             // What cannot be read as a file below the folder is nothing that we wrote.
             if let Ok(Some(old)) = folder.read(path) {
                 if !force && !known.has(path, &old) {

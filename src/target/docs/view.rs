@@ -9,7 +9,7 @@ use crate::catalogue::model::{
     Access, Datum, Example, Group, Kind, Operation, Param, Repeat, ReplyKind, Retry, Service,
 };
 use crate::names;
-use crate::render;
+use crate::render::json_string;
 use crate::target::rust;
 use crate::target::template::{Call, Connection, Format, Snippet, Style};
 
@@ -183,5 +183,5 @@ fn word(text: &str) -> String {
         return text.to_owned();
     }
     // What cannot be seen is written as an escape.
-    render::json(text)
+    json_string(text)
 }

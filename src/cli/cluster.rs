@@ -1,0 +1,154 @@
+//! `cluster`: specs of clusters, and what is made of them.
+
+use std::path::Path;
+
+use super::args::{ClusterCommand, ConnectionsFormat, ListFormat, ModeArgs, TemplateFormat};
+use super::generate::apply;
+use super::init::write_missing;
+use super::{Terminal, is_there, wrong_usage};
+use crate::catalogue::Source;
+use crate::cluster::connections::{self, Connection};
+use crate::cluster::listing::{self, Listed};
+use crate::cluster::spec::Existing;
+use crate::cluster::{self, Spec, aws, template};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::error::Result;
+use crate::output::Output;
+
+/// What helps where a file is made by `aws`.
+const CHECK_THE_PATH: &str = "check the path; the file is what the `aws` command printed";
+
+pub fn run(command: ClusterCommand, terminal: &Terminal) -> Result {
+    match command {
+        ClusterCommand::Init { file } => {
+            write_missing(&file, cluster::STARTER, terminal)?;
+            terminal.status(&format!("next: `sigma-gen cluster check {}`", file.display()))
+        }
+        ClusterCommand::Check { spec, previous } => {
+            let source = read(&spec)?;
+            let previous = previous.map(|path| cluster::load(&read(&path)?)).transpose()?;
+            let found = cluster::check(&source, previous.as_ref());
+            if found.has_errors() {
+                return Err(found.into());
+            }
+            terminal.diagnostics(&found);
+            terminal.status(&format!("{}: no mistakes", source.path_shown))
+        }
+        ClusterCommand::Schema => terminal.print(&cluster::schema()),
+        ClusterCommand::Template { spec, format, output, mode } => {
+            let format = match format {
+                TemplateFormat::Yaml => template::Format::Yaml,
+                TemplateFormat::Json => template::Format::Json,
+            };
+            write(output.as_deref(), template::template(&load_new(&spec)?, format), &mode, terminal)
+        }
+        ClusterCommand::Connections { spec, format, outputs } => {
+            let format = match format {
+                ConnectionsFormat::Env => connections::Format::Env,
+                ConnectionsFormat::Js => connections::Format::Js,
+                ConnectionsFormat::Json => connections::Format::Json,
+                ConnectionsFormat::Rust => connections::Format::Rust,
+            };
+            terminal.print(&connections::print(&connect(&spec, outputs.as_deref())?, format))
+        }
+        ClusterCommand::List { from_json, format } => {
+            let clusters = match from_json {
+                Some(path) => from_listing(&path, terminal)?,
+                None => aws::list(None)?,
+            };
+            terminal.print(&match format {
+                ListFormat::Table => listing::table(&clusters),
+                ListFormat::Json => listing::json(&clusters),
+            })
+        }
+    }
+}
+
+/// The text of a spec.
+fn read(path: &Path) -> Result<Source, Diagnostics> {
+    read_file(path, "check the path, or make a spec with `sigma-gen cluster init`")
+}
+
+/// The text of a file, with what helps when there is none.
+fn read_file(path: &Path, help: &str) -> Result<Source, Diagnostics> {
+    if is_there(path) {
+        return Source::read(path);
+    }
+    let mut problem = Diagnostic::new(Code::Unreadable, "cannot read the file: there is no such file");
+    problem.help(help);
+    Err(Diagnostics::one(&path.display().to_string(), problem))
+}
+
+/// Reads a spec that has clusters to be made.
+fn load_new(path: &Path) -> Result<Spec, Diagnostics> {
+    let spec = cluster::load(&read(path)?)?;
+    if spec.clusters.is_empty() {
+        return Err(cluster::nothing_new(&path.display().to_string()));
+    }
+    Ok(spec)
+}
+
+/// How clients reach the clusters of a spec, or all that is missing.
+fn connect(path: &Path, outputs: Option<&Path>) -> Result<Vec<Connection>> {
+    let spec = cluster::load(&read(path)?)?;
+    let mut found = Vec::new();
+    let mut mistakes = Vec::new();
+    let mut keep = |result: Result<Vec<Connection>, Diagnostics>| match result {
+        Ok(connections) => found.extend(connections),
+        // Each existing cluster would tell the same of the aws command.
+        Err(mistake) if mistakes.contains(&mistake) => {}
+        Err(mistake) => mistakes.push(mistake),
+    };
+    let shown = path.display().to_string();
+    match outputs {
+        _ if spec.clusters.is_empty() => {}
+        Some(outputs) => {
+            let outputs = read_file(outputs, CHECK_THE_PATH);
+            keep(outputs.and_then(|outputs| connections::of_new(&spec, &outputs)));
+        }
+        None => keep(Err(connections::without_outputs(&shown))),
+    }
+    // The aws command is asked once, and only when it is needed.
+    let mut asked = None;
+    for Existing { name, from_describe } in &spec.existing {
+        let connection = match from_describe {
+            Some(file) => in_listing(name, &path.with_file_name("").join(file)),
+            None => {
+                let listed = asked.get_or_insert_with(|| aws::list(Some(&spec.region)));
+                let listed = listed.as_ref().map_err(Diagnostics::clone);
+                listed.and_then(|clusters| connections::of_existing(name, clusters, &shown))
+            }
+        };
+        keep(connection.map(|connection| vec![connection]));
+    }
+    if mistakes.is_empty() { Ok(found) } else { Err(mistakes.into()) }
+}
+
+/// How clients reach an existing cluster that a file lists.
+fn in_listing(name: &str, file: &Path) -> Result<Connection, Diagnostics> {
+    let page = listing::read(&read_file(file, CHECK_THE_PATH)?)?;
+    connections::of_existing(name, &page.clusters, &file.display().to_string())
+}
+
+/// The clusters of a listing that was made elsewhere.
+fn from_listing(path: &Path, terminal: &Terminal) -> Result<Vec<Listed>> {
+    let source =
+        if path == Path::new("-") { Source::standard_input()? } else { read_file(path, CHECK_THE_PATH)? };
+    let page = listing::read(&source)?;
+    if page.marker.is_some() {
+        terminal.diagnostics(&listing::incomplete(&source.path_shown));
+    }
+    Ok(page.clusters)
+}
+
+/// Prints a text, or brings a file up to date with it.
+fn write(output: Option<&Path>, text: String, mode: &ModeArgs, terminal: &Terminal) -> Result {
+    if let Some(path) = output {
+        return apply(&[Output::Single { path: path.to_owned(), text }], mode, terminal);
+    }
+    let ModeArgs { check, diff, dry_run, force } = mode;
+    if *check || *diff || *dry_run || *force {
+        wrong_usage("--check, --diff, --dry-run and --force are for files: name one with -o");
+    }
+    terminal.print(&text)
+}

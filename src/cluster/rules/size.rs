@@ -1,0 +1,36 @@
+//! Shards and replicas.
+
+use super::super::declaration::Profile;
+use super::super::draft::Cluster;
+use super::super::read::AWS_ALLOWS_IT;
+use crate::diagnostic::{Code, Report};
+
+/// A failover needs a node that takes over. AWS also makes clustered ones without.
+pub(super) fn enough_replicas(cluster: &Cluster, profile: Profile, report: &mut Report) {
+    let (Some(replicas), Some(clustered)) = (&cluster.replicas, cluster.is_clustered()) else { return };
+    let needs_two = match (clustered, profile) {
+        (true, Profile::Aws) => false,
+        _ => cluster.has_failover() == Some(true),
+    };
+    if replicas.value >= 2 || !needs_two {
+        return;
+    }
+    let why = if clustered { "cluster mode has failover" } else { "`multiAz` is on" };
+    let message = format!("`replicas` is {}; it must be at least 2, because {why}", replicas.value);
+    let help = match clustered {
+        true => format!("write 2 or more: the primary is one of them; {AWS_ALLOWS_IT}"),
+        false => "write 2 or more, of which the primary is one; or `multiAz: false`".to_owned(),
+    };
+    report.add(Code::TooFewReplicas, replicas.span, message).help(help);
+}
+
+/// Warns of more nodes than AWS gives without being asked.
+pub(super) fn many_nodes(cluster: &Cluster, report: &mut Report) {
+    const MOST: i64 = 90;
+    let (Some(nodes), Some(replicas)) = (cluster.nodes(), &cluster.replicas) else { return };
+    if nodes > MOST {
+        let span = cluster.shards.as_ref().map_or(replicas.span, |shards| shards.span);
+        let message = format!("{nodes} nodes; AWS gives a cluster up to {MOST} without being asked");
+        report.add(Code::ManyNodes, span, message).help("ask AWS for a higher quota before you make it");
+    }
+}
