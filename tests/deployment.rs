@@ -144,6 +144,29 @@ fn from_a_spec_to_a_client_that_is_connected() {
     let client = Client::connect(&urls(&made)[0]).unwrap();
     client.set([("colour", "red")].map(|(key, value)| sigma_redis::Set::new(key, value))).all().unwrap();
     assert_eq!(server.cli(&["GET", "colour"]), "red");
+
+    // And from Node.js, with the environment as a shell reads it.
+    let root = env!("CARGO_MANIFEST_DIR");
+    let script = format!("{{ {environment} }}\nexport SIGMA_REDIS_CLUSTERS\nexec node -e \"$GET\"");
+    let get = "
+        const redis = new (require(process.env.SDK).Redis)();
+        redis.get({ clusterIdentifier: 'sigma-redis', params: ['colour'] }, (error, response, redisClient) => {
+            if (error) throw error;
+            console.log(response.results.colour.result);
+            redisClient.quit();
+        });";
+    let output = Command::new("sh")
+        .args(["-c", &script])
+        .envs([("GET", get), ("SDK", &format!("{root}/generated/js"))])
+        .env("NODE_PATH", format!("{root}/tests/js/node_modules"))
+        .output()
+        .unwrap();
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        "red\n",
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
