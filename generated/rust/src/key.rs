@@ -404,7 +404,7 @@ impl runtime::Operation for Del {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
     }
 }
 
@@ -433,7 +433,7 @@ impl runtime::Operation for Expire {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.one("seconds", &self.seconds);
     }
 }
@@ -461,7 +461,7 @@ impl runtime::Operation for Persist {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
     }
 }
 
@@ -488,7 +488,7 @@ impl runtime::Operation for Type {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
     }
 }
 
@@ -584,7 +584,7 @@ impl runtime::Operation for Rename {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
-        to.one("name", &self.name);
+        to.key("key", &self.key);
+        to.key("name", &self.name);
     }
 }

@@ -38,8 +38,9 @@ mod set;
 
 #[doc(inline)]
 pub use runtime::{
-    Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, Each,
-    Error, Iter, ParameterError, Response, ServerError, UnexpectedReply,
+    Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials,
+    CrossSlotError, Each, Error, Iter, ParameterError, Response, ServerError,
+    UnexpectedReply,
 };
 pub use key::{Del, Expire, Persist, Rename, Type, TypeReply};
 pub use strings::{Append, Decrby, Get, Incrby, Set, Setex, Strlen};

@@ -605,7 +605,7 @@ impl runtime::Operation for Append {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.one("value", &self.value);
     }
 }
@@ -635,7 +635,7 @@ impl runtime::Operation for Decrby {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.one("decrement", &self.decrement);
     }
 }
@@ -663,7 +663,7 @@ impl runtime::Operation for Get {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
     }
 }
 
@@ -692,7 +692,7 @@ impl runtime::Operation for Incrby {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.one("increment", &self.increment);
     }
 }
@@ -732,7 +732,7 @@ impl runtime::Operation for Setex {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.one("seconds", &self.seconds);
         to.one("value", &self.value);
     }
@@ -766,7 +766,7 @@ impl runtime::Operation for Set {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.one("value", &self.value);
     }
 }
@@ -794,6 +794,6 @@ impl runtime::Operation for Strlen {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
     }
 }

@@ -87,10 +87,6 @@ pub enum Frame<'a> {
 impl Frame<'_> {
     /// What it is, for an error message.
     pub(super) fn describe(&self) -> String {
-        let shown = |bytes: &[u8]| match bytes.get(..32) {
-            Some(start) => format!("{}...", start.escape_ascii()),
-            None => bytes.escape_ascii().to_string(),
-        };
         match self {
             Frame::Simple(text) => format!("the status `{}`", shown(text)),
             Frame::Error(text) => format!("the error `{}`", shown(text)),
@@ -100,6 +96,14 @@ impl Frame<'_> {
             Frame::Boolean(value) => format!("the boolean {value}"),
             Frame::Array(items) | Frame::Push(items) => format!("an array of {} items", items.len()),
         }
+    }
+}
+
+/// Bytes as text for a message, shortened.
+pub(super) fn shown(bytes: &[u8]) -> String {
+    match bytes.split_at_checked(32) {
+        Some((start, rest)) if !rest.is_empty() => format!("{}...", start.escape_ascii()),
+        _ => bytes.escape_ascii().to_string(),
     }
 }
 
@@ -153,6 +157,17 @@ impl Incoming {
     /// Whether nothing was received that [`Incoming::next`] has not given out.
     pub fn is_empty(&self) -> bool {
         self.start == self.end
+    }
+
+    /// Whether what comes next was not asked for.
+    pub fn is_push(&self) -> bool {
+        self.buffer[self.start..self.end].first() == Some(&b'>')
+    }
+
+    /// Drops what the server sends without having been asked, as far as it is all there.
+    pub fn skip_pushes(&mut self) -> Result<(), Malformed> {
+        while self.is_push() && self.next()?.is_some() {}
+        Ok(())
     }
 
     /// The next complete frame, if it is all there.

@@ -34,6 +34,16 @@ pub trait Arguments {
 
     /// A parameter with at least one value.
     fn list(&mut self, parameter: &'static str, values: &[impl Argument]);
+
+    /// A parameter with one key.
+    fn key(&mut self, parameter: &'static str, key: &Bytes) {
+        self.one(parameter, key);
+    }
+
+    /// A parameter with at least one key.
+    fn keys(&mut self, parameter: &'static str, keys: &[Bytes]) {
+        self.list(parameter, keys);
+    }
 }
 
 /// The type of a parameter's value.
@@ -77,24 +87,25 @@ pub enum Resend {
 }
 
 /// A parameter that is out of its range.
-pub(super) struct OutOfRange {
+struct OutOfRange {
     parameter: &'static str,
     expected: &'static str,
     found: String,
 }
 
 impl OutOfRange {
-    pub fn at(self, operation: &'static str, index: usize) -> Error {
+    fn at(self, operation: &'static str, index: usize) -> Error {
         let OutOfRange { parameter, expected, found } = self;
         Error::Parameter(Box::new(ParameterError { operation, index, parameter, expected, found }))
     }
 }
 
-/// The first parameter of an operation that is out of its range.
-pub(super) fn check(operation: &impl Operation) -> Option<OutOfRange> {
+/// The error of the first parameter that is out of its range, of the operation at this position of the
+/// call.
+pub(super) fn check<O: Operation>(operation: &O, index: usize) -> Option<Error> {
     let mut check = Check(None);
     operation.arguments(&mut check);
-    check.0
+    check.0.map(|bad| bad.at(O::NAME, index))
 }
 
 /// Writes an operation's command.
