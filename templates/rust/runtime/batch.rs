@@ -79,7 +79,8 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
         }
         // What was never looked at was not sent either; bad parameters keep their own error.
         while let Some(operation) = self.rest.next() {
-            let error = check(&operation, self.results.len()).unwrap_or_else(|| Error::NotSent(error.clone()));
+            let error =
+                check(&operation, self.results.len()).unwrap_or_else(|| Error::NotSent(error.clone()));
             self.results.push((operation.into_key(), Err(error)));
         }
     }

@@ -138,14 +138,19 @@ impl Run<'_> {
     /// Waits until something comes, or has to be done although nothing came.
     fn wait<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
         let mut limit = self.next_limit().left().unwrap_or_default();
-        let missing = |(lane, link): (usize, &Link)| !matches!(link, Link::Open { .. }) && call.wants_connection(lane);
+        let missing =
+            |(lane, link): (usize, &Link)| !matches!(link, Link::Open { .. }) && call.wants_connection(lane);
         if self.map.is_some() || self.links.iter().enumerate().any(missing) {
             limit = limit.min(GLANCE);
         }
         let mut flags = Vec::with_capacity(self.links.len());
         for link in &mut self.links {
             if let Link::Open { lease, readable, .. } = link {
-                let wanted = if lease.connection.is_blocked() { PollFlags::IN | PollFlags::OUT } else { PollFlags::IN };
+                let wanted = if lease.connection.is_blocked() {
+                    PollFlags::IN | PollFlags::OUT
+                } else {
+                    PollFlags::IN
+                };
                 flags.push((&lease.connection, wanted, readable));
             }
         }

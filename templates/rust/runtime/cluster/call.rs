@@ -104,7 +104,9 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
 
     /// Takes more operations, up to a chunk, when a node has nothing to do otherwise.
     pub fn fill(&mut self) {
-        if self.all_taken || self.open >= LOOK_AHEAD || !self.lanes.iter().any(Lane::is_hungry) && self.open > 0
+        if self.all_taken
+            || self.open >= LOOK_AHEAD
+            || !self.lanes.iter().any(Lane::is_hungry) && self.open > 0
         {
             return;
         }

@@ -81,7 +81,10 @@ impl<O> Slots<O> {
     /// Everything that was refused or held back.
     pub fn take_all(&mut self) -> Vec<Item<O>> {
         self.landed.clear();
-        self.troubled.drain().flat_map(|(_, trouble)| trouble.refused.into_iter().chain(trouble.held)).collect()
+        self.troubled
+            .drain()
+            .flat_map(|(_, trouble)| trouble.refused.into_iter().chain(trouble.held))
+            .collect()
     }
 
     fn trouble(&mut self, slot: u16) -> &mut Trouble<O> {
@@ -273,7 +276,8 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         for lane in self.lanes.iter_mut().filter(|lane| due(&lane.paused)) {
             lane.paused = None;
         }
-        let slots: Vec<u16> = self.slots.troubled.iter().filter(|(_, t)| due(&t.pause)).map(|(&s, _)| s).collect();
+        let slots: Vec<u16> =
+            self.slots.troubled.iter().filter(|(_, t)| due(&t.pause)).map(|(&s, _)| s).collect();
         for slot in slots {
             self.send_again(slot);
         }

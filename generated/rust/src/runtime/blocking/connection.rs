@@ -99,7 +99,11 @@ impl Connection {
 
     /// Sends and takes what the socket takes and has now; it must not block. `readable` says that it has
     /// something. Returns whether any byte went either way.
-    pub fn exchange(&mut self, exchange: &mut impl Exchange, readable: bool) -> Result<bool, ConnectionError> {
+    pub fn exchange(
+        &mut self,
+        exchange: &mut impl Exchange,
+        readable: bool,
+    ) -> Result<bool, ConnectionError> {
         let sent = match self.send(exchange) {
             Ok(sent) => {
                 self.blocked = false;

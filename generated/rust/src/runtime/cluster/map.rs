@@ -113,7 +113,8 @@ impl SlotMap {
     fn add(&mut self, endpoint: &Endpoint, asked: &Address) -> usize {
         let mut hosts = [&endpoint.host, &endpoint.hostname, &endpoint.ip].map(Option::as_deref);
         // A certificate has names in it, rarely addresses.
-        if asked.is_tls() && hosts[1].is_some() && hosts[0].is_some_and(|host| host.parse::<IpAddr>().is_ok()) {
+        if asked.is_tls() && hosts[1].is_some() && hosts[0].is_some_and(|host| host.parse::<IpAddr>().is_ok())
+        {
             hosts.swap(0, 1);
         }
         let host = hosts[0].unwrap_or(asked.host());

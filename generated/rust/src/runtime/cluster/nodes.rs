@@ -101,7 +101,9 @@ impl<P> Nodes<P> {
     pub fn replace_map(&self, map: Arc<SlotMap>) {
         let mut state = self.state();
         let seeds = &self.prepared.config.seeds;
-        state.pools.retain(|address, _| seeds.contains(address) || map.addresses().any(|known| known == address));
+        state
+            .pools
+            .retain(|address, _| seeds.contains(address) || map.addresses().any(|known| known == address));
         state.map = map;
     }
 

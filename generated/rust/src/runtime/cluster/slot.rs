@@ -68,7 +68,9 @@ pub fn slot_of<O: Operation>(operation: &O, index: usize) -> Result<u16, Error> 
 /// Whether two operations have a key in common.
 pub fn share_a_key<O: Operation>(one: &O, other: &O) -> bool {
     let mut shared = false;
-    one.arguments(&mut Keys(|key: &Bytes| other.arguments(&mut Keys(|theirs: &Bytes| shared |= key == theirs))));
+    one.arguments(&mut Keys(|key: &Bytes| {
+        other.arguments(&mut Keys(|theirs: &Bytes| shared |= key == theirs))
+    }));
     shared
 }
 
