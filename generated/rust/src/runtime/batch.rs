@@ -80,7 +80,7 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
             self.settle(waiting, |_| Err(kind(error.clone())));
         }
         // What was never looked at was not sent either; bad parameters keep their own error.
-        while let Some(operation) = self.rest.next() {
+        for operation in self.rest.by_ref() {
             let error =
                 check(&operation, self.results.len()).unwrap_or_else(|| Error::NotSent(error.clone()));
             self.results.push((operation.into_key(), Err(error)));

@@ -120,7 +120,8 @@ impl Connection {
             }
         };
         let mut received = false;
-        while readable {
+        let mut more = readable;
+        while more {
             match self.receive(exchange)? {
                 Ok(0) => return Err(broken(io::ErrorKind::UnexpectedEof.into())),
                 Ok(_) => received = true,
@@ -128,9 +129,7 @@ impl Connection {
                 Err(error) => return Err(broken(error)),
             }
             // What TLS has decrypted is not seen by those who watch the socket.
-            if matches!(self.stream, Stream::Plain(_)) {
-                break;
-            }
+            more = matches!(self.stream, Stream::Tls(_));
         }
         Ok(sent || received)
     }
