@@ -117,3 +117,11 @@ fn has_members(result: &Result<Vec<Bytes>, Error>, expected: &[&str]) {
     expected.sort();
     assert_eq!(members, expected);
 }
+
+/// Looks at every operation of the catalogue.
+#[allow(dead_code)] // For tests of the client on servers that fail.
+pub trait Visit {
+    /// An operation: a function that makes one whose keys begin with a word, and the reply of a server
+    /// where it succeeded.
+    fn operation<O: runtime::Operation>(&mut self, make: fn(&str) -> O, reply: &'static str);
+}

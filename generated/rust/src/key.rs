@@ -66,7 +66,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<bool> {
-        self.call(keys.into_iter().map(Del::new)).await
+        self.call(runtime::keyed(keys, Del::new)).await
     }
 
     /// Sets a timeout on a key, in seconds. When the time is over, the server deletes the key by
@@ -197,7 +197,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<bool> {
-        self.call(keys.into_iter().map(Persist::new)).await
+        self.call(runtime::keyed(keys, Persist::new)).await
     }
 
     /// Returns the type of the value stored at a key.
@@ -250,7 +250,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<TypeReply> {
-        self.call(keys.into_iter().map(Type::new)).await
+        self.call(runtime::keyed(keys, Type::new)).await
     }
 
     /// Gives a key a new name. The value, whatever its type, and the timeout move along. If a key
@@ -335,7 +335,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<bool> {
-        self.call(keys.into_iter().map(Del::new))
+        self.call(runtime::keyed(keys, Del::new))
     }
 
     /// Sets a timeout on a key, in seconds. When the time is over, the server deletes the key by
@@ -358,7 +358,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<bool> {
-        self.call(keys.into_iter().map(Persist::new))
+        self.call(runtime::keyed(keys, Persist::new))
     }
 
     /// Returns the type of the value stored at a key.
@@ -368,7 +368,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<TypeReply> {
-        self.call(keys.into_iter().map(Type::new))
+        self.call(runtime::keyed(keys, Type::new))
     }
 
     /// Gives a key a new name. The value, whatever its type, and the timeout move along. If a key

@@ -128,7 +128,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<i64> {
-        self.call(keys.into_iter().map(Scard::new)).await
+        self.call(runtime::keyed(keys, Scard::new)).await
     }
 
     /// Returns the difference between the first set and all the sets that follow, which is the
@@ -547,7 +547,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<Vec<Bytes>> {
-        self.call(keys.into_iter().map(Smembers::new)).await
+        self.call(runtime::keyed(keys, Smembers::new)).await
     }
 
     /// Moves a member from the source set to the destination set in one step. The element is
@@ -892,7 +892,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<i64> {
-        self.call(keys.into_iter().map(Scard::new))
+        self.call(runtime::keyed(keys, Scard::new))
     }
 
     /// Returns the difference between the first set and all the sets that follow, which is the
@@ -964,7 +964,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<Vec<Bytes>> {
-        self.call(keys.into_iter().map(Smembers::new))
+        self.call(runtime::keyed(keys, Smembers::new))
     }
 
     /// Moves a member from the source set to the destination set in one step. The element is

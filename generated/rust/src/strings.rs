@@ -221,7 +221,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<Option<Bytes>> {
-        self.call(keys.into_iter().map(Get::new)).await
+        self.call(runtime::keyed(keys, Get::new)).await
     }
 
     /// Adds the increment to the number stored at a key. If the key does not exist, it is set to
@@ -508,7 +508,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<i64> {
-        self.call(keys.into_iter().map(Strlen::new)).await
+        self.call(runtime::keyed(keys, Strlen::new)).await
     }
 }
 
@@ -537,7 +537,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<Option<Bytes>> {
-        self.call(keys.into_iter().map(Get::new))
+        self.call(runtime::keyed(keys, Get::new))
     }
 
     /// Adds the increment to the number stored at a key. If the key does not exist, it is set to
@@ -573,7 +573,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<i64> {
-        self.call(keys.into_iter().map(Strlen::new))
+        self.call(runtime::keyed(keys, Strlen::new))
     }
 }
 

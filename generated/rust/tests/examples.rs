@@ -120,6 +120,14 @@ fn has_members(result: &Result<Vec<Bytes>, Error>, expected: &[&str]) {
     assert_eq!(members, expected);
 }
 
+/// Looks at every operation of the catalogue.
+#[allow(dead_code)] // For tests of the client on servers that fail.
+pub trait Visit {
+    /// An operation: a function that makes one whose keys begin with a word, and the reply of a server
+    /// where it succeeded.
+    fn operation<O: runtime::Operation>(&mut self, make: fn(&str) -> O, reply: &'static str);
+}
+
 /// Runs every example with the asynchronous client, on a server whose data is deleted; `raw` is a URL for the
 /// redis crate.
 pub async fn asynchronous(client: &Client, raw: &str) {
@@ -2165,4 +2173,33 @@ fn blocking_sunionstore(client: &blocking::Client, server: &mut Server) {
     asked(&response, 1);
     is_error(&response["all"], "values");
     server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+}
+
+/// Shows every operation to a visitor.
+#[allow(dead_code)] // For tests of the client on servers that fail.
+pub fn every_operation(visit: &mut impl Visit) {
+    visit.operation(|word| Del::new(format!("{word}:key")), ":1\r\n");
+    visit.operation(|word| Expire::new(format!("{word}:key"), Duration::from_secs(60)), ":1\r\n");
+    visit.operation(|word| Persist::new(format!("{word}:key")), ":1\r\n");
+    visit.operation(|word| Type::new(format!("{word}:key")), "+none\r\n");
+    visit.operation(|word| Rename::new(format!("{word}:key"), format!("{word}:name")), "+OK\r\n");
+    visit.operation(|word| Append::new(format!("{word}:key"), word), ":1\r\n");
+    visit.operation(|word| Decrby::new(format!("{word}:key"), 1), ":1\r\n");
+    visit.operation(|word| Get::new(format!("{word}:key")), "$5\r\nvalue\r\n");
+    visit.operation(|word| Incrby::new(format!("{word}:key"), 1), ":1\r\n");
+    visit.operation(|word| Setex::new(format!("{word}:key"), word, Duration::from_secs(60)), "+OK\r\n");
+    visit.operation(|word| Set::new(format!("{word}:key"), word), "+OK\r\n");
+    visit.operation(|word| Strlen::new(format!("{word}:key")), ":1\r\n");
+    visit.operation(|word| Sadd::new(format!("{word}:key"), [word]), ":1\r\n");
+    visit.operation(|word| Scard::new(format!("{word}:key")), ":1\r\n");
+    visit.operation(|word| Sdiff::new(format!("{word}:key"), [1, 2].map(|n| format!("{word}:values:{n}"))), "*1\r\n$6\r\nmember\r\n");
+    visit.operation(|word| Sdiffstore::new(format!("{word}:key"), [1, 2].map(|n| format!("{word}:values:{n}"))), ":1\r\n");
+    visit.operation(|word| Sinter::new(format!("{word}:key"), [1, 2].map(|n| format!("{word}:values:{n}"))), "*1\r\n$6\r\nmember\r\n");
+    visit.operation(|word| Sinterstore::new(format!("{word}:key"), [1, 2].map(|n| format!("{word}:values:{n}"))), ":1\r\n");
+    visit.operation(|word| runtime::OperationEach::singles(Sismember::new(format!("{word}:key"), [word])).remove(0), ":1\r\n");
+    visit.operation(|word| Smembers::new(format!("{word}:key")), "*1\r\n$6\r\nmember\r\n");
+    visit.operation(|word| Smove::new(format!("{word}:key"), word, format!("{word}:destination")), ":1\r\n");
+    visit.operation(|word| Srem::new(format!("{word}:key"), [word]), ":1\r\n");
+    visit.operation(|word| Sunion::new(format!("{word}:key"), [1, 2].map(|n| format!("{word}:values:{n}"))), "*1\r\n$6\r\nmember\r\n");
+    visit.operation(|word| Sunionstore::new(format!("{word}:key"), [1, 2].map(|n| format!("{word}:values:{n}"))), ":1\r\n");
 }

@@ -79,7 +79,45 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
             file.push_str(&function);
         }
     }
+    file.push_str(&every_operation(&operations));
     file
+}
+
+/// A function that shows every operation to a test of the client, which then need not name them.
+fn every_operation(operations: &[&Operation]) -> String {
+    let shown = operations.iter().map(|operation| {
+        let name = type_name(operation);
+        let arguments = operation.params.iter().map(|param| match (param.kind, param.repeat) {
+            (Kind::Key, Repeat::Once) => format!("format!(\"{{word}}:{}\")", param.name),
+            (Kind::Key, _) => format!("[1, 2].map(|n| format!(\"{{word}}:{}:{{n}}\"))", param.name),
+            (kind, repeat) => {
+                let value = match kind {
+                    Kind::Integer => "1",
+                    Kind::Seconds => "Duration::from_secs(60)",
+                    Kind::Key | Kind::String | Kind::Any => "word",
+                };
+                if repeat == Repeat::Once { value.to_owned() } else { format!("[{value}]") }
+            }
+        });
+        let make = format!("{name}::new({})", arguments.collect::<Vec<_>>().join(", "));
+        let make = match operation.each() {
+            Some(_) => format!("runtime::OperationEach::singles({make}).remove(0)"),
+            None => make,
+        };
+        let reply = match &operation.reply.kind {
+            ReplyKind::Status => "+OK\r\n".to_owned(),
+            ReplyKind::Flag | ReplyKind::Integer => ":1\r\n".to_owned(),
+            ReplyKind::Bulk { .. } => "$5\r\nvalue\r\n".to_owned(),
+            ReplyKind::Members => "*1\r\n$6\r\nmember\r\n".to_owned(),
+            ReplyKind::Word(words) => format!("+{}\r\n", words.first().map_or("word", String::as_str)),
+        };
+        format!("    visit.operation(|word| {make}, {reply:?});\n")
+    });
+    let shown: String = shown.collect();
+    format!(
+        "\n/// Shows every operation to a visitor.\n#[allow(dead_code)] // For tests of the client on servers \
+         that fail.\npub fn every_operation(visit: &mut impl Visit) {{\n{shown}}}\n"
+    )
 }
 
 /// What differs between the two flavours.

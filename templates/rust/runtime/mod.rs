@@ -19,6 +19,6 @@ pub use config::{Config, Credentials};
 pub use error::{
     ConnectionError, ConnectionErrorKind, CrossSlotError, Error, ParameterError, ServerError, UnexpectedReply,
 };
-pub use operation::{Argument, Arguments, Operation, OperationEach, Reply, Resend};
+pub use operation::{Argument, Arguments, Keyed, Operation, OperationEach, Reply, Resend, keyed};
 pub use resp::{Encoder, Frame};
 pub use response::{Each, Iter, Response};

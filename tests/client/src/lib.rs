@@ -21,13 +21,20 @@ pub enum AnyClient {
 }
 
 impl AnyClient {
-    /// One client of each flavour.
-    pub fn both(config: &Config) -> [Self; 2] {
+    /// A client of one flavour.
+    pub fn new(config: &Config, blocking: bool) -> Self {
+        if blocking {
+            return Self::Blocking(blocking::Client::connect(config.clone()).unwrap());
+        }
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let client = runtime.block_on(Client::connect(config.clone())).unwrap();
-        let blocking = blocking::Client::connect(config.clone()).unwrap();
-        [Self::Async(client, Arc::new(runtime)), Self::Blocking(blocking)]
+        Self::Async(client, Arc::new(runtime))
+    }
+
+    /// One client of each flavour.
+    pub fn both(config: &Config) -> [Self; 2] {
+        [false, true].map(|blocking| Self::new(config, blocking))
     }
 
     /// Runs operations as one batch.

@@ -75,6 +75,34 @@ pub trait OperationEach {
     fn singles(self) -> Vec<Self::Single>;
 }
 
+/// The operations of keys, made as they are asked for.
+///
+/// Not `Iterator::map`: with borrowed keys, a future that holds one cannot be given to `tokio::spawn`
+/// (<https://github.com/rust-lang/rust/issues/102211>).
+pub fn keyed<I: IntoIterator<Item: Into<Bytes>>, O>(keys: I, make: fn(Bytes) -> O) -> Keyed<I::IntoIter, O> {
+    Keyed { keys: keys.into_iter(), make }
+}
+
+/// See [`keyed`].
+#[derive(Clone, Debug)]
+pub struct Keyed<I, O> {
+    keys: I,
+    make: fn(Bytes) -> O,
+}
+
+impl<I: Iterator<Item: Into<Bytes>>, O> Iterator for Keyed<I, O> {
+    type Item = O;
+
+    #[inline]
+    fn next(&mut self) -> Option<O> {
+        Some((self.make)(self.keys.next()?.into()))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.keys.size_hint()
+    }
+}
+
 /// Whether an operation may be sent again when a connection broke before its answer came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resend {
