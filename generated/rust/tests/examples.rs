@@ -21,8 +21,8 @@ async fn examples() {
     blocking(&blocking::Client::connect(&url).expect(NO_SERVER), &url);
 }
 
-/// The server, seen beside the client.
-struct Server(redis::Connection);
+/// The server, seen beside the client; or the masters of a cluster.
+struct Server(Vec<redis::Connection>);
 
 /// What the server should answer to a command.
 #[derive(Debug)]
@@ -36,28 +36,47 @@ enum Answer {
 }
 
 impl Server {
-    fn connect(url: &str) -> Self {
-        let connection = redis::Client::open(url).and_then(|client| client.get_connection());
-        Self(connection.expect(NO_SERVER))
+    /// Connects to the server of a URL; or to several, with commas between their URLs.
+    fn connect(urls: &str) -> Self {
+        let connect = |url| redis::Client::open(url).and_then(|client| client.get_connection());
+        Self(urls.split(',').map(|url| connect(url).expect(NO_SERVER)).collect())
     }
 
     /// Every example begins on an empty database.
     fn clear(&mut self) {
-        self.run(&["FLUSHALL"]);
+        for connection in &mut self.0 {
+            connection.req_command(&redis::cmd("FLUSHALL")).expect(NO_SERVER);
+        }
     }
 
+    /// Runs a command where its key is.
     #[track_caller]
     fn run(&mut self, words: &[&str]) -> Value {
+        self.answer(words).unwrap_or_else(|error| panic!("{words:?}: {error}"))
+    }
+
+    fn answer(&mut self, words: &[&str]) -> redis::RedisResult<Value> {
         let mut command = redis::Cmd::new();
         command.arg(words);
-        self.0.req_command(&command).unwrap_or_else(|error| panic!("{words:?}: {error}"))
+        let mut answers = self
+            .0
+            .iter_mut()
+            .map(|connection| connection.req_command(&command).and_then(Value::extract_error));
+        let elsewhere = |answer: &redis::RedisResult<Value>| {
+            answer.as_ref().is_err_and(|error| error.code() == Some("MOVED"))
+        };
+        answers.find(|answer| !elsewhere(answer)).expect("a server that has the key")
     }
 
     /// Runs a command after the example's call, and checks its answer.
     #[track_caller]
     #[allow(dead_code)] // As above.
     fn after(&mut self, words: &[&str], expected: Answer) {
-        let answer = self.run(words);
+        let answer = match self.answer(words) {
+            // No node of a cluster can look at keys of several slots.
+            Err(error) if error.code() == Some("CROSSSLOT") => return,
+            answer => answer.unwrap_or_else(|error| panic!("{words:?}: {error}")),
+        };
         let same = match (&answer, &expected) {
             (Value::Nil, Answer::Nil) => true,
             (Value::Int(number), Answer::Integer(expected)) => number == expected,
@@ -156,6 +175,29 @@ pub async fn asynchronous(client: &Client, raw: &str) {
     asynchronous_srem(client, &mut server).await;
     asynchronous_sunion(client, &mut server).await;
     asynchronous_sunionstore(client, &mut server).await;
+}
+
+/// The same for a cluster, with the operations that have one key; `raw` has the URLs of its masters,
+/// with commas between them.
+#[allow(dead_code)] // A cluster is not needed here.
+pub async fn asynchronous_on_a_cluster(client: &Client, raw: &str) {
+    let mut server = Server::connect(raw);
+    asynchronous_del(client, &mut server).await;
+    asynchronous_expire(client, &mut server).await;
+    asynchronous_persist(client, &mut server).await;
+    asynchronous_type(client, &mut server).await;
+    asynchronous_append(client, &mut server).await;
+    asynchronous_decrby(client, &mut server).await;
+    asynchronous_get(client, &mut server).await;
+    asynchronous_incrby(client, &mut server).await;
+    asynchronous_setex(client, &mut server).await;
+    asynchronous_set(client, &mut server).await;
+    asynchronous_strlen(client, &mut server).await;
+    asynchronous_sadd(client, &mut server).await;
+    asynchronous_scard(client, &mut server).await;
+    asynchronous_sismember(client, &mut server).await;
+    asynchronous_smembers(client, &mut server).await;
+    asynchronous_srem(client, &mut server).await;
 }
 
 async fn asynchronous_del(client: &Client, server: &mut Server) {
@@ -1207,6 +1249,29 @@ pub fn blocking(client: &blocking::Client, raw: &str) {
     blocking_srem(client, &mut server);
     blocking_sunion(client, &mut server);
     blocking_sunionstore(client, &mut server);
+}
+
+/// The same for a cluster, with the operations that have one key; `raw` has the URLs of its masters,
+/// with commas between them.
+#[allow(dead_code)] // A cluster is not needed here.
+pub fn blocking_on_a_cluster(client: &blocking::Client, raw: &str) {
+    let mut server = Server::connect(raw);
+    blocking_del(client, &mut server);
+    blocking_expire(client, &mut server);
+    blocking_persist(client, &mut server);
+    blocking_type(client, &mut server);
+    blocking_append(client, &mut server);
+    blocking_decrby(client, &mut server);
+    blocking_get(client, &mut server);
+    blocking_incrby(client, &mut server);
+    blocking_setex(client, &mut server);
+    blocking_set(client, &mut server);
+    blocking_strlen(client, &mut server);
+    blocking_sadd(client, &mut server);
+    blocking_scard(client, &mut server);
+    blocking_sismember(client, &mut server);
+    blocking_smembers(client, &mut server);
+    blocking_srem(client, &mut server);
 }
 
 fn blocking_del(client: &blocking::Client, server: &mut Server) {

@@ -70,9 +70,20 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
              for the\n/// redis crate.\npub {function} {name}(client: &{client}, raw: &str) {{\n    \
              let mut server = Server::connect(raw);\n"
         ));
-        for operation in &operations {
-            file.push_str(&format!("    {name}_{}(client, &mut server){wait};\n", operation.name));
-        }
+        let call =
+            |operation: &&&Operation| format!("    {name}_{}(client, &mut server){wait};\n", operation.name);
+        file.extend(operations.iter().map(|operation| call(&operation)));
+        file.push_str("}\n");
+        // The keys of the others' examples lie in several slots.
+        file.push_str(&format!(
+            "\n/// The same for a cluster, with the operations that have one key; `raw` has the URLs of its \
+             masters,\n/// with commas between them.\n#[allow(dead_code)] // A cluster is not needed \
+             here.\npub {function} {name}_on_a_cluster(client: &{client}, raw: &str) {{\n    \
+             let mut server = Server::connect(raw);\n"
+        ));
+        file.extend(
+            operations.iter().filter(|operation| has_one_key(operation)).map(|operation| call(&operation)),
+        );
         file.push_str("}\n");
         for function in print::in_parallel(&operations, |operation| test(operation, flavour)) {
             file.push('\n');
@@ -81,6 +92,12 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
     }
     file.push_str(&every_operation(&operations));
     file
+}
+
+/// Whether an operation has a single key.
+fn has_one_key(operation: &Operation) -> bool {
+    let keys: Vec<_> = operation.params.iter().filter(|param| param.kind == Kind::Key).collect();
+    matches!(keys[..], [Param { repeat: Repeat::Once, .. }])
 }
 
 /// A function that shows every operation to a test of the client, which then need not name them.

@@ -95,14 +95,13 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
         Response::new(self.results)
     }
 
-    /// Encodes a chunk of operations: those of an earlier connection, and then new ones. Returns whether
-    /// there were enough for a chunk.
-    fn encode(&mut self) -> bool {
+    /// Encodes operations as long as there is room: those of an earlier connection, and then new ones.
+    fn encode(&mut self) {
         while self.pipeline.has_room() {
             let waiting = match self.again.pop_front() {
                 Some(waiting) => waiting,
                 None => {
-                    let Some(operation) = self.rest.next() else { return false };
+                    let Some(operation) = self.rest.next() else { return };
                     let error = check(&operation, self.results.len() + self.pipeline.len());
                     Waiting { operation, error, sent_before: false }
                 }
@@ -114,7 +113,6 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
             });
             self.settle_bad();
         }
-        true
     }
 
     /// Moves operations with bad parameters, whose turn it is, to the results.
@@ -150,8 +148,9 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
 
 impl<O: Operation, I: Iterator<Item = O>> Exchange for Batch<O, I> {
     fn outgoing(&mut self) -> &[u8] {
-        // A chunk may hold nothing but bad parameters.
-        while self.pipeline.outgoing().is_empty() && self.pipeline.begin_chunk() && self.encode() {}
+        if self.pipeline.outgoing().is_empty() {
+            self.encode();
+        }
         self.pipeline.outgoing()
     }
 

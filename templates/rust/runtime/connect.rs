@@ -165,11 +165,20 @@ fn corrupt(error: &io::Error) -> bool {
     matches!(inner, Some(rustls::Error::InvalidMessage(_)))
 }
 
-/// Whether an idle connection was closed by the server, or holds bytes that nobody asked for. The
-/// socket must not block.
+/// Whether an idle connection was closed by the server, or holds bytes that nobody asked for.
+#[cfg(unix)]
+pub(super) fn is_stale(socket: SockRef<'_>) -> bool {
+    use rustix::net::{RecvFlags, recv};
+    let peeked = recv(&*socket, &mut [0_u8; 1], RecvFlags::PEEK | RecvFlags::DONTWAIT);
+    !matches!(peeked, Err(error) if error == rustix::io::Errno::WOULDBLOCK)
+}
+
+/// Whether an idle connection was closed by the server, or holds bytes that nobody asked for.
+#[cfg(not(unix))]
 pub(super) fn is_stale(socket: SockRef<'_>) -> bool {
     let mut byte = [std::mem::MaybeUninit::uninit()];
-    !matches!(socket.peek(&mut byte), Err(error) if error.kind() == io::ErrorKind::WouldBlock)
+    let peeked = socket.set_nonblocking(true).and_then(|()| socket.peek(&mut byte));
+    !matches!(peeked, Err(error) if error.kind() == io::ErrorKind::WouldBlock)
 }
 
 fn tls_config(certificates: &Certificates) -> Result<ClientConfig, String> {

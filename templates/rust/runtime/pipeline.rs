@@ -6,12 +6,13 @@ use std::collections::VecDeque;
 use super::error::ConnectionError;
 use super::resp::{Encoder, Incoming};
 
-/// How many commands, and about how many bytes, are encoded at once.
-pub(super) const CHUNK_COMMANDS: usize = 2_000;
-const CHUNK_BYTES: usize = 64 * 1024;
+/// How many commands, and about how many bytes, are encoded at once: as many as a server reads at once, so
+/// that it works on them while the next are encoded.
+const CHUNK_COMMANDS: usize = 500;
+const CHUNK_BYTES: usize = 16 * 1024;
 
 /// How many operations may wait for their answers: enough to keep a distant server busy.
-pub(super) const WINDOW: usize = 4 * CHUNK_COMMANDS;
+pub(super) const WINDOW: usize = 8_000;
 
 /// What a connection sends and takes answers for.
 pub(super) trait Exchange {
@@ -47,9 +48,10 @@ pub(super) struct Pipeline<T> {
 impl<T> Pipeline<T> {
     /// A pipeline for about so many commands.
     pub fn new(expected: usize) -> Self {
+        let expected = expected.min(WINDOW);
         Self {
-            flying: VecDeque::with_capacity(expected.min(WINDOW)),
-            encoder: Encoder::default(),
+            flying: VecDeque::with_capacity(expected),
+            encoder: Encoder::with_capacity((expected * 64).min(CHUNK_BYTES)),
             written: 0,
             position: 0,
             chunk: 0,
@@ -66,20 +68,17 @@ impl<T> Pipeline<T> {
         self.flying.is_empty()
     }
 
-    /// Begins a new chunk if the last one was accepted whole, and there is room for one.
-    pub fn begin_chunk(&mut self) -> bool {
-        if self.written < self.encoder.buffer().len() {
-            return false;
+    /// Whether it takes another command now. Begins a new chunk when the last one was accepted whole.
+    #[inline]
+    pub fn has_room(&mut self) -> bool {
+        let length = self.encoder.buffer().len();
+        if self.written < length {
+            return self.chunk < CHUNK_COMMANDS && length < CHUNK_BYTES;
         }
         self.position += self.written as u64;
         (self.written, self.chunk) = (0, 0);
         self.encoder.buffer().clear();
         self.flying.len() + CHUNK_COMMANDS <= WINDOW
-    }
-
-    /// Whether the chunk takes another command.
-    pub fn has_room(&mut self) -> bool {
-        self.chunk < CHUNK_COMMANDS && self.encoder.buffer().len() < CHUNK_BYTES
     }
 
     /// Adds a command to the chunk.
@@ -99,6 +98,11 @@ impl<T> Pipeline<T> {
     /// Takes notice that the connection accepted this many of the outgoing bytes.
     pub fn sent(&mut self, count: usize) {
         self.written += count;
+    }
+
+    /// The items of the commands that wait for their answers, in order.
+    pub fn items(&self) -> impl Iterator<Item = &T> {
+        self.flying.iter().map(|(_, item)| item)
     }
 
     /// The item of the command that is answered next.

@@ -48,6 +48,22 @@ both_flavours! {
         use_it!(client, wait);
     }
 
+    fn with_tls_nodes_are_known_by_their_names() {
+        // As ElastiCache does: the certificate has a name in it, and the map has addresses and names.
+        let cluster = Cluster::start_with_tls(Version::V7_0);
+        for (node, preferred) in [(0, "ip"), (1, "hostname"), (2, "unknown-endpoint")] {
+            assert_eq!(cluster.nodes()[node].cli(&["CONFIG", "SET", "cluster-preferred-endpoint-type", preferred]), "OK");
+            let server = &cluster.nodes()[node];
+            let config = Config::new(&server.tls_url()).unwrap().certificate_authority(server.ca().pem());
+            let client = wait!(Client::connect(config)).unwrap();
+            use_it!(client, wait);
+            cluster.move_slots([0, 1, 2], 0, 1);
+            use_it!(client, wait);
+            cluster.move_slots([0, 1, 2], 1, 0);
+            use_it!(client, wait);
+        }
+    }
+
     fn what_is_told_is_not_asked() {
         let cluster = Cluster::start(Version::V7_0);
         let config = |server: &Server, cluster| Config::new(&server.url()).unwrap().cluster(cluster);

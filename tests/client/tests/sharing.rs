@@ -51,13 +51,13 @@ fn callers_from_threads(url: &str, blocking: bool) {
 #[test]
 fn on_a_single_server() {
     let server = Server::start(Version::V7_0);
-    [false, true].map(|blocking| callers_from_threads(&server.url(), blocking));
+    [false, true].into_iter().for_each(|blocking| callers_from_threads(&server.url(), blocking));
 }
 
 #[test]
 fn on_a_cluster() {
     let cluster = Cluster::start(Version::V7_0);
-    [false, true].map(|blocking| callers_from_threads(&cluster.nodes()[0].url(), blocking));
+    [false, true].into_iter().for_each(|blocking| callers_from_threads(&cluster.nodes()[0].url(), blocking));
 }
 
 /// Tasks read what is theirs; every other call is dropped at some moment.

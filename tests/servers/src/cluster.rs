@@ -1,11 +1,12 @@
 //! A cluster of real servers, and what may happen to it.
 
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use redis::Value;
 
-use crate::{Builder, Connection, Server, Version};
+use crate::{Builder, Ca, Connection, Server, Version};
 
 /// How long a cluster may take until it has come together, or has healed.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -29,6 +30,16 @@ impl Cluster {
     /// Starts a cluster and waits until it is healthy.
     pub fn start(version: Version) -> Self {
         Self::start_with(version, |builder| builder)
+    }
+
+    /// Starts a cluster whose nodes speak TLS with each other and with clients, with certificates for
+    /// `localhost` only, and announce addresses and that name.
+    pub fn start_with_tls(version: Version) -> Self {
+        let ca = Arc::new(Ca::new());
+        Self::start_with(version, |builder| {
+            let lines = ["tls-cluster yes", "tls-replication yes", "cluster-announce-hostname localhost"];
+            lines.into_iter().fold(builder.tls_of(&ca), Builder::config)
+        })
     }
 
     /// Starts a cluster whose nodes have more options. A node that is silent for two seconds has failed,
@@ -69,7 +80,10 @@ impl Cluster {
                 expect_ok(&mut admin, &words);
             }
             if number > 0 {
-                expect_ok(&mut admin, &["CLUSTER", "MEET", "127.0.0.1", &self.nodes[0].port().to_string()]);
+                expect_ok(
+                    &mut admin,
+                    &["CLUSTER", "MEET", "127.0.0.1", &self.nodes[0].node_port().to_string()],
+                );
             }
         }
         for (number, node) in self.nodes.iter().enumerate().skip(MASTERS) {
@@ -181,7 +195,7 @@ impl Cluster {
         if keys.is_empty() {
             return 0;
         }
-        let port = self.nodes[to].port().to_string();
+        let port = self.nodes[to].node_port().to_string();
         let words = ["MIGRATE", "127.0.0.1", &port, "", "0", "5000", "KEYS"];
         let mut words: Vec<Vec<u8>> = words.iter().map(|word| word.as_bytes().to_vec()).collect();
         let count = keys.len();

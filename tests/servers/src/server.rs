@@ -8,6 +8,7 @@ use std::{
     os::unix::net::UnixStream,
     path::PathBuf,
     process::{Child, Command, Stdio},
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -27,7 +28,7 @@ pub struct Server {
     child: Child,
     dir: TempDir,
     port: u16,
-    tls: Option<(u16, Ca)>,
+    tls: Option<(u16, Arc<Ca>)>,
     /// What the default user needs, when it needs one.
     password: Option<String>,
     user: Option<(String, String)>,
@@ -36,7 +37,7 @@ pub struct Server {
 /// The options of a [`Server`]; without any, it needs no password and has no TLS.
 pub struct Builder {
     version: Version,
-    tls: bool,
+    tls: Option<Arc<Ca>>,
     password: Option<String>,
     user: Option<(String, String)>,
     cluster: bool,
@@ -51,8 +52,13 @@ impl Builder {
     }
 
     /// Listens with TLS too, with a certificate from a new [`Ca`]. See [`Version::has_tls`].
-    pub fn tls(mut self) -> Self {
-        self.tls = true;
+    pub fn tls(self) -> Self {
+        self.tls_of(&Arc::new(Ca::new()))
+    }
+
+    /// Listens with TLS too, with a certificate from this authority.
+    pub fn tls_of(mut self, ca: &Arc<Ca>) -> Self {
+        self.tls = Some(ca.clone());
         self
     }
 
@@ -78,7 +84,7 @@ impl Builder {
     /// Starts the server and waits until it answers.
     pub fn start(self) -> Server {
         let Self { version, tls, password, user, cluster, config: lines } = self;
-        assert!(!tls || version.has_tls(), "the tests' Redis {version} was built without TLS");
+        assert!(tls.is_none() || version.has_tls(), "the tests' Redis {version} was built without TLS");
         let dir = tempfile::Builder::new().prefix("redis-").tempdir().expect("a temporary folder");
         let path = |name: &str| dir.path().join(name).display().to_string();
         let mut config = format!("bind 127.0.0.1\nsave \"\"\nappendonly no\ndaemonize no\n{lines}");
@@ -94,9 +100,10 @@ impl Builder {
         if let Some(password) = &password {
             writeln!(config, "requirepass {password}").expect("memory");
         }
-        let ca = tls.then(|| {
-            let ca = Ca::new();
-            let (certificate, key) = ca.issue();
+        if let Some(ca) = &tls {
+            // As in ElastiCache, the nodes of a cluster have certificates for names only.
+            let names = if cluster { &["localhost"][..] } else { &["localhost", "127.0.0.1"] };
+            let (certificate, key) = ca.issue(names);
             for (word, file, pem) in [
                 ("tls-cert-file", "server.crt", certificate),
                 ("tls-key-file", "server.key", key),
@@ -106,18 +113,17 @@ impl Builder {
                 writeln!(config, "{word} {}", path(file)).expect("memory");
             }
             config += "tls-auth-clients no\n";
-            ca
-        });
+        }
         // A free port may be taken again before the server has it.
         for _ in 0..5 {
             let (port, tls_port) = (free_port(cluster), free_port(cluster));
             let mut ports = format!("port {port}\n");
-            if tls {
+            if tls.is_some() {
                 writeln!(ports, "tls-port {tls_port}").expect("memory");
             }
             fs::write(path(CONFIG), format!("{config}{ports}")).expect("write redis.conf");
             if let Some(child) = spawn(version, &dir) {
-                let tls = ca.map(|ca| (tls_port, ca));
+                let tls = tls.map(|ca| (tls_port, ca));
                 return Server { version, child, dir, port, tls, password, user };
             }
         }
@@ -133,7 +139,7 @@ impl Server {
 
     /// The options to start a server with.
     pub fn builder(version: Version) -> Builder {
-        Builder { version, tls: false, password: None, user: None, cluster: false, config: String::new() }
+        Builder { version, tls: None, password: None, user: None, cluster: false, config: String::new() }
     }
 
     /// The server's version.
@@ -151,12 +157,17 @@ impl Server {
         self.tls().0
     }
 
+    /// The port by which other nodes of a cluster know it.
+    pub(crate) fn node_port(&self) -> u16 {
+        self.tls.as_ref().map_or(self.port, |tls| tls.0)
+    }
+
     /// The authority that signed the server's certificate.
     pub fn ca(&self) -> &Ca {
         &self.tls().1
     }
 
-    fn tls(&self) -> &(u16, Ca) {
+    fn tls(&self) -> &(u16, Arc<Ca>) {
         self.tls.as_ref().expect("a server that was started with tls()")
     }
 

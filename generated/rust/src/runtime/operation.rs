@@ -137,6 +137,7 @@ pub(super) fn check<O: Operation>(operation: &O, index: usize) -> Option<Error> 
 }
 
 /// Writes an operation's command.
+#[inline]
 pub(super) fn encode<O: Operation>(operation: &O, encoder: &mut Encoder) {
     let mut count = Count(0);
     operation.arguments(&mut count);
@@ -160,6 +161,7 @@ fn check_count(parameter: &'static str, count: usize) -> Option<OutOfRange> {
 struct Check(Option<OutOfRange>);
 
 impl Arguments for Check {
+    #[inline]
     fn one(&mut self, parameter: &'static str, value: &impl Argument) {
         if self.0.is_none() {
             let bad = value.out_of_range();
@@ -167,6 +169,7 @@ impl Arguments for Check {
         }
     }
 
+    #[inline]
     fn list(&mut self, parameter: &'static str, values: &[impl Argument]) {
         if self.0.is_none() {
             self.0 = check_count(parameter, values.len());
@@ -181,10 +184,12 @@ impl Arguments for Check {
 struct Count(usize);
 
 impl Arguments for Count {
+    #[inline]
     fn one(&mut self, _: &'static str, _: &impl Argument) {
         self.0 += 1;
     }
 
+    #[inline]
     fn list(&mut self, _: &'static str, values: &[impl Argument]) {
         self.0 += values.len();
     }
@@ -194,10 +199,12 @@ impl Arguments for Count {
 struct Write<'a>(&'a mut Encoder);
 
 impl Arguments for Write<'_> {
+    #[inline]
     fn one(&mut self, _: &'static str, value: &impl Argument) {
         value.encode(self.0);
     }
 
+    #[inline]
     fn list(&mut self, _: &'static str, values: &[impl Argument]) {
         for value in values {
             value.encode(self.0);
@@ -210,10 +217,12 @@ impl Arguments for Write<'_> {
 const MAX_BYTES: usize = 512 * 1024 * 1024;
 
 impl Argument for Bytes {
+    #[inline]
     fn out_of_range(&self) -> Option<(&'static str, String)> {
         (self.len() > MAX_BYTES).then(|| ("at most 512 MiB", format!("{} bytes", self.len())))
     }
 
+    #[inline]
     fn encode(&self, encoder: &mut Encoder) {
         encoder.bytes(self);
     }

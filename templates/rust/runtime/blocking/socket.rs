@@ -43,11 +43,9 @@ impl TimedSocket {
 
     /// Whether the server closed the connection while it was idle.
     pub fn is_stale(&self) -> bool {
-        if !self.blocking {
-            return is_stale(SockRef::from(&self.socket));
-        }
-        let stale = self.socket.set_nonblocking(true).is_err() || is_stale(SockRef::from(&self.socket));
-        self.socket.set_nonblocking(false).is_err() || stale
+        let stale = is_stale(SockRef::from(&self.socket));
+        // Elsewhere only a socket that does not block can be looked at.
+        stale || cfg!(not(unix)) && self.socket.set_nonblocking(!self.blocking).is_err()
     }
 
     /// The limit for the next system call, and whether it differs from the one that is set. Up to a

@@ -90,6 +90,10 @@ impl SlotMap {
 
     /// Gives a slot to the node with this address.
     pub fn assign(&mut self, slot: u16, address: &Arc<Address>) {
+        if self.nodes.len() >= usize::from(NOBODY) {
+            // No cluster has so many; somebody makes them up.
+            return;
+        }
         let node = self.nodes.iter().position(|node| node.address == *address).unwrap_or_else(|| {
             self.nodes.push(Node { address: address.clone(), aliases: Vec::new() });
             self.nodes.len() - 1

@@ -20,6 +20,8 @@ pub(super) struct Pool {
 struct State {
     idle: Vec<Connection>,
     in_use: usize,
+    /// How many threads wait for a connection: waking nobody is a system call, too.
+    waiting: usize,
     closed: bool,
 }
 
@@ -47,7 +49,9 @@ impl Pool {
         let mut state = self.state();
         while !state.closed && state.in_use >= self.prepared.config.max_connections {
             let left = deadline.left().ok_or_else(|| deadline.error())?;
+            state.waiting += 1;
             state = self.returned.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            state.waiting -= 1;
         }
         drop(state);
         match self.permit()? {
@@ -121,7 +125,10 @@ impl Lease {
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        self.0.state().in_use -= 1;
-        self.0.returned.notify_one();
+        let mut state = self.0.state();
+        state.in_use -= 1;
+        if state.waiting > 0 {
+            self.0.returned.notify_one();
+        }
     }
 }

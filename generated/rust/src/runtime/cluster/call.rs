@@ -10,9 +10,9 @@ use super::super::batch::{decode, may_resend, next_reply, no_more_replies};
 use super::super::bytes::Bytes;
 use super::super::config::Address;
 use super::super::error::{ConnectionError, Error};
-use super::super::operation::{Operation, check, encode};
-use super::super::pipeline::{CHUNK_COMMANDS, Exchange, WINDOW};
-use super::super::resp::{Encoder, Frame, Incoming};
+use super::super::operation::{Operation, check};
+use super::super::pipeline::{Exchange, WINDOW};
+use super::super::resp::{Frame, Incoming};
 use super::super::response::Response;
 use super::lane::{Item, Lane};
 use super::map::SlotMap;
@@ -23,6 +23,9 @@ use super::trouble::Slots;
 /// How many operations without a result are looked at, at most: enough that one silent node does not
 /// keep the others waiting, and little enough that a call of any length fits into memory.
 const LOOK_AHEAD: usize = 16 * WINDOW;
+
+/// How many operations are looked at before the nodes are sent what there is of them.
+const SHARE: usize = 500;
 
 /// One call on its way.
 pub struct Call<O: Operation, I> {
@@ -104,7 +107,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         Response::new(self.results.into_iter().flatten().collect())
     }
 
-    /// Takes more operations, up to a chunk, when a node has nothing to do otherwise.
+    /// Takes more operations, a share of them, when a node has nothing to do otherwise.
     pub fn fill(&mut self) {
         if self.all_taken
             || self.open >= LOOK_AHEAD
@@ -112,7 +115,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         {
             return;
         }
-        for _ in 0..CHUNK_COMMANDS {
+        for _ in 0..SHARE {
             let Some(operation) = self.rest.next() else {
                 self.all_taken = true;
                 return;
@@ -129,7 +132,14 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             self.open += 1;
             let item = Item { operation, index, slot, lost: 0, first: false, ask: None, error: None };
             let lane = self.owner(slot);
-            self.lanes[lane].queue.push_back(item);
+            let lane = &mut self.lanes[lane];
+            if lane.is_hungry() && lane.pipeline.has_room() {
+                if let Some(item) = self.slots.take_off(item) {
+                    lane.send(item);
+                }
+            } else {
+                lane.queue.push_back(item);
+            }
         }
     }
 
@@ -141,7 +151,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             for (item, sent) in lane.pipeline.forget() {
                 let Some(mut item) = item else { continue };
                 if sent {
-                    item.error = Some(Error::OutcomeUnknown(error.clone()));
+                    item.error = Some(Box::new(Error::OutcomeUnknown(error.clone())));
                 }
                 left.push(item);
             }
@@ -149,7 +159,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         }
         for mut item in left {
             let known = item.error.take();
-            self.settle(item, Err(known.unwrap_or_else(|| Error::NotSent(error.clone()))));
+            self.settle(item, Err(known.map_or_else(|| Error::NotSent(error.clone()), |known| *known)));
         }
         // What was never looked at was not sent either; bad parameters keep their own error.
         for operation in self.rest.by_ref() {
@@ -187,7 +197,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
     pub(super) fn lane(&mut self, address: &Arc<Address>) -> usize {
         let found = self.lanes.iter().position(|lane| lane.address == *address);
         found.unwrap_or_else(|| {
-            let expected = self.results.capacity().min(CHUNK_COMMANDS) / self.map.len() * 2;
+            let expected = self.results.capacity().min(SHARE) / self.map.len() * 2;
             self.lanes.push(Lane::new(address.clone(), expected));
             self.lanes.len() - 1
         })
@@ -196,20 +206,13 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
     /// Encodes a chunk of a lane's operations. Those whose slot is in trouble are held back.
     fn encode(&mut self, lane: usize) {
         let lane = &mut self.lanes[lane];
-        if lane.paused.is_some() || !lane.pipeline.begin_chunk() {
+        if lane.paused.is_some() {
             return;
         }
         while lane.pipeline.has_room() {
             let Some(item) = lane.first.pop_front().or_else(|| lane.queue.pop_front()) else { return };
             let Some(item) = self.slots.take_off(item) else { continue };
-            if item.ask.is_some() {
-                lane.pipeline.push(None, |_, encoder| encoder.command(&["ASKING"], 0));
-            }
-            lane.pipeline.push(Some(item), |item: &Option<Item<O>>, encoder: &mut Encoder| {
-                if let Some(item) = item {
-                    encode(&item.operation, encoder);
-                }
-            });
+            lane.send(item);
         }
     }
 

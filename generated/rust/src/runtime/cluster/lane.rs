@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use super::super::config::Address;
 use super::super::error::Error;
+use super::super::operation::{Operation, encode};
 use super::super::pipeline::Pipeline;
 
 /// One operation of a call, until it has its result.
@@ -22,9 +23,9 @@ pub struct Item<O> {
     /// slot.
     pub first: bool,
     /// The lane of the node that runs it although the slot is not its own yet.
-    pub ask: Option<usize>,
+    pub ask: Option<u16>,
     /// What it has in place of a result if it is not run after all.
-    pub error: Option<Error>,
+    pub error: Option<Box<Error>>,
 }
 
 /// The operations of one node.
@@ -55,10 +56,26 @@ impl<O> Lane<O> {
             address,
             pipeline: Pipeline::new(expected),
             first: VecDeque::new(),
-            queue: VecDeque::with_capacity(expected),
+            queue: VecDeque::new(),
             paused: None,
             breaks: 0,
         }
+    }
+
+    /// Encodes an operation.
+    #[inline]
+    pub fn send(&mut self, item: Item<O>)
+    where
+        O: Operation,
+    {
+        if item.ask.is_some() {
+            self.pipeline.push(None, |_, encoder| encoder.command(&["ASKING"], 0));
+        }
+        self.pipeline.push(Some(item), |item, encoder| {
+            if let Some(item) = item {
+                encode(&item.operation, encoder);
+            }
+        });
     }
 
     /// Whether there is something to do on a connection.

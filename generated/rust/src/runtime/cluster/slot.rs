@@ -12,11 +12,13 @@ use super::super::operation::{Argument, Arguments, Operation};
 pub const SLOTS: usize = 16_384;
 
 /// The slot of a key.
+#[inline]
 pub fn slot(key: &[u8]) -> u16 {
     crc16(tag(key)) % SLOTS as u16
 }
 
 /// The part of a key that decides on its slot: what stands in its first braces, or else all of it.
+#[inline]
 fn tag(key: &[u8]) -> &[u8] {
     let Some(open) = key.iter().position(|&byte| byte == b'{') else { return key };
     let rest = &key[open + 1..];
@@ -27,6 +29,7 @@ fn tag(key: &[u8]) -> &[u8] {
 }
 
 /// CRC-16/XMODEM.
+#[inline]
 fn crc16(bytes: &[u8]) -> u16 {
     bytes.iter().fold(0, |crc, byte| (crc << 8) ^ TABLE[usize::from((crc >> 8) as u8 ^ byte)])
 }
@@ -51,6 +54,7 @@ const TABLE: [u16; 256] = {
 ///
 /// # Errors
 /// When its keys lie in different slots; the operation stands at `index` of the call.
+#[inline]
 pub fn slot_of<O: Operation>(operation: &O, index: usize) -> Result<u16, Error> {
     let mut slots = Slots { first: None, other: false };
     operation.arguments(&mut slots);
@@ -81,15 +85,19 @@ struct Slots {
 }
 
 impl Arguments for Slots {
+    #[inline]
     fn one(&mut self, _: &'static str, _: &impl Argument) {}
 
+    #[inline]
     fn list(&mut self, _: &'static str, _: &[impl Argument]) {}
 
+    #[inline]
     fn key(&mut self, _: &'static str, key: &Bytes) {
         let slot = slot(key);
         self.other |= *self.first.get_or_insert(slot) != slot;
     }
 
+    #[inline]
     fn keys(&mut self, parameter: &'static str, keys: &[Bytes]) {
         for key in keys {
             self.key(parameter, key);

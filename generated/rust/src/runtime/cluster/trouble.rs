@@ -25,7 +25,8 @@ const SWIFT_ROUNDS: u32 = 4;
 
 /// What is under way by slot, and the slots that are in trouble.
 pub struct Slots<O> {
-    /// How many operations of each slot are flying: sent, or certain to be sent next.
+    /// How many operations of each slot are flying: sent, or certain to be sent next. Counted from the first
+    /// trouble on; empty before.
     flying: Vec<u16>,
     troubled: HashMap<u16, Trouble<O>>,
     /// Slots in trouble of which nothing flies any more.
@@ -46,7 +47,7 @@ struct Trouble<O> {
 
 impl<O> Slots<O> {
     pub fn new() -> Self {
-        Self { flying: vec![0; SLOTS], troubled: HashMap::new(), landed: Vec::new() }
+        Self { flying: Vec::new(), troubled: HashMap::new(), landed: Vec::new() }
     }
 
     /// Counts an operation that is about to be sent; holds it back if its slot is in trouble.
@@ -61,14 +62,16 @@ impl<O> Slots<O> {
             trouble.held.push_back(item);
             return None;
         }
-        self.flying[usize::from(item.slot)] += 1;
+        if let Some(flying) = self.flying.get_mut(usize::from(item.slot)) {
+            *flying += 1;
+        }
         Some(item)
     }
 
     /// Takes notice that an operation is no longer under way.
     #[inline]
     pub fn land(&mut self, slot: u16) {
-        let flying = &mut self.flying[usize::from(slot)];
+        let Some(flying) = self.flying.get_mut(usize::from(slot)) else { return };
         *flying -= 1;
         if *flying == 0 && self.in_trouble(slot) {
             self.landed.push(slot);
@@ -100,8 +103,21 @@ impl<O> Slots<O> {
 }
 
 impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
+    /// Begins to count what is flying, and `landing`, whose answer just came.
+    fn count_flying(&mut self, landing: Option<&Item<O>>) {
+        if !self.slots.flying.is_empty() {
+            return;
+        }
+        self.slots.flying = vec![0; SLOTS];
+        let flying = self.lanes.iter().flat_map(|lane| lane.pipeline.items().flatten());
+        for item in flying.chain(landing) {
+            self.slots.flying[usize::from(item.slot)] += 1;
+        }
+    }
+
     /// A lane's connection broke, or none could be made.
     pub fn interrupted(&mut self, lane: usize, error: ConnectionError) {
+        self.count_flying(None);
         use ConnectionErrorKind::{Broken, Connect, Timeout};
         let hopeful = matches!(error.kind(), Broken | Connect | Timeout);
         let error = Arc::new(error);
@@ -114,7 +130,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         for (mut item, sent) in flying.filter_map(|(item, sent)| Some((item?, sent))).chain(first) {
             if sent {
                 item.lost += 1;
-                item.error = Some(Error::OutcomeUnknown(error.clone()));
+                item.error = Some(Box::new(Error::OutcomeUnknown(error.clone())));
             }
             let again = item.lost == 0 || self.resend && item.lost < MAX_LOST;
             if hopeful && again {
@@ -123,7 +139,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
                 self.slots.land(item.slot);
                 self.overtake(&item);
                 let known = item.error.take();
-                self.settle(item, Err(known.unwrap_or_else(|| Error::NotSent(error.clone()))));
+                self.settle(item, Err(known.map_or_else(|| Error::NotSent(error.clone()), |known| *known)));
             }
         }
         let lane = &mut self.lanes[lane];
@@ -136,15 +152,16 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         let waiting: Vec<_> = lane.first.drain(..).chain(lane.queue.drain(..)).collect();
         for mut item in waiting {
             let known = item.error.take();
-            self.settle(item, Err(known.unwrap_or_else(|| Error::NotSent(error.clone()))));
+            self.settle(item, Err(known.map_or_else(|| Error::NotSent(error.clone()), |known| *known)));
         }
     }
 
     /// A node refused an operation.
     pub(super) fn refused(&mut self, lane: usize, mut item: Item<O>, refusal: Refusal<'_>, message: &[u8]) {
+        self.count_flying(Some(&item));
         // What may have run on a connection that broke before stays unknown.
         if item.lost == 0 {
-            item.error = Some(Error::Server(Box::new(server_error::<O>(message, item.index))));
+            item.error = Some(Box::new(Error::Server(Box::new(server_error::<O>(message, item.index)))));
         }
         item.ask = None;
         let asked = self.lanes[lane].address.clone();
@@ -159,7 +176,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             }
             Refusal::Ask(host, port) => {
                 let node = self.map.named(host, port, &asked);
-                item.ask = Some(self.lane(&node));
+                item.ask = u16::try_from(self.lane(&node)).ok();
             }
             Refusal::Later => wait = true,
             Refusal::NotHere => (wait, self.wants_map) = (true, true),
@@ -192,7 +209,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         let late: Vec<_> = trouble.refused.extract_if(.., late).collect();
         for mut refused in late {
             if let Some(error) = refused.error.take() {
-                self.settle(refused, Err(error));
+                self.settle(refused, Err(*error));
             }
         }
     }
@@ -222,6 +239,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             }
             return self.regroup();
         };
+        self.count_flying(None);
         // Operations that fly to a slot's old owner have to land before others go to the new one.
         for slot in 0..SLOTS as u16 {
             if self.slots.flying[usize::from(slot)] > 0
@@ -305,7 +323,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         // Only one node at a time runs operations on a key.
         let together = trouble.refused.iter().take_while(|item| item.ask == node).count();
         self.slots.flying[usize::from(slot)] += together as u16;
-        let lane = &mut self.lanes[node.unwrap_or(owner)];
+        let lane = &mut self.lanes[node.map_or(owner, usize::from)];
         for mut item in trouble.refused.drain(..together) {
             item.first = true;
             lane.first.push_back(item);
