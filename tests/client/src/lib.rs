@@ -11,6 +11,11 @@ use tokio::runtime::Runtime;
 
 pub use workload::{Report, Workload};
 
+/// The examples of the generated crate's README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../../generated/rust/README.md")]
+struct Readme;
+
 /// A client of either flavour, called from threads.
 #[derive(Clone)]
 pub enum AnyClient {
