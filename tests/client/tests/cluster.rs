@@ -1,6 +1,8 @@
 //! A client on a real cluster: how it finds out, where operations go, and what it says of those that can
 //! go nowhere.
 
+use std::time::{Duration, Instant};
+
 use client_tests::both_flavours;
 use redis_servers::{Cluster, Server, Version};
 use sigma_redis::{Config, ConnectionErrorKind, Error, Incrby, Rename, Set};
@@ -105,6 +107,27 @@ both_flavours! {
             "rename[1]: the keys `foo` and `bar` lie in different hash slots of the cluster, so no node can run \
              this. Keys with the same text in braces lie in the same slot: `{tag}foo` and `{tag}bar`"
         );
+    }
+
+    fn one_silent_node_does_not_keep_the_others_waiting() {
+        let cluster = Cluster::start_with(Version::V7_0, |node| node.config("cluster-node-timeout 60000"));
+        let client = wait!(Client::connect(cluster.nodes()[0].url())).unwrap();
+        let warm = wait!(client.get((0..100).map(|n| format!("key:{n}"))));
+        assert_eq!(warm.success(), 100);
+        cluster.nodes()[2].stop_answering();
+        let limit = Duration::from_secs(4);
+        let start = Instant::now();
+        let count = 60_000;
+        let response = wait!(client.within(limit).incrby((0..count).map(|n| Incrby::new(format!("key:{n}"), 1))));
+        assert!(start.elapsed() < limit + Duration::from_secs(10), "{:?}", start.elapsed());
+        // Two thirds of the slots are the others', and all of their operations are answered.
+        assert!((count * 6 / 10..count * 7 / 10).contains(&response.success()), "{}", response.success());
+        for (_, result) in &response {
+            assert!(matches!(result, Ok(1) | Err(Error::OutcomeUnknown(_) | Error::NotSent(_))), "{result:?}");
+        }
+        cluster.nodes()[2].resume();
+        let response = wait!(client.get((0..100).map(|n| format!("key:{n}"))));
+        assert_eq!(response.success(), 100);
     }
 
     fn operations_on_one_key_run_in_order() {

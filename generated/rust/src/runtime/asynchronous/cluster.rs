@@ -56,19 +56,16 @@ pub(super) async fn call<O: Operation>(
     let mut run = Run { nodes, links: Vec::new(), map: None, wake: None, limits, deadline };
     call.fill();
     while !call.is_done() {
-        let limit = run.next_limit();
-        let Some(left) = limit.left() else {
-            if deadline.left().is_none() {
-                // Nobody knows which replies are still to come.
-                run.links.clear();
-                call.abandon(deadline.error());
-                break;
-            }
-            run.end_silences(&mut call);
-            continue;
-        };
-        // Time that passed is looked at above.
+        if deadline.left().is_none() {
+            // Nobody knows which replies are still to come.
+            run.links.clear();
+            call.abandon(deadline.error());
+            break;
+        }
+        let left = run.next_limit().left().unwrap_or_default();
+        // Whether it was in time or not, all that came was looked at before somebody is called silent.
         let _ = timeout(left, poll_fn(|context| run.poll_progress(context, &mut call))).await;
+        run.end_silences(&mut call);
     }
     run.give_back(&mut call);
     nodes.learn(std::mem::take(&mut call.moved));
