@@ -221,6 +221,7 @@ const RUST_TYPES: &[&str] = &[
     "ConnectionError",
     "ConnectionErrorKind",
     "Credentials",
+    "CrossSlotError",
     "Default",
     "Duration",
     "Each",

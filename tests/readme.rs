@@ -61,7 +61,7 @@ fn the_dependencies_are_those_of_the_generated_crate() {
     let generated = include_str!("../generated/rust/Cargo.toml");
     let listed = blocks("toml")[0].lines().skip_while(|line| !line.starts_with("[dependencies]"));
     let listed: Vec<_> = listed.filter(|line| line.contains(" = ")).collect();
-    assert_eq!(listed.len(), 6);
+    assert_eq!(listed.len(), 7);
     for line in listed {
         assert!(generated.contains(&format!("{line}\n")), "{line}");
     }

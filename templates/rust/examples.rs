@@ -19,8 +19,8 @@ async fn examples() {
     blocking(&blocking::Client::connect(&url).expect(NO_SERVER), &url);
 }
 
-/// The server, seen beside the client.
-struct Server(redis::Connection);
+/// The server, seen beside the client; or the masters of a cluster.
+struct Server(Vec<redis::Connection>);
 
 /// What the server should answer to a command.
 #[derive(Debug)]
@@ -34,28 +34,47 @@ enum Answer {
 }
 
 impl Server {
-    fn connect(url: &str) -> Self {
-        let connection = redis::Client::open(url).and_then(|client| client.get_connection());
-        Self(connection.expect(NO_SERVER))
+    /// Connects to the server of a URL; or to several, with commas between their URLs.
+    fn connect(urls: &str) -> Self {
+        let connect = |url| redis::Client::open(url).and_then(|client| client.get_connection());
+        Self(urls.split(',').map(|url| connect(url).expect(NO_SERVER)).collect())
     }
 
     /// Every example begins on an empty database.
     fn clear(&mut self) {
-        self.run(&["FLUSHALL"]);
+        for connection in &mut self.0 {
+            connection.req_command(&redis::cmd("FLUSHALL")).expect(NO_SERVER);
+        }
     }
 
+    /// Runs a command where its key is.
     #[track_caller]
     fn run(&mut self, words: &[&str]) -> Value {
+        self.answer(words).unwrap_or_else(|error| panic!("{words:?}: {error}"))
+    }
+
+    fn answer(&mut self, words: &[&str]) -> redis::RedisResult<Value> {
         let mut command = redis::Cmd::new();
         command.arg(words);
-        self.0.req_command(&command).unwrap_or_else(|error| panic!("{words:?}: {error}"))
+        let mut answers = self
+            .0
+            .iter_mut()
+            .map(|connection| connection.req_command(&command).and_then(Value::extract_error));
+        let elsewhere = |answer: &redis::RedisResult<Value>| {
+            answer.as_ref().is_err_and(|error| error.code() == Some("MOVED"))
+        };
+        answers.find(|answer| !elsewhere(answer)).expect("a server that has the key")
     }
 
     /// Runs a command after the example's call, and checks its answer.
     #[track_caller]
     #[allow(dead_code)] // As above.
     fn after(&mut self, words: &[&str], expected: Answer) {
-        let answer = self.run(words);
+        let answer = match self.answer(words) {
+            // No node of a cluster can look at keys of several slots.
+            Err(error) if error.code() == Some("CROSSSLOT") => return,
+            answer => answer.unwrap_or_else(|error| panic!("{words:?}: {error}")),
+        };
         let same = match (&answer, &expected) {
             (Value::Nil, Answer::Nil) => true,
             (Value::Int(number), Answer::Integer(expected)) => number == expected,
@@ -116,4 +135,12 @@ fn has_members(result: &Result<Vec<Bytes>, Error>, expected: &[&str]) {
     let mut expected: Vec<_> = expected.iter().map(|member| Bytes::from(*member)).collect();
     expected.sort();
     assert_eq!(members, expected);
+}
+
+/// Looks at every operation of the catalogue.
+#[allow(dead_code)] // For tests of the client on servers that fail.
+pub trait Visit {
+    /// An operation: a function that makes one whose keys begin with a word, and the reply of a server
+    /// where it succeeded.
+    fn operation<O: runtime::Operation>(&mut self, make: fn(&str) -> O, reply: &'static str);
 }

@@ -1,172 +1,153 @@
-//! Prints how long the generated client takes beside the redis crate's pipelines and a raw socket.
+//! Prints how fast the generated client is beside what else there is: RESP written by hand, the redis
+//! crate's pipelines and fred, on one server and on a cluster of three masters.
 //!
-//! All contenders run in every round; the table has the medians in microseconds, and the median of the
-//! rounds' ratios to the raw socket.
+//! All contenders run in every round. The table has the hand-written one's median time, and for each other
+//! the median of its rounds' speeds, as parts of the hand-written speed; and the CPU time for an operation.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::time::Instant;
+mod contenders;
+mod raw;
 
-use redis_servers::{Server, Version};
-use sigma_redis::{Client, Set, blocking};
-use tokio::runtime::{Builder, Runtime};
+use std::time::{Duration, Instant};
 
-const SIZES: [usize; 4] = [1, 100, 1_000, 10_000];
+use contenders::{Async, Blocking, Contender, Fred, RedisAsync, RedisBlocking};
+use raw::Raw;
+use redis_servers::{Cluster, Server, Version};
+use rustix::time::{ClockId, clock_gettime};
 
-/// One way to run GET or SET on many keys.
-trait Contender {
-    fn get(&mut self, keys: &[String]);
-    fn set(&mut self, keys: &[String]);
+/// What is measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Operation {
+    Set,
+    Get,
+    Incrby,
+    Sadd,
 }
 
-struct Async(Runtime, Client);
-struct Blocking(blocking::Client);
-struct RedisAsync(Runtime, redis::aio::MultiplexedConnection);
-struct RedisBlocking(redis::Connection);
-struct Raw(BufReader<TcpStream>);
+/// What is measured: keys such as `key:123` with values of 5 bytes, and long ones, of 24 and 100 bytes.
+const OPERATIONS: [(&str, Operation, bool); 6] = [
+    ("SET", Operation::Set, false),
+    ("GET", Operation::Get, false),
+    ("INCRBY", Operation::Incrby, false),
+    ("SADD", Operation::Sadd, false),
+    ("SET, long", Operation::Set, true),
+    ("GET, long", Operation::Get, true),
+];
 
-impl Contender for Async {
-    fn get(&mut self, keys: &[String]) {
-        assert_eq!(self.0.block_on(self.1.get(keys)).success(), keys.len());
-    }
-
-    fn set(&mut self, keys: &[String]) {
-        let sets = keys.iter().map(|key| Set::new(key, "value"));
-        assert_eq!(self.0.block_on(self.1.set(sets)).success(), keys.len());
-    }
+/// The keys of a call, and the value that is set or added.
+pub struct Data {
+    pub keys: Vec<String>,
+    pub value: String,
 }
 
-impl Contender for Blocking {
-    fn get(&mut self, keys: &[String]) {
-        assert_eq!(self.0.get(keys).success(), keys.len());
-    }
-
-    fn set(&mut self, keys: &[String]) {
-        assert_eq!(self.0.set(keys.iter().map(|key| Set::new(key, "value"))).success(), keys.len());
-    }
-}
-
-/// GETs as one pipeline of the redis crate.
-fn gets(keys: &[String]) -> redis::Pipeline {
-    let mut pipeline = redis::pipe();
-    for key in keys {
-        pipeline.cmd("GET").arg(key);
-    }
-    pipeline
-}
-
-/// SETs as one pipeline of the redis crate.
-fn sets(keys: &[String]) -> redis::Pipeline {
-    let mut pipeline = redis::pipe();
-    for key in keys {
-        pipeline.cmd("SET").arg(key).arg("value");
-    }
-    pipeline
-}
-
-impl Contender for RedisAsync {
-    fn get(&mut self, keys: &[String]) {
-        let values: Vec<Option<Vec<u8>>> = self.0.block_on(gets(keys).query_async(&mut self.1)).unwrap();
-        assert_eq!(values.len(), keys.len());
-    }
-
-    fn set(&mut self, keys: &[String]) {
-        let answers: Vec<String> = self.0.block_on(sets(keys).query_async(&mut self.1)).unwrap();
-        assert_eq!(answers.len(), keys.len());
-    }
-}
-
-impl Contender for RedisBlocking {
-    fn get(&mut self, keys: &[String]) {
-        let values: Vec<Option<Vec<u8>>> = gets(keys).query(&mut self.0).unwrap();
-        assert_eq!(values.len(), keys.len());
-    }
-
-    fn set(&mut self, keys: &[String]) {
-        let answers: Vec<String> = sets(keys).query(&mut self.0).unwrap();
-        assert_eq!(answers.len(), keys.len());
-    }
-}
-
-/// What somebody writes by hand who checks nothing.
-impl Contender for Raw {
-    fn get(&mut self, keys: &[String]) {
-        let mut bytes = Vec::new();
-        for key in keys {
-            write!(bytes, "*2\r\n$3\r\nGET\r\n${}\r\n{key}\r\n", key.len()).unwrap();
-        }
-        self.0.get_mut().write_all(&bytes).unwrap();
-        let (mut line, mut values) = (String::new(), Vec::with_capacity(keys.len()));
-        for _ in keys {
-            line.clear();
-            self.0.read_line(&mut line).unwrap();
-            let mut value = vec![0; line[1..].trim_end().parse::<usize>().unwrap() + 2];
-            self.0.read_exact(&mut value).unwrap();
-            values.push(value);
+impl Data {
+    fn new(size: usize, long: bool) -> Self {
+        let key = |n| if long { format!("benchmark:key:{n:010}") } else { format!("key:{n}") };
+        Self {
+            keys: (0..size).map(key).collect(),
+            value: if long { "x".repeat(100) } else { "value".into() },
         }
     }
+}
 
-    fn set(&mut self, keys: &[String]) {
-        let mut bytes = Vec::new();
-        for key in keys {
-            write!(bytes, "*3\r\n$3\r\nSET\r\n${}\r\n{key}\r\n$5\r\nvalue\r\n", key.len()).unwrap();
-        }
-        self.0.get_mut().write_all(&bytes).unwrap();
-        let mut line = String::new();
-        for _ in keys {
-            line.clear();
-            self.0.read_line(&mut line).unwrap();
+const SIZES: [usize; 5] = [1, 10, 100, 1_000, 10_000];
+
+fn main() {
+    // How many seconds each line may take, about.
+    let budget = std::env::args().nth(1).and_then(|seconds| seconds.parse().ok()).unwrap_or(1.0);
+    let budget = Duration::from_secs_f64(budget);
+
+    let server = Server::start(Version::V7_0);
+    let url = server.url();
+    let contenders: Vec<(&str, Box<dyn Contender>)> = vec![
+        ("by hand", Box::new(Raw::single(server.port()))),
+        ("blocking", Box::new(Blocking::new(&url))),
+        ("async", Box::new(Async::new(&url))),
+        ("redis blocking", Box::new(RedisBlocking::new(&url))),
+        ("redis async", Box::new(RedisAsync::new(&url))),
+        ("fred", Box::new(Fred::new(&url))),
+    ];
+    println!("One server:\n");
+    table(contenders, budget, || assert_eq!(server.cli(&["FLUSHALL"]), "OK"));
+    server_benchmark(&server);
+
+    // Without what the tests need for a node's restart.
+    let cluster = Cluster::start_with(Version::V7_0, |node| node.config("appendonly no"));
+    let url = cluster.nodes()[0].url();
+    let ports = [0, 1, 2].map(|node| cluster.nodes()[node].port());
+    let contenders: Vec<(&str, Box<dyn Contender>)> = vec![
+        ("by hand", Box::new(Raw::cluster(ports))),
+        ("blocking", Box::new(Blocking::new(&url))),
+        ("async", Box::new(Async::new(&url))),
+    ];
+    println!("\nA cluster of three masters, by hand with a connection to each:\n");
+    table(contenders, budget, || {
+        cluster.nodes()[..3].iter().for_each(|node| assert_eq!(node.cli(&["FLUSHALL"]), "OK"));
+    });
+}
+
+/// Measures the contenders and prints the table. `clear` empties the servers.
+fn table(mut contenders: Vec<(&str, Box<dyn Contender>)>, budget: Duration, clear: impl Fn()) {
+    let names: Vec<_> = contenders.iter().map(|(name, _)| *name).collect();
+    println!("| operation | batch | {} |", names.join(" | "));
+    println!("| --- | ---: | {} |", vec!["---:"; names.len()].join(" | "));
+    for (name, operation, long) in OPERATIONS {
+        for size in SIZES {
+            clear();
+            let data = Data::new(size, long);
+            if operation == Operation::Get {
+                contenders[0].1.run(Operation::Set, &data);
+            }
+            contenders.iter_mut().for_each(|(_, contender)| contender.run(operation, &data));
+            let (mut times, mut cpu) =
+                (vec![Vec::new(); contenders.len()], vec![Vec::new(); contenders.len()]);
+            let start = Instant::now();
+            while times[0].len() < 11 || start.elapsed() < budget {
+                for (place, (_, contender)) in contenders.iter_mut().enumerate() {
+                    let (start, start_cpu) = (Instant::now(), cpu_time());
+                    contender.run(operation, &data);
+                    times[place].push(start.elapsed().as_secs_f64());
+                    cpu[place].push((cpu_time() - start_cpu) / size as f64);
+                }
+            }
+            let by_hand = times[0].clone();
+            let cells = times.iter().zip(cpu).enumerate().map(|(place, (times, cpu))| {
+                let cpu = median(cpu) * 1e9;
+                if place == 0 {
+                    return format!("{:.0} µs ({cpu:.0} ns)", median(times.clone()) * 1e6);
+                }
+                let speed = median(by_hand.iter().zip(times).map(|(by_hand, time)| by_hand / time).collect());
+                format!("{speed:.2} ({cpu:.0} ns)")
+            });
+            let cells: Vec<_> = cells.collect();
+            println!("| {name} | {size} | {} |", cells.join(" | "));
         }
     }
+}
+
+/// What Redis' own program reaches.
+fn server_benchmark(server: &Server) {
+    let port = server.port().to_string();
+    let words = ["-p", &port, "-c", "1", "-P", "1000", "-n", "1000000", "-r", "1000", "-t", "set,get", "-q"];
+    match std::process::Command::new("redis-benchmark").args(words).output() {
+        Ok(output) => {
+            let text = String::from_utf8_lossy(&output.stdout).replace('\r', "\n");
+            let lines = text.lines().filter(|line| line.contains("requests per second"));
+            println!(
+                "\nredis-benchmark -c 1 -P 1000: {}",
+                lines.map(str::trim).collect::<Vec<_>>().join("; ")
+            );
+        }
+        Err(error) => println!("\nredis-benchmark: {error}"),
+    }
+}
+
+/// The CPU time of this process, with all of its threads, in seconds.
+fn cpu_time() -> f64 {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
-}
-
-fn main() {
-    let server = Server::start(Version::V7_0);
-    let url = server.url();
-    let runtime = || Builder::new_current_thread().enable_all().build().unwrap();
-    let (ours, theirs) = (runtime(), runtime());
-    let client = ours.block_on(Client::connect(&url)).unwrap();
-    let crate_client = redis::Client::open(url.as_str()).unwrap();
-    let connection = theirs.block_on(crate_client.get_multiplexed_async_connection()).unwrap();
-    let socket = TcpStream::connect(("127.0.0.1", server.port())).unwrap();
-    socket.set_nodelay(true).unwrap();
-    let mut contenders: [(&str, Box<dyn Contender>); 5] = [
-        ("raw socket", Box::new(Raw(BufReader::new(socket)))),
-        ("async", Box::new(Async(ours, client))),
-        ("blocking", Box::new(Blocking(blocking::Client::connect(&url).unwrap()))),
-        ("redis async", Box::new(RedisAsync(theirs, connection))),
-        ("redis blocking", Box::new(RedisBlocking(crate_client.get_connection().unwrap()))),
-    ];
-
-    println!("| operation | keys | {} |", contenders.each_ref().map(|(name, _)| *name).join(" | "));
-    println!("| --- | ---: | {} |", ["---:"; 5].join(" | "));
-    for (operation, is_set) in [("SET", true), ("GET", false)] {
-        for size in SIZES {
-            let keys: Vec<String> = (0..size).map(|number| format!("key:{number}")).collect();
-            let rounds = (200_000 / size).clamp(21, 2_000);
-            let mut times = [const { Vec::new() }; 5];
-            for _ in 0..rounds {
-                for ((_, contender), times) in contenders.iter_mut().zip(&mut times) {
-                    let start = Instant::now();
-                    if is_set {
-                        contender.set(&keys)
-                    } else {
-                        contender.get(&keys)
-                    }
-                    times.push(start.elapsed().as_secs_f64() * 1e6);
-                }
-            }
-            let raw = times[0].clone();
-            let cells = times.map(|times| {
-                let ratio = median(times.iter().zip(&raw).map(|(time, raw)| time / raw).collect());
-                format!("{:.0} ({ratio:.2})", median(times))
-            });
-            println!("| {operation} | {size} | {} |", cells.join(" | "));
-        }
-    }
 }

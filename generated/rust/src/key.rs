@@ -66,7 +66,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<bool> {
-        self.call(keys.into_iter().map(Del::new)).await
+        self.call(runtime::keyed(keys, Del::new)).await
     }
 
     /// Sets a timeout on a key, in seconds. When the time is over, the server deletes the key by
@@ -197,7 +197,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<bool> {
-        self.call(keys.into_iter().map(Persist::new)).await
+        self.call(runtime::keyed(keys, Persist::new)).await
     }
 
     /// Returns the type of the value stored at a key.
@@ -250,7 +250,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<TypeReply> {
-        self.call(keys.into_iter().map(Type::new)).await
+        self.call(runtime::keyed(keys, Type::new)).await
     }
 
     /// Gives a key a new name. The value, whatever its type, and the timeout move along. If a key
@@ -335,7 +335,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<bool> {
-        self.call(keys.into_iter().map(Del::new))
+        self.call(runtime::keyed(keys, Del::new))
     }
 
     /// Sets a timeout on a key, in seconds. When the time is over, the server deletes the key by
@@ -358,7 +358,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<bool> {
-        self.call(keys.into_iter().map(Persist::new))
+        self.call(runtime::keyed(keys, Persist::new))
     }
 
     /// Returns the type of the value stored at a key.
@@ -368,7 +368,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<TypeReply> {
-        self.call(keys.into_iter().map(Type::new))
+        self.call(runtime::keyed(keys, Type::new))
     }
 
     /// Gives a key a new name. The value, whatever its type, and the timeout move along. If a key
@@ -404,7 +404,7 @@ impl runtime::Operation for Del {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
     }
 }
 
@@ -433,7 +433,7 @@ impl runtime::Operation for Expire {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.one("seconds", &self.seconds);
     }
 }
@@ -461,7 +461,7 @@ impl runtime::Operation for Persist {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
     }
 }
 
@@ -488,7 +488,7 @@ impl runtime::Operation for Type {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
     }
 }
 
@@ -584,7 +584,7 @@ impl runtime::Operation for Rename {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
-        to.one("name", &self.name);
+        to.key("key", &self.key);
+        to.key("name", &self.name);
     }
 }

@@ -15,7 +15,7 @@
 //! # What a call means
 //!
 //! A method takes any number of keys, or of parameter sets, and runs the operation once for each, in order,
-//! over one connection, as one pipeline. It is a batch, not a transaction. The [`Response`] has the result
+//! over one connection, as one pipeline; [in a cluster](#clusters) over one to each node. It is a batch, not a transaction. The [`Response`] has the result
 //! of each: under its key, and in the order asked.
 //!
 //! - An operation succeeded when the server answered it without an error. Nil and 0 are answers.
@@ -27,6 +27,21 @@
 //!   [you say so](Config::resend_safe_writes); others never after their bytes may have reached the server.
 //! - Every wait has a limit: [connecting](Config::connect_timeout), [one
 //!   operation](Config::operation_timeout), [the whole call](Config::call_timeout).
+//!
+//! # Clusters
+//!
+//! A server that belongs to a cluster is found out, unless [you say so](Config::cluster); several URLs are
+//! several nodes to start from ([`Config::from_urls`]). Each operation goes to the node that has its keys, over
+//! one connection to each node, and the nodes work in parallel.
+//!
+//! - Operations on one key run in the order asked. When a node refuses one because its slot moves or a failover
+//!   is under way, that operation alone is sent to the right node, within the time limit of the call, while
+//!   later ones on its slot wait. If a later one on its key has run meanwhile, it keeps the server's error.
+//! - An operation whose own keys lie in different slots fails alone and unsent, with [`Error::CrossSlot`]. Keys
+//!   with the same text in braces lie in the same slot: `{user:1}name` and `{user:1}age`.
+//! - When a node fails, only its operations are concerned: those that were not sent go to the node that takes
+//!   over, and reads are sent again even after a node's silence.
+//! - [`Config::max_connections`] counts for each node.
 
 #![deny(warnings, missing_docs)]
 #![forbid(unsafe_code)]
@@ -38,8 +53,9 @@ mod set;
 
 #[doc(inline)]
 pub use runtime::{
-    Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, Each,
-    Error, Iter, ParameterError, Response, ServerError, UnexpectedReply,
+    Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials,
+    CrossSlotError, Each, Error, Iter, ParameterError, Response, ServerError,
+    UnexpectedReply,
 };
 pub use key::{Del, Expire, Persist, Rename, Type, TypeReply};
 pub use strings::{Append, Decrby, Get, Incrby, Set, Setex, Strlen};

@@ -128,7 +128,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<i64> {
-        self.call(keys.into_iter().map(Scard::new)).await
+        self.call(runtime::keyed(keys, Scard::new)).await
     }
 
     /// Returns the difference between the first set and all the sets that follow, which is the
@@ -547,7 +547,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<Vec<Bytes>> {
-        self.call(keys.into_iter().map(Smembers::new)).await
+        self.call(runtime::keyed(keys, Smembers::new)).await
     }
 
     /// Moves a member from the source set to the destination set in one step. The element is
@@ -892,7 +892,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<i64> {
-        self.call(keys.into_iter().map(Scard::new))
+        self.call(runtime::keyed(keys, Scard::new))
     }
 
     /// Returns the difference between the first set and all the sets that follow, which is the
@@ -964,7 +964,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<Vec<Bytes>> {
-        self.call(keys.into_iter().map(Smembers::new))
+        self.call(runtime::keyed(keys, Smembers::new))
     }
 
     /// Moves a member from the source set to the destination set in one step. The element is
@@ -1043,7 +1043,7 @@ impl runtime::Operation for Sadd {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.list("values", &self.values);
     }
 }
@@ -1071,7 +1071,7 @@ impl runtime::Operation for Scard {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
     }
 }
 
@@ -1106,8 +1106,8 @@ impl runtime::Operation for Sdiff {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
-        to.list("values", &self.values);
+        to.key("key", &self.key);
+        to.keys("values", &self.values);
     }
 }
 
@@ -1142,8 +1142,8 @@ impl runtime::Operation for Sdiffstore {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
-        to.list("values", &self.values);
+        to.key("key", &self.key);
+        to.keys("values", &self.values);
     }
 }
 
@@ -1178,8 +1178,8 @@ impl runtime::Operation for Sinter {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
-        to.list("values", &self.values);
+        to.key("key", &self.key);
+        to.keys("values", &self.values);
     }
 }
 
@@ -1214,8 +1214,8 @@ impl runtime::Operation for Sinterstore {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
-        to.list("values", &self.values);
+        to.key("key", &self.key);
+        to.keys("values", &self.values);
     }
 }
 
@@ -1267,7 +1267,7 @@ impl runtime::Operation for each::Sismember {
         self.values
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.one("values", &self.values);
     }
 }
@@ -1295,7 +1295,7 @@ impl runtime::Operation for Smembers {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
     }
 }
 
@@ -1334,8 +1334,8 @@ impl runtime::Operation for Smove {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
-        to.one("destination", &self.destination);
+        to.key("key", &self.key);
+        to.key("destination", &self.destination);
         to.one("value", &self.value);
     }
 }
@@ -1371,7 +1371,7 @@ impl runtime::Operation for Srem {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.list("values", &self.values);
     }
 }
@@ -1407,8 +1407,8 @@ impl runtime::Operation for Sunion {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
-        to.list("values", &self.values);
+        to.key("key", &self.key);
+        to.keys("values", &self.values);
     }
 }
 
@@ -1443,8 +1443,8 @@ impl runtime::Operation for Sunionstore {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
-        to.list("values", &self.values);
+        to.key("key", &self.key);
+        to.keys("values", &self.values);
     }
 }
 

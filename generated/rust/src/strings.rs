@@ -221,7 +221,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<Option<Bytes>> {
-        self.call(keys.into_iter().map(Get::new)).await
+        self.call(runtime::keyed(keys, Get::new)).await
     }
 
     /// Adds the increment to the number stored at a key. If the key does not exist, it is set to
@@ -508,7 +508,7 @@ impl Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<i64> {
-        self.call(keys.into_iter().map(Strlen::new)).await
+        self.call(runtime::keyed(keys, Strlen::new)).await
     }
 }
 
@@ -537,7 +537,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<Option<Bytes>> {
-        self.call(keys.into_iter().map(Get::new))
+        self.call(runtime::keyed(keys, Get::new))
     }
 
     /// Adds the increment to the number stored at a key. If the key does not exist, it is set to
@@ -573,7 +573,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<i64> {
-        self.call(keys.into_iter().map(Strlen::new))
+        self.call(runtime::keyed(keys, Strlen::new))
     }
 }
 
@@ -605,7 +605,7 @@ impl runtime::Operation for Append {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.one("value", &self.value);
     }
 }
@@ -635,7 +635,7 @@ impl runtime::Operation for Decrby {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.one("decrement", &self.decrement);
     }
 }
@@ -663,7 +663,7 @@ impl runtime::Operation for Get {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
     }
 }
 
@@ -692,7 +692,7 @@ impl runtime::Operation for Incrby {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.one("increment", &self.increment);
     }
 }
@@ -732,7 +732,7 @@ impl runtime::Operation for Setex {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.one("seconds", &self.seconds);
         to.one("value", &self.value);
     }
@@ -766,7 +766,7 @@ impl runtime::Operation for Set {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
         to.one("value", &self.value);
     }
 }
@@ -794,6 +794,6 @@ impl runtime::Operation for Strlen {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
-        to.one("key", &self.key);
+        to.key("key", &self.key);
     }
 }

@@ -21,8 +21,8 @@ async fn examples() {
     blocking(&blocking::Client::connect(&url).expect(NO_SERVER), &url);
 }
 
-/// The server, seen beside the client.
-struct Server(redis::Connection);
+/// The server, seen beside the client; or the masters of a cluster.
+struct Server(Vec<redis::Connection>);
 
 /// What the server should answer to a command.
 #[derive(Debug)]
@@ -36,28 +36,47 @@ enum Answer {
 }
 
 impl Server {
-    fn connect(url: &str) -> Self {
-        let connection = redis::Client::open(url).and_then(|client| client.get_connection());
-        Self(connection.expect(NO_SERVER))
+    /// Connects to the server of a URL; or to several, with commas between their URLs.
+    fn connect(urls: &str) -> Self {
+        let connect = |url| redis::Client::open(url).and_then(|client| client.get_connection());
+        Self(urls.split(',').map(|url| connect(url).expect(NO_SERVER)).collect())
     }
 
     /// Every example begins on an empty database.
     fn clear(&mut self) {
-        self.run(&["FLUSHALL"]);
+        for connection in &mut self.0 {
+            connection.req_command(&redis::cmd("FLUSHALL")).expect(NO_SERVER);
+        }
     }
 
+    /// Runs a command where its key is.
     #[track_caller]
     fn run(&mut self, words: &[&str]) -> Value {
+        self.answer(words).unwrap_or_else(|error| panic!("{words:?}: {error}"))
+    }
+
+    fn answer(&mut self, words: &[&str]) -> redis::RedisResult<Value> {
         let mut command = redis::Cmd::new();
         command.arg(words);
-        self.0.req_command(&command).unwrap_or_else(|error| panic!("{words:?}: {error}"))
+        let mut answers = self
+            .0
+            .iter_mut()
+            .map(|connection| connection.req_command(&command).and_then(Value::extract_error));
+        let elsewhere = |answer: &redis::RedisResult<Value>| {
+            answer.as_ref().is_err_and(|error| error.code() == Some("MOVED"))
+        };
+        answers.find(|answer| !elsewhere(answer)).expect("a server that has the key")
     }
 
     /// Runs a command after the example's call, and checks its answer.
     #[track_caller]
     #[allow(dead_code)] // As above.
     fn after(&mut self, words: &[&str], expected: Answer) {
-        let answer = self.run(words);
+        let answer = match self.answer(words) {
+            // No node of a cluster can look at keys of several slots.
+            Err(error) if error.code() == Some("CROSSSLOT") => return,
+            answer => answer.unwrap_or_else(|error| panic!("{words:?}: {error}")),
+        };
         let same = match (&answer, &expected) {
             (Value::Nil, Answer::Nil) => true,
             (Value::Int(number), Answer::Integer(expected)) => number == expected,
@@ -120,6 +139,14 @@ fn has_members(result: &Result<Vec<Bytes>, Error>, expected: &[&str]) {
     assert_eq!(members, expected);
 }
 
+/// Looks at every operation of the catalogue.
+#[allow(dead_code)] // For tests of the client on servers that fail.
+pub trait Visit {
+    /// An operation: a function that makes one whose keys begin with a word, and the reply of a server
+    /// where it succeeded.
+    fn operation<O: runtime::Operation>(&mut self, make: fn(&str) -> O, reply: &'static str);
+}
+
 /// Runs every example with the asynchronous client, on a server whose data is deleted; `raw` is a URL for the
 /// redis crate.
 pub async fn asynchronous(client: &Client, raw: &str) {
@@ -148,6 +175,29 @@ pub async fn asynchronous(client: &Client, raw: &str) {
     asynchronous_srem(client, &mut server).await;
     asynchronous_sunion(client, &mut server).await;
     asynchronous_sunionstore(client, &mut server).await;
+}
+
+/// The same for a cluster, with the operations that have one key; `raw` has the URLs of its masters,
+/// with commas between them.
+#[allow(dead_code)] // A cluster is not needed here.
+pub async fn asynchronous_on_a_cluster(client: &Client, raw: &str) {
+    let mut server = Server::connect(raw);
+    asynchronous_del(client, &mut server).await;
+    asynchronous_expire(client, &mut server).await;
+    asynchronous_persist(client, &mut server).await;
+    asynchronous_type(client, &mut server).await;
+    asynchronous_append(client, &mut server).await;
+    asynchronous_decrby(client, &mut server).await;
+    asynchronous_get(client, &mut server).await;
+    asynchronous_incrby(client, &mut server).await;
+    asynchronous_setex(client, &mut server).await;
+    asynchronous_set(client, &mut server).await;
+    asynchronous_strlen(client, &mut server).await;
+    asynchronous_sadd(client, &mut server).await;
+    asynchronous_scard(client, &mut server).await;
+    asynchronous_sismember(client, &mut server).await;
+    asynchronous_smembers(client, &mut server).await;
+    asynchronous_srem(client, &mut server).await;
 }
 
 async fn asynchronous_del(client: &Client, server: &mut Server) {
@@ -1201,6 +1251,29 @@ pub fn blocking(client: &blocking::Client, raw: &str) {
     blocking_sunionstore(client, &mut server);
 }
 
+/// The same for a cluster, with the operations that have one key; `raw` has the URLs of its masters,
+/// with commas between them.
+#[allow(dead_code)] // A cluster is not needed here.
+pub fn blocking_on_a_cluster(client: &blocking::Client, raw: &str) {
+    let mut server = Server::connect(raw);
+    blocking_del(client, &mut server);
+    blocking_expire(client, &mut server);
+    blocking_persist(client, &mut server);
+    blocking_type(client, &mut server);
+    blocking_append(client, &mut server);
+    blocking_decrby(client, &mut server);
+    blocking_get(client, &mut server);
+    blocking_incrby(client, &mut server);
+    blocking_setex(client, &mut server);
+    blocking_set(client, &mut server);
+    blocking_strlen(client, &mut server);
+    blocking_sadd(client, &mut server);
+    blocking_scard(client, &mut server);
+    blocking_sismember(client, &mut server);
+    blocking_smembers(client, &mut server);
+    blocking_srem(client, &mut server);
+}
+
 fn blocking_del(client: &blocking::Client, server: &mut Server) {
     // A key is removed
     server.clear();
@@ -2165,4 +2238,33 @@ fn blocking_sunionstore(client: &blocking::Client, server: &mut Server) {
     asked(&response, 1);
     is_error(&response["all"], "values");
     server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+}
+
+/// Shows every operation to a visitor.
+#[allow(dead_code)] // For tests of the client on servers that fail.
+pub fn every_operation(visit: &mut impl Visit) {
+    visit.operation(|word| Del::new(format!("{word}:key")), ":1\r\n");
+    visit.operation(|word| Expire::new(format!("{word}:key"), Duration::from_secs(60)), ":1\r\n");
+    visit.operation(|word| Persist::new(format!("{word}:key")), ":1\r\n");
+    visit.operation(|word| Type::new(format!("{word}:key")), "+none\r\n");
+    visit.operation(|word| Rename::new(format!("{word}:key"), format!("{word}:name")), "+OK\r\n");
+    visit.operation(|word| Append::new(format!("{word}:key"), word), ":1\r\n");
+    visit.operation(|word| Decrby::new(format!("{word}:key"), 1), ":1\r\n");
+    visit.operation(|word| Get::new(format!("{word}:key")), "$5\r\nvalue\r\n");
+    visit.operation(|word| Incrby::new(format!("{word}:key"), 1), ":1\r\n");
+    visit.operation(|word| Setex::new(format!("{word}:key"), word, Duration::from_secs(60)), "+OK\r\n");
+    visit.operation(|word| Set::new(format!("{word}:key"), word), "+OK\r\n");
+    visit.operation(|word| Strlen::new(format!("{word}:key")), ":1\r\n");
+    visit.operation(|word| Sadd::new(format!("{word}:key"), [word]), ":1\r\n");
+    visit.operation(|word| Scard::new(format!("{word}:key")), ":1\r\n");
+    visit.operation(|word| Sdiff::new(format!("{word}:key"), [1, 2].map(|n| format!("{word}:values:{n}"))), "*1\r\n$6\r\nmember\r\n");
+    visit.operation(|word| Sdiffstore::new(format!("{word}:key"), [1, 2].map(|n| format!("{word}:values:{n}"))), ":1\r\n");
+    visit.operation(|word| Sinter::new(format!("{word}:key"), [1, 2].map(|n| format!("{word}:values:{n}"))), "*1\r\n$6\r\nmember\r\n");
+    visit.operation(|word| Sinterstore::new(format!("{word}:key"), [1, 2].map(|n| format!("{word}:values:{n}"))), ":1\r\n");
+    visit.operation(|word| runtime::OperationEach::singles(Sismember::new(format!("{word}:key"), [word])).remove(0), ":1\r\n");
+    visit.operation(|word| Smembers::new(format!("{word}:key")), "*1\r\n$6\r\nmember\r\n");
+    visit.operation(|word| Smove::new(format!("{word}:key"), word, format!("{word}:destination")), ":1\r\n");
+    visit.operation(|word| Srem::new(format!("{word}:key"), [word]), ":1\r\n");
+    visit.operation(|word| Sunion::new(format!("{word}:key"), [1, 2].map(|n| format!("{word}:values:{n}"))), "*1\r\n$6\r\nmember\r\n");
+    visit.operation(|word| Sunionstore::new(format!("{word}:key"), [1, 2].map(|n| format!("{word}:values:{n}"))), ":1\r\n");
 }

@@ -69,16 +69,71 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
              for the\n/// redis crate.\npub {function} {name}(client: &{client}, raw: &str) {{\n    \
              let mut server = Server::connect(raw);\n"
         ));
-        for operation in &operations {
-            file.push_str(&format!("    {name}_{}(client, &mut server){wait};\n", operation.name));
-        }
+        let call =
+            |operation: &&&Operation| format!("    {name}_{}(client, &mut server){wait};\n", operation.name);
+        file.extend(operations.iter().map(|operation| call(&operation)));
+        file.push_str("}\n");
+        // The keys of the others' examples lie in several slots.
+        file.push_str(&format!(
+            "\n/// The same for a cluster, with the operations that have one key; `raw` has the URLs of its \
+             masters,\n/// with commas between them.\n#[allow(dead_code)] // A cluster is not needed \
+             here.\npub {function} {name}_on_a_cluster(client: &{client}, raw: &str) {{\n    \
+             let mut server = Server::connect(raw);\n"
+        ));
+        file.extend(
+            operations.iter().filter(|operation| has_one_key(operation)).map(|operation| call(&operation)),
+        );
         file.push_str("}\n");
         for function in print::in_parallel(&operations, |operation| test(operation, flavour)) {
             file.push('\n');
             file.push_str(&function);
         }
     }
+    file.push_str(&every_operation(&operations));
     file
+}
+
+/// Whether an operation has a single key.
+fn has_one_key(operation: &Operation) -> bool {
+    let keys: Vec<_> = operation.params.iter().filter(|param| param.kind == Kind::Key).collect();
+    matches!(keys[..], [Param { repeat: Repeat::Once, .. }])
+}
+
+/// A function that shows every operation to a test of the client, which then need not name them.
+fn every_operation(operations: &[&Operation]) -> String {
+    let shown = operations.iter().map(|operation| {
+        let name = type_name(operation);
+        let arguments = operation.params.iter().map(|param| match (param.kind, param.repeat) {
+            (Kind::Key, Repeat::Once) => format!("format!(\"{{word}}:{}\")", param.name),
+            (Kind::Key, _) => format!("[1, 2].map(|n| format!(\"{{word}}:{}:{{n}}\"))", param.name),
+            (kind, repeat) => {
+                let value = match kind {
+                    Kind::Integer => "1",
+                    Kind::Seconds => "Duration::from_secs(60)",
+                    Kind::Key | Kind::String | Kind::Any => "word",
+                };
+                if repeat == Repeat::Once { value.to_owned() } else { format!("[{value}]") }
+            }
+        });
+        let make = format!("{name}::new({})", arguments.collect::<Vec<_>>().join(", "));
+        let make = match operation.each() {
+            Some(_) => format!("runtime::OperationEach::singles({make}).remove(0)"),
+            None => make,
+        };
+        let reply = match &operation.reply.kind {
+            ReplyKind::Status => "+OK\r\n".to_owned(),
+            ReplyKind::Flag | ReplyKind::Integer => ":1\r\n".to_owned(),
+            ReplyKind::Bulk { .. } => "$5\r\nvalue\r\n".to_owned(),
+            ReplyKind::Members => "*1\r\n$6\r\nmember\r\n".to_owned(),
+            ReplyKind::Word(words) => format!("+{}\r\n", words.first().map_or("word", String::as_str)),
+        };
+        format!("    visit.operation(|word| {make}, {reply:?});\n")
+    });
+    let shown: String = shown.collect();
+    format!(
+        "\n/// Shows every operation to a visitor.\n#[allow(dead_code)] // For tests of the client on servers \
+         that fail.\npub fn every_operation(visit: &mut impl Visit) {{\n{shown}}}\n"
+    )
 }
 
 /// What differs between the two flavours.

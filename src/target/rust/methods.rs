@@ -40,7 +40,7 @@ fn method(operation: &Operation, flavour: Flavour, layout: Layout, crate_name: &
     };
     let (argument, item, operations) = if operation.only_key() {
         let keys = rust_ident(&format!("{}s", operation.key().name));
-        let operations = format!("{keys}.into_iter().map({parameters}::new)");
+        let operations = format!("runtime::keyed({keys}, {parameters}::new)");
         (keys, "impl Into<Bytes>".to_owned(), operations)
     } else {
         ("operations".to_owned(), parameters.to_string(), "operations".to_owned())

@@ -92,7 +92,13 @@ fn implementation(operation: &Operation, each: Option<&Param>) -> String {
         Kind::Seconds => format!("Bytes::from(self.{named}.as_secs())"),
     };
     let arguments = operation.wire_params().map(|param| {
-        let visit = if param.repeat == Repeat::Variadic { "list" } else { "one" };
+        // Keys are shown as such: they decide which node of a cluster runs the operation.
+        let visit = match (param.kind, param.repeat) {
+            (Kind::Key, Repeat::Variadic) => "keys",
+            (Kind::Key, _) => "key",
+            (_, Repeat::Variadic) => "list",
+            _ => "one",
+        };
         format!("        to.{visit}({:?}, &self.{});\n", param.name, field(param))
     });
     let arguments: String = arguments.collect();

@@ -58,8 +58,8 @@ fn root(catalogue: &Catalogue, layout: Layout) -> String {
         #allow_exports
         #[doc(inline)]
         pub use runtime::{
-            Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, Each, Error, Iter,
-            ParameterError, Response, ServerError, UnexpectedReply,
+            Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, CrossSlotError, Each,
+            Error, Iter, ParameterError, Response, ServerError, UnexpectedReply,
         };
     })];
     for group in &catalogue.groups {

@@ -16,20 +16,33 @@ use super::operation::{Arguments, Operation, Reply, Resend};
 use super::resp::Frame;
 use super::response::Response;
 
-/// Settings that are worked out once for a client.
+/// Settings that are worked out once for a client, and the address of one server.
+#[derive(Clone)]
 pub(super) struct Prepared {
-    pub config: Config,
-    tls: OnceLock<Arc<ClientConfig>>,
+    pub config: Arc<Config>,
+    pub address: Arc<Address>,
+    tls: Arc<OnceLock<Arc<ClientConfig>>>,
 }
 
 impl Prepared {
     pub fn new(config: Config) -> Self {
-        Self { config, tls: OnceLock::new() }
+        Self { address: config.seeds[0].clone(), config: Arc::new(config), tls: Arc::default() }
+    }
+
+    /// The same settings for another server.
+    pub fn at(&self, address: Arc<Address>) -> Self {
+        Self { address, ..self.clone() }
+    }
+
+    /// The same settings, once it is known whether the server belongs to a cluster.
+    pub fn with_cluster(mut self, cluster: bool) -> Self {
+        Arc::make_mut(&mut self.config).cluster = Some(cluster);
+        self
     }
 
     /// The TLS settings and the name that the server's certificate must have; `None` without TLS.
     pub fn tls(&self) -> Result<Option<(Arc<ClientConfig>, ServerName<'static>)>, ConnectionError> {
-        let Address::Tcp { host, tls: true, .. } = &self.config.address else { return Ok(None) };
+        let Address::Tcp { host, tls: true, .. } = &*self.address else { return Ok(None) };
         let name = ServerName::try_from(host.clone()).map_err(|_| {
             let message = format!("`{host}` is no name that a certificate can have");
             ConnectionError::new(ConnectionErrorKind::Configuration, message)
@@ -65,6 +78,10 @@ impl Prepared {
         if self.config.database != 0 {
             commands.push(Setup::new([b"SELECT", self.config.database.to_string().as_bytes()]));
         }
+        // RESP 3's greeting says it already.
+        if self.config.cluster.is_none() && !self.config.resp3 {
+            commands.push(Setup::new([b"HELLO"]));
+        }
         // Servers before 7.2, and users without the permission, answer with an error: no matter. It
         // also makes a server that is full, or that expects TLS, say so now and not to an operation.
         let name = env!("CARGO_PKG_NAME").as_bytes();
@@ -72,18 +89,23 @@ impl Prepared {
         commands
     }
 
-    /// Says what the answers to the first commands mean.
-    pub fn check_setup(&self, answers: Response<Answered>) -> Result<(), ConnectionError> {
-        for (command, answer) in answers {
+    /// Says what the answers to the first commands mean: an error, or whether the server belongs to a
+    /// cluster. One that does not say so does not.
+    pub fn check_setup(&self, answers: Response<Answered>) -> Result<bool, ConnectionError> {
+        let mut cluster = self.config.cluster.unwrap_or(false);
+        for (position, (command, answer)) in answers.into_iter().enumerate() {
+            // These may fail: whoever does not know them does not need them.
+            let optional = command == "CLIENT" || command == "HELLO" && !(self.config.resp3 && position == 0);
             match answer {
+                Ok(Answered { in_cluster: true }) if self.config.cluster.is_none() => cluster = true,
                 Err(Error::Server(error))
-                    if command != "CLIENT" || error.code == "ERR" && error.message.contains("max number") =>
+                    if !optional || error.code == "ERR" && error.message.contains("max number") =>
                 {
-                    let message = format!("{} refused {command}: {}", self.config.address, error.message);
+                    let message = format!("{} refused {command}: {}", self.address, error.message);
                     return Err(ConnectionError::new(ConnectionErrorKind::Refused, message));
                 }
                 Err(Error::NotSent(cause) | Error::OutcomeUnknown(cause)) => {
-                    let Config { address, .. } = &self.config;
+                    let address = &*self.address;
                     let hint = match address {
                         Address::Tcp { tls: false, .. } => " (does the server expect TLS, rediss://?)",
                         _ => "",
@@ -98,18 +120,18 @@ impl Prepared {
                 _ => {}
             }
         }
-        Ok(())
+        Ok(cluster)
     }
 
     /// The error of a connection that could not be made.
     pub fn cannot_connect(&self, error: io::Error) -> ConnectionError {
-        let message = format!("cannot connect to {}", self.config.address);
+        let message = format!("cannot connect to {}", self.address);
         ConnectionError::io(ConnectionErrorKind::Connect, message, error)
     }
 
     /// The error of a TLS handshake that failed.
     pub fn cannot_encrypt(&self, error: io::Error) -> ConnectionError {
-        let mut message = format!("no TLS with {}", self.config.address);
+        let mut message = format!("no TLS with {}", self.address);
         let kind = error.kind();
         if kind == io::ErrorKind::UnexpectedEof || kind == io::ErrorKind::ConnectionReset || corrupt(&error) {
             message += " (does the server speak plain redis://?)";
@@ -119,7 +141,7 @@ impl Prepared {
 
     /// The error of a server that was silent during the TLS handshake until the time was over.
     pub fn silent_handshake(&self) -> ConnectionError {
-        let Config { address, connect_timeout, .. } = &self.config;
+        let (address, connect_timeout) = (&self.address, self.config.connect_timeout);
         let message = format!(
             "{address} did not answer the TLS handshake within {connect_timeout:?} \
              (does the server speak plain redis://?)"
@@ -143,11 +165,20 @@ fn corrupt(error: &io::Error) -> bool {
     matches!(inner, Some(rustls::Error::InvalidMessage(_)))
 }
 
-/// Whether an idle connection was closed by the server, or holds bytes that nobody asked for. The
-/// socket must not block.
+/// Whether an idle connection was closed by the server, or holds bytes that nobody asked for.
+#[cfg(unix)]
+pub(super) fn is_stale(socket: SockRef<'_>) -> bool {
+    use rustix::net::{RecvFlags, recv};
+    let peeked = recv(&*socket, &mut [0_u8; 1], RecvFlags::PEEK | RecvFlags::DONTWAIT);
+    !matches!(peeked, Err(error) if error == rustix::io::Errno::WOULDBLOCK)
+}
+
+/// Whether an idle connection was closed by the server, or holds bytes that nobody asked for.
+#[cfg(not(unix))]
 pub(super) fn is_stale(socket: SockRef<'_>) -> bool {
     let mut byte = [std::mem::MaybeUninit::uninit()];
-    !matches!(socket.peek(&mut byte), Err(error) if error.kind() == io::ErrorKind::WouldBlock)
+    let peeked = socket.set_nonblocking(true).and_then(|()| socket.peek(&mut byte));
+    !matches!(peeked, Err(error) if error.kind() == io::ErrorKind::WouldBlock)
 }
 
 fn tls_config(certificates: &Certificates) -> Result<ClientConfig, String> {
@@ -202,11 +233,16 @@ impl Setup {
 }
 
 /// Any answer that is no error.
-pub(super) struct Answered;
+pub(super) struct Answered {
+    /// Whether it says that the server belongs to a cluster, as HELLO does.
+    in_cluster: bool,
+}
 
 impl Reply for Answered {
-    fn read(_: &Frame<'_>) -> Option<Self> {
-        Some(Self)
+    fn read(frame: &Frame<'_>) -> Option<Self> {
+        let Frame::Array(pairs) = frame else { return Some(Self { in_cluster: false }) };
+        let says = |pair: &[Frame<'_>]| pair == [Frame::Bulk(b"mode"), Frame::Bulk(b"cluster")];
+        Some(Self { in_cluster: pairs.chunks_exact(2).any(says) })
     }
 }
 

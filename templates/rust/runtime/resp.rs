@@ -10,7 +10,13 @@ pub struct Encoder {
 }
 
 impl Encoder {
+    /// An encoder with room for so many bytes.
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self { buffer: Vec::with_capacity(bytes) }
+    }
+
     /// Begins a command of these words and as many arguments.
+    #[inline]
     pub fn command(&mut self, words: &[&str], arguments: usize) {
         self.header(b'*', words.len() + arguments);
         for word in words {
@@ -19,6 +25,7 @@ impl Encoder {
     }
 
     /// Adds an argument.
+    #[inline]
     pub fn bytes(&mut self, argument: &[u8]) {
         self.header(b'$', argument.len());
         self.buffer.extend_from_slice(argument);
@@ -41,7 +48,20 @@ impl Encoder {
         &mut self.buffer
     }
 
+    #[inline]
     fn header(&mut self, kind: u8, count: usize) {
+        // Most are short; where the number is a constant, this is one too.
+        match count {
+            0..10 => self.buffer.extend_from_slice(&[kind, b'0' + count as u8, b'\r', b'\n']),
+            10..100 => {
+                let (tens, ones) = ((count / 10) as u8, (count % 10) as u8);
+                self.buffer.extend_from_slice(&[kind, b'0' + tens, b'0' + ones, b'\r', b'\n']);
+            }
+            _ => self.long_header(kind, count),
+        }
+    }
+
+    fn long_header(&mut self, kind: u8, count: usize) {
         let mut digits = [0; 20];
         let start = decimal(count as u64, &mut digits);
         self.buffer.push(kind);
@@ -87,10 +107,6 @@ pub enum Frame<'a> {
 impl Frame<'_> {
     /// What it is, for an error message.
     pub(super) fn describe(&self) -> String {
-        let shown = |bytes: &[u8]| match bytes.get(..32) {
-            Some(start) => format!("{}...", start.escape_ascii()),
-            None => bytes.escape_ascii().to_string(),
-        };
         match self {
             Frame::Simple(text) => format!("the status `{}`", shown(text)),
             Frame::Error(text) => format!("the error `{}`", shown(text)),
@@ -100,6 +116,14 @@ impl Frame<'_> {
             Frame::Boolean(value) => format!("the boolean {value}"),
             Frame::Array(items) | Frame::Push(items) => format!("an array of {} items", items.len()),
         }
+    }
+}
+
+/// Bytes as text for a message, shortened.
+pub(super) fn shown(bytes: &[u8]) -> String {
+    match bytes.split_at_checked(32) {
+        Some((start, rest)) if !rest.is_empty() => format!("{}...", start.escape_ascii()),
+        _ => bytes.escape_ascii().to_string(),
     }
 }
 
@@ -155,8 +179,39 @@ impl Incoming {
         self.start == self.end
     }
 
+    /// Whether what comes next was not asked for.
+    #[inline]
+    pub fn is_push(&self) -> bool {
+        self.buffer[self.start..self.end].first() == Some(&b'>')
+    }
+
+    /// Drops what the server sends without having been asked, as far as it is all there.
+    #[inline]
+    pub fn skip_pushes(&mut self) -> Result<(), Malformed> {
+        while self.is_push() && self.next()?.is_some() {}
+        Ok(())
+    }
+
     /// The next complete frame, if it is all there.
+    #[inline]
     pub fn next(&mut self) -> Result<Option<Frame<'_>>, Malformed> {
+        // Most replies are a line or a string, and all there.
+        if self.missing == 0
+            && let Some((from, to)) = simple(&self.buffer[self.start..self.end])
+        {
+            let frame = &self.buffer[self.start..self.start + to];
+            self.start += to + 2;
+            return Ok(Some(match frame[0] {
+                b'+' => Frame::Simple(&frame[from..]),
+                b'-' => Frame::Error(&frame[from..]),
+                b':' => Frame::Integer(number(&frame[from..])?),
+                _ => Frame::Bulk(&frame[from..]),
+            }));
+        }
+        self.next_of_any_kind()
+    }
+
+    fn next_of_any_kind(&mut self) -> Result<Option<Frame<'_>>, Malformed> {
         let bytes = &self.buffer[self.start..self.end];
         if self.missing == 0 {
             (self.scanned, self.missing) = (0, 1);
@@ -178,6 +233,30 @@ impl Incoming {
         let frame = parse(bytes, &mut at, 0)?;
         self.start += self.scanned;
         Ok(Some(frame))
+    }
+}
+
+/// From where to where the content of the first frame goes, when it is a line, or a string of less than a
+/// million bytes, and all there; a line end follows it.
+#[inline]
+fn simple(bytes: &[u8]) -> Option<(usize, usize)> {
+    let line_end = |from: usize| {
+        let end = from + bytes.get(from..)?.iter().position(|&byte| byte == b'\n')?;
+        (end > from && bytes[end - 1] == b'\r').then_some(end - 1)
+    };
+    match bytes.first()? {
+        b'+' | b'-' | b':' => Some((1, line_end(1)?)),
+        b'$' => {
+            let end = line_end(1)?;
+            let digits = &bytes[1..end];
+            if !(1..=6).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
+                return None;
+            }
+            let length = digits.iter().fold(0, |length, digit| length * 10 + usize::from(digit - b'0'));
+            let (from, to) = (end + 2, end + 2 + length);
+            (bytes.get(to..to + 2)? == b"\r\n").then_some((from, to))
+        }
+        _ => None,
     }
 }
 

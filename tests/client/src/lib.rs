@@ -1,5 +1,79 @@
 //! Writes a test once for both flavours of the client.
 
+mod workload;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sigma_redis::runtime::Operation;
+use sigma_redis::{Bytes, Client, Config, Get, Incrby, Response, Set, blocking};
+use tokio::runtime::Runtime;
+
+pub use workload::{Report, Workload};
+
+/// The examples of the generated crate's README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../../generated/rust/README.md")]
+struct Readme;
+
+/// A client of either flavour, called from threads.
+#[derive(Clone)]
+pub enum AnyClient {
+    /// The async one, and the runtime that its calls run on.
+    Async(Client, Arc<Runtime>),
+    /// The blocking one.
+    Blocking(blocking::Client),
+}
+
+impl AnyClient {
+    /// A client of one flavour.
+    pub fn new(config: &Config, blocking: bool) -> Self {
+        if blocking {
+            return Self::Blocking(blocking::Client::connect(config.clone()).unwrap());
+        }
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let client = runtime.block_on(Client::connect(config.clone())).unwrap();
+        Self::Async(client, Arc::new(runtime))
+    }
+
+    /// One client of each flavour.
+    pub fn both(config: &Config) -> [Self; 2] {
+        [false, true].map(|blocking| Self::new(config, blocking))
+    }
+
+    /// Runs operations as one batch.
+    pub fn call<O: Operation>(&self, operations: impl IntoIterator<Item = O>) -> Response<O::Reply> {
+        match self {
+            Self::Async(client, runtime) => runtime.block_on(client.call(operations)),
+            Self::Blocking(client) => client.call(operations),
+        }
+    }
+
+    /// The same client with another limit for each whole call.
+    pub fn within(&self, limit: Duration) -> Self {
+        match self {
+            Self::Async(client, runtime) => Self::Async(client.within(limit), runtime.clone()),
+            Self::Blocking(client) => Self::Blocking(client.within(limit)),
+        }
+    }
+
+    /// GET.
+    pub fn get(&self, keys: impl IntoIterator<Item = impl Into<Bytes>>) -> Response<Option<Bytes>> {
+        self.call(keys.into_iter().map(Get::new))
+    }
+
+    /// SET.
+    pub fn set(&self, operations: impl IntoIterator<Item = Set>) -> Response<()> {
+        self.call(operations)
+    }
+
+    /// INCRBY.
+    pub fn incrby(&self, operations: impl IntoIterator<Item = Incrby>) -> Response<i64> {
+        self.call(operations)
+    }
+}
+
 /// Makes two tests of one body. In it `Client` is the client's type, and `wait!` awaits in the async
 /// flavour and does nothing in the blocking one.
 #[macro_export]

@@ -4,7 +4,7 @@
 #[rustfmt::skip] // It keeps the format of the generator.
 mod generated;
 
-use redis_servers::{Server, Version};
+use redis_servers::{Cluster, Server, Version};
 use sigma_redis::{Client, Config, blocking};
 
 async fn run(config: Config, raw: &str) {
@@ -32,4 +32,18 @@ async fn over_tls() {
 async fn over_a_unix_socket() {
     let server = Server::start(Version::V7_0);
     run(Config::new(&server.unix_url()).unwrap(), &server.url()).await;
+}
+
+#[tokio::test]
+async fn on_a_cluster() {
+    for version in Version::all() {
+        let cluster = Cluster::start(version);
+        let masters = cluster.urls()[..3].join(",");
+        for query in ["", "?protocol=resp3"] {
+            let config = Config::new(&format!("{}{query}", cluster.nodes()[0].url())).unwrap();
+            let client = Client::connect(config.clone()).await.unwrap();
+            generated::asynchronous_on_a_cluster(&client, &masters).await;
+            generated::blocking_on_a_cluster(&blocking::Client::connect(config).unwrap(), &masters);
+        }
+    }
 }

@@ -17,8 +17,8 @@ const PAUSE: Duration = Duration::from_millis(2);
 
 /// A TCP server on 127.0.0.1 that follows a [`Script`], and remembers what it received.
 ///
-/// It answers a client's greeting (`HELLO`, `AUTH`, `SELECT`, `CLIENT` ...) as Redis does; only the
-/// commands after it count.
+/// It answers a client's greeting (`HELLO`, `AUTH`, `SELECT`, `CLIENT`, `CLUSTER` ...) as Redis does;
+/// only the other commands count.
 pub struct FakeServer {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -35,6 +35,7 @@ pub struct Script {
     fault: Fault,
     split: bool,
     greets: bool,
+    in_cluster: bool,
     reply: Arc<Reply>,
 }
 
@@ -72,12 +73,25 @@ impl Script {
 
     /// Answers so many commands after the greeting, and then has the fault.
     pub fn answering(commands: usize, fault: Fault) -> Self {
-        Self { answers: commands, fault, split: false, greets: true, reply: Arc::new(reply) }
+        Self {
+            answers: commands,
+            fault,
+            split: false,
+            greets: true,
+            in_cluster: false,
+            reply: Arc::new(reply),
+        }
     }
 
     /// Accepts the connection and never answers, not even the greeting.
     pub fn mute() -> Self {
         Self { greets: false, ..Self::answering(0, Fault::Silence) }
+    }
+
+    /// Says in its greeting that it belongs to a cluster, and has all of its slots.
+    pub fn in_cluster(mut self) -> Self {
+        self.in_cluster = true;
+        self
     }
 
     /// Sends every answer one byte at a time.
@@ -227,7 +241,7 @@ impl Connection {
         while let Some(words) = read_command(&mut input)? {
             if GREETING.iter().any(|command| is(&words, command)) {
                 if answering {
-                    self.send(greet(&words))?;
+                    self.send(&self.greet(&words)?)?;
                 }
                 continue;
             }
@@ -263,6 +277,25 @@ impl Connection {
         Ok(())
     }
 
+    /// What Redis answers to a greeting.
+    fn greet(&self, words: &[Vec<u8>]) -> io::Result<Vec<u8>> {
+        let mode = if self.script.in_cluster { "cluster" } else { "standalone" };
+        let about = format!("$7\r\nversion\r\n$5\r\n7.0.0\r\n$4\r\nmode\r\n${}\r\n{mode}\r\n", mode.len());
+        let text = match words {
+            [hello, version, ..] if is_word(hello, "HELLO") && version == b"3" => format!("%2\r\n{about}"),
+            [hello] if is_word(hello, "HELLO") => format!("*4\r\n{about}"),
+            [cluster, ..] if is_word(cluster, "CLUSTER") && self.script.in_cluster => {
+                let port = self.stream.local_addr()?.port();
+                format!("*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n$9\r\n127.0.0.1\r\n:{port}\r\n")
+            }
+            [cluster, ..] if is_word(cluster, "CLUSTER") => {
+                "-ERR This instance has cluster support disabled\r\n".into()
+            }
+            _ => "+OK\r\n".into(),
+        };
+        Ok(text.into_bytes())
+    }
+
     fn send(&self, bytes: &[u8]) -> io::Result<()> {
         let mut stream = &*self.stream;
         if !self.script.split {
@@ -278,19 +311,14 @@ impl Connection {
 }
 
 /// Commands by which a client opens a connection.
-const GREETING: [&str; 4] = ["HELLO", "AUTH", "SELECT", "CLIENT"];
+const GREETING: [&str; 5] = ["HELLO", "AUTH", "SELECT", "CLIENT", "CLUSTER"];
 
 fn is(words: &[Vec<u8>], command: &str) -> bool {
-    words.first().is_some_and(|word| word.eq_ignore_ascii_case(command.as_bytes()))
+    words.first().is_some_and(|word| is_word(word, command))
 }
 
-fn greet(words: &[Vec<u8>]) -> &'static [u8] {
-    match words {
-        [hello, version, ..] if hello.eq_ignore_ascii_case(b"HELLO") && version == b"3" => {
-            b"%3\r\n$6\r\nserver\r\n$5\r\nredis\r\n$7\r\nversion\r\n$5\r\n7.0.0\r\n$5\r\nproto\r\n:3\r\n"
-        }
-        _ => b"+OK\r\n",
-    }
+fn is_word(word: &[u8], expected: &str) -> bool {
+    word.eq_ignore_ascii_case(expected.as_bytes())
 }
 
 fn reply(words: &[Vec<u8>]) -> Vec<u8> {

@@ -1,4 +1,5 @@
-//! Redis servers for integration tests: real ones of three versions, and one that misbehaves on command.
+//! Redis servers for integration tests: real ones of three versions, clusters of them, one that misbehaves
+//! on command, and a slow network in front of them.
 //!
 //! Everything here panics when it cannot do its work, as a test should: a missing server fails a test,
 //! it never skips one.
@@ -11,12 +12,18 @@
 //! assert_eq!(server.cli(&["GET", "colour"]), "red");
 //! ```
 
+mod cluster;
+mod connection;
 mod fake;
+mod proxy;
 mod server;
 mod tls;
 mod version;
 
+pub use cluster::Cluster;
+pub use connection::Connection;
 pub use fake::{FakeServer, Fault, Received, Script};
+pub use proxy::Proxy;
 pub use redis::Value;
 pub use server::{Builder, Server};
 pub use tls::Ca;

@@ -8,15 +8,16 @@ use std::{
     os::unix::net::UnixStream,
     path::PathBuf,
     process::{Child, Command, Stdio},
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
 
-use redis::{ConnectionLike, Value};
+use redis::Value;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::{Ca, Version};
+use crate::{Ca, Connection, Version};
 
 /// How long a server may take until it answers.
 const START_LIMIT: Duration = Duration::from_secs(20);
@@ -27,7 +28,7 @@ pub struct Server {
     child: Child,
     dir: TempDir,
     port: u16,
-    tls: Option<(u16, Ca)>,
+    tls: Option<(u16, Arc<Ca>)>,
     /// What the default user needs, when it needs one.
     password: Option<String>,
     user: Option<(String, String)>,
@@ -36,16 +37,28 @@ pub struct Server {
 /// The options of a [`Server`]; without any, it needs no password and has no TLS.
 pub struct Builder {
     version: Version,
-    tls: bool,
+    tls: Option<Arc<Ca>>,
     password: Option<String>,
     user: Option<(String, String)>,
+    cluster: bool,
     config: String,
 }
 
 impl Builder {
+    /// Makes the server a node of a cluster, whose nodes listen with TLS too when this one does.
+    pub(crate) fn cluster(mut self) -> Self {
+        self.cluster = true;
+        self.config("cluster-enabled yes\ncluster-config-file nodes.conf")
+    }
+
     /// Listens with TLS too, with a certificate from a new [`Ca`]. See [`Version::has_tls`].
-    pub fn tls(mut self) -> Self {
-        self.tls = true;
+    pub fn tls(self) -> Self {
+        self.tls_of(&Arc::new(Ca::new()))
+    }
+
+    /// Listens with TLS too, with a certificate from this authority.
+    pub fn tls_of(mut self, ca: &Arc<Ca>) -> Self {
+        self.tls = Some(ca.clone());
         self
     }
 
@@ -70,11 +83,11 @@ impl Builder {
 
     /// Starts the server and waits until it answers.
     pub fn start(self) -> Server {
-        let Self { version, tls, password, user, mut config } = self;
-        assert!(!tls || version.has_tls(), "the tests' Redis {version} was built without TLS");
+        let Self { version, tls, password, user, cluster, config: lines } = self;
+        assert!(tls.is_none() || version.has_tls(), "the tests' Redis {version} was built without TLS");
         let dir = tempfile::Builder::new().prefix("redis-").tempdir().expect("a temporary folder");
         let path = |name: &str| dir.path().join(name).display().to_string();
-        config += "bind 127.0.0.1\nsave \"\"\nappendonly no\ndaemonize no\n";
+        let mut config = format!("bind 127.0.0.1\nsave \"\"\nappendonly no\ndaemonize no\n{lines}");
         for (word, file) in [
             ("dir", ""),
             ("unixsocket", SOCKET),
@@ -87,9 +100,10 @@ impl Builder {
         if let Some(password) = &password {
             writeln!(config, "requirepass {password}").expect("memory");
         }
-        let ca = tls.then(|| {
-            let ca = Ca::new();
-            let (certificate, key) = ca.issue();
+        if let Some(ca) = &tls {
+            // As in ElastiCache, the nodes of a cluster have certificates for names only.
+            let names = if cluster { &["localhost"][..] } else { &["localhost", "127.0.0.1"] };
+            let (certificate, key) = ca.issue(names);
             for (word, file, pem) in [
                 ("tls-cert-file", "server.crt", certificate),
                 ("tls-key-file", "server.key", key),
@@ -99,18 +113,17 @@ impl Builder {
                 writeln!(config, "{word} {}", path(file)).expect("memory");
             }
             config += "tls-auth-clients no\n";
-            ca
-        });
+        }
         // A free port may be taken again before the server has it.
         for _ in 0..5 {
-            let (port, tls_port) = (free_port(), free_port());
+            let (port, tls_port) = (free_port(cluster), free_port(cluster));
             let mut ports = format!("port {port}\n");
-            if tls {
+            if tls.is_some() {
                 writeln!(ports, "tls-port {tls_port}").expect("memory");
             }
             fs::write(path(CONFIG), format!("{config}{ports}")).expect("write redis.conf");
             if let Some(child) = spawn(version, &dir) {
-                let tls = ca.map(|ca| (tls_port, ca));
+                let tls = tls.map(|ca| (tls_port, ca));
                 return Server { version, child, dir, port, tls, password, user };
             }
         }
@@ -126,7 +139,7 @@ impl Server {
 
     /// The options to start a server with.
     pub fn builder(version: Version) -> Builder {
-        Builder { version, tls: false, password: None, user: None, config: String::new() }
+        Builder { version, tls: None, password: None, user: None, cluster: false, config: String::new() }
     }
 
     /// The server's version.
@@ -144,12 +157,17 @@ impl Server {
         self.tls().0
     }
 
+    /// The port by which other nodes of a cluster know it.
+    pub(crate) fn node_port(&self) -> u16 {
+        self.tls.as_ref().map_or(self.port, |tls| tls.0)
+    }
+
     /// The authority that signed the server's certificate.
     pub fn ca(&self) -> &Ca {
         &self.tls().1
     }
 
-    fn tls(&self) -> &(u16, Ca) {
+    fn tls(&self) -> &(u16, Arc<Ca>) {
         self.tls.as_ref().expect("a server that was started with tls()")
     }
 
@@ -189,37 +207,39 @@ impl Server {
     /// Runs one command as the default user, and gives the reply as text: words as they are, integers
     /// in digits, `(nil)`, an error as the server's message, a list with one line for each element.
     pub fn cli<W: AsRef<[u8]>>(&self, words: &[W]) -> String {
-        self.query(words).map_or_else(|error| error, |value| text(&value))
+        self.connect().cli(words)
     }
 
     /// Runs one command as the default user, and gives the reply, or the server's error message.
     pub fn query<W: AsRef<[u8]>>(&self, words: &[W]) -> Result<Value, String> {
+        self.connect().query(words)
+    }
+
+    /// A connection for several commands, as the default user.
+    pub fn connect(&self) -> Connection {
         let mut url = format!("redis+unix://{}", self.socket().display());
         if let Some(password) = &self.password {
             write!(url, "?pass={password}").expect("memory");
         }
         let client = redis::Client::open(url).expect("a valid URL");
-        let mut connection =
-            client.get_connection_with_timeout(START_LIMIT).expect("a connection to the server");
-        let mut command = redis::Cmd::new();
-        for word in words {
-            command.arg(word.as_ref());
-        }
-        let reply = connection.req_packed_command(&command.get_packed_command());
-        reply.and_then(Value::extract_error).map_err(|error| match (error.code(), error.detail()) {
-            (Some(code), Some(detail)) => format!("{code} {detail}"),
-            _ => error.to_string(),
-        })
+        let connection = client.get_connection_with_timeout(START_LIMIT).expect("a connection to the server");
+        Connection::new(connection)
     }
 
-    /// Ends the server at once (SIGKILL); its data is gone.
+    /// Ends the server at once (SIGKILL); without persistence its data is gone.
     pub fn kill(&mut self) {
         // It may have ended by itself, as after SHUTDOWN.
         let _ = self.child.kill();
         self.child.wait().expect("the server's end");
     }
 
-    /// Starts the server again, empty, on the same ports; ends it before when it runs.
+    /// Whether the process runs and answers: it was neither killed nor stopped.
+    pub(crate) fn is_running(&self) -> bool {
+        answers(&self.dir, Duration::from_secs(1))
+    }
+
+    /// Starts the server again on the same ports, with no more data than it persisted; ends it before
+    /// when it runs.
     pub fn restart(&mut self) {
         self.kill();
         self.child = (0..10)
@@ -274,7 +294,7 @@ fn spawn(version: Version, dir: &TempDir) -> Option<Child> {
         });
     let start = Instant::now();
     while start.elapsed() < START_LIMIT {
-        if answers(dir) {
+        if answers(dir, START_LIMIT) {
             return Some(child);
         }
         if let Some(status) = child.try_wait().expect("the server's state") {
@@ -294,10 +314,10 @@ fn spawn(version: Version, dir: &TempDir) -> Option<Child> {
 
 /// Whether the server answers on its unix socket, which is certainly its own, as a port may not be.
 /// Redis serves no connection before it listens on all of its ports.
-fn answers(dir: &TempDir) -> bool {
+fn answers(dir: &TempDir, limit: Duration) -> bool {
     let ping = || {
         let mut stream = UnixStream::connect(dir.path().join(SOCKET))?;
-        stream.set_read_timeout(Some(START_LIMIT))?;
+        stream.set_read_timeout(Some(limit))?;
         stream.write_all(b"PING\r\n")?;
         stream.read_exact(&mut [0])
     };
@@ -309,22 +329,12 @@ fn log(dir: &TempDir) -> String {
 }
 
 /// A free port below the range that the kernel gives to outgoing connections. In that range a client
-/// that connects again and again to a server that is down is sooner or later connected to itself.
-fn free_port() -> u16 {
+/// that connects again and again to a server that is down is sooner or later connected to itself. A node
+/// of a cluster listens for the others 10,000 above its port.
+fn free_port(cluster: bool) -> u16 {
+    let free = |port| TcpListener::bind(("127.0.0.1", port)).is_ok();
     (0..1000)
-        .map(|_| 10_000 + (RandomState::new().build_hasher().finish() % 20_000) as u16)
-        .find(|&port| TcpListener::bind(("127.0.0.1", port)).is_ok())
+        .map(|_| 10_000 + (RandomState::new().build_hasher().finish() % 12_000) as u16)
+        .find(|&port| free(port) && (!cluster || free(port + 10_000)))
         .expect("a free port")
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::Nil => "(nil)".to_owned(),
-        Value::Okay => "OK".to_owned(),
-        Value::Int(number) => number.to_string(),
-        Value::SimpleString(text) => text.clone(),
-        Value::BulkString(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        Value::Array(values) | Value::Set(values) => values.iter().map(text).collect::<Vec<_>>().join("\n"),
-        other => format!("{other:?}"),
-    }
 }

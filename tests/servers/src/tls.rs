@@ -19,9 +19,9 @@ impl Ca {
         self.0.pem()
     }
 
-    /// A certificate for `localhost` and `127.0.0.1`, and its key, both as PEM.
-    pub(crate) fn issue(&self) -> (String, String) {
-        let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
+    /// A certificate for these names, and its key, both as PEM.
+    pub(crate) fn issue(&self, names: &[&str]) -> (String, String) {
+        let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
         let params = CertificateParams::new(names).expect("valid names");
         let key = KeyPair::generate().expect("a key for the test server");
         let certificate = params.signed_by(&key, &self.0).expect("a certificate for the test server");

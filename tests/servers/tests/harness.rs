@@ -7,7 +7,7 @@ use std::{
 };
 
 use redis::{Client, Connection, TlsCertificates, cmd};
-use redis_servers::{Ca, FakeServer, Fault, Script, Server, Version};
+use redis_servers::{Ca, Cluster, FakeServer, Fault, Proxy, Script, Server, Version};
 
 fn connect(url: &str) -> Connection {
     let connection = Client::open(url).unwrap().get_connection_with_timeout(Duration::from_secs(5)).unwrap();
@@ -164,4 +164,49 @@ fn clients_are_greeted_unless_the_server_is_mute() {
     let client = Client::open(server.url()).unwrap();
     assert!(client.get_connection_with_timeout(Duration::from_millis(100)).is_err());
     assert_eq!((server.connections(), server.received().len()), (1, 0));
+}
+
+#[test]
+fn a_cluster_of_every_version_comes_together_and_moves_slots() {
+    for version in Version::all() {
+        let cluster = Cluster::start(version);
+        assert_eq!(cluster.masters(), [0, 1, 2]);
+        // `foo` lies in slot 12182.
+        assert_eq!(cluster.owner(12182), 2);
+        assert_eq!(cluster.nodes()[2].cli(&["SET", "foo", "bar"]), "OK");
+        cluster.move_slots([12182], 2, 0);
+        assert_eq!(cluster.owner(12182), 0);
+        assert_eq!(cluster.nodes()[0].cli(&["GET", "foo"]), "bar");
+        assert!(cluster.nodes()[2].cli(&["GET", "foo"]).starts_with("MOVED 12182 127.0.0.1:"));
+    }
+}
+
+#[test]
+fn a_cluster_outlives_its_nodes() {
+    let mut cluster = Cluster::start(Version::V7_0);
+    assert_eq!(cluster.nodes()[2].cli(&["SET", "foo", "bar"]), "OK");
+    cluster.node(2).restart();
+    cluster.wait_until_healthy();
+    let owner = cluster.owner(12182);
+    assert_eq!(cluster.nodes()[owner].cli(&["GET", "foo"]), "bar");
+    cluster.node(owner).kill();
+    let replica = if owner == 2 { 5 } else { 2 };
+    let start = std::time::Instant::now();
+    while !cluster.masters().contains(&replica) {
+        assert!(start.elapsed() < Duration::from_secs(30), "there is no failover");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    cluster.node(owner).restart();
+    cluster.wait_until_healthy();
+    assert_eq!(cluster.owner(12182), replica);
+}
+
+#[test]
+fn a_proxy_delays_and_breaks() {
+    let server = Server::start(Version::V7_0);
+    let proxy = Proxy::start(server.port());
+    let mut connection = connect(&format!("redis://127.0.0.1:{}", proxy.port()));
+    assert_eq!(cmd("PING").query::<String>(&mut connection).unwrap(), "PONG");
+    proxy.break_connections();
+    assert!(cmd("PING").query::<String>(&mut connection).is_err());
 }

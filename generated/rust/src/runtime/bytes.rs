@@ -3,7 +3,9 @@
 //! Keys and values: bytes that usually are text.
 
 use std::borrow::{Borrow, Cow};
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::str::Utf8Error;
 use std::string::FromUtf8Error;
@@ -12,8 +14,18 @@ use std::string::FromUtf8Error;
 ///
 /// Made from text, bytes, integers and booleans with `into()`, which every constructor calls for
 /// you. A number or a boolean becomes its decimal or JSON text. Compares with text and bytes directly.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Bytes(Vec<u8>);
+#[derive(Clone)]
+pub struct Bytes(Store);
+
+/// Short ones, which most keys are, need no memory of their own.
+#[derive(Clone)]
+enum Store {
+    Short(u8, [u8; SHORT]),
+    Long(Vec<u8>),
+}
+
+/// As many as fit without making [`Bytes`] larger than a vector.
+const SHORT: usize = 15;
 
 impl Bytes {
     /// The bytes as text.
@@ -21,52 +33,92 @@ impl Bytes {
     /// # Errors
     /// When they are not UTF-8.
     pub fn to_str(&self) -> Result<&str, Utf8Error> {
-        std::str::from_utf8(&self.0)
+        std::str::from_utf8(self)
     }
 
     /// The bytes as text, with `U+FFFD` in place of what is not UTF-8.
     pub fn to_string_lossy(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.0)
+        String::from_utf8_lossy(self)
     }
 
-    /// Turns the bytes into a string, without copying.
+    /// Turns the bytes into a string; long ones are not copied.
     ///
     /// # Errors
     /// When they are not UTF-8; the error gives the bytes back.
     pub fn into_string(self) -> Result<String, FromUtf8Error> {
-        String::from_utf8(self.0)
+        String::from_utf8(self.into_vec())
     }
 
-    /// Turns the bytes into a vector, without copying.
+    /// Turns the bytes into a vector; long ones are not copied.
     pub fn into_vec(self) -> Vec<u8> {
-        self.0
+        match self.0 {
+            Store::Short(..) => self.to_vec(),
+            Store::Long(bytes) => bytes,
+        }
+    }
+}
+
+impl Default for Bytes {
+    fn default() -> Self {
+        Self::from(&[][..])
     }
 }
 
 impl Deref for Bytes {
     type Target = [u8];
 
+    #[inline]
     fn deref(&self) -> &[u8] {
-        &self.0
+        match &self.0 {
+            Store::Short(length, bytes) => &bytes[..usize::from(*length).min(SHORT)],
+            Store::Long(bytes) => bytes,
+        }
     }
 }
 
 impl AsRef<[u8]> for Bytes {
     fn as_ref(&self) -> &[u8] {
-        &self.0
+        self
     }
 }
 
 impl Borrow<[u8]> for Bytes {
     fn borrow(&self) -> &[u8] {
-        &self.0
+        self
+    }
+}
+
+impl PartialEq for Bytes {
+    fn eq(&self, other: &Self) -> bool {
+        self[..] == other[..]
+    }
+}
+
+impl Eq for Bytes {}
+
+impl PartialOrd for Bytes {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Bytes {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self[..].cmp(&other[..])
+    }
+}
+
+/// As the slice, which it can be borrowed as.
+impl Hash for Bytes {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self[..].hash(state);
     }
 }
 
 /// As a byte string literal: `b"caf\xc3\xa9"`.
 impl fmt::Debug for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "b\"{}\"", self.0.escape_ascii())
+        write!(f, "b\"{}\"", self.escape_ascii())
     }
 }
 
@@ -79,31 +131,31 @@ impl fmt::Display for Bytes {
 
 impl From<Vec<u8>> for Bytes {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(bytes)
+        Self(Store::Long(bytes))
     }
 }
 
 impl From<String> for Bytes {
     fn from(text: String) -> Self {
-        Self(text.into_bytes())
+        Self::from(text.into_bytes())
     }
 }
 
 impl From<Bytes> for Vec<u8> {
     fn from(bytes: Bytes) -> Self {
-        bytes.0
+        bytes.into_vec()
     }
 }
 
 impl<const N: usize> From<[u8; N]> for Bytes {
     fn from(bytes: [u8; N]) -> Self {
-        Self(bytes.to_vec())
+        Self::from(&bytes[..])
     }
 }
 
 impl<const N: usize> From<&[u8; N]> for Bytes {
     fn from(bytes: &[u8; N]) -> Self {
-        Self(bytes.to_vec())
+        Self::from(&bytes[..])
     }
 }
 
@@ -114,14 +166,22 @@ impl From<bool> for Bytes {
 }
 
 impl From<&[u8]> for Bytes {
+    #[inline]
     fn from(bytes: &[u8]) -> Self {
-        Self(bytes.to_vec())
+        let mut short = [0; SHORT];
+        match short.get_mut(..bytes.len()) {
+            Some(start) => {
+                start.copy_from_slice(bytes);
+                Self(Store::Short(bytes.len() as u8, short))
+            }
+            None => Self(Store::Long(bytes.to_vec())),
+        }
     }
 }
 
 impl From<&Vec<u8>> for Bytes {
     fn from(bytes: &Vec<u8>) -> Self {
-        Self(bytes.clone())
+        Self::from(&bytes[..])
     }
 }
 
@@ -134,8 +194,9 @@ impl From<&Bytes> for Bytes {
 macro_rules! from_text {
     ($($type:ty),+) => {$(
         impl From<$type> for Bytes {
+            #[inline]
             fn from(text: $type) -> Self {
-                Self(text.as_bytes().to_vec())
+                Self::from(text.as_bytes())
             }
         }
     )+};
@@ -146,7 +207,7 @@ macro_rules! from_integers {
     ($($type:ty),+) => {$(
         impl From<$type> for Bytes {
             fn from(value: $type) -> Self {
-                Self(value.to_string().into_bytes())
+                Self::from(value.to_string())
             }
         }
     )+};
@@ -158,7 +219,7 @@ macro_rules! equals {
         impl PartialEq<$type> for Bytes {
             fn eq(&self, other: &$type) -> bool {
                 let other: &[u8] = other.as_ref();
-                self.0 == other
+                self[..] == *other
             }
         }
 
@@ -173,6 +234,6 @@ equals!(str, &str, String, [u8], &[u8], Vec<u8>);
 
 impl<const N: usize> PartialEq<&[u8; N]> for Bytes {
     fn eq(&self, other: &&[u8; N]) -> bool {
-        self.0 == other.as_slice()
+        self[..] == other[..]
     }
 }

@@ -14,10 +14,14 @@ use super::error::{ConnectionError, ConnectionErrorKind};
 /// Where to connect, and within which limits.
 ///
 /// Made from a URL: `redis://[user:password@]host[:port][/database]`, `rediss://` for TLS,
-/// `redis+unix:///path` for a Unix socket, `?protocol=resp3` for RESP 3.
+/// `redis+unix:///path` for a Unix socket, `?protocol=resp3` for RESP 3. Made from several URLs, it is
+/// the first of these servers that answers; one that belongs to a cluster tells of all the others.
 #[derive(Clone)]
 pub struct Config {
-    pub(super) address: Address,
+    /// Where to begin; never empty.
+    pub(super) seeds: Vec<Arc<Address>>,
+    /// Whether the server belongs to a cluster; `None` to ask it.
+    pub(super) cluster: Option<bool>,
     pub(super) database: i64,
     pub(super) resp3: bool,
     pub(super) credentials: CredentialsSource,
@@ -36,7 +40,19 @@ pub(super) struct Limits {
     pub resend_safe_writes: bool,
 }
 
-#[derive(Clone, Debug)]
+impl Limits {
+    /// Until when a call that begins now has to end.
+    pub fn deadline(&self) -> Deadline {
+        Deadline::after(self.call_timeout, "the call")
+    }
+
+    /// Until when a server may be silent from now on.
+    pub fn silence(&self) -> Deadline {
+        Deadline::after(self.operation_timeout, "waiting for the server")
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Address {
     Tcp { host: String, port: u16, tls: bool },
     Unix(PathBuf),
@@ -114,7 +130,8 @@ impl Config {
             None => CredentialsSource::None,
         };
         Ok(Self {
-            address,
+            seeds: vec![Arc::new(address)],
+            cluster: None,
             database: redis.db(),
             resp3: redis.protocol() == ProtocolVersion::RESP3,
             credentials,
@@ -128,6 +145,36 @@ impl Config {
                 resend_safe_writes: false,
             },
         })
+    }
+
+    /// The settings of several URLs, for servers that differ in nothing but their address: nodes of one
+    /// cluster, to start from whichever answers first. User, password and the like are the first one's.
+    ///
+    /// # Errors
+    /// When there is no URL, or one of them is none, or names another scheme or database than the first.
+    pub fn from_urls<U: AsRef<str>>(urls: impl IntoIterator<Item = U>) -> Result<Self, ConnectionError> {
+        let configuration = |message| ConnectionError::new(ConnectionErrorKind::Configuration, message);
+        let mut urls = urls.into_iter();
+        let Some(first) = urls.next() else { return Err(configuration("there is no URL to connect to")) };
+        let mut config = Self::new(first.as_ref())?;
+        for url in urls {
+            let other = Self::new(url.as_ref())?;
+            let same = other.seeds[0].is_tls() == config.seeds[0].is_tls()
+                && (other.database, other.resp3) == (config.database, config.resp3);
+            if !same {
+                return Err(configuration("the URLs differ in more than their address"));
+            }
+            config.seeds.extend(other.seeds);
+        }
+        Ok(config)
+    }
+
+    /// Whether the server belongs to a cluster. Without this call the client asks it (`HELLO`, which
+    /// every user may ask from Redis 6.2 on).
+    #[must_use]
+    pub fn cluster(mut self, cluster: bool) -> Self {
+        self.cluster = Some(cluster);
+        self
     }
 
     /// How long making a connection may take, with name look-up, TLS and authentication. 5 seconds
@@ -203,8 +250,8 @@ impl Config {
         self
     }
 
-    /// How many connections the client opens at most: calls beyond that wait for one. At least one; 16
-    /// without this call.
+    /// How many connections the client opens at most, to each node of a cluster: calls beyond that wait
+    /// for one. At least one; 16 without this call.
     #[must_use]
     pub fn max_connections(mut self, count: usize) -> Self {
         self.max_connections = count.clamp(1, 100_000);
@@ -216,7 +263,8 @@ impl Config {
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
-            .field("address", &self.address)
+            .field("seeds", &self.seeds)
+            .field("cluster", &self.cluster)
             .field("database", &self.database)
             .field("resp3", &self.resp3)
             .field("connect_timeout", &self.connect_timeout)
@@ -231,6 +279,33 @@ impl fmt::Debug for Config {
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+impl Address {
+    /// The host; `localhost` for a Unix socket.
+    pub fn host(&self) -> &str {
+        match self {
+            Address::Tcp { host, .. } => host,
+            Address::Unix(_) => "localhost",
+        }
+    }
+
+    /// The TCP port.
+    pub fn port(&self) -> Option<u16> {
+        match self {
+            Address::Tcp { port, .. } => Some(*port),
+            Address::Unix(_) => None,
+        }
+    }
+
+    pub fn is_tls(&self) -> bool {
+        matches!(self, Address::Tcp { tls: true, .. })
+    }
+
+    /// The address of another node of the same cluster.
+    pub fn beside(&self, host: &str, port: u16) -> Self {
+        Address::Tcp { host: host.to_owned(), port, tls: self.is_tls() }
     }
 }
 
@@ -268,6 +343,22 @@ impl TryFrom<String> for Config {
     }
 }
 
+impl<U: AsRef<str>, const N: usize> TryFrom<[U; N]> for Config {
+    type Error = ConnectionError;
+
+    fn try_from(urls: [U; N]) -> Result<Self, ConnectionError> {
+        Self::from_urls(urls)
+    }
+}
+
+impl<U: AsRef<str>> TryFrom<&[U]> for Config {
+    type Error = ConnectionError;
+
+    fn try_from(urls: &[U]) -> Result<Self, ConnectionError> {
+        Self::from_urls(urls)
+    }
+}
+
 /// The moment at which a wait ends, and what to say then.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Deadline {
@@ -281,6 +372,11 @@ pub(super) struct Deadline {
 impl Deadline {
     pub fn after(limit: Duration, what: &'static str) -> Self {
         Self { at: Instant::now().checked_add(limit), what, limit }
+    }
+
+    /// A moment at which nothing ends, but something begins.
+    pub fn wake(at: Instant) -> Self {
+        Self { at: Some(at), what: "a pause", limit: Duration::ZERO }
     }
 
     /// The earlier one of two.

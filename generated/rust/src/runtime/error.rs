@@ -5,12 +5,17 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::bytes::Bytes;
+use super::resp::shown;
+
 /// Why one operation has no result.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// A parameter is out of its range. Nothing of the operation was sent.
     Parameter(Box<ParameterError>),
+    /// The operation's keys lie in different hash slots of the cluster. Nothing of it was sent.
+    CrossSlot(Box<CrossSlotError>),
     /// The server answered with an error.
     Server(Box<ServerError>),
     /// The server answered with something that the operation never answers.
@@ -38,6 +43,18 @@ pub struct ParameterError {
     pub expected: &'static str,
     /// What was given.
     pub found: String,
+}
+
+/// Keys of one operation in different hash slots of a cluster, so that no node can run it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CrossSlotError {
+    /// The operation's name, such as `rename`.
+    pub operation: &'static str,
+    /// The operation's position in the call, from 0.
+    pub index: usize,
+    /// Its first key, and the next one that lies in another slot.
+    pub keys: [Bytes; 2],
 }
 
 /// An error that a server answered.
@@ -146,6 +163,7 @@ impl Error {
     pub(super) fn at(mut self, position: usize) -> Self {
         match &mut self {
             Error::Parameter(error) => error.index = position,
+            Error::CrossSlot(error) => error.index = position,
             Error::Server(error) => error.index = position,
             Error::UnexpectedReply(error) => error.index = position,
             Error::NotSent(_) | Error::OutcomeUnknown(_) | Error::NotOne(_) => {}
@@ -160,6 +178,16 @@ impl fmt::Display for Error {
             Error::Parameter(error) => {
                 let ParameterError { operation, index, parameter, expected, found } = &**error;
                 write!(f, "{operation}[{index}]: parameter `{parameter}` takes {expected}, not {found}")
+            }
+            Error::CrossSlot(error) => {
+                let CrossSlotError { operation, index, keys } = &**error;
+                let [one, other] = keys.each_ref().map(|key| shown(key));
+                write!(
+                    f,
+                    "{operation}[{index}]: the keys `{one}` and `{other}` lie in different hash slots of the \
+                     cluster, so no node can run this. Keys with the same text in braces lie in the same slot: \
+                     `{{tag}}{one}` and `{{tag}}{other}`"
+                )
             }
             Error::Server(error) => {
                 write!(f, "{}[{}]: the server answered: {}", error.operation, error.index, error.message)

@@ -6,17 +6,21 @@ mod asynchronous;
 mod batch;
 pub mod blocking;
 mod bytes;
+mod cluster;
 mod config;
 mod connect;
 mod error;
 mod operation;
+mod pipeline;
 mod resp;
 mod response;
 
 pub use asynchronous::Client;
 pub use bytes::Bytes;
 pub use config::{Config, Credentials};
-pub use error::{ConnectionError, ConnectionErrorKind, Error, ParameterError, ServerError, UnexpectedReply};
-pub use operation::{Argument, Arguments, Operation, OperationEach, Reply, Resend};
+pub use error::{
+    ConnectionError, ConnectionErrorKind, CrossSlotError, Error, ParameterError, ServerError, UnexpectedReply,
+};
+pub use operation::{Argument, Arguments, Keyed, Operation, OperationEach, Reply, Resend, keyed};
 pub use resp::{Encoder, Frame};
 pub use response::{Each, Iter, Response};

@@ -34,6 +34,16 @@ pub trait Arguments {
 
     /// A parameter with at least one value.
     fn list(&mut self, parameter: &'static str, values: &[impl Argument]);
+
+    /// A parameter with one key.
+    fn key(&mut self, parameter: &'static str, key: &Bytes) {
+        self.one(parameter, key);
+    }
+
+    /// A parameter with at least one key.
+    fn keys(&mut self, parameter: &'static str, keys: &[Bytes]) {
+        self.list(parameter, keys);
+    }
 }
 
 /// The type of a parameter's value.
@@ -65,6 +75,34 @@ pub trait OperationEach {
     fn singles(self) -> Vec<Self::Single>;
 }
 
+/// The operations of keys, made as they are asked for.
+///
+/// Not `Iterator::map`: with borrowed keys, a future that holds one cannot be given to `tokio::spawn`
+/// (<https://github.com/rust-lang/rust/issues/102211>).
+pub fn keyed<I: IntoIterator<Item: Into<Bytes>>, O>(keys: I, make: fn(Bytes) -> O) -> Keyed<I::IntoIter, O> {
+    Keyed { keys: keys.into_iter(), make }
+}
+
+/// See [`keyed`].
+#[derive(Clone, Debug)]
+pub struct Keyed<I, O> {
+    keys: I,
+    make: fn(Bytes) -> O,
+}
+
+impl<I: Iterator<Item: Into<Bytes>>, O> Iterator for Keyed<I, O> {
+    type Item = O;
+
+    #[inline]
+    fn next(&mut self) -> Option<O> {
+        Some((self.make)(self.keys.next()?.into()))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.keys.size_hint()
+    }
+}
+
 /// Whether an operation may be sent again when a connection broke before its answer came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resend {
@@ -77,27 +115,29 @@ pub enum Resend {
 }
 
 /// A parameter that is out of its range.
-pub(super) struct OutOfRange {
+struct OutOfRange {
     parameter: &'static str,
     expected: &'static str,
     found: String,
 }
 
 impl OutOfRange {
-    pub fn at(self, operation: &'static str, index: usize) -> Error {
+    fn at(self, operation: &'static str, index: usize) -> Error {
         let OutOfRange { parameter, expected, found } = self;
         Error::Parameter(Box::new(ParameterError { operation, index, parameter, expected, found }))
     }
 }
 
-/// The first parameter of an operation that is out of its range.
-pub(super) fn check(operation: &impl Operation) -> Option<OutOfRange> {
+/// The error of the first parameter that is out of its range, of the operation at this position of the
+/// call.
+pub(super) fn check<O: Operation>(operation: &O, index: usize) -> Option<Error> {
     let mut check = Check(None);
     operation.arguments(&mut check);
-    check.0
+    check.0.map(|bad| bad.at(O::NAME, index))
 }
 
 /// Writes an operation's command.
+#[inline]
 pub(super) fn encode<O: Operation>(operation: &O, encoder: &mut Encoder) {
     let mut count = Count(0);
     operation.arguments(&mut count);
@@ -121,6 +161,7 @@ fn check_count(parameter: &'static str, count: usize) -> Option<OutOfRange> {
 struct Check(Option<OutOfRange>);
 
 impl Arguments for Check {
+    #[inline]
     fn one(&mut self, parameter: &'static str, value: &impl Argument) {
         if self.0.is_none() {
             let bad = value.out_of_range();
@@ -128,6 +169,7 @@ impl Arguments for Check {
         }
     }
 
+    #[inline]
     fn list(&mut self, parameter: &'static str, values: &[impl Argument]) {
         if self.0.is_none() {
             self.0 = check_count(parameter, values.len());
@@ -142,10 +184,12 @@ impl Arguments for Check {
 struct Count(usize);
 
 impl Arguments for Count {
+    #[inline]
     fn one(&mut self, _: &'static str, _: &impl Argument) {
         self.0 += 1;
     }
 
+    #[inline]
     fn list(&mut self, _: &'static str, values: &[impl Argument]) {
         self.0 += values.len();
     }
@@ -155,10 +199,12 @@ impl Arguments for Count {
 struct Write<'a>(&'a mut Encoder);
 
 impl Arguments for Write<'_> {
+    #[inline]
     fn one(&mut self, _: &'static str, value: &impl Argument) {
         value.encode(self.0);
     }
 
+    #[inline]
     fn list(&mut self, _: &'static str, values: &[impl Argument]) {
         for value in values {
             value.encode(self.0);
@@ -171,10 +217,12 @@ impl Arguments for Write<'_> {
 const MAX_BYTES: usize = 512 * 1024 * 1024;
 
 impl Argument for Bytes {
+    #[inline]
     fn out_of_range(&self) -> Option<(&'static str, String)> {
         (self.len() > MAX_BYTES).then(|| ("at most 512 MiB", format!("{} bytes", self.len())))
     }
 
+    #[inline]
     fn encode(&self, encoder: &mut Encoder) {
         encoder.bytes(self);
     }

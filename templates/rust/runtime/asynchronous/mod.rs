@@ -1,43 +1,45 @@
 //! The async client, on Tokio.
 
+mod cluster;
 mod connection;
+mod pool;
 mod stream;
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
-
 use super::batch::Batch;
+use super::cluster::Nodes;
 use super::config::{Config, Deadline, Limits};
 use super::connect::Prepared;
-use super::error::{ConnectionError, ConnectionErrorKind};
+use super::error::ConnectionError;
 use super::operation::{Operation, OperationEach, Split};
+use super::pipeline::Exchange;
 use super::response::{Each, Response};
 use connection::Connection;
+use pool::Pool;
 
-/// A client for one Redis server, on Tokio.
+/// A client for one Redis server or one Redis cluster, on Tokio.
 ///
 /// Cheap to clone, and usable from many tasks at once: each call has a connection for itself while it
-/// runs, from a pool that all clones share. Dropping the last clone closes the connections. A call that
-/// is dropped before its end closes its connection; what it had sent may still be executed.
+/// runs, in a cluster one to each node that it has to do with, from pools that all clones share. Dropping
+/// the last clone closes the connections. A call that is dropped before its end closes its connections;
+/// what it had sent may still be executed.
 #[derive(Clone)]
 pub struct Client {
-    pool: Arc<Pool>,
+    servers: Servers,
     limits: Limits,
 }
 
-struct Pool {
-    prepared: Prepared,
-    /// One permit for each connection that may be in use.
-    permits: Semaphore,
-    idle: Mutex<Vec<Connection>>,
-    closed: AtomicBool,
+#[derive(Clone)]
+enum Servers {
+    One(Arc<Pool>),
+    Cluster(Arc<Nodes<Pool>>),
 }
 
 impl Client {
-    /// Connects to the server of a URL, or of a [`Config`].
+    /// Connects to the server of a URL, or of a [`Config`]; with several URLs, to the first that answers.
+    /// A server that belongs to a cluster tells which others do.
     ///
     /// # Errors
     /// When no connection can be made within the connect timeout, or the server refuses it.
@@ -46,60 +48,66 @@ impl Client {
         C: TryInto<Config>,
         ConnectionError: From<C::Error>,
     {
-        let config: Config = config.try_into()?;
-        let limits = config.limits;
-        let pool = Pool {
-            permits: Semaphore::new(config.max_connections),
-            idle: Mutex::default(),
-            closed: AtomicBool::new(false),
-            prepared: Prepared::new(config),
+        let prepared = Prepared::new(config.try_into()?);
+        let limits = prepared.config.limits;
+        let deadline = limits.deadline();
+        let mut seeds = prepared.config.seeds.iter();
+        let (prepared, mut connection, in_cluster) = loop {
+            let Some(seed) = seeds.next() else { unreachable!("the last seed's error ends the loop") };
+            let prepared = prepared.at(seed.clone());
+            let limit = Deadline::after(prepared.config.connect_timeout, "connecting").min(deadline);
+            match Connection::open(&prepared, limit).await {
+                Ok((connection, in_cluster)) => {
+                    break (prepared.with_cluster(in_cluster), connection, in_cluster);
+                }
+                Err(error) if seeds.len() == 0 => return Err(error),
+                Err(_) => {}
+            }
         };
-        let client = Self { pool: Arc::new(pool), limits };
-        let deadline = Deadline::after(client.limits.call_timeout, "the call");
-        let lease = client.pool.lease(deadline).await?;
-        lease.give_back();
-        Ok(client)
+        let servers = if in_cluster {
+            let address = prepared.address.clone();
+            let nodes = Nodes::new(prepared, Pool::new);
+            let limit = limits.silence().min(deadline);
+            let map = cluster::ask_map(&mut connection, &address, limit).await;
+            nodes.start_with(map)?;
+            nodes.pool(&address)?.put(connection);
+            Servers::Cluster(Arc::new(nodes))
+        } else {
+            let pool = Pool::new(prepared);
+            pool.put(connection);
+            Servers::One(Arc::new(pool))
+        };
+        Ok(Self { servers, limits })
     }
 
     /// The same client, on the same connections, with another limit for each whole call.
     #[must_use]
     pub fn within(&self, call_timeout: Duration) -> Self {
-        Self { pool: self.pool.clone(), limits: Limits { call_timeout, ..self.limits } }
+        Self { servers: self.servers.clone(), limits: Limits { call_timeout, ..self.limits } }
     }
 
     /// Closes all connections, of this client and its clones. Calls after it fail; a call that is
     /// running goes on to its end.
     pub async fn quit(&self) {
-        self.pool.closed.store(true, Ordering::Release);
-        let connections = std::mem::take(&mut *self.pool.idle());
-        for connection in connections {
-            connection.close().await;
+        match &self.servers {
+            Servers::One(pool) => pool.quit().await,
+            Servers::Cluster(nodes) => {
+                for pool in nodes.quit() {
+                    pool.quit().await;
+                }
+            }
         }
     }
 
     /// Runs operations as one batch. The methods of each operation call this.
     pub async fn call<O: Operation>(&self, operations: impl IntoIterator<Item = O>) -> Response<O::Reply> {
-        let deadline = Deadline::after(self.limits.call_timeout, "the call");
-        let mut batch = Batch::new(operations.into_iter(), self.limits.resend_safe_writes);
-        while !batch.is_done() {
-            let result = match self.pool.lease(deadline).await {
-                Ok(mut lease) => {
-                    let result =
-                        lease.connection.run(&mut batch, deadline, self.limits.operation_timeout).await;
-                    if result.is_ok() {
-                        lease.give_back();
-                    }
-                    result
-                }
-                Err(error) => Err(error),
-            };
-            if let Err(error) = result
-                && batch.interrupted(error)
-            {
-                tokio::time::sleep(batch.pause().min(deadline.left().unwrap_or_default())).await;
-            }
+        let (limits, deadline) = (self.limits, self.limits.deadline());
+        let operations = operations.into_iter();
+        match &self.servers {
+            Servers::One(pool) => call(pool, operations, limits, deadline).await,
+            // Apart, so that it does not take room in the future of a call on one server.
+            Servers::Cluster(nodes) => Box::pin(cluster::call(nodes, operations, limits, deadline)).await,
         }
-        batch.finish()
     }
 
     /// Runs operations that run once for each of several values. The methods of these operations call
@@ -116,51 +124,38 @@ impl Client {
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Client").field("config", &self.pool.prepared.config).finish_non_exhaustive()
+        let prepared = match &self.servers {
+            Servers::One(pool) => pool.prepared(),
+            Servers::Cluster(nodes) => nodes.prepared(),
+        };
+        f.debug_struct("Client").field("config", &prepared.config).finish_non_exhaustive()
     }
 }
 
-/// A connection in use; without [`Lease::give_back`] it is closed when dropped, because nobody knows
-/// which replies are still to come.
-struct Lease<'a> {
-    connection: Connection,
-    pool: &'a Pool,
-    _permit: SemaphorePermit<'a>,
-}
-
-impl Pool {
-    /// A connection for one call: an idle one that is still open, or a new one.
-    async fn lease(&self, deadline: Deadline) -> Result<Lease<'_>, ConnectionError> {
-        let closed = || ConnectionError::new(ConnectionErrorKind::Closed, "the client was closed with quit");
-        if self.closed.load(Ordering::Acquire) {
-            return Err(closed());
-        }
-        let left = deadline.left().ok_or_else(|| deadline.error())?;
-        let permit = tokio::time::timeout(left, self.permits.acquire()).await;
-        let permit = permit.map_err(|_| deadline.error())?.map_err(|_| closed())?;
-        loop {
-            let idle = self.idle().pop();
-            match idle {
-                Some(connection) if connection.is_stale() => {}
-                Some(connection) => return Ok(Lease { connection, pool: self, _permit: permit }),
-                None => break,
+/// Runs operations on one server.
+async fn call<O: Operation>(
+    pool: &Arc<Pool>,
+    operations: impl Iterator<Item = O>,
+    limits: Limits,
+    deadline: Deadline,
+) -> Response<O::Reply> {
+    let mut batch = Batch::new(operations, limits.resend_safe_writes);
+    while !batch.is_done() {
+        let result = match pool.clone().lease(deadline).await {
+            Ok(mut lease) => {
+                let result = lease.connection.run(&mut batch, deadline, limits.operation_timeout).await;
+                if result.is_ok() {
+                    lease.give_back();
+                }
+                result
             }
-        }
-        let limit = Deadline::after(self.prepared.config.connect_timeout, "connecting");
-        let connection = Connection::open(&self.prepared, limit.min(deadline)).await?;
-        Ok(Lease { connection, pool: self, _permit: permit })
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Lease<'_> {
-    fn give_back(self) {
-        let mut idle = self.pool.idle();
-        if !self.pool.closed.load(Ordering::Acquire) {
-            idle.push(self.connection);
+            Err(error) => Err(error),
+        };
+        if let Err(error) = result
+            && batch.interrupted(error)
+        {
+            tokio::time::sleep(batch.pause().min(deadline.left().unwrap_or_default())).await;
         }
     }
+    batch.finish()
 }

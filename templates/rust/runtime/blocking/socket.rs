@@ -10,6 +10,7 @@ use super::super::connect::is_stale;
 
 pub(super) struct TimedSocket {
     socket: Socket,
+    blocking: bool,
     deadline: Deadline,
     /// The time limits that the socket has now: setting one is a system call.
     read_timeout: Option<Duration>,
@@ -18,7 +19,7 @@ pub(super) struct TimedSocket {
 
 impl TimedSocket {
     pub fn new(socket: Socket, deadline: Deadline) -> Self {
-        Self { socket, deadline, read_timeout: None, write_timeout: None }
+        Self { socket, blocking: true, deadline, read_timeout: None, write_timeout: None }
     }
 
     /// Ends reads and writes from now on at this moment.
@@ -26,10 +27,25 @@ impl TimedSocket {
         self.deadline = deadline;
     }
 
+    /// Whether reads and writes wait until the deadline, or not at all.
+    pub fn set_blocking(&mut self, blocking: bool) -> io::Result<()> {
+        if self.blocking != blocking {
+            self.socket.set_nonblocking(!blocking)?;
+            self.blocking = blocking;
+        }
+        Ok(())
+    }
+
+    /// The socket under it.
+    pub fn socket(&self) -> &Socket {
+        &self.socket
+    }
+
     /// Whether the server closed the connection while it was idle.
     pub fn is_stale(&self) -> bool {
-        let stale = self.socket.set_nonblocking(true).is_err() || is_stale(SockRef::from(&self.socket));
-        self.socket.set_nonblocking(false).is_err() || stale
+        let stale = is_stale(SockRef::from(&self.socket));
+        // Elsewhere only a socket that does not block can be looked at.
+        stale || cfg!(not(unix)) && self.socket.set_nonblocking(!self.blocking).is_err()
     }
 
     /// The limit for the next system call, and whether it differs from the one that is set. Up to a
@@ -39,19 +55,29 @@ impl TimedSocket {
         let near = set.is_some_and(|set| set >= left && set - left <= left / 16);
         Ok((left, !near))
     }
+
+    /// Some systems say that the socket would block when its time limit passed.
+    fn timed_out(&self, error: io::Error) -> io::Error {
+        if self.blocking && error.kind() == io::ErrorKind::WouldBlock {
+            return io::ErrorKind::TimedOut.into();
+        }
+        error
+    }
 }
 
 impl Read for TimedSocket {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            let (limit, new) = self.limit(self.read_timeout)?;
-            if new {
-                self.socket.set_read_timeout(Some(limit))?;
-                self.read_timeout = Some(limit);
+            if self.blocking {
+                let (limit, new) = self.limit(self.read_timeout)?;
+                if new {
+                    self.socket.set_read_timeout(Some(limit))?;
+                    self.read_timeout = Some(limit);
+                }
             }
             match self.socket.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                result => return result.map_err(timed_out),
+                result => return result.map_err(|error| self.timed_out(error)),
             }
         }
     }
@@ -60,14 +86,16 @@ impl Read for TimedSocket {
 impl Write for TimedSocket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
-            let (limit, new) = self.limit(self.write_timeout)?;
-            if new {
-                self.socket.set_write_timeout(Some(limit))?;
-                self.write_timeout = Some(limit);
+            if self.blocking {
+                let (limit, new) = self.limit(self.write_timeout)?;
+                if new {
+                    self.socket.set_write_timeout(Some(limit))?;
+                    self.write_timeout = Some(limit);
+                }
             }
             match self.socket.write(bytes) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                result => return result.map_err(timed_out),
+                result => return result.map_err(|error| self.timed_out(error)),
             }
         }
     }
@@ -75,9 +103,4 @@ impl Write for TimedSocket {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// Some systems say that the socket would block when its time limit passed.
-fn timed_out(error: io::Error) -> io::Error {
-    if error.kind() == io::ErrorKind::WouldBlock { io::ErrorKind::TimedOut.into() } else { error }
 }

@@ -18,7 +18,7 @@ use super::super::batch::Batch;
 use super::super::config::{Address, CredentialsSource, Deadline};
 use super::super::connect::{Prepared, is_stale};
 use super::super::error::{ConnectionError, ConnectionErrorKind};
-use super::super::operation::Operation;
+use super::super::pipeline::Exchange;
 use super::super::resp::Incoming;
 use super::stream::Stream;
 
@@ -30,8 +30,9 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// Connects, encrypts and authenticates before the deadline.
-    pub async fn open(prepared: &Prepared, deadline: Deadline) -> Result<Self, ConnectionError> {
+    /// Connects, encrypts and authenticates before the deadline. Says, too, whether the server belongs to
+    /// a cluster.
+    pub async fn open(prepared: &Prepared, deadline: Deadline) -> Result<(Self, bool), ConnectionError> {
         let left = || deadline.left().ok_or_else(|| deadline.error());
         let credentials = timeout(left()?, credentials(&prepared.config.credentials));
         let credentials = credentials.await.map_err(|_| deadline.error())??;
@@ -50,15 +51,15 @@ impl Connection {
         if let Err(error) = connection.run(&mut batch, deadline, left()?).await {
             batch.abandon(error);
         }
-        prepared.check_setup(batch.finish())?;
-        Ok(connection)
+        let in_cluster = prepared.check_setup(batch.finish())?;
+        Ok((connection, in_cluster))
     }
 
     /// Sends a batch and takes the answers, both at once, until it is done. After an error the
     /// connection is of no more use.
-    pub async fn run<O: Operation, I: Iterator<Item = O>>(
+    pub async fn run(
         &mut self,
-        batch: &mut Batch<O, I>,
+        batch: &mut impl Exchange,
         deadline: Deadline,
         silence: Duration,
     ) -> Result<(), ConnectionError> {
@@ -85,10 +86,10 @@ impl Connection {
     }
 
     /// Writes and reads what can be written and read now; ready after any progress.
-    fn poll_progress<O: Operation, I: Iterator<Item = O>>(
+    pub fn poll_progress(
         &mut self,
         context: &mut Context<'_>,
-        batch: &mut Batch<O, I>,
+        batch: &mut impl Exchange,
     ) -> Poll<Result<(), ConnectionError>> {
         let mut progress = false;
         while !batch.outgoing().is_empty() {
@@ -118,10 +119,10 @@ impl Connection {
     }
 
     /// Reads once, and gives the batch what came.
-    fn poll_receive<O: Operation, I: Iterator<Item = O>>(
+    fn poll_receive(
         &mut self,
         context: &mut Context<'_>,
-        batch: &mut Batch<O, I>,
+        batch: &mut impl Exchange,
     ) -> Poll<Result<(), ConnectionError>> {
         let mut buffer = ReadBuf::new(self.incoming.space());
         match Pin::new(&mut self.stream).poll_read(context, &mut buffer) {
@@ -138,11 +139,7 @@ impl Connection {
     }
 
     /// Takes the answers that the broken connection still holds.
-    fn read_rest<O: Operation, I: Iterator<Item = O>>(
-        &mut self,
-        context: &mut Context<'_>,
-        batch: &mut Batch<O, I>,
-    ) {
+    fn read_rest(&mut self, context: &mut Context<'_>, batch: &mut impl Exchange) {
         while matches!(self.poll_receive(context, batch), Poll::Ready(Ok(()))) {}
     }
 }
@@ -152,7 +149,7 @@ fn broken(error: io::Error) -> ConnectionError {
 }
 
 async fn dial(prepared: &Prepared) -> io::Result<Stream> {
-    match &prepared.config.address {
+    match &*prepared.address {
         Address::Tcp { host, port, .. } => {
             let stream = TcpStream::connect((host.as_str(), *port)).await?;
             prepared.set_options(SockRef::from(&stream))?;

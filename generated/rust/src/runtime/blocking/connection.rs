@@ -14,13 +14,15 @@ use super::super::batch::Batch;
 use super::super::config::{Address, Credentials, CredentialsSource, Deadline};
 use super::super::connect::Prepared;
 use super::super::error::{ConnectionError, ConnectionErrorKind};
-use super::super::operation::Operation;
+use super::super::pipeline::Exchange;
 use super::super::resp::Incoming;
 use super::socket::TimedSocket;
 
 pub(super) struct Connection {
     stream: Stream,
     incoming: Incoming,
+    /// Whether bytes wait until the socket takes more of them, when it does not block.
+    blocked: bool,
 }
 
 enum Stream {
@@ -29,8 +31,9 @@ enum Stream {
 }
 
 impl Connection {
-    /// Connects, encrypts and authenticates before the deadline.
-    pub fn open(prepared: &Prepared, deadline: Deadline) -> Result<Self, ConnectionError> {
+    /// Connects, encrypts and authenticates before the deadline. Says, too, whether the server belongs to
+    /// a cluster.
+    pub fn open(prepared: &Prepared, deadline: Deadline) -> Result<(Self, bool), ConnectionError> {
         let credentials = credentials(&prepared.config.credentials, deadline)?;
         let tls = prepared.tls()?;
         let socket = dial(prepared, deadline).map_err(|error| match error.kind() {
@@ -55,20 +58,20 @@ impl Connection {
                 Stream::Tls(Box::new(StreamOwned::new(connection, socket)))
             }
         };
-        let mut connection = Self { stream, incoming: Incoming::default() };
+        let mut connection = Self { stream, incoming: Incoming::default(), blocked: false };
         let mut batch = Batch::new(prepared.setup(credentials).into_iter(), false);
         if let Err(error) = connection.run(&mut batch, deadline, prepared.config.connect_timeout) {
             batch.abandon(error);
         }
-        prepared.check_setup(batch.finish())?;
-        Ok(connection)
+        let in_cluster = prepared.check_setup(batch.finish())?;
+        Ok((connection, in_cluster))
     }
 
     /// Sends a batch and takes the answers until it is done. After an error the connection is of no
     /// more use.
-    pub fn run<O: Operation, I: Iterator<Item = O>>(
+    pub fn run(
         &mut self,
-        batch: &mut Batch<O, I>,
+        batch: &mut impl Exchange,
         deadline: Deadline,
         silence: Duration,
     ) -> Result<(), ConnectionError> {
@@ -77,7 +80,7 @@ impl Connection {
             self.stream.socket().set_deadline(limit);
             let broken = |error: io::Error| match error.kind() {
                 io::ErrorKind::TimedOut => limit.error(),
-                _ => ConnectionError::io(ConnectionErrorKind::Broken, "the connection broke", error),
+                _ => broken(error),
             };
             if let Err(error) = self.send(batch) {
                 // The answers that came before the break count; they are here already.
@@ -94,6 +97,61 @@ impl Connection {
         Ok(())
     }
 
+    /// Sends and takes what the socket takes and has now; it must not block. `readable` says that it has
+    /// something. Returns whether any byte went either way.
+    pub fn exchange(
+        &mut self,
+        exchange: &mut impl Exchange,
+        readable: bool,
+    ) -> Result<bool, ConnectionError> {
+        let sent = match self.send(exchange) {
+            Ok(sent) => {
+                self.blocked = false;
+                sent
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                // Only news of it counts: the socket may be blocked for long.
+                !std::mem::replace(&mut self.blocked, true)
+            }
+            Err(error) => {
+                // The answers that came before the break count; they are here already.
+                while let Ok(1..) = self.receive(exchange)? {}
+                return Err(broken(error));
+            }
+        };
+        let mut received = false;
+        let mut more = readable;
+        while more {
+            match self.receive(exchange)? {
+                Ok(0) => return Err(broken(io::ErrorKind::UnexpectedEof.into())),
+                Ok(_) => received = true,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) => return Err(broken(error)),
+            }
+            // What TLS has decrypted is not seen by those who watch the socket.
+            more = matches!(self.stream, Stream::Tls(_));
+        }
+        Ok(sent || received)
+    }
+
+    /// Whether it can go on when the socket takes more bytes.
+    pub fn is_blocked(&self) -> bool {
+        self.blocked
+    }
+
+    /// Whether system calls on the socket wait, until its deadline.
+    pub fn set_blocking(&mut self, blocking: bool) -> Result<(), ConnectionError> {
+        self.stream.socket().set_blocking(blocking).map_err(broken)
+    }
+
+    /// The socket, to watch it.
+    pub fn socket(&self) -> &Socket {
+        match &self.stream {
+            Stream::Plain(socket) => socket.socket(),
+            Stream::Tls(stream) => stream.sock.socket(),
+        }
+    }
+
     /// Whether the server closed the connection while it was idle.
     pub fn is_stale(&self) -> bool {
         match &self.stream {
@@ -102,32 +160,36 @@ impl Connection {
         }
     }
 
-    /// Sends all that may be sent before the next answer.
-    fn send<O: Operation, I: Iterator<Item = O>>(&mut self, batch: &mut Batch<O, I>) -> io::Result<()> {
+    /// Sends all that may be sent before the next answer; returns whether there was anything.
+    fn send(&mut self, exchange: &mut impl Exchange) -> io::Result<bool> {
         let mut sent = false;
-        while !batch.outgoing().is_empty() {
-            match self.stream.write(batch.outgoing())? {
+        while !exchange.outgoing().is_empty() {
+            match self.stream.write(exchange.outgoing())? {
                 0 => return Err(io::ErrorKind::WriteZero.into()),
-                count => batch.sent(count),
+                count => exchange.sent(count),
             }
             sent = true;
         }
-        if sent { self.stream.flush() } else { Ok(()) }
+        if sent || self.blocked {
+            self.stream.flush()?;
+        }
+        Ok(sent)
     }
 
     /// Reads once, and gives the batch what came. The outer error is the batch's: bytes that are no
     /// replies.
-    fn receive<O: Operation, I: Iterator<Item = O>>(
-        &mut self,
-        batch: &mut Batch<O, I>,
-    ) -> Result<io::Result<usize>, ConnectionError> {
+    fn receive(&mut self, exchange: &mut impl Exchange) -> Result<io::Result<usize>, ConnectionError> {
         let read = self.stream.read(self.incoming.space());
         if let Ok(count) = read {
             self.incoming.received(count);
-            batch.receive(&mut self.incoming)?;
+            exchange.receive(&mut self.incoming)?;
         }
         Ok(read)
     }
+}
+
+fn broken(error: io::Error) -> ConnectionError {
+    ConnectionError::io(ConnectionErrorKind::Broken, "the connection broke", error)
 }
 
 impl Stream {
@@ -165,7 +227,7 @@ impl Write for Stream {
 }
 
 fn dial(prepared: &Prepared, deadline: Deadline) -> io::Result<Socket> {
-    match &prepared.config.address {
+    match &*prepared.address {
         Address::Tcp { host, port, .. } => {
             let mut last = io::ErrorKind::AddrNotAvailable.into();
             for address in look_up(host, *port, deadline)? {
@@ -198,7 +260,7 @@ fn look_up(host: &str, port: u16, deadline: Deadline) -> io::Result<Vec<SocketAd
         return Ok(vec![SocketAddr::new(address, port)]);
     }
     let host = host.to_owned();
-    on_a_thread(deadline, move || (host.as_str(), port).to_socket_addrs().map(Iterator::collect))
+    before(deadline, move || (host.as_str(), port).to_socket_addrs().map(Iterator::collect))
         .unwrap_or_else(|| Err(io::ErrorKind::TimedOut.into()))
 }
 
@@ -210,18 +272,19 @@ fn credentials(
         return source.get();
     }
     let source = source.clone();
-    on_a_thread(deadline, move || source.get()).unwrap_or_else(|| Err(deadline.error()))
+    before(deadline, move || source.get()).unwrap_or_else(|| Err(deadline.error()))
 }
 
-/// Runs what knows no time limit on a thread of its own; `None` when it has no result before the
-/// deadline.
-fn on_a_thread<T: Send + 'static>(
-    deadline: Deadline,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Option<T> {
+/// Runs what knows no time limit on a thread of its own. Without a thread there never is a result.
+pub(super) fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> mpsc::Receiver<T> {
     let (sender, receiver) = mpsc::sync_channel(1);
-    let left = deadline.left()?;
     // The receiver is gone when the time is over; then nobody wants the result.
-    std::thread::Builder::new().spawn(move || drop(sender.send(work()))).ok()?;
-    receiver.recv_timeout(left).ok()
+    drop(std::thread::Builder::new().spawn(move || drop(sender.send(work()))));
+    receiver
+}
+
+/// The result of what knows no time limit; `None` when it has none before the deadline.
+fn before<T: Send + 'static>(deadline: Deadline, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let left = deadline.left()?;
+    on_a_thread(work).recv_timeout(left).ok()
 }

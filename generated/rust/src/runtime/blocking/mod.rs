@@ -2,45 +2,45 @@
 
 //! The blocking client, on the standard library's sockets.
 
+mod cluster;
 mod connection;
+mod pool;
 mod socket;
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::batch::Batch;
+use super::cluster::Nodes;
 use super::config::{Config, Deadline, Limits};
 use super::connect::Prepared;
-use super::error::{ConnectionError, ConnectionErrorKind};
+use super::error::ConnectionError;
 use super::operation::{Operation, OperationEach, Split};
+use super::pipeline::Exchange;
 use super::response::{Each, Response};
 use connection::Connection;
+use pool::Pool;
 
-/// A client for one Redis server, without async.
+/// A client for one Redis server or one Redis cluster, without async.
 ///
 /// Cheap to clone, and usable from many threads at once: each call has a connection for itself while it
-/// runs, from a pool that all clones share. Dropping the last clone closes the connections.
+/// runs, in a cluster one to each node that it has to do with, from pools that all clones share. Dropping
+/// the last clone closes the connections.
 #[derive(Clone)]
 pub struct Client {
-    pool: Arc<Pool>,
+    servers: Servers,
     limits: Limits,
 }
 
-struct Pool {
-    prepared: Prepared,
-    state: Mutex<State>,
-    /// Tells that a connection is no longer in use.
-    returned: Condvar,
-}
-
-struct State {
-    idle: Vec<Connection>,
-    in_use: usize,
-    closed: bool,
+#[derive(Clone)]
+enum Servers {
+    One(Arc<Pool>),
+    Cluster(Arc<Nodes<Pool>>),
 }
 
 impl Client {
-    /// Connects to the server of a URL, or of a [`Config`].
+    /// Connects to the server of a URL, or of a [`Config`]; with several URLs, to the first that answers.
+    /// A server that belongs to a cluster tells which others do.
     ///
     /// # Errors
     /// When no connection can be made within the connect timeout, or the server refuses it.
@@ -49,52 +49,65 @@ impl Client {
         C: TryInto<Config>,
         ConnectionError: From<C::Error>,
     {
-        let config: Config = config.try_into()?;
-        let limits = config.limits;
-        let pool = Pool {
-            prepared: Prepared::new(config),
-            state: Mutex::new(State { idle: Vec::new(), in_use: 0, closed: false }),
-            returned: Condvar::new(),
+        let prepared = Prepared::new(config.try_into()?);
+        let limits = prepared.config.limits;
+        let deadline = limits.deadline();
+        let mut seeds = prepared.config.seeds.iter();
+        let (prepared, mut connection, in_cluster) = loop {
+            let Some(seed) = seeds.next() else { unreachable!("the last seed's error ends the loop") };
+            let prepared = prepared.at(seed.clone());
+            let limit = Deadline::after(prepared.config.connect_timeout, "connecting").min(deadline);
+            match Connection::open(&prepared, limit) {
+                Ok((connection, in_cluster)) => {
+                    break (prepared.with_cluster(in_cluster), connection, in_cluster);
+                }
+                Err(error) if seeds.len() == 0 => return Err(error),
+                Err(_) => {}
+            }
         };
-        let client = Self { pool: Arc::new(pool), limits };
-        let deadline = Deadline::after(client.limits.call_timeout, "the call");
-        let lease = client.pool.lease(deadline)?;
-        lease.give_back();
-        Ok(client)
+        let servers = if in_cluster {
+            let address = prepared.address.clone();
+            let nodes = Nodes::new(prepared, Pool::new);
+            let limit = limits.silence().min(deadline);
+            let map = cluster::ask_map(&mut connection, &address, limit);
+            nodes.start_with(map)?;
+            nodes.pool(&address)?.put(connection);
+            Servers::Cluster(Arc::new(nodes))
+        } else {
+            let pool = Pool::new(prepared);
+            pool.put(connection);
+            Servers::One(Arc::new(pool))
+        };
+        Ok(Self { servers, limits })
     }
 
     /// The same client, on the same connections, with another limit for each whole call.
     #[must_use]
     pub fn within(&self, call_timeout: Duration) -> Self {
-        Self { pool: self.pool.clone(), limits: Limits { call_timeout, ..self.limits } }
+        Self { servers: self.servers.clone(), limits: Limits { call_timeout, ..self.limits } }
     }
 
     /// Closes all connections, of this client and its clones. Calls after it fail; a call that is
     /// running goes on to its end.
     pub fn quit(&self) {
-        let mut state = self.pool.state();
-        state.closed = true;
-        state.idle.clear();
-        self.pool.returned.notify_all();
+        match &self.servers {
+            Servers::One(pool) => pool.quit(),
+            Servers::Cluster(nodes) => {
+                for pool in nodes.quit() {
+                    pool.quit();
+                }
+            }
+        }
     }
 
     /// Runs operations as one batch. The methods of each operation call this.
     pub fn call<O: Operation>(&self, operations: impl IntoIterator<Item = O>) -> Response<O::Reply> {
-        let deadline = Deadline::after(self.limits.call_timeout, "the call");
-        let mut batch = Batch::new(operations.into_iter(), self.limits.resend_safe_writes);
-        while !batch.is_done() {
-            let result = self.pool.lease(deadline).and_then(|mut lease| {
-                lease.connection.run(&mut batch, deadline, self.limits.operation_timeout)?;
-                lease.give_back();
-                Ok(())
-            });
-            if let Err(error) = result
-                && batch.interrupted(error)
-            {
-                std::thread::sleep(batch.pause().min(deadline.left().unwrap_or_default()));
-            }
+        let (limits, deadline) = (self.limits, self.limits.deadline());
+        let operations = operations.into_iter();
+        match &self.servers {
+            Servers::One(pool) => call(pool, operations, limits, deadline),
+            Servers::Cluster(nodes) => cluster::call(nodes, operations, limits, deadline),
         }
-        batch.finish()
     }
 
     /// Runs operations that run once for each of several values. The methods of these operations call
@@ -111,70 +124,33 @@ impl Client {
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Client").field("config", &self.pool.prepared.config).finish_non_exhaustive()
+        let prepared = match &self.servers {
+            Servers::One(pool) => pool.prepared(),
+            Servers::Cluster(nodes) => nodes.prepared(),
+        };
+        f.debug_struct("Client").field("config", &prepared.config).finish_non_exhaustive()
     }
 }
 
-/// A connection in use; without [`Lease::give_back`] it is closed when dropped, because nobody knows
-/// which replies are still to come.
-struct Lease<'a> {
-    connection: Connection,
-    permit: Permit<'a>,
-}
-
-/// One of the connections that may be in use at the same time.
-struct Permit<'a>(&'a Pool);
-
-impl Lease<'_> {
-    fn give_back(self) {
-        let Lease { connection, permit } = self;
-        let mut state = permit.0.state();
-        if !state.closed {
-            state.idle.push(connection);
+/// Runs operations on one server.
+fn call<O: Operation>(
+    pool: &Arc<Pool>,
+    operations: impl Iterator<Item = O>,
+    limits: Limits,
+    deadline: Deadline,
+) -> Response<O::Reply> {
+    let mut batch = Batch::new(operations, limits.resend_safe_writes);
+    while !batch.is_done() {
+        let result = pool.lease(deadline).and_then(|mut lease| {
+            lease.connection.run(&mut batch, deadline, limits.operation_timeout)?;
+            lease.give_back();
+            Ok(())
+        });
+        if let Err(error) = result
+            && batch.interrupted(error)
+        {
+            std::thread::sleep(batch.pause().min(deadline.left().unwrap_or_default()));
         }
     }
-}
-
-impl Drop for Permit<'_> {
-    fn drop(&mut self) {
-        self.0.state().in_use -= 1;
-        self.0.returned.notify_one();
-    }
-}
-
-impl Pool {
-    /// A connection for one call: an idle one that is still open, or a new one.
-    fn lease(&self, deadline: Deadline) -> Result<Lease<'_>, ConnectionError> {
-        let mut state = self.state();
-        loop {
-            if state.closed {
-                let message = "the client was closed with quit";
-                return Err(ConnectionError::new(ConnectionErrorKind::Closed, message));
-            }
-            if state.in_use < self.prepared.config.max_connections {
-                break;
-            }
-            let left = deadline.left().ok_or_else(|| deadline.error())?;
-            let waited = self.returned.wait_timeout(state, left);
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
-        state.in_use += 1;
-        drop(state);
-        let permit = Permit(self);
-        loop {
-            let idle = self.state().idle.pop();
-            match idle {
-                Some(connection) if connection.is_stale() => {}
-                Some(connection) => return Ok(Lease { connection, permit }),
-                None => break,
-            }
-        }
-        let limit = Deadline::after(self.prepared.config.connect_timeout, "connecting");
-        let connection = Connection::open(&self.prepared, limit.min(deadline))?;
-        Ok(Lease { connection, permit })
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    batch.finish()
 }

@@ -1,0 +1,172 @@
+//! The clients that are compared, each as its users write it.
+
+use fred::interfaces::{ClientLike, KeysInterface, SetsInterface};
+use sigma_redis::{Client, Incrby, Sadd, Set, blocking};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::{Data, Operation};
+
+/// One way to run an operation on many keys.
+pub trait Contender {
+    fn run(&mut self, operation: Operation, data: &Data);
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+pub struct Blocking(blocking::Client);
+
+impl Blocking {
+    pub fn new(url: &str) -> Self {
+        Self(blocking::Client::connect(url).unwrap())
+    }
+}
+
+impl Contender for Blocking {
+    fn run(&mut self, operation: Operation, data: &Data) {
+        let Data { keys, value } = data;
+        let client = &self.0;
+        let succeeded = match operation {
+            Operation::Get => client.get(keys).success(),
+            Operation::Set => client.set(keys.iter().map(|key| Set::new(key, value))).success(),
+            Operation::Incrby => client.incrby(keys.iter().map(|key| Incrby::new(key, 1))).success(),
+            Operation::Sadd => client.sadd(keys.iter().map(|key| Sadd::new(key, [value]))).success(),
+        };
+        assert_eq!(succeeded, keys.len());
+    }
+}
+
+pub struct Async(Runtime, Client);
+
+impl Async {
+    pub fn new(url: &str) -> Self {
+        let runtime = runtime();
+        let client = runtime.block_on(Client::connect(url)).unwrap();
+        Self(runtime, client)
+    }
+}
+
+impl Contender for Async {
+    fn run(&mut self, operation: Operation, data: &Data) {
+        let Data { keys, value } = data;
+        let client = &self.1;
+        let succeeded = self.0.block_on(async {
+            match operation {
+                Operation::Get => client.get(keys).await.success(),
+                Operation::Set => client.set(keys.iter().map(|key| Set::new(key, value))).await.success(),
+                Operation::Incrby => {
+                    client.incrby(keys.iter().map(|key| Incrby::new(key, 1))).await.success()
+                }
+                Operation::Sadd => {
+                    client.sadd(keys.iter().map(|key| Sadd::new(key, [value]))).await.success()
+                }
+            }
+        });
+        assert_eq!(succeeded, keys.len());
+    }
+}
+
+/// A pipeline of the redis crate.
+fn pipeline(operation: Operation, Data { keys, value }: &Data) -> redis::Pipeline {
+    let mut pipeline = redis::pipe();
+    for key in keys {
+        match operation {
+            Operation::Get => pipeline.cmd("GET").arg(key),
+            Operation::Set => pipeline.cmd("SET").arg(key).arg(value),
+            Operation::Incrby => pipeline.cmd("INCRBY").arg(key).arg(1),
+            Operation::Sadd => pipeline.cmd("SADD").arg(key).arg(value),
+        };
+    }
+    pipeline
+}
+
+/// The answers' types are those that a user would name.
+macro_rules! query {
+    ($operation:ident, $data:ident, |$pipeline:ident| $query:expr) => {{
+        let $pipeline = pipeline($operation, $data);
+        let count = match $operation {
+            Operation::Get => {
+                let values: Vec<Option<Vec<u8>>> = $query.unwrap();
+                values.len()
+            }
+            Operation::Set => {
+                let answers: Vec<String> = $query.unwrap();
+                answers.len()
+            }
+            Operation::Incrby | Operation::Sadd => {
+                let numbers: Vec<i64> = $query.unwrap();
+                numbers.len()
+            }
+        };
+        assert_eq!(count, $data.keys.len());
+    }};
+}
+
+pub struct RedisBlocking(redis::Connection);
+
+impl RedisBlocking {
+    pub fn new(url: &str) -> Self {
+        Self(redis::Client::open(url).unwrap().get_connection().unwrap())
+    }
+}
+
+impl Contender for RedisBlocking {
+    fn run(&mut self, operation: Operation, data: &Data) {
+        query!(operation, data, |pipeline| pipeline.query(&mut self.0));
+    }
+}
+
+pub struct RedisAsync(Runtime, redis::aio::MultiplexedConnection);
+
+impl RedisAsync {
+    pub fn new(url: &str) -> Self {
+        let runtime = runtime();
+        let client = redis::Client::open(url).unwrap();
+        let connection = runtime.block_on(client.get_multiplexed_async_connection()).unwrap();
+        Self(runtime, connection)
+    }
+}
+
+impl Contender for RedisAsync {
+    fn run(&mut self, operation: Operation, data: &Data) {
+        query!(operation, data, |pipeline| self.0.block_on(pipeline.query_async(&mut self.1)));
+    }
+}
+
+pub struct Fred(Runtime, fred::clients::Client);
+
+impl Fred {
+    pub fn new(url: &str) -> Self {
+        let runtime = runtime();
+        let client = fred::types::Builder::from_config(fred::types::config::Config::from_url(url).unwrap());
+        let client = client.build().unwrap();
+        runtime.block_on(client.init()).unwrap();
+        Self(runtime, client)
+    }
+}
+
+impl Contender for Fred {
+    fn run(&mut self, operation: Operation, data: &Data) {
+        let Data { keys, value } = data;
+        let count = self.0.block_on(async {
+            let pipeline = self.1.pipeline();
+            for key in keys {
+                match operation {
+                    Operation::Get => pipeline.get::<(), _>(key.as_str()).await.unwrap(),
+                    Operation::Set => {
+                        pipeline
+                            .set::<(), _, _>(key.as_str(), value.as_str(), None, None, false)
+                            .await
+                            .unwrap();
+                    }
+                    Operation::Incrby => pipeline.incr_by::<(), _>(key.as_str(), 1).await.unwrap(),
+                    Operation::Sadd => pipeline.sadd::<(), _, _>(key.as_str(), value.as_str()).await.unwrap(),
+                }
+            }
+            let values: Vec<fred::types::Value> = pipeline.all().await.unwrap();
+            values.len()
+        });
+        assert_eq!(count, keys.len());
+    }
+}

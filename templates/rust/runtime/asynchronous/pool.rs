@@ -1,0 +1,105 @@
+//! The connections to one server.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::super::config::Deadline;
+use super::super::connect::Prepared;
+use super::super::error::{ConnectionError, ConnectionErrorKind};
+use super::connection::Connection;
+
+pub(super) struct Pool {
+    prepared: Prepared,
+    /// One permit for each connection that may be in use.
+    permits: Arc<Semaphore>,
+    idle: Mutex<Vec<Connection>>,
+    closed: AtomicBool,
+}
+
+/// A connection in use; without [`Lease::give_back`] it is closed when dropped, because nobody knows
+/// which replies are still to come.
+pub(super) struct Lease {
+    pub connection: Connection,
+    pool: Arc<Pool>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Pool {
+    pub fn new(prepared: Prepared) -> Self {
+        Self {
+            permits: Arc::new(Semaphore::new(prepared.config.max_connections)),
+            idle: Mutex::default(),
+            closed: AtomicBool::new(false),
+            prepared,
+        }
+    }
+
+    pub fn prepared(&self) -> &Prepared {
+        &self.prepared
+    }
+
+    /// A connection for one call: an idle one that is still open, or a new one.
+    pub async fn lease(self: Arc<Self>, deadline: Deadline) -> Result<Lease, ConnectionError> {
+        if self.closed.load(Ordering::Acquire) {
+            return Err(closed());
+        }
+        let left = deadline.left().ok_or_else(|| deadline.error())?;
+        let permit = tokio::time::timeout(left, self.permits.clone().acquire_owned()).await;
+        let permit = permit.map_err(|_| deadline.error())?.map_err(|_| closed())?;
+        if let Some(connection) = self.take_idle() {
+            return Ok(Lease { connection, pool: self, _permit: permit });
+        }
+        let limit = Deadline::after(self.prepared.config.connect_timeout, "connecting");
+        let (connection, _) = Connection::open(&self.prepared, limit.min(deadline)).await?;
+        Ok(Lease { connection, pool: self, _permit: permit })
+    }
+
+    /// An idle connection, when there is one that may be used at once.
+    pub fn try_lease(self: &Arc<Self>) -> Option<Lease> {
+        let permit = self.permits.clone().try_acquire_owned().ok()?;
+        let connection = self.take_idle()?;
+        Some(Lease { connection, pool: self.clone(), _permit: permit })
+    }
+
+    /// Takes a connection that nobody uses.
+    pub fn put(&self, connection: Connection) {
+        let mut idle = self.idle();
+        if !self.closed.load(Ordering::Acquire) {
+            idle.push(connection);
+        }
+    }
+
+    /// Closes idle connections now, and the others when they are given back.
+    pub async fn quit(&self) {
+        self.closed.store(true, Ordering::Release);
+        let connections = std::mem::take(&mut *self.idle());
+        for connection in connections {
+            connection.close().await;
+        }
+    }
+
+    fn take_idle(&self) -> Option<Connection> {
+        loop {
+            let connection = self.idle().pop()?;
+            if !connection.is_stale() {
+                return Some(connection);
+            }
+        }
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Lease {
+    pub fn give_back(self) {
+        self.pool.put(self.connection);
+    }
+}
+
+fn closed() -> ConnectionError {
+    ConnectionError::new(ConnectionErrorKind::Closed, "the client was closed with quit")
+}

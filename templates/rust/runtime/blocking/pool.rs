@@ -1,0 +1,132 @@
+//! The connections to one server.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::super::config::Deadline;
+use super::super::connect::Prepared;
+use super::super::error::{ConnectionError, ConnectionErrorKind};
+use super::connection::Connection;
+
+pub(super) struct Pool {
+    prepared: Prepared,
+    state: Mutex<State>,
+    /// Tells that a connection is no longer in use.
+    returned: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    idle: Vec<Connection>,
+    in_use: usize,
+    /// How many threads wait for a connection: waking nobody is a system call, too.
+    waiting: usize,
+    closed: bool,
+}
+
+/// A connection in use; without [`Lease::give_back`] it is closed when dropped, because nobody knows
+/// which replies are still to come.
+pub(super) struct Lease {
+    pub connection: Connection,
+    permit: Permit,
+}
+
+/// One of the connections that may be in use at the same time.
+pub(super) struct Permit(Arc<Pool>);
+
+impl Pool {
+    pub fn new(prepared: Prepared) -> Self {
+        Self { prepared, state: Mutex::default(), returned: Condvar::new() }
+    }
+
+    pub fn prepared(&self) -> &Prepared {
+        &self.prepared
+    }
+
+    /// A connection for one call: an idle one that is still open, or a new one.
+    pub fn lease(self: &Arc<Self>, deadline: Deadline) -> Result<Lease, ConnectionError> {
+        let mut state = self.state();
+        while !state.closed && state.in_use >= self.prepared.config.max_connections {
+            let left = deadline.left().ok_or_else(|| deadline.error())?;
+            state.waiting += 1;
+            state = self.returned.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            state.waiting -= 1;
+        }
+        drop(state);
+        match self.permit()? {
+            Some(permit) => permit.idle().map_or_else(|permit| permit.open(deadline), Ok),
+            // Somebody else was faster.
+            None => self.lease(deadline),
+        }
+    }
+
+    /// The right to one more connection; `None` when as many as allowed are in use.
+    pub fn permit(self: &Arc<Self>) -> Result<Option<Permit>, ConnectionError> {
+        let mut state = self.state();
+        if state.closed {
+            return Err(ConnectionError::new(ConnectionErrorKind::Closed, "the client was closed with quit"));
+        }
+        if state.in_use >= self.prepared.config.max_connections {
+            return Ok(None);
+        }
+        state.in_use += 1;
+        Ok(Some(Permit(self.clone())))
+    }
+
+    /// Takes a connection that nobody uses.
+    pub fn put(&self, connection: Connection) {
+        let mut state = self.state();
+        if !state.closed {
+            state.idle.push(connection);
+        }
+    }
+
+    /// Closes idle connections now, and the others when they are given back.
+    pub fn quit(&self) {
+        let mut state = self.state();
+        state.closed = true;
+        state.idle.clear();
+        self.returned.notify_all();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Permit {
+    /// An idle connection that is still open, if there is one.
+    pub fn idle(self) -> Result<Lease, Self> {
+        loop {
+            let idle = self.0.state().idle.pop();
+            match idle {
+                Some(connection) if connection.is_stale() => {}
+                Some(connection) => return Ok(Lease { connection, permit: self }),
+                None => return Err(self),
+            }
+        }
+    }
+
+    /// A new connection.
+    pub fn open(self, deadline: Deadline) -> Result<Lease, ConnectionError> {
+        let prepared = &self.0.prepared;
+        let limit = Deadline::after(prepared.config.connect_timeout, "connecting");
+        let (connection, _) = Connection::open(prepared, limit.min(deadline))?;
+        Ok(Lease { connection, permit: self })
+    }
+}
+
+impl Lease {
+    pub fn give_back(self) {
+        self.permit.0.put(self.connection);
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        state.in_use -= 1;
+        if state.waiting > 0 {
+            self.0.returned.notify_one();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What one call has for one node.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::super::config::Address;
+use super::super::error::Error;
+use super::super::operation::{Operation, encode};
+use super::super::pipeline::Pipeline;
+
+/// One operation of a call, until it has its result.
+pub struct Item<O> {
+    pub operation: O,
+    /// Its position in the call.
+    pub index: usize,
+    pub slot: u16,
+    /// How many connections may have delivered it and broke before its answer came.
+    pub lost: u8,
+    /// Whether it counts as flying already: it was refused, and is sent again before all others of its
+    /// slot.
+    pub first: bool,
+    /// The lane of the node that runs it although the slot is not its own yet.
+    pub ask: Option<u16>,
+    /// What it has in place of a result if it is not run after all.
+    pub error: Option<Box<Error>>,
+}
+
+/// The operations of one node.
+pub struct Lane<O> {
+    pub address: Arc<Address>,
+    /// Those under way; `None` is an `ASKING` before the next operation.
+    pub pipeline: Pipeline<Option<Item<O>>>,
+    /// Those that go before the queue: refused or held back before.
+    pub first: VecDeque<Item<O>>,
+    pub queue: VecDeque<Item<O>>,
+    /// Until when no connection is made, after one broke.
+    pub paused: Option<Pause>,
+    /// How often a connection broke since the last answer.
+    pub breaks: u32,
+}
+
+/// A wait that begins when the call's time is looked at next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Pause {
+    /// It was decided on, and its end not worked out yet.
+    New,
+    Until(Instant),
+}
+
+impl<O> Lane<O> {
+    pub fn new(address: Arc<Address>, expected: usize) -> Self {
+        Self {
+            address,
+            pipeline: Pipeline::new(expected),
+            first: VecDeque::new(),
+            queue: VecDeque::new(),
+            paused: None,
+            breaks: 0,
+        }
+    }
+
+    /// Encodes an operation.
+    #[inline]
+    pub fn send(&mut self, item: Item<O>)
+    where
+        O: Operation,
+    {
+        if item.ask.is_some() {
+            self.pipeline.push(None, |_, encoder| encoder.command(&["ASKING"], 0));
+        }
+        self.pipeline.push(Some(item), |item, encoder| {
+            if let Some(item) = item {
+                encode(&item.operation, encoder);
+            }
+        });
+    }
+
+    /// Whether there is something to do on a connection.
+    pub fn wants_connection(&self) -> bool {
+        !self.pipeline.is_empty()
+            || self.paused.is_none() && !(self.first.is_empty() && self.queue.is_empty())
+    }
+
+    /// Whether it would send more, if there were more.
+    pub fn is_hungry(&self) -> bool {
+        self.paused.is_none() && self.first.is_empty() && self.queue.is_empty()
+    }
+}

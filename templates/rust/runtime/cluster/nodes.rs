@@ -1,0 +1,121 @@
+//! What the calls of one client share: the map, and a pool of connections for each node.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::super::config::Address;
+use super::super::connect::Prepared;
+use super::super::error::{ConnectionError, ConnectionErrorKind, Error};
+use super::map::SlotMap;
+
+/// The nodes of one cluster, each with a pool of connections of type `P`.
+pub struct Nodes<P> {
+    prepared: Prepared,
+    new_pool: fn(Prepared) -> P,
+    state: Mutex<State<P>>,
+}
+
+struct State<P> {
+    map: Arc<SlotMap>,
+    pools: HashMap<Arc<Address>, Arc<P>>,
+    closed: bool,
+}
+
+impl<P> Nodes<P> {
+    /// A cluster that is reached with these settings, whose map is not known yet.
+    pub fn new(prepared: Prepared, new_pool: fn(Prepared) -> P) -> Self {
+        let map = Arc::new(SlotMap::unknown(prepared.config.seeds.iter().cloned()));
+        Self { prepared, new_pool, state: Mutex::new(State { map, pools: HashMap::new(), closed: false }) }
+    }
+
+    /// Begins with what a node answered to the question for the map. Without the permission to ask, or
+    /// while the node is not ready, the map stays unknown: the nodes tell of each slot whose it is.
+    ///
+    /// # Errors
+    /// When the node does not belong to a cluster, or did not answer.
+    pub fn start_with(&self, answer: Result<Arc<SlotMap>, Error>) -> Result<(), ConnectionError> {
+        let refused = match answer {
+            Ok(map) => {
+                self.replace_map(map);
+                return Ok(());
+            }
+            Err(Error::NotSent(error) | Error::OutcomeUnknown(error)) => error.to_string(),
+            Err(Error::Server(error)) if error.message.contains("cluster support disabled") => error.message,
+            Err(Error::Server(_)) => return Ok(()),
+            Err(error) => error.to_string(),
+        };
+        let message = format!("{} does not tell the map of its cluster: {refused}", self.prepared.address);
+        Err(ConnectionError::new(ConnectionErrorKind::Refused, message))
+    }
+
+    /// The settings of the node that was connected to first.
+    pub fn prepared(&self) -> &Prepared {
+        &self.prepared
+    }
+
+    /// The map as it is known now.
+    pub fn map(&self) -> Arc<SlotMap> {
+        self.state().map.clone()
+    }
+
+    /// The pool of a node.
+    ///
+    /// # Errors
+    /// When the client was closed.
+    pub fn pool(&self, address: &Arc<Address>) -> Result<Arc<P>, ConnectionError> {
+        let mut state = self.state();
+        if state.closed {
+            return Err(ConnectionError::new(ConnectionErrorKind::Closed, "the client was closed with quit"));
+        }
+        let State { pools, .. } = &mut *state;
+        if let Some(pool) = pools.get(address) {
+            return Ok(pool.clone());
+        }
+        let pool = Arc::new((self.new_pool)(self.prepared.at(address.clone())));
+        pools.insert(address.clone(), pool.clone());
+        Ok(pool)
+    }
+
+    /// Ends the client: gives all pools, which shall be closed.
+    pub fn quit(&self) -> Vec<Arc<P>> {
+        let mut state = self.state();
+        state.closed = true;
+        state.pools.values().cloned().collect()
+    }
+
+    /// Takes over what a node said of single slots.
+    pub fn learn(&self, moved: Vec<(u16, Arc<Address>)>) {
+        if moved.is_empty() {
+            return;
+        }
+        let mut state = self.state();
+        let map = Arc::make_mut(&mut state.map);
+        for (slot, owner) in moved {
+            map.assign(slot, &owner);
+        }
+    }
+
+    /// Takes over a new map, and closes the connections to nodes that are none any more.
+    pub fn replace_map(&self, map: Arc<SlotMap>) {
+        let mut state = self.state();
+        let seeds = &self.prepared.config.seeds;
+        state
+            .pools
+            .retain(|address, _| seeds.contains(address) || map.addresses().any(|known| known == address));
+        state.map = map;
+    }
+
+    /// Whom to ask for the map, in this order: nodes that are not known to be lost come first.
+    pub fn guides(&self, lost: &[Arc<Address>]) -> Vec<Arc<Address>> {
+        let map = self.map();
+        let mut guides: Vec<_> = map.addresses().chain(&self.prepared.config.seeds).cloned().collect();
+        guides.sort_by_key(|address| lost.contains(address));
+        let mut known = std::collections::HashSet::new();
+        guides.retain(|address| known.insert(address.clone()));
+        guides
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<P>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,335 @@
+//! What becomes of operations that a node refused or lost: they are sent again in their order, to the
+//! node that takes them, while later operations on their slots wait.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::super::batch::server_error;
+use super::super::config::Address;
+use super::super::error::{ConnectionError, ConnectionErrorKind, Error};
+use super::super::operation::{Operation, Resend};
+use super::call::Call;
+use super::lane::{Item, Pause};
+use super::map::SlotMap;
+use super::refusal::Refusal;
+use super::slot::{SLOTS, share_a_key};
+
+/// How many connections may break under an operation before it is not sent again.
+const MAX_LOST: u8 = 3;
+
+/// How often operations of a slot are refused and sent elsewhere at once, before they wait.
+const SWIFT_ROUNDS: u32 = 4;
+
+/// What is under way by slot, and the slots that are in trouble.
+pub struct Slots<O> {
+    /// How many operations of each slot are flying: sent, or certain to be sent next. Counted from the first
+    /// trouble on; empty before.
+    flying: Vec<u16>,
+    troubled: HashMap<u16, Trouble<O>>,
+    /// Slots in trouble of which nothing flies any more.
+    landed: Vec<u16>,
+}
+
+/// A slot of which an operation was refused or lost.
+struct Trouble<O> {
+    /// The operations to send again; sorted before they are.
+    refused: Vec<Item<O>>,
+    /// Later ones, in order.
+    held: VecDeque<Item<O>>,
+    /// Whether to wait before the refused ones are sent, and until when.
+    pause: Option<Pause>,
+    /// How often they were sent again.
+    rounds: u32,
+}
+
+impl<O> Slots<O> {
+    pub fn new() -> Self {
+        Self { flying: Vec::new(), troubled: HashMap::new(), landed: Vec::new() }
+    }
+
+    /// Counts an operation that is about to be sent; holds it back if its slot is in trouble.
+    #[inline]
+    pub fn take_off(&mut self, item: Item<O>) -> Option<Item<O>> {
+        if item.first {
+            return Some(item);
+        }
+        if !self.troubled.is_empty()
+            && let Some(trouble) = self.troubled.get_mut(&item.slot)
+        {
+            trouble.held.push_back(item);
+            return None;
+        }
+        if let Some(flying) = self.flying.get_mut(usize::from(item.slot)) {
+            *flying += 1;
+        }
+        Some(item)
+    }
+
+    /// Takes notice that an operation is no longer under way.
+    #[inline]
+    pub fn land(&mut self, slot: u16) {
+        let Some(flying) = self.flying.get_mut(usize::from(slot)) else { return };
+        *flying -= 1;
+        if *flying == 0 && self.in_trouble(slot) {
+            self.landed.push(slot);
+        }
+    }
+
+    #[inline]
+    pub fn in_trouble(&self, slot: u16) -> bool {
+        !self.troubled.is_empty() && self.troubled.contains_key(&slot)
+    }
+
+    /// Everything that was refused or held back.
+    pub fn take_all(&mut self) -> Vec<Item<O>> {
+        self.landed.clear();
+        self.troubled
+            .drain()
+            .flat_map(|(_, trouble)| trouble.refused.into_iter().chain(trouble.held))
+            .collect()
+    }
+
+    fn trouble(&mut self, slot: u16) -> &mut Trouble<O> {
+        self.troubled.entry(slot).or_insert_with(|| Trouble {
+            refused: Vec::new(),
+            held: VecDeque::new(),
+            pause: None,
+            rounds: 0,
+        })
+    }
+}
+
+impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
+    /// Begins to count what is flying, and `landing`, whose answer just came.
+    fn count_flying(&mut self, landing: Option<&Item<O>>) {
+        if !self.slots.flying.is_empty() {
+            return;
+        }
+        self.slots.flying = vec![0; SLOTS];
+        let flying = self.lanes.iter().flat_map(|lane| lane.pipeline.items().flatten());
+        for item in flying.chain(landing) {
+            self.slots.flying[usize::from(item.slot)] += 1;
+        }
+    }
+
+    /// A lane's connection broke, or none could be made.
+    pub fn interrupted(&mut self, lane: usize, error: ConnectionError) {
+        self.count_flying(None);
+        use ConnectionErrorKind::{Broken, Connect, Timeout};
+        let hopeful = matches!(error.kind(), Broken | Connect | Timeout);
+        let error = Arc::new(error);
+        let flying = self.lanes[lane].pipeline.forget();
+        // Those that were to go first are flying too; the others were never sent on this connection.
+        let waiting = std::mem::take(&mut self.lanes[lane].first);
+        let (first, waiting): (VecDeque<_>, VecDeque<_>) = waiting.into_iter().partition(|item| item.first);
+        self.lanes[lane].first = waiting;
+        let first = first.into_iter().map(|item| (item, false));
+        for (mut item, sent) in flying.filter_map(|(item, sent)| Some((item?, sent))).chain(first) {
+            if sent {
+                item.lost += 1;
+                item.error = Some(Box::new(Error::OutcomeUnknown(error.clone())));
+            }
+            let again = item.lost == 0 || self.resend && item.lost < MAX_LOST;
+            if hopeful && again {
+                self.again(item, true);
+            } else {
+                self.slots.land(item.slot);
+                self.overtake(&item);
+                let known = item.error.take();
+                self.settle(item, Err(known.map_or_else(|| Error::NotSent(error.clone()), |known| *known)));
+            }
+        }
+        let lane = &mut self.lanes[lane];
+        if hopeful {
+            lane.breaks += 1;
+            lane.paused = Some(Pause::New);
+            self.wants_map = true;
+            return;
+        }
+        let waiting: Vec<_> = lane.first.drain(..).chain(lane.queue.drain(..)).collect();
+        for mut item in waiting {
+            let known = item.error.take();
+            self.settle(item, Err(known.map_or_else(|| Error::NotSent(error.clone()), |known| *known)));
+        }
+    }
+
+    /// A node refused an operation.
+    pub(super) fn refused(&mut self, lane: usize, mut item: Item<O>, refusal: Refusal<'_>, message: &[u8]) {
+        self.count_flying(Some(&item));
+        // What may have run on a connection that broke before stays unknown.
+        if item.lost == 0 {
+            item.error = Some(Box::new(Error::Server(Box::new(server_error::<O>(message, item.index)))));
+        }
+        item.ask = None;
+        let asked = self.lanes[lane].address.clone();
+        let mut wait = false;
+        match refusal {
+            Refusal::Moved(slot, host, port) => {
+                let owner = self.map.named(host, port, &asked);
+                self.moved.push((slot, owner.clone()));
+                Arc::make_mut(&mut self.map).assign(slot, &owner);
+                self.lane_of.resize(self.map.len(), None);
+                self.map_changed = true;
+            }
+            Refusal::Ask(host, port) => {
+                let node = self.map.named(host, port, &asked);
+                item.ask = u16::try_from(self.lane(&node)).ok();
+            }
+            Refusal::Later => wait = true,
+            Refusal::NotHere => (wait, self.wants_map) = (true, true),
+        }
+        self.again(item, wait);
+    }
+
+    /// Notes an operation that was flying to be sent again.
+    fn again(&mut self, mut item: Item<O>, wait: bool) {
+        let slot = item.slot;
+        item.first = false;
+        let trouble = self.slots.trouble(slot);
+        trouble.refused.push(item);
+        if wait || trouble.rounds >= SWIFT_ROUNDS {
+            trouble.pause = Some(Pause::New);
+        }
+        self.slots.land(slot);
+    }
+
+    /// An operation may have been executed. Refused ones before it on the same key come too late.
+    pub(super) fn overtake(&mut self, item: &Item<O>) {
+        // Reads may overtake each other.
+        if O::RESEND == Resend::Always {
+            return;
+        }
+        let Some(trouble) = self.slots.troubled.get_mut(&item.slot) else { return };
+        let late = |refused: &mut Item<O>| {
+            refused.index < item.index && share_a_key(&refused.operation, &item.operation)
+        };
+        let late: Vec<_> = trouble.refused.extract_if(.., late).collect();
+        for mut refused in late {
+            if let Some(error) = refused.error.take() {
+                self.settle(refused, Err(*error));
+            }
+        }
+    }
+
+    /// Whether [`Call::tend`] has something to do, now or later.
+    pub fn is_troubled(&self) -> bool {
+        !self.slots.troubled.is_empty() || self.lanes.iter().any(|lane| lane.paused.is_some())
+    }
+
+    /// Whether the map must be asked for; until then, what waits for it waits.
+    pub fn wants_map(&self) -> bool {
+        self.wants_map
+    }
+
+    /// The nodes whose connections broke since they answered last.
+    pub fn lost(&self) -> Vec<Arc<Address>> {
+        self.lanes.iter().filter(|lane| lane.breaks > 0).map(|lane| lane.address.clone()).collect()
+    }
+
+    /// Takes the map that a node gave, or notes that none did.
+    pub fn take_map(&mut self, map: Option<Arc<SlotMap>>) {
+        self.wants_map = false;
+        let Some(map) = map else {
+            // Whoever answers at all will say whose the slots of the lost nodes are.
+            for address in self.lost() {
+                Arc::make_mut(&mut self.map).forget(&address);
+            }
+            return self.regroup();
+        };
+        self.count_flying(None);
+        // Operations that fly to a slot's old owner have to land before others go to the new one.
+        for slot in 0..SLOTS as u16 {
+            if self.slots.flying[usize::from(slot)] > 0
+                && self.map.address(self.map.owner(slot)) != map.address(map.owner(slot))
+            {
+                self.slots.trouble(slot);
+            }
+        }
+        self.lane_of = vec![None; map.len()];
+        self.map = map;
+        self.regroup();
+    }
+
+    /// Puts what was not sent into the lanes of the nodes that the map names now.
+    fn regroup(&mut self) {
+        self.map_changed = false;
+        let mut waiting = Vec::new();
+        for lane in &mut self.lanes {
+            let (first, released): (VecDeque<_>, VecDeque<_>) =
+                std::mem::take(&mut lane.first).into_iter().partition(|item| item.first);
+            lane.first = first;
+            waiting.extend(released.into_iter().chain(lane.queue.drain(..)));
+        }
+        waiting.sort_by_key(|item: &Item<O>| item.index);
+        for item in waiting {
+            let lane = self.owner(item.slot);
+            self.lanes[lane].queue.push_back(item);
+        }
+    }
+
+    /// Sends again what is due. Returns when there will be more; never while the map is wanted.
+    pub fn tend(&mut self, now: Instant) -> Option<Instant> {
+        if self.map_changed {
+            self.regroup();
+        }
+        for slot in std::mem::take(&mut self.slots.landed) {
+            let flying = self.slots.flying[usize::from(slot)];
+            let Some(trouble) = self.slots.troubled.get_mut(&slot).filter(|_| flying == 0) else { continue };
+            if trouble.pause.is_some() && !trouble.refused.is_empty() {
+                trouble.pause = Some(Pause::Until(now + pause(trouble.rounds)));
+            } else {
+                self.send_again(slot);
+            }
+        }
+        for lane in &mut self.lanes {
+            if lane.paused == Some(Pause::New) {
+                lane.paused = Some(Pause::Until(now + pause(lane.breaks)));
+            }
+        }
+        if self.wants_map {
+            return None;
+        }
+        let due = |pause: &Option<Pause>| matches!(pause, Some(Pause::Until(end)) if *end <= now);
+        for lane in self.lanes.iter_mut().filter(|lane| due(&lane.paused)) {
+            lane.paused = None;
+        }
+        let slots: Vec<u16> =
+            self.slots.troubled.iter().filter(|(_, t)| due(&t.pause)).map(|(&s, _)| s).collect();
+        for slot in slots {
+            self.send_again(slot);
+        }
+        let pauses = self.lanes.iter().map(|lane| lane.paused);
+        let pauses = pauses.chain(self.slots.troubled.values().map(|trouble| trouble.pause));
+        pauses.filter_map(|pause| if let Some(Pause::Until(end)) = pause { Some(end) } else { None }).min()
+    }
+
+    /// Sends the refused operations of a slot again, of which nothing flies; without any, those that
+    /// were held back, and the trouble is over.
+    fn send_again(&mut self, slot: u16) {
+        let owner = self.owner(slot);
+        let Some(trouble) = self.slots.troubled.get_mut(&slot) else { return };
+        trouble.pause = None;
+        trouble.rounds += 1;
+        let Some(node) = trouble.refused.iter().min_by_key(|item| item.index).map(|item| item.ask) else {
+            if let Some(trouble) = self.slots.troubled.remove(&slot) {
+                self.lanes[owner].first.extend(trouble.held);
+            }
+            return;
+        };
+        trouble.refused.sort_by_key(|item| item.index);
+        // Only one node at a time runs operations on a key.
+        let together = trouble.refused.iter().take_while(|item| item.ask == node).count();
+        self.slots.flying[usize::from(slot)] += together as u16;
+        let lane = &mut self.lanes[node.map_or(owner, usize::from)];
+        for mut item in trouble.refused.drain(..together) {
+            item.first = true;
+            lane.first.push_back(item);
+        }
+    }
+}
+
+/// How long to wait before the next attempt, after so many of them.
+fn pause(rounds: u32) -> Duration {
+    Duration::from_millis(10) * (1 << rounds.min(5))
+}

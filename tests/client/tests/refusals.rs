@@ -1,0 +1,131 @@
+//! What a single server refuses for reasons of its own: memory, its role, its state, its limits.
+
+use std::time::{Duration, Instant};
+
+use client_tests::both_flavours;
+use redis_servers::{Server, Version};
+use sigma_redis::{Append, Config, Error, Incrby, Response, Set};
+
+/// The code of the server's error.
+fn code<T>(result: &Result<T, Error>) -> &str {
+    match result {
+        Err(Error::Server(error)) => &error.code,
+        Err(error) => panic!("{error}"),
+        Ok(_) => "OK",
+    }
+}
+
+/// What became of each operation: answered, refused, not sent, or unknown.
+fn outcomes<T>(response: &Response<T>) -> String {
+    let outcome = |(_, result): (_, &Result<T, Error>)| match result {
+        Ok(_) => 'A',
+        Err(Error::Server(_)) => 'e',
+        Err(Error::NotSent(_)) => 'n',
+        Err(Error::OutcomeUnknown(_)) => '?',
+        Err(error) => panic!("{error}"),
+    };
+    response.iter().map(outcome).collect()
+}
+
+both_flavours! {
+    fn a_server_without_memory_refuses_writes_and_answers_reads() {
+        let server = Server::builder(Version::V7_0).config("maxmemory-policy noeviction").start();
+        let client = wait!(Client::connect(server.url())).unwrap();
+        wait!(client.set([Set::new("key", "1")])).one().unwrap();
+        server.cli(&["CONFIG", "SET", "maxmemory", "1"]);
+        let response = wait!(client.incrby([Incrby::new("key", 1), Incrby::new("key", 1)]));
+        assert!(response.iter().all(|(_, result)| code(result) == "OOM"), "{response:?}");
+        assert!(response["key"].as_ref().unwrap_err().not_executed());
+        assert_eq!(wait!(client.get(["key"])).one().unwrap().unwrap(), "1");
+        server.cli(&["CONFIG", "SET", "maxmemory", "0"]);
+        assert_eq!(wait!(client.incrby([Incrby::new("key", 1)])).one().unwrap(), 2);
+    }
+
+    fn a_replica_refuses_writes_and_answers_reads() {
+        let (master, replica) = (Server::start(Version::V8), Server::start(Version::V8));
+        master.cli(&["SET", "key", "1"]);
+        replica.cli(&["REPLICAOF", "127.0.0.1", &master.port().to_string()]);
+        let start = Instant::now();
+        while replica.cli(&["GET", "key"]) != "1" {
+            assert!(start.elapsed() < Duration::from_secs(30), "the replica is not in step");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let client = wait!(Client::connect(replica.url())).unwrap();
+        let response = wait!(client.set([Set::new("key", "2")]));
+        assert_eq!(code(&response["key"]), "READONLY");
+        assert_eq!(wait!(client.get(["key"])).one().unwrap().unwrap(), "1");
+    }
+
+    fn a_server_that_loads_its_data_says_so_and_then_works() {
+        for version in [Version::V7_0, Version::V8] {
+            // Every key takes two milliseconds to load, and clients are served after every few.
+            let slow = ["key-load-delay 2000", "loading-process-events-interval-bytes 1024"];
+            let mut server = slow.into_iter().fold(Server::builder(version), |builder, line| builder.config(line)).start();
+            let client = wait!(Client::connect(server.url())).unwrap();
+            wait!(client.set((0..500).map(|n| Set::new(n, "x".repeat(100))))).all().unwrap();
+            assert_eq!(server.cli(&["SAVE"]), "OK");
+            server.restart();
+            let start = Instant::now();
+            // A new client may connect, too.
+            let second = wait!(Client::connect(server.url())).unwrap();
+            let mut refused = 0;
+            loop {
+                let response = wait!(client.incrby([Incrby::new("counter", 1)]));
+                match code(&response["counter"]) {
+                    "LOADING" => refused += 1,
+                    _ => break,
+                }
+                assert!(start.elapsed() < Duration::from_secs(30));
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            assert!(refused > 0, "Redis {version} was never loading");
+            assert_eq!(wait!(second.get(["counter"])).one().unwrap().unwrap(), "1");
+        }
+    }
+
+    fn a_value_beyond_the_servers_limit_fails_alone() {
+        let server = Server::builder(Version::V7_0).config("proto-max-bulk-len 1mb").start();
+        let client = wait!(Client::connect(server.url())).unwrap();
+        let large = "x".repeat(2 << 20);
+        let response = wait!(client.append([Append::new("a", "1"), Append::new("b", &large), Append::new("c", "1")]));
+        // The server says why and hangs up. What it said may be lost with the connection.
+        let outcomes = outcomes(&response);
+        assert!(["A", "?"].contains(&&outcomes[..1]) && ["e", "?"].contains(&&outcomes[1..2]), "{outcomes}");
+        assert_eq!(wait!(client.get(["a", "b"])).all().unwrap(), [Some("1".into()), None]);
+    }
+
+    fn a_query_beyond_the_servers_buffer_ends_with_the_connection() {
+        let server = Server::builder(Version::V7_0).config("client-query-buffer-limit 1mb").start();
+        let client = wait!(Client::connect(server.url())).unwrap();
+        let large = "x".repeat(16 << 20);
+        let response = wait!(client.append([Append::new("a", "1"), Append::new("b", &large)]));
+        assert_eq!(outcomes(&response), "A?");
+        assert_eq!(wait!(client.get(["a", "b"])).all().unwrap(), [Some("1".into()), None]);
+    }
+
+    fn answers_beyond_the_servers_buffer_end_with_the_connection() {
+        let server = Server::builder(Version::V7_0).config("client-output-buffer-limit normal 1mb 0 0").start();
+        let config = Config::new(&server.url()).unwrap().operation_timeout(Duration::from_secs(20));
+        let client = wait!(Client::connect(config)).unwrap();
+        wait!(client.set([Set::new("key", "x".repeat(4 << 20))])).one().unwrap();
+        let response = wait!(client.get(["key"; 50]));
+        assert_eq!(response.len(), 50);
+        assert!(outcomes(&response).contains('?'), "{}", outcomes(&response));
+        assert_eq!(wait!(client.get(["nothing"])).one().unwrap(), None);
+    }
+
+    fn a_password_that_changes_is_asked_for_on_the_next_connection() {
+        let mut server = Server::builder(Version::V7_0).password("secret").start();
+        let client = wait!(Client::connect(server.url())).unwrap();
+        wait!(client.set([Set::new("key", "1")])).one().unwrap();
+        // The connection that is open goes on; a new one is refused.
+        server.cli(&["ACL", "SETUSER", "default", ">other", "<secret"]);
+        wait!(client.set([Set::new("key", "2")])).one().unwrap();
+        let wrong = format!("redis://:wrong@127.0.0.1:{}", server.port());
+        let error = wait!(Client::connect(wrong)).unwrap_err();
+        assert!(error.to_string().contains("refused AUTH: WRONGPASS"), "{error}");
+        server.kill();
+        let response = wait!(client.within(Duration::from_secs(5)).set([Set::new("key", "3")]));
+        assert!(response["key"].is_err());
+    }
+}
