@@ -6,8 +6,10 @@ use indexmap::IndexMap;
 
 use super::call::call;
 use super::methods::Flavour;
-use super::{HEADER, Layout, crate_name, docs, print, word_type};
-use crate::catalogue::model::{Catalogue, Datum, Example, Expected, Operation, ReplyKind};
+use super::{HEADER, Layout, crate_name, docs, print, type_name, word_type};
+use crate::catalogue::model::{
+    Catalogue, Datum, Example, Expected, Kind, Operation, Param, Repeat, ReplyKind,
+};
 use crate::names::pascal;
 
 /// What every test file begins with: how to talk to the server beside the client.
