@@ -34,10 +34,12 @@ function docs(...args) {
     return execFileSync('cargo', ['run', '--quiet', '--release', '--', 'docs', ...args], { cwd: root, encoding: 'utf8' });
 }
 
-test('the generated page is tidy', async () => {
-    const page = fs.readFileSync(path.join(root, 'generated/docs/elasticache.md'), 'utf8');
-    assert.deepEqual(await lint('elasticache.md', page), []);
-});
+for (const name of ['elasticache.md', 'configuration.md']) {
+    test(`the generated page ${name} is tidy`, async () => {
+        const page = fs.readFileSync(path.join(root, 'generated/docs', name), 'utf8');
+        assert.deepEqual(await lint(name, page), []);
+    });
+}
 
 test('regions in a file of the user are tidy', async () => {
     const file = fs.readFileSync(path.join(root, 'tests/regions/every_kind/expected.md'), 'utf8');
