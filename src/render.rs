@@ -110,7 +110,8 @@ fn diagnostics<'t>(
         cause = error.source();
     }
     // Several mistakes come as the text of their reports, and where a template was included is nowhere else.
-    let reports: Vec<_> = text.split("error: ").filter_map(Mistake::read).collect();
+    let reports = text.strip_prefix("error: ").into_iter().flat_map(|reports| reports.split("\nerror: "));
+    let reports: Vec<_> = reports.filter_map(Mistake::read).collect();
     if reports.is_empty() {
         causes.insert(0, text);
         return vec![Diagnostics::general(vec![Diagnostic::new(Code::Template, causes.join(": "))])];

@@ -293,6 +293,9 @@ fn mistakes_in_templates_have_a_place_and_all_causes() {
     let told =
         message(&[("docs/response.md", "é{{ 'a' | nofilter }}"), ("docs/page.md", "\n{{ 1 | other }}")]);
     assert!(told.contains("docs/response.md:1:11") && told.contains("docs/page.md:2:8"), "{told}");
+    let told = message(&[("docs/response.md", "error: {{ nothing.here }} error: ")]);
+    assert!(told.contains("docs/response.md:1:11") && told.contains("^^^^^^^"), "{told}");
+    assert!(told.contains("from docs/page.md:"), "{told}");
     let told = message(&[("docs/respons.md", ""), ("docs/pag.md", "")]);
     assert!(told.contains("`docs/respons.md`") && told.contains("did you mean `docs/page.md`?"), "{told}");
     let told = message(&[("docs/response.md", "{{ operation | markdown }}")]);

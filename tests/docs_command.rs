@@ -49,6 +49,9 @@ fn responses_beside_the_catalogue_are_printed() {
         stderr.contains("operations.responses.json") && stderr.contains("`get` has no object"),
         "{stderr}"
     );
+    // It is nothing to those who print none.
+    folder.succeeds("rust -o client");
+    folder.succeeds("js");
     folder.write("operations.responses.json", "{}");
     folder.succeeds("docs");
 }

@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use super::args::{GenerateArgs, ModeArgs, RustArgs};
-use super::{Input, Terminal, is_there};
+use super::{Input, Terminal, is_there, source};
+use crate::catalogue;
 use crate::config::{self, Config, Job, Target};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
 use crate::output::{self, Action, Mode, Output, Plan};
+use crate::target::docs::Responses;
 use crate::target::rust;
 
 /// Writes every target of the configuration.
@@ -31,7 +33,8 @@ pub fn all(args: GenerateArgs, terminal: &Terminal) -> Result {
 
 /// Writes the Rust client.
 pub fn rust(args: RustArgs, terminal: &Terminal) -> Result {
-    let input = Input::read(args.file.as_deref(), Path::new(""))?;
+    let catalogue = catalogue::load(&source(args.file.as_deref(), Path::new(""))?)?;
+    let input = Input { catalogue, responses: Responses::default() };
     let target = Target::Rust(rust::Options { layout: args.layout });
     let job = Job { output: args.output, operations: args.operations, target };
     apply(&outputs(&[job], &input)?, &args.mode, terminal)

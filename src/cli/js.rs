@@ -4,15 +4,15 @@ use std::path::Path;
 
 use super::args::{JsArgs, ModeArgs};
 use super::generate::apply;
-use super::{Input, Terminal, wrong_usage};
-use crate::catalogue::Catalogue;
+use super::{Terminal, source, wrong_usage};
+use crate::catalogue::{self, Catalogue};
 use crate::error::Result;
 use crate::output::Output;
 use crate::target::template::{self, Connection, Format, Snippet};
 use crate::target::{js, snippets};
 
 pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
-    let Input { catalogue, .. } = Input::read(args.catalogue.as_deref(), Path::new(""))?;
+    let catalogue = catalogue::load(&source(args.catalogue.as_deref(), Path::new(""))?)?;
     if let Some(folder) = &args.output {
         return apply(&[output(&catalogue, folder)?], &args.mode, terminal);
     }

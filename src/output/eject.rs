@@ -37,9 +37,7 @@ pub fn stale<'t>(
 ) -> Result<Vec<&'t str>, Diagnostics> {
     let folder = Folder::open(folder, Mode::Preview)?;
     let known = read(&folder)?;
-    let is_stale = |&(name, text): &(&str, &str)| {
-        known.paths().any(|path| path == name) && !known.has(name, text.as_bytes())
-    };
+    let is_stale = |&(name, text): &(&str, &str)| known.knows(name) && !known.has(name, text.as_bytes());
     Ok(builtin.filter(is_stale).map(|(name, _)| name).collect())
 }
 

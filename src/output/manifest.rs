@@ -54,6 +54,11 @@ impl Manifest {
         self.0.insert(path.to_owned(), BTreeSet::from([hash(text)]));
     }
 
+    /// Whether a file is ours, whatever it has now.
+    pub fn knows(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+
     /// Whether this text is one that we wrote there.
     pub fn has(&self, path: &str, text: &[u8]) -> bool {
         self.0.get(path).is_some_and(|hashes| hashes.contains(&hash(text)))

@@ -105,7 +105,7 @@ impl Plan {
             match folder.read(path) {
                 Ok(old) => {
                     let change = change(path, old, text.as_bytes());
-                    let is_known = known.paths().any(|known| known == path);
+                    let is_known = known.knows(path);
                     // A file of ours that a power cut left empty has nothing to lose.
                     let is_ours = known.has(path, &change.old) || is_known && change.old.is_empty();
                     if change.action == Action::Update && !force && !is_ours {
@@ -117,11 +117,10 @@ impl Plan {
                 Err(problem) => problems.push(problem),
             }
         }
-        let others = known.paths().filter(|path| files.get(path).is_none());
         if !is_all {
             wanted = wanted.union(&known.without(files));
         }
-        for path in others.filter(|_| is_all) {
+        for path in known.paths().filter(|path| is_all && files.get(path).is_none()) {
             // What cannot be read as a file below the folder is nothing that we wrote.
             if let Ok(Some(old)) = folder.read(path) {
                 if !force && !known.has(path, &old) {
