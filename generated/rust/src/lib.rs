@@ -27,11 +27,18 @@
 //!   [you say so](Config::resend_safe_writes); others never after their bytes may have reached the server.
 //! - Every wait has a limit: [connecting](Config::connect_timeout), [one
 //!   operation](Config::operation_timeout), [the whole call](Config::call_timeout).
+//!
+//! # IAM tokens
+//!
+//! With the feature `iam`, the module `iam` makes tokens of AWS IAM for a [credentials hook](Config::credentials_hook),
+//! in place of a password of ElastiCache. Without it, nothing of AWS is compiled.
 
 #![deny(warnings, missing_docs)]
 #![forbid(unsafe_code)]
 
 pub mod runtime;
+#[cfg(feature = "iam")]
+pub mod iam;
 mod key;
 mod strings;
 mod set;
