@@ -197,7 +197,7 @@ function createCopy(options) {
 function clientOptions({ host, port, tls, timeouts, user, password, database }) {
   const credentials = async () => ({
     username: user,
-    password: typeof password === 'function' ? await password() : password,
+    password: typeof password === 'function' ? await ask(password) : password,
   });
   return {
     socket: {
@@ -220,6 +220,17 @@ function clientOptions({ host, port, tls, timeouts, user, password, database }) 
   };
 }
 
+/** The password of a new connection, from the user's function. */
+async function ask(password) {
+  try {
+    return await password();
+  } catch (cause) {
+    throw new PasswordError(`the function for the password failed: ${cause?.message ?? cause}`, { cause });
+  }
+}
+
+class PasswordError extends Error {}
+
 function cannotConnect({ identifier, host, port, tls }, cause) {
   // Trying both addresses of a host gives an AggregateError without a message.
   const reason = cause.message || cause.errors?.map((error) => error.message).join('; ') || String(cause);
@@ -238,6 +249,7 @@ function unexpected(cause) {
 
 /** What a user can do about it, where the error shows that. */
 function hintOf(cause, reason, tls) {
+  if (cause instanceof PasswordError) return '';
   if (/cluster support disabled/.test(reason)) return 'it is a single server: leave clusterModeEnabled out';
   if (cause instanceof ErrorReply) return /NOAUTH|WRONGPASS|AUTH/.test(reason) ? 'check user and password of the cluster' : '';
   if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(reason)) return 'check host and port of the cluster';
