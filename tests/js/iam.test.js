@@ -171,6 +171,14 @@ describe('on a server', () => {
     });
   });
 
+  test('AWS credentials that do not come: the error does not blame TLS', async () => {
+    const password = iamToken({ ...options, credentials: () => new Promise(() => {}) });
+    await assert.rejects(get({ password, timeouts: { connect: 2_000 } }), {
+      code: 'CannotConnect',
+      message: /no answer within 2000 ms; the function for the password has not answered$/,
+    });
+  });
+
   test('it is never sent without TLS, nor for another user', async () => {
     await assert.rejects(get({ tls: false }), { code: 'InvalidCluster', message: /tls: expected true, because .* only over TLS/ });
     await assert.rejects(get({ user: undefined }), { code: 'InvalidCluster', message: /user: expected "app", .*got nothing/ });
