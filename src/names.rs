@@ -249,7 +249,7 @@ const RUST_TYPES: &[&str] = &[
 ];
 
 /// Modules that the generated Rust crate has besides the groups, and crates that it names.
-const RUST_MODULES: &[&str] = &["alloc", "blocking", "core", "lib", "main", "mod", "runtime", "std"];
+const RUST_MODULES: &[&str] = &["alloc", "blocking", "core", "iam", "lib", "main", "mod", "runtime", "std"];
 
 /// Members that every object in JavaScript has.
 const OBJECT_MEMBERS: &[&str] = &[

@@ -26,7 +26,7 @@ export interface Cluster {
   /** Encryption in transit: true, or options for `tls.connect` of Node.js. */
   tls?: boolean | object;
   user?: string;
-  /** The password, or a function that gives a fresh one for each connection. */
+  /** The password, or a function that gives a fresh one for each connection, such as `iamToken`'s. */
   password?: string | (() => string | Promise<string>);
   /** The number of the database; 0 by default. */
   database?: number;

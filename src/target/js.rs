@@ -25,6 +25,8 @@ impl Default for Options {
 
 /// The runtime: files that are the same for every catalogue.
 const RUNTIME: &[(&str, &str)] = &[
+    ("js/iam.d.ts", include_str!("../../templates/js/iam.d.ts")),
+    ("js/iam.js", include_str!("../../templates/js/iam.js")),
     ("js/lib/batch.js", include_str!("../../templates/js/lib/batch.js")),
     ("js/lib/caller.js", include_str!("../../templates/js/lib/caller.js")),
     ("js/lib/cluster.js", include_str!("../../templates/js/lib/cluster.js")),
@@ -39,6 +41,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("js/lib/routing.js", include_str!("../../templates/js/lib/routing.js")),
     ("js/lib/slots.js", include_str!("../../templates/js/lib/slots.js")),
     ("js/lib/text.js", include_str!("../../templates/js/lib/text.js")),
+    ("js/lib/tokens.js", include_str!("../../templates/js/lib/tokens.js")),
     ("js/lib/topology.js", include_str!("../../templates/js/lib/topology.js")),
 ];
 

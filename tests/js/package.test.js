@@ -35,7 +35,7 @@ describe('the package', () => {
 
   test('it has what it needs and nothing else', () => {
     const lib = fs.readdirSync(path.join(generated, 'lib')).map((file) => `lib/${file}`);
-    const top = ['README.md', 'index.d.mts', 'index.d.ts', 'index.js', 'index.mjs', 'package.json'];
+    const top = ['README.md', 'iam.d.ts', 'iam.js', 'index.d.mts', 'index.d.ts', 'index.js', 'index.mjs', 'package.json'];
     assert.deepEqual([...files].sort(), [...lib, ...top].sort());
   });
 
@@ -58,17 +58,29 @@ describe('the package', () => {
     });
   }
 
-  test("the README's samples run as they are, but for the port", async () => {
+  /** Runs a sample of the README, by its place there, as it is but for the port. */
+  async function runSample(index) {
     const readme = fs.readFileSync(path.join(generated, 'README.md'), 'utf8');
     const samples = [...readme.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code);
-    assert.equal(samples.length, 2);
-    const { port } = new URL(url);
-    const outputs = [];
-    for (const sample of samples) {
-      fs.writeFileSync(path.join(project, 'sample.js'), sample.replaceAll('6379', port));
-      outputs.push((await run(process.execPath, ['sample.js'], { cwd: project, timeout: 10_000 })).stdout);
-    }
-    assert.match(outputs[0], /^2 0 \{/);
-    assert.equal(outputs[1], 'key1 null\nkey2 null\n');
+    assert.equal(samples.length, 3);
+    fs.writeFileSync(path.join(project, 'sample.js'), samples[index].replaceAll('6379', new URL(url).port));
+    return (await run(process.execPath, ['sample.js'], { cwd: project, timeout: 10_000 })).stdout;
+  }
+
+  test("the README's samples run as they are, but for the port", async () => {
+    assert.match(await runSample(0), /^2 0 \{/);
+    assert.equal(await runSample(1), 'key1 null\nkey2 null\n');
+  });
+
+  test('what IAM tokens need is not installed, and the error says how to', async () => {
+    const error = await runSample(2).then(() => undefined, (error) => error);
+    const [, command] = /^Error: IAM tokens need .*: npm (install \S+)$/m.exec(error?.stderr);
+    await run('npm', [...command.split(' '), '--no-audit', '--no-fund'], { cwd: project });
+    assert.equal(await runSample(2), '');
+    fs.writeFileSync(
+      path.join(project, 'iam.mjs'),
+      "import { iamToken } from 'sigma-redis/iam';\nconsole.log(typeof iamToken);",
+    );
+    assert.equal((await run(process.execPath, ['iam.mjs'], { cwd: project, timeout: 10_000 })).stdout, 'function\n');
   });
 });

@@ -104,6 +104,12 @@ function settings(identifier, entry) {
   check('password', passwordType, ['undefined', 'string', 'function'].includes(passwordType), 'a string or function');
   check('database', database, database === undefined || Number.isInteger(database), 'a whole number');
   check('tls', tls, typeof tls === 'boolean' || (typeof tls === 'object' && tls !== null), 'a boolean or an object');
+  // A token of `iamToken` is for one user, and must not go over the network in plain text.
+  const iamUser = typeof password === 'function' ? password.iamUser : undefined;
+  if (iamUser !== undefined) {
+    check('user', user, user === iamUser, `${JSON.stringify(iamUser)}, whose IAM tokens the password is`);
+    check('tls', tls, tls !== false, 'true, because ElastiCache accepts IAM tokens only over TLS');
+  }
   check('setKeyPrefix', setKeyPrefix, typeof setKeyPrefix === 'string', 'a string');
   check('timeouts', timeouts, typeof timeouts === 'object' && timeouts !== null, 'an object');
   return {

@@ -42,11 +42,18 @@
 //! - When a node fails, only its operations are concerned: those that were not sent go to the node that takes
 //!   over, and reads are sent again even after a node's silence.
 //! - [`Config::max_connections`] counts for each node.
+//!
+//! # IAM tokens
+//!
+//! With the feature `iam`, the module `iam` makes tokens of AWS IAM for a [credentials hook](Config::credentials_hook),
+//! in place of a password of ElastiCache. Without it, nothing of AWS is compiled.
 
 #![deny(warnings, missing_docs)]
 #![forbid(unsafe_code)]
 
 pub mod runtime;
+#[cfg(feature = "iam")]
+pub mod iam;
 mod key;
 mod strings;
 mod set;

@@ -9,6 +9,8 @@ use crate::target::Files;
 const MANIFEST: &str = include_str!("../../../templates/rust/Cargo.toml.in");
 const RUSTFMT: &str = include_str!("../../../templates/rust/rustfmt.toml.in");
 const README: &str = include_str!("../../../templates/rust/README.md.in");
+/// The module behind the feature `iam`; a module to include has no features.
+const IAM: &str = include_str!("../../../templates/rust/iam.rs");
 const CRATE_DOCS: &str = include_str!("../../../templates/rust/crate.md.in");
 
 pub(super) fn add(files: &mut Files, catalogue: &Catalogue, layout: Layout) {
@@ -18,6 +20,8 @@ pub(super) fn add(files: &mut Files, catalogue: &Catalogue, layout: Layout) {
             files.add("README.md", fill(README, catalogue) + &table(catalogue));
             files.add("rustfmt.toml", RUSTFMT);
             files.add("src/lib.rs", root(catalogue, layout));
+            let iam = IAM.replace("sigma_redis", &crate_name(catalogue));
+            files.add("src/iam.rs", format!("{HEADER}\n{iam}"));
         }
         Layout::Module => files.add("mod.rs", root(catalogue, layout)),
     }
@@ -54,6 +58,12 @@ fn root(catalogue: &Catalogue, layout: Layout) -> String {
         }
     };
     let mut modules = vec![print::item(quote!(#allow_modules pub mod runtime;))];
+    if layout == Layout::Crate {
+        modules.push(print::item(quote! {
+            #[cfg(feature = "iam")]
+            pub mod iam;
+        }));
+    }
     let mut exports = vec![print::item(quote! {
         #allow_exports
         #[doc(inline)]

@@ -54,7 +54,8 @@ class Connection {
    * @throws {RedisError} CannotConnect
    */
   static async open(settings, deadline = Infinity) {
-    const client = createCopy(clientOptions(settings));
+    const login = { isAsked: false };
+    const client = createCopy(clientOptions(settings, login));
     const connection = new Connection(client, settings);
     client.on('error', (error) => connection.fail(error instanceof TypeError ? unexpected(error) : error));
     const connecting = client
@@ -68,7 +69,7 @@ class Connection {
     } catch (error) {
       connection.fail(error);
       // What the server said tells more than that it closed the connection then.
-      throw cannotConnect(settings, error instanceof ErrorReply ? error : connection.fault);
+      throw cannotConnect(settings, error instanceof ErrorReply ? error : connection.fault, login);
     }
   }
 
@@ -194,10 +195,11 @@ function createCopy(options) {
   return model.duplicate(options);
 }
 
-function clientOptions({ host, port, tls, timeouts, user, password, database }) {
+/** @param {{ isAsked: boolean }} login tells whether the user's function for the password is at work */
+function clientOptions({ host, port, tls, timeouts, user, password, database }, login) {
   const credentials = async () => ({
     username: user,
-    password: typeof password === 'function' ? await password() : password,
+    password: typeof password === 'function' ? await ask(password, login) : password,
   });
   return {
     socket: {
@@ -220,10 +222,24 @@ function clientOptions({ host, port, tls, timeouts, user, password, database }) 
   };
 }
 
-function cannotConnect({ identifier, host, port, tls }, cause) {
+/** The password of a new connection, from the user's function. */
+async function ask(password, login) {
+  login.isAsked = true;
+  try {
+    return await password();
+  } catch (cause) {
+    throw new PasswordError(`the function for the password failed: ${cause?.message ?? cause}`, { cause });
+  } finally {
+    login.isAsked = false;
+  }
+}
+
+class PasswordError extends Error {}
+
+function cannotConnect({ identifier, host, port, tls }, cause, login) {
   // Trying both addresses of a host gives an AggregateError without a message.
   const reason = cause.message || cause.errors?.map((error) => error.message).join('; ') || String(cause);
-  const hint = hintOf(cause, reason, tls);
+  const hint = login.isAsked ? 'the function for the password has not answered' : hintOf(cause, reason, tls);
   return new RedisError(
     'CannotConnect',
     `cannot connect to cluster ${JSON.stringify(identifier)} (${host}:${port}): ${reason}${hint && `; ${hint}`}`,
@@ -238,6 +254,7 @@ function unexpected(cause) {
 
 /** What a user can do about it, where the error shows that. */
 function hintOf(cause, reason, tls) {
+  if (cause instanceof PasswordError) return '';
   if (/cluster support disabled/.test(reason)) return 'it is a single server: leave clusterModeEnabled out';
   if (cause instanceof ErrorReply) return /NOAUTH|WRONGPASS|AUTH/.test(reason) ? 'check user and password of the cluster' : '';
   if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(reason)) return 'check host and port of the cluster';

@@ -1,6 +1,7 @@
 // What must compile, and, after each `@ts-expect-error`, what must not. Compiled, never run.
 
 import { Redis, RedisError, type RedisClient } from 'sigma-redis';
+import { iamToken } from 'sigma-redis/iam';
 import { createClient } from 'redis';
 
 class ConnectionManager {
@@ -18,6 +19,16 @@ new Redis({ clusters: { a: { host: 'h', port: true } } });
 new Redis({ clusters: { a: { host: 'h', clusterModeEnabled: true, seeds: [{ host: 'i' }, { host: 'j', port: 1 }] } } });
 // @ts-expect-error a seed has a host
 new Redis({ clusters: { a: { host: 'h', seeds: ['i'] } } });
+const identity = { user: 'app', replicationGroup: 'my-cache', region: 'eu-west-1' };
+new Redis({ clusters: { a: { host: 'h', tls: true, user: 'app', password: iamToken(identity) } } });
+iamToken({ ...identity, serverless: true, credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } });
+// As those of @aws-sdk/credential-providers are.
+const provider = async (properties?: Record<string, any>) => ({ accessKeyId: 'id', secretAccessKey: 's', accountId: '1' });
+iamToken({ ...identity, credentials: provider });
+// @ts-expect-error the region is missing
+iamToken({ user: 'app', replicationGroup: 'my-cache' });
+// @ts-expect-error credentials have a secret
+iamToken({ ...identity, credentials: { accessKeyId: 'id' } });
 // @ts-expect-error clusters are missing
 new Redis({});
 // @ts-expect-error there is no such option
