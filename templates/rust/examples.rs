@@ -20,7 +20,11 @@ async fn examples() {
 }
 
 /// The server, seen beside the client; or the masters of a cluster.
-struct Server(Vec<redis::Connection>);
+struct Server {
+    masters: Vec<redis::Connection>,
+    /// What the keys of commands begin with, so that they lie in one slot.
+    tag: &'static str,
+}
 
 /// What the server should answer to a command.
 #[derive(Debug)]
@@ -37,12 +41,12 @@ impl Server {
     /// Connects to the server of a URL; or to several, with commas between their URLs.
     fn connect(urls: &str) -> Self {
         let connect = |url| redis::Client::open(url).and_then(|client| client.get_connection());
-        Self(urls.split(',').map(|url| connect(url).expect(NO_SERVER)).collect())
+        Self { masters: urls.split(',').map(|url| connect(url).expect(NO_SERVER)).collect(), tag: "" }
     }
 
     /// Every example begins on an empty database.
     fn clear(&mut self) {
-        for connection in &mut self.0 {
+        for connection in &mut self.masters {
             connection.req_command(&redis::cmd("FLUSHALL")).expect(NO_SERVER);
         }
     }
@@ -55,15 +59,32 @@ impl Server {
 
     fn answer(&mut self, words: &[&str]) -> redis::RedisResult<Value> {
         let mut command = redis::Cmd::new();
-        command.arg(words);
+        command.arg(self.tagged(words));
         let mut answers = self
-            .0
+            .masters
             .iter_mut()
             .map(|connection| connection.req_command(&command).and_then(Value::extract_error));
         let elsewhere = |answer: &redis::RedisResult<Value>| {
             answer.as_ref().is_err_and(|error| error.code() == Some("MOVED"))
         };
         answers.find(|answer| !elsewhere(answer)).expect("a server that has the key")
+    }
+
+    /// The words of a command, with the tag before its keys. Where they are, the server knows.
+    fn tagged(&mut self, words: &[&str]) -> Vec<String> {
+        let mut tagged: Vec<_> = words.iter().map(|&word| word.to_owned()).collect();
+        if !self.tag.is_empty() {
+            let about = redis::cmd("COMMAND").arg("INFO").arg(words[0]).query(&mut self.masters[0]);
+            let about: Vec<Vec<Value>> = about.expect(NO_SERVER);
+            let [Value::Int(first), Value::Int(last), Value::Int(step)] = about[0][3..6] else {
+                panic!("{words:?}: the server does not say where the keys are")
+            };
+            let end = if last < 0 { words.len() as i64 + last } else { last };
+            for key in (first..=end).step_by(step as usize).take_while(|_| first > 0) {
+                tagged[key as usize].insert_str(0, self.tag);
+            }
+        }
+        tagged
     }
 
     /// Runs a command after the example's call, and checks its answer.

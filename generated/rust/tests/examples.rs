@@ -22,7 +22,11 @@ async fn examples() {
 }
 
 /// The server, seen beside the client; or the masters of a cluster.
-struct Server(Vec<redis::Connection>);
+struct Server {
+    masters: Vec<redis::Connection>,
+    /// What the keys of commands begin with, so that they lie in one slot.
+    tag: &'static str,
+}
 
 /// What the server should answer to a command.
 #[derive(Debug)]
@@ -39,12 +43,12 @@ impl Server {
     /// Connects to the server of a URL; or to several, with commas between their URLs.
     fn connect(urls: &str) -> Self {
         let connect = |url| redis::Client::open(url).and_then(|client| client.get_connection());
-        Self(urls.split(',').map(|url| connect(url).expect(NO_SERVER)).collect())
+        Self { masters: urls.split(',').map(|url| connect(url).expect(NO_SERVER)).collect(), tag: "" }
     }
 
     /// Every example begins on an empty database.
     fn clear(&mut self) {
-        for connection in &mut self.0 {
+        for connection in &mut self.masters {
             connection.req_command(&redis::cmd("FLUSHALL")).expect(NO_SERVER);
         }
     }
@@ -57,15 +61,32 @@ impl Server {
 
     fn answer(&mut self, words: &[&str]) -> redis::RedisResult<Value> {
         let mut command = redis::Cmd::new();
-        command.arg(words);
+        command.arg(self.tagged(words));
         let mut answers = self
-            .0
+            .masters
             .iter_mut()
             .map(|connection| connection.req_command(&command).and_then(Value::extract_error));
         let elsewhere = |answer: &redis::RedisResult<Value>| {
             answer.as_ref().is_err_and(|error| error.code() == Some("MOVED"))
         };
         answers.find(|answer| !elsewhere(answer)).expect("a server that has the key")
+    }
+
+    /// The words of a command, with the tag before its keys. Where they are, the server knows.
+    fn tagged(&mut self, words: &[&str]) -> Vec<String> {
+        let mut tagged: Vec<_> = words.iter().map(|&word| word.to_owned()).collect();
+        if !self.tag.is_empty() {
+            let about = redis::cmd("COMMAND").arg("INFO").arg(words[0]).query(&mut self.masters[0]);
+            let about: Vec<Vec<Value>> = about.expect(NO_SERVER);
+            let [Value::Int(first), Value::Int(last), Value::Int(step)] = about[0][3..6] else {
+                panic!("{words:?}: the server does not say where the keys are")
+            };
+            let end = if last < 0 { words.len() as i64 + last } else { last };
+            for key in (first..=end).step_by(step as usize).take_while(|_| first > 0) {
+                tagged[key as usize].insert_str(0, self.tag);
+            }
+        }
+        tagged
     }
 
     /// Runs a command after the example's call, and checks its answer.
@@ -177,8 +198,8 @@ pub async fn asynchronous(client: &Client, raw: &str) {
     asynchronous_sunionstore(client, &mut server).await;
 }
 
-/// The same for a cluster, with the operations that have one key; `raw` has the URLs of its masters,
-/// with commas between them.
+/// The same for a cluster, with a hash tag where an operation has several keys; `raw` has the URLs of its
+/// masters, with commas between them.
 #[allow(dead_code)] // A cluster is not needed here.
 pub async fn asynchronous_on_a_cluster(client: &Client, raw: &str) {
     let mut server = Server::connect(raw);
@@ -198,6 +219,15 @@ pub async fn asynchronous_on_a_cluster(client: &Client, raw: &str) {
     asynchronous_sismember(client, &mut server).await;
     asynchronous_smembers(client, &mut server).await;
     asynchronous_srem(client, &mut server).await;
+    server.tag = "{tag}";
+    asynchronous_rename_with_a_tag(client, &mut server).await;
+    asynchronous_sdiff_with_a_tag(client, &mut server).await;
+    asynchronous_sdiffstore_with_a_tag(client, &mut server).await;
+    asynchronous_sinter_with_a_tag(client, &mut server).await;
+    asynchronous_sinterstore_with_a_tag(client, &mut server).await;
+    asynchronous_smove_with_a_tag(client, &mut server).await;
+    asynchronous_sunion_with_a_tag(client, &mut server).await;
+    asynchronous_sunionstore_with_a_tag(client, &mut server).await;
 }
 
 async fn asynchronous_del(client: &Client, server: &mut Server) {
@@ -379,6 +409,52 @@ async fn asynchronous_rename(client: &Client, server: &mut Server) {
     asked(&response, 2);
     is_error(&response["missing"], "no such key");
     is(&response["draft"], ());
+    server.after(&["GET", "final"], Answer::Text("text"));
+}
+
+async fn asynchronous_rename_with_a_tag(client: &Client, server: &mut Server) {
+    // A key gets a new name
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]).await;
+    asked(&response, 1);
+    is(&response["{tag}my_key"], ());
+    server.after(&["GET", "new_key"], Answer::Text("test_value"));
+    server.after(&["EXISTS", "my_key"], Answer::Integer(0));
+    // A key that already has the new name is overwritten
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    server.run(&["SADD", "new_key", "red", "green"]);
+    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]).await;
+    asked(&response, 1);
+    is(&response["{tag}my_key"], ());
+    server.after(&["GET", "new_key"], Answer::Text("test_value"));
+    // The timeout moves along with the value
+    server.clear();
+    server.run(&["SETEX", "my_key", "3600", "test_value"]);
+    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]).await;
+    asked(&response, 1);
+    is(&response["{tag}my_key"], ());
+    server.after(&["PERSIST", "new_key"], Answer::Integer(1));
+    // A key that does not exist cannot be renamed
+    server.clear();
+    server.run(&["SET", "new_key", "kept"]);
+    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]).await;
+    asked(&response, 1);
+    is_error(&response["{tag}my_key"], "no such key");
+    server.after(&["GET", "new_key"], Answer::Text("kept"));
+    // One key that is missing does not stop the next
+    server.clear();
+    server.run(&["SET", "draft", "text"]);
+    let response = client
+        .rename([
+            Rename::new("{tag}missing", "{tag}anything"),
+            Rename::new("{tag}draft", "{tag}final"),
+        ])
+        .await;
+    asked(&response, 2);
+    is_error(&response["{tag}missing"], "no such key");
+    is(&response["{tag}draft"], ());
     server.after(&["GET", "final"], Answer::Text("text"));
 }
 
@@ -774,6 +850,51 @@ async fn asynchronous_sdiff(client: &Client, server: &mut Server) {
     is_error(&response["set1"], "values");
 }
 
+async fn asynchronous_sdiff_with_a_tag(client: &Client, server: &mut Server) {
+    // Members of the first set that are in none of the others
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
+    let response = client
+        .sdiff([Sdiff::new("{tag}set1", ["{tag}set2", "{tag}set3"])])
+        .await;
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &["a", "f"]);
+    // A set that does not exist takes nothing away, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = client
+        .sdiff([
+            Sdiff::new("{tag}set1", ["{tag}missing"]),
+            Sdiff::new("{tag}missing", ["{tag}set1"]),
+        ])
+        .await;
+    asked(&response, 2);
+    has_members(&response["{tag}set1"], &["a", "b"]);
+    has_members(&response["{tag}missing"], &[]);
+    // A value that is not a set is an error, and the other differences are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = client
+        .sdiff([
+            Sdiff::new("{tag}set1", ["{tag}greeting"]),
+            Sdiff::new("{tag}set2", ["{tag}set1"]),
+        ])
+        .await;
+    asked(&response, 2);
+    is_error(&response["{tag}set1"], "WRONGTYPE");
+    has_members(&response["{tag}set2"], &["c"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = client.sdiff([Sdiff::new("{tag}set1", Vec::<Bytes>::new())]).await;
+    asked(&response, 1);
+    is_error(&response["{tag}set1"], "values");
+}
+
 async fn asynchronous_sdiffstore(client: &Client, server: &mut Server) {
     // The difference is stored
     server.clear();
@@ -830,6 +951,68 @@ async fn asynchronous_sdiffstore(client: &Client, server: &mut Server) {
     server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
 }
 
+async fn asynchronous_sdiffstore_with_a_tag(client: &Client, server: &mut Server) {
+    // The difference is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
+    let response = client
+        .sdiffstore([
+            Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2", "{tag}set3"]),
+        ])
+        .await;
+    asked(&response, 1);
+    is(&response["{tag}rest"], 2);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b"]);
+    server.run(&["SET", "rest", "old"]);
+    let response = client
+        .sdiffstore([Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2"])])
+        .await;
+    asked(&response, 1);
+    is(&response["{tag}rest"], 1);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "rest", "old"]);
+    let response = client
+        .sdiffstore([Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set1"])])
+        .await;
+    asked(&response, 1);
+    is(&response["{tag}rest"], 0);
+    server.after(&["EXISTS", "rest"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "rest", "old"]);
+    let response = client
+        .sdiffstore([
+            Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}greeting"]),
+            Sdiffstore::new("{tag}copy", ["{tag}set1"]),
+        ])
+        .await;
+    asked(&response, 2);
+    is_error(&response["{tag}rest"], "WRONGTYPE");
+    is(&response["{tag}copy"], 2);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "rest", "old"]);
+    let response = client
+        .sdiffstore([Sdiffstore::new("{tag}rest", Vec::<Bytes>::new())])
+        .await;
+    asked(&response, 1);
+    is_error(&response["{tag}rest"], "values");
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
+}
+
 async fn asynchronous_sinter(client: &Client, server: &mut Server) {
     // Members that are in all the sets
     server.clear();
@@ -862,6 +1045,45 @@ async fn asynchronous_sinter(client: &Client, server: &mut Server) {
     let response = client.sinter([Sinter::new("set1", Vec::<Bytes>::new())]).await;
     asked(&response, 1);
     is_error(&response["set1"], "values");
+}
+
+async fn asynchronous_sinter_with_a_tag(client: &Client, server: &mut Server) {
+    // Members that are in all the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = client
+        .sinter([Sinter::new("{tag}set1", ["{tag}set2", "{tag}set3"])])
+        .await;
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &["c", "d"]);
+    // With a set that does not exist nothing is left, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = client.sinter([Sinter::new("{tag}set1", ["{tag}missing"])]).await;
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &[]);
+    // A value that is not a set is an error, and the other intersections are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = client
+        .sinter([
+            Sinter::new("{tag}set1", ["{tag}greeting"]),
+            Sinter::new("{tag}set2", ["{tag}set1"]),
+        ])
+        .await;
+    asked(&response, 2);
+    is_error(&response["{tag}set1"], "WRONGTYPE");
+    has_members(&response["{tag}set2"], &["b"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = client.sinter([Sinter::new("{tag}set1", Vec::<Bytes>::new())]).await;
+    asked(&response, 1);
+    is_error(&response["{tag}set1"], "values");
 }
 
 async fn asynchronous_sinterstore(client: &Client, server: &mut Server) {
@@ -921,6 +1143,68 @@ async fn asynchronous_sinterstore(client: &Client, server: &mut Server) {
         .await;
     asked(&response, 1);
     is_error(&response["common"], "values");
+    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
+}
+
+async fn asynchronous_sinterstore_with_a_tag(client: &Client, server: &mut Server) {
+    // The intersection is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = client
+        .sinterstore([
+            Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2", "{tag}set3"]),
+        ])
+        .await;
+    asked(&response, 1);
+    is(&response["{tag}common"], 2);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "common", "old"]);
+    let response = client
+        .sinterstore([Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2"])])
+        .await;
+    asked(&response, 1);
+    is(&response["{tag}common"], 1);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "common", "old"]);
+    let response = client
+        .sinterstore([Sinterstore::new("{tag}common", ["{tag}set1", "{tag}missing"])])
+        .await;
+    asked(&response, 1);
+    is(&response["{tag}common"], 0);
+    server.after(&["EXISTS", "common"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "common", "old"]);
+    let response = client
+        .sinterstore([
+            Sinterstore::new("{tag}common", ["{tag}set1", "{tag}greeting"]),
+            Sinterstore::new("{tag}copy", ["{tag}set1"]),
+        ])
+        .await;
+    asked(&response, 2);
+    is_error(&response["{tag}common"], "WRONGTYPE");
+    is(&response["{tag}copy"], 2);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "common", "old"]);
+    let response = client
+        .sinterstore([Sinterstore::new("{tag}common", Vec::<Bytes>::new())])
+        .await;
+    asked(&response, 1);
+    is_error(&response["{tag}common"], "values");
     server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
 }
 
@@ -1072,6 +1356,72 @@ async fn asynchronous_smove(client: &Client, server: &mut Server) {
     server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
 }
 
+async fn asynchronous_smove_with_a_tag(client: &Client, server: &mut Server) {
+    // A member moves from one set to the other
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "plan"]);
+    let response = client.smove([Smove::new("{tag}todo", "write", "{tag}done")]).await;
+    asked(&response, 1);
+    is(&response["{tag}todo"], true);
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
+    server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
+    // A member that the destination already has is only removed from the source
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "write"]);
+    let response = client.smove([Smove::new("{tag}todo", "write", "{tag}done")]).await;
+    asked(&response, 1);
+    is(&response["{tag}todo"], true);
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
+    server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
+    // When the source does not exist or lacks the element, nothing is done
+    server.clear();
+    server.run(&["SADD", "todo", "test"]);
+    let response = client
+        .smove([
+            Smove::new("{tag}todo", "write", "{tag}done"),
+            Smove::new("{tag}ideas", "fly", "{tag}done"),
+        ])
+        .await;
+    asked(&response, 2);
+    is(&response["{tag}todo"], false);
+    is(&response["{tag}ideas"], false);
+    server.after(&["EXISTS", "done"], Answer::Integer(0));
+    // A source or a destination that is not a set is an error, and nothing is moved
+    server.clear();
+    server.run(&["SADD", "todo", "write"]);
+    server.run(&["SET", "title", "Plan"]);
+    let response = client
+        .smove([
+            Smove::new("{tag}title", "Plan", "{tag}todo"),
+            Smove::new("{tag}todo", "write", "{tag}title"),
+        ])
+        .await;
+    asked(&response, 2);
+    is_error(&response["{tag}title"], "WRONGTYPE");
+    is_error(&response["{tag}todo"], "WRONGTYPE");
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
+    server.after(&["GET", "title"], Answer::Text("Plan"));
+    // Numbers move as they are, and booleans and lists as their JSON text
+    server.clear();
+    server.run(&["SADD", "todo", "42"]);
+    server.run(&["SADD", "flags", "true"]);
+    server.run(&["SADD", "pairs", "[1,2]"]);
+    let response = client
+        .smove([
+            Smove::new("{tag}todo", "42", "{tag}done"),
+            Smove::new("{tag}flags", "true", "{tag}done"),
+            Smove::new("{tag}pairs", "[1,2]", "{tag}done"),
+        ])
+        .await;
+    asked(&response, 3);
+    is(&response["{tag}todo"], true);
+    is(&response["{tag}flags"], true);
+    is(&response["{tag}pairs"], true);
+    server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
+}
+
 async fn asynchronous_srem(client: &Client, server: &mut Server) {
     // One member is removed, without a list
     server.clear();
@@ -1164,6 +1514,51 @@ async fn asynchronous_sunion(client: &Client, server: &mut Server) {
     is_error(&response["set1"], "values");
 }
 
+async fn asynchronous_sunion_with_a_tag(client: &Client, server: &mut Server) {
+    // Members that are in any of the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = client
+        .sunion([Sunion::new("{tag}set1", ["{tag}set2", "{tag}set3"])])
+        .await;
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &["a", "b", "c", "d", "e", "f", "g"]);
+    // A set that does not exist adds nothing, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = client
+        .sunion([
+            Sunion::new("{tag}set1", ["{tag}missing"]),
+            Sunion::new("{tag}missing", ["{tag}nothing"]),
+        ])
+        .await;
+    asked(&response, 2);
+    has_members(&response["{tag}set1"], &["a", "b"]);
+    has_members(&response["{tag}missing"], &[]);
+    // A value that is not a set is an error, and the other unions are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = client
+        .sunion([
+            Sunion::new("{tag}set1", ["{tag}greeting"]),
+            Sunion::new("{tag}set2", ["{tag}set1"]),
+        ])
+        .await;
+    asked(&response, 2);
+    is_error(&response["{tag}set1"], "WRONGTYPE");
+    has_members(&response["{tag}set2"], &["a", "b", "c"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = client.sunion([Sunion::new("{tag}set1", Vec::<Bytes>::new())]).await;
+    asked(&response, 1);
+    is_error(&response["{tag}set1"], "values");
+}
+
 async fn asynchronous_sunionstore(client: &Client, server: &mut Server) {
     // The union is stored
     server.clear();
@@ -1221,6 +1616,67 @@ async fn asynchronous_sunionstore(client: &Client, server: &mut Server) {
     server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
 }
 
+async fn asynchronous_sunionstore_with_a_tag(client: &Client, server: &mut Server) {
+    // The union is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = client
+        .sunionstore([
+            Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2", "{tag}set3"]),
+        ])
+        .await;
+    asked(&response, 1);
+    is(&response["{tag}all"], 7);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "all", "old"]);
+    let response = client
+        .sunionstore([Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2"])])
+        .await;
+    asked(&response, 1);
+    is(&response["{tag}all"], 3);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
+    let response = client
+        .sunionstore([Sunionstore::new("{tag}all", ["{tag}missing", "{tag}nothing"])])
+        .await;
+    asked(&response, 1);
+    is(&response["{tag}all"], 0);
+    server.after(&["EXISTS", "all"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "all", "old"]);
+    let response = client
+        .sunionstore([
+            Sunionstore::new("{tag}all", ["{tag}set1", "{tag}greeting"]),
+            Sunionstore::new("{tag}copy", ["{tag}set1"]),
+        ])
+        .await;
+    asked(&response, 2);
+    is_error(&response["{tag}all"], "WRONGTYPE");
+    is(&response["{tag}copy"], 2);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
+    let response = client
+        .sunionstore([Sunionstore::new("{tag}all", Vec::<Bytes>::new())])
+        .await;
+    asked(&response, 1);
+    is_error(&response["{tag}all"], "values");
+    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+}
+
 /// Runs every example with the blocking client, on a server whose data is deleted; `raw` is a URL for the
 /// redis crate.
 pub fn blocking(client: &blocking::Client, raw: &str) {
@@ -1251,8 +1707,8 @@ pub fn blocking(client: &blocking::Client, raw: &str) {
     blocking_sunionstore(client, &mut server);
 }
 
-/// The same for a cluster, with the operations that have one key; `raw` has the URLs of its masters,
-/// with commas between them.
+/// The same for a cluster, with a hash tag where an operation has several keys; `raw` has the URLs of its
+/// masters, with commas between them.
 #[allow(dead_code)] // A cluster is not needed here.
 pub fn blocking_on_a_cluster(client: &blocking::Client, raw: &str) {
     let mut server = Server::connect(raw);
@@ -1272,6 +1728,15 @@ pub fn blocking_on_a_cluster(client: &blocking::Client, raw: &str) {
     blocking_sismember(client, &mut server);
     blocking_smembers(client, &mut server);
     blocking_srem(client, &mut server);
+    server.tag = "{tag}";
+    blocking_rename_with_a_tag(client, &mut server);
+    blocking_sdiff_with_a_tag(client, &mut server);
+    blocking_sdiffstore_with_a_tag(client, &mut server);
+    blocking_sinter_with_a_tag(client, &mut server);
+    blocking_sinterstore_with_a_tag(client, &mut server);
+    blocking_smove_with_a_tag(client, &mut server);
+    blocking_sunion_with_a_tag(client, &mut server);
+    blocking_sunionstore_with_a_tag(client, &mut server);
 }
 
 fn blocking_del(client: &blocking::Client, server: &mut Server) {
@@ -1446,6 +1911,51 @@ fn blocking_rename(client: &blocking::Client, server: &mut Server) {
     asked(&response, 2);
     is_error(&response["missing"], "no such key");
     is(&response["draft"], ());
+    server.after(&["GET", "final"], Answer::Text("text"));
+}
+
+fn blocking_rename_with_a_tag(client: &blocking::Client, server: &mut Server) {
+    // A key gets a new name
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]);
+    asked(&response, 1);
+    is(&response["{tag}my_key"], ());
+    server.after(&["GET", "new_key"], Answer::Text("test_value"));
+    server.after(&["EXISTS", "my_key"], Answer::Integer(0));
+    // A key that already has the new name is overwritten
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    server.run(&["SADD", "new_key", "red", "green"]);
+    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]);
+    asked(&response, 1);
+    is(&response["{tag}my_key"], ());
+    server.after(&["GET", "new_key"], Answer::Text("test_value"));
+    // The timeout moves along with the value
+    server.clear();
+    server.run(&["SETEX", "my_key", "3600", "test_value"]);
+    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]);
+    asked(&response, 1);
+    is(&response["{tag}my_key"], ());
+    server.after(&["PERSIST", "new_key"], Answer::Integer(1));
+    // A key that does not exist cannot be renamed
+    server.clear();
+    server.run(&["SET", "new_key", "kept"]);
+    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]);
+    asked(&response, 1);
+    is_error(&response["{tag}my_key"], "no such key");
+    server.after(&["GET", "new_key"], Answer::Text("kept"));
+    // One key that is missing does not stop the next
+    server.clear();
+    server.run(&["SET", "draft", "text"]);
+    let response = client
+        .rename([
+            Rename::new("{tag}missing", "{tag}anything"),
+            Rename::new("{tag}draft", "{tag}final"),
+        ]);
+    asked(&response, 2);
+    is_error(&response["{tag}missing"], "no such key");
+    is(&response["{tag}draft"], ());
     server.after(&["GET", "final"], Answer::Text("text"));
 }
 
@@ -1825,6 +2335,47 @@ fn blocking_sdiff(client: &blocking::Client, server: &mut Server) {
     is_error(&response["set1"], "values");
 }
 
+fn blocking_sdiff_with_a_tag(client: &blocking::Client, server: &mut Server) {
+    // Members of the first set that are in none of the others
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
+    let response = client.sdiff([Sdiff::new("{tag}set1", ["{tag}set2", "{tag}set3"])]);
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &["a", "f"]);
+    // A set that does not exist takes nothing away, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = client
+        .sdiff([
+            Sdiff::new("{tag}set1", ["{tag}missing"]),
+            Sdiff::new("{tag}missing", ["{tag}set1"]),
+        ]);
+    asked(&response, 2);
+    has_members(&response["{tag}set1"], &["a", "b"]);
+    has_members(&response["{tag}missing"], &[]);
+    // A value that is not a set is an error, and the other differences are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = client
+        .sdiff([
+            Sdiff::new("{tag}set1", ["{tag}greeting"]),
+            Sdiff::new("{tag}set2", ["{tag}set1"]),
+        ]);
+    asked(&response, 2);
+    is_error(&response["{tag}set1"], "WRONGTYPE");
+    has_members(&response["{tag}set2"], &["c"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = client.sdiff([Sdiff::new("{tag}set1", Vec::<Bytes>::new())]);
+    asked(&response, 1);
+    is_error(&response["{tag}set1"], "values");
+}
+
 fn blocking_sdiffstore(client: &blocking::Client, server: &mut Server) {
     // The difference is stored
     server.clear();
@@ -1877,6 +2428,63 @@ fn blocking_sdiffstore(client: &blocking::Client, server: &mut Server) {
     server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
 }
 
+fn blocking_sdiffstore_with_a_tag(client: &blocking::Client, server: &mut Server) {
+    // The difference is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
+    let response = client
+        .sdiffstore([
+            Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2", "{tag}set3"]),
+        ]);
+    asked(&response, 1);
+    is(&response["{tag}rest"], 2);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b"]);
+    server.run(&["SET", "rest", "old"]);
+    let response = client
+        .sdiffstore([Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2"])]);
+    asked(&response, 1);
+    is(&response["{tag}rest"], 1);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "rest", "old"]);
+    let response = client
+        .sdiffstore([Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set1"])]);
+    asked(&response, 1);
+    is(&response["{tag}rest"], 0);
+    server.after(&["EXISTS", "rest"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "rest", "old"]);
+    let response = client
+        .sdiffstore([
+            Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}greeting"]),
+            Sdiffstore::new("{tag}copy", ["{tag}set1"]),
+        ]);
+    asked(&response, 2);
+    is_error(&response["{tag}rest"], "WRONGTYPE");
+    is(&response["{tag}copy"], 2);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "rest", "old"]);
+    let response = client
+        .sdiffstore([Sdiffstore::new("{tag}rest", Vec::<Bytes>::new())]);
+    asked(&response, 1);
+    is_error(&response["{tag}rest"], "values");
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
+}
+
 fn blocking_sinter(client: &blocking::Client, server: &mut Server) {
     // Members that are in all the sets
     server.clear();
@@ -1908,6 +2516,42 @@ fn blocking_sinter(client: &blocking::Client, server: &mut Server) {
     let response = client.sinter([Sinter::new("set1", Vec::<Bytes>::new())]);
     asked(&response, 1);
     is_error(&response["set1"], "values");
+}
+
+fn blocking_sinter_with_a_tag(client: &blocking::Client, server: &mut Server) {
+    // Members that are in all the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = client.sinter([Sinter::new("{tag}set1", ["{tag}set2", "{tag}set3"])]);
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &["c", "d"]);
+    // With a set that does not exist nothing is left, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = client.sinter([Sinter::new("{tag}set1", ["{tag}missing"])]);
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &[]);
+    // A value that is not a set is an error, and the other intersections are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = client
+        .sinter([
+            Sinter::new("{tag}set1", ["{tag}greeting"]),
+            Sinter::new("{tag}set2", ["{tag}set1"]),
+        ]);
+    asked(&response, 2);
+    is_error(&response["{tag}set1"], "WRONGTYPE");
+    has_members(&response["{tag}set2"], &["b"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = client.sinter([Sinter::new("{tag}set1", Vec::<Bytes>::new())]);
+    asked(&response, 1);
+    is_error(&response["{tag}set1"], "values");
 }
 
 fn blocking_sinterstore(client: &blocking::Client, server: &mut Server) {
@@ -1959,6 +2603,63 @@ fn blocking_sinterstore(client: &blocking::Client, server: &mut Server) {
     let response = client.sinterstore([Sinterstore::new("common", Vec::<Bytes>::new())]);
     asked(&response, 1);
     is_error(&response["common"], "values");
+    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
+}
+
+fn blocking_sinterstore_with_a_tag(client: &blocking::Client, server: &mut Server) {
+    // The intersection is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = client
+        .sinterstore([
+            Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2", "{tag}set3"]),
+        ]);
+    asked(&response, 1);
+    is(&response["{tag}common"], 2);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "common", "old"]);
+    let response = client
+        .sinterstore([Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2"])]);
+    asked(&response, 1);
+    is(&response["{tag}common"], 1);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "common", "old"]);
+    let response = client
+        .sinterstore([Sinterstore::new("{tag}common", ["{tag}set1", "{tag}missing"])]);
+    asked(&response, 1);
+    is(&response["{tag}common"], 0);
+    server.after(&["EXISTS", "common"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "common", "old"]);
+    let response = client
+        .sinterstore([
+            Sinterstore::new("{tag}common", ["{tag}set1", "{tag}greeting"]),
+            Sinterstore::new("{tag}copy", ["{tag}set1"]),
+        ]);
+    asked(&response, 2);
+    is_error(&response["{tag}common"], "WRONGTYPE");
+    is(&response["{tag}copy"], 2);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "common", "old"]);
+    let response = client
+        .sinterstore([Sinterstore::new("{tag}common", Vec::<Bytes>::new())]);
+    asked(&response, 1);
+    is_error(&response["{tag}common"], "values");
     server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
 }
 
@@ -2102,6 +2803,69 @@ fn blocking_smove(client: &blocking::Client, server: &mut Server) {
     server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
 }
 
+fn blocking_smove_with_a_tag(client: &blocking::Client, server: &mut Server) {
+    // A member moves from one set to the other
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "plan"]);
+    let response = client.smove([Smove::new("{tag}todo", "write", "{tag}done")]);
+    asked(&response, 1);
+    is(&response["{tag}todo"], true);
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
+    server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
+    // A member that the destination already has is only removed from the source
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "write"]);
+    let response = client.smove([Smove::new("{tag}todo", "write", "{tag}done")]);
+    asked(&response, 1);
+    is(&response["{tag}todo"], true);
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
+    server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
+    // When the source does not exist or lacks the element, nothing is done
+    server.clear();
+    server.run(&["SADD", "todo", "test"]);
+    let response = client
+        .smove([
+            Smove::new("{tag}todo", "write", "{tag}done"),
+            Smove::new("{tag}ideas", "fly", "{tag}done"),
+        ]);
+    asked(&response, 2);
+    is(&response["{tag}todo"], false);
+    is(&response["{tag}ideas"], false);
+    server.after(&["EXISTS", "done"], Answer::Integer(0));
+    // A source or a destination that is not a set is an error, and nothing is moved
+    server.clear();
+    server.run(&["SADD", "todo", "write"]);
+    server.run(&["SET", "title", "Plan"]);
+    let response = client
+        .smove([
+            Smove::new("{tag}title", "Plan", "{tag}todo"),
+            Smove::new("{tag}todo", "write", "{tag}title"),
+        ]);
+    asked(&response, 2);
+    is_error(&response["{tag}title"], "WRONGTYPE");
+    is_error(&response["{tag}todo"], "WRONGTYPE");
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
+    server.after(&["GET", "title"], Answer::Text("Plan"));
+    // Numbers move as they are, and booleans and lists as their JSON text
+    server.clear();
+    server.run(&["SADD", "todo", "42"]);
+    server.run(&["SADD", "flags", "true"]);
+    server.run(&["SADD", "pairs", "[1,2]"]);
+    let response = client
+        .smove([
+            Smove::new("{tag}todo", "42", "{tag}done"),
+            Smove::new("{tag}flags", "true", "{tag}done"),
+            Smove::new("{tag}pairs", "[1,2]", "{tag}done"),
+        ]);
+    asked(&response, 3);
+    is(&response["{tag}todo"], true);
+    is(&response["{tag}flags"], true);
+    is(&response["{tag}pairs"], true);
+    server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
+}
+
 fn blocking_srem(client: &blocking::Client, server: &mut Server) {
     // One member is removed, without a list
     server.clear();
@@ -2189,6 +2953,47 @@ fn blocking_sunion(client: &blocking::Client, server: &mut Server) {
     is_error(&response["set1"], "values");
 }
 
+fn blocking_sunion_with_a_tag(client: &blocking::Client, server: &mut Server) {
+    // Members that are in any of the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = client.sunion([Sunion::new("{tag}set1", ["{tag}set2", "{tag}set3"])]);
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &["a", "b", "c", "d", "e", "f", "g"]);
+    // A set that does not exist adds nothing, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = client
+        .sunion([
+            Sunion::new("{tag}set1", ["{tag}missing"]),
+            Sunion::new("{tag}missing", ["{tag}nothing"]),
+        ]);
+    asked(&response, 2);
+    has_members(&response["{tag}set1"], &["a", "b"]);
+    has_members(&response["{tag}missing"], &[]);
+    // A value that is not a set is an error, and the other unions are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = client
+        .sunion([
+            Sunion::new("{tag}set1", ["{tag}greeting"]),
+            Sunion::new("{tag}set2", ["{tag}set1"]),
+        ]);
+    asked(&response, 2);
+    is_error(&response["{tag}set1"], "WRONGTYPE");
+    has_members(&response["{tag}set2"], &["a", "b", "c"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = client.sunion([Sunion::new("{tag}set1", Vec::<Bytes>::new())]);
+    asked(&response, 1);
+    is_error(&response["{tag}set1"], "values");
+}
+
 fn blocking_sunionstore(client: &blocking::Client, server: &mut Server) {
     // The union is stored
     server.clear();
@@ -2237,6 +3042,62 @@ fn blocking_sunionstore(client: &blocking::Client, server: &mut Server) {
     let response = client.sunionstore([Sunionstore::new("all", Vec::<Bytes>::new())]);
     asked(&response, 1);
     is_error(&response["all"], "values");
+    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+}
+
+fn blocking_sunionstore_with_a_tag(client: &blocking::Client, server: &mut Server) {
+    // The union is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = client
+        .sunionstore([
+            Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2", "{tag}set3"]),
+        ]);
+    asked(&response, 1);
+    is(&response["{tag}all"], 7);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "all", "old"]);
+    let response = client
+        .sunionstore([Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2"])]);
+    asked(&response, 1);
+    is(&response["{tag}all"], 3);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
+    let response = client
+        .sunionstore([Sunionstore::new("{tag}all", ["{tag}missing", "{tag}nothing"])]);
+    asked(&response, 1);
+    is(&response["{tag}all"], 0);
+    server.after(&["EXISTS", "all"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "all", "old"]);
+    let response = client
+        .sunionstore([
+            Sunionstore::new("{tag}all", ["{tag}set1", "{tag}greeting"]),
+            Sunionstore::new("{tag}copy", ["{tag}set1"]),
+        ]);
+    asked(&response, 2);
+    is_error(&response["{tag}all"], "WRONGTYPE");
+    is(&response["{tag}copy"], 2);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
+    let response = client
+        .sunionstore([Sunionstore::new("{tag}all", Vec::<Bytes>::new())]);
+    asked(&response, 1);
+    is_error(&response["{tag}all"], "values");
     server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
 }
 

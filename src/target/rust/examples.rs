@@ -15,6 +15,9 @@ use crate::names::pascal;
 /// What every test file begins with: how to talk to the server beside the client.
 const SUPPORT: &str = include_str!("../../../templates/rust/examples.rs");
 
+/// The hash tag of the examples that need one.
+const TAG: &str = "{tag}";
+
 /// The examples of an operation as a section of its docs.
 pub(super) fn docs(operation: &Operation, layout: Layout, crate_name: &str) -> Vec<String> {
     let mut lines = vec!["# Examples".to_owned()];
@@ -71,22 +74,35 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
              for the\n/// redis crate.\npub {function} {name}(client: &{client}, raw: &str) {{\n    \
              let mut server = Server::connect(raw);\n"
         ));
-        let call =
-            |operation: &&&Operation| format!("    {name}_{}(client, &mut server){wait};\n", operation.name);
-        file.extend(operations.iter().map(|operation| call(&operation)));
+        let call = |operation: &Operation, suffix: &str| {
+            format!("    {name}_{}{suffix}(client, &mut server){wait};\n", operation.name)
+        };
+        file.extend(operations.iter().map(|operation| call(operation, "")));
         file.push_str("}\n");
-        // The keys of the others' examples lie in several slots.
+        // An operation's keys have to lie in one slot; where there are several, a hash tag sees to it.
+        let (one_key, several): (Vec<&Operation>, Vec<&Operation>) =
+            operations.iter().partition(|operation| has_one_key(operation));
         file.push_str(&format!(
-            "\n/// The same for a cluster, with the operations that have one key; `raw` has the URLs of its \
-             masters,\n/// with commas between them.\n#[allow(dead_code)] // A cluster is not needed \
-             here.\npub {function} {name}_on_a_cluster(client: &{client}, raw: &str) {{\n    \
+            "\n/// The same for a cluster, with a hash tag where an operation has several keys; `raw` has the \
+             URLs of its\n/// masters, with commas between them.\n#[allow(dead_code)] // A cluster is not \
+             needed here.\npub {function} {name}_on_a_cluster(client: &{client}, raw: &str) {{\n    \
              let mut server = Server::connect(raw);\n"
         ));
-        file.extend(
-            operations.iter().filter(|operation| has_one_key(operation)).map(|operation| call(&operation)),
-        );
+        file.extend(one_key.iter().map(|operation| call(operation, "")));
+        if !several.is_empty() {
+            file.push_str(&format!("    server.tag = {TAG:?};\n"));
+            file.extend(several.iter().map(|operation| call(operation, "_with_a_tag")));
+        }
         file.push_str("}\n");
-        for function in print::in_parallel(&operations, |operation| test(operation, flavour)) {
+        let functions = print::in_parallel(&operations, |operation| {
+            let mut functions = test(operation, flavour, "");
+            if !has_one_key(operation) {
+                functions.push('\n');
+                functions.push_str(&test(&tagged(operation), flavour, "_with_a_tag"));
+            }
+            functions
+        });
+        for function in functions {
             file.push('\n');
             file.push_str(&function);
         }
@@ -99,6 +115,26 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
 fn has_one_key(operation: &Operation) -> bool {
     let keys: Vec<_> = operation.params.iter().filter(|param| param.kind == Kind::Key).collect();
     matches!(keys[..], [Param { repeat: Repeat::Once, .. }])
+}
+
+/// The operation with the keys of its examples in one slot. Those of the commands around a call are tagged
+/// when the test runs, because only the server knows where a command's keys are.
+fn tagged(operation: &Operation) -> Operation {
+    let tag = |datum: &mut Datum| *datum = Datum::Text(format!("{TAG}{}", datum.text()));
+    let mut operation = operation.clone();
+    let is_key =
+        |name: &str| operation.params.iter().any(|param| param.name == name && param.kind == Kind::Key);
+    for example in &mut operation.examples {
+        for (_, value) in example.call.iter_mut().flatten().filter(|(name, _)| is_key(name)) {
+            match value {
+                Datum::List(keys) => keys.iter_mut().for_each(tag),
+                key => tag(key),
+            }
+        }
+        let results = std::mem::take(&mut example.results);
+        example.results = results.into_iter().map(|(key, result)| (format!("{TAG}{key}"), result)).collect();
+    }
+    operation
 }
 
 /// A function that shows every operation to a test of the client, which then need not name them.
@@ -158,7 +194,7 @@ fn syntax(flavour: Flavour) -> Syntax {
 }
 
 /// All examples of an operation as one function.
-fn test(operation: &Operation, flavour: Flavour) -> String {
+fn test(operation: &Operation, flavour: Flavour, suffix: &str) -> String {
     let Syntax { name, function, wait, client } = syntax(flavour);
     let mut lines = Vec::new();
     for example in &operation.examples {
@@ -190,7 +226,10 @@ fn test(operation: &Operation, flavour: Flavour) -> String {
         );
     }
     let body: String = lines.iter().map(|line| format!("    {line}\n")).collect();
-    format!("{function} {name}_{}(client: &{client}, server: &mut Server) {{\n{body}}}\n", operation.name)
+    format!(
+        "{function} {name}_{}{suffix}(client: &{client}, server: &mut Server) {{\n{body}}}\n",
+        operation.name
+    )
 }
 
 /// How many operations a call runs.
