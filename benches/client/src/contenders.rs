@@ -67,24 +67,25 @@ impl Contender for Async {
     }
 }
 
-/// A pipeline of the redis crate.
-fn pipeline(operation: Operation, Data { keys, value }: &Data) -> redis::Pipeline {
-    let mut pipeline = redis::pipe();
-    for key in keys {
-        match operation {
-            Operation::Get => pipeline.cmd("GET").arg(key),
-            Operation::Set => pipeline.cmd("SET").arg(key).arg(value),
-            Operation::Incrby => pipeline.cmd("INCRBY").arg(key).arg(1),
-            Operation::Sadd => pipeline.cmd("SADD").arg(key).arg(value),
-        };
-    }
-    pipeline
+/// A command of the redis crate.
+fn command(operation: Operation, key: &str, value: &str) -> redis::Cmd {
+    let mut command = redis::Cmd::new();
+    match operation {
+        Operation::Get => command.arg("GET").arg(key),
+        Operation::Set => command.arg("SET").arg(key).arg(value),
+        Operation::Incrby => command.arg("INCRBY").arg(key).arg(1),
+        Operation::Sadd => command.arg("SADD").arg(key).arg(value),
+    };
+    command
 }
 
 /// The answers' types are those that a user would name.
 macro_rules! query {
-    ($operation:ident, $data:ident, |$pipeline:ident| $query:expr) => {{
-        let $pipeline = pipeline($operation, $data);
+    ($operation:ident, $data:ident, $new:expr, |$pipeline:ident| $query:expr) => {{
+        let mut $pipeline = $new;
+        for key in &$data.keys {
+            $pipeline.add_command(command($operation, key, &$data.value));
+        }
         let count = match $operation {
             Operation::Get => {
                 let values: Vec<Option<Vec<u8>>> = $query.unwrap();
@@ -113,7 +114,7 @@ impl RedisBlocking {
 
 impl Contender for RedisBlocking {
     fn run(&mut self, operation: Operation, data: &Data) {
-        query!(operation, data, |pipeline| pipeline.query(&mut self.0));
+        query!(operation, data, redis::pipe(), |pipeline| pipeline.query(&mut self.0));
     }
 }
 
@@ -130,13 +131,29 @@ impl RedisAsync {
 
 impl Contender for RedisAsync {
     fn run(&mut self, operation: Operation, data: &Data) {
-        query!(operation, data, |pipeline| self.0.block_on(pipeline.query_async(&mut self.1)));
+        query!(operation, data, redis::pipe(), |pipeline| self.0.block_on(pipeline.query_async(&mut self.1)));
+    }
+}
+
+pub struct RedisCluster(redis::cluster::ClusterConnection);
+
+impl RedisCluster {
+    pub fn new(url: &str) -> Self {
+        let client = redis::cluster::ClusterClient::new([url]).unwrap();
+        Self(client.get_connection().unwrap())
+    }
+}
+
+impl Contender for RedisCluster {
+    fn run(&mut self, operation: Operation, data: &Data) {
+        query!(operation, data, redis::cluster::cluster_pipe(), |pipeline| pipeline.query(&mut self.0));
     }
 }
 
 pub struct Fred(Runtime, fred::clients::Client);
 
 impl Fred {
+    /// The scheme `redis-cluster` stands for a cluster.
     pub fn new(url: &str) -> Self {
         let runtime = runtime();
         let client = fred::types::Builder::from_config(fred::types::config::Config::from_url(url).unwrap());

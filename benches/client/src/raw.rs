@@ -1,5 +1,7 @@
-//! What somebody writes by hand who checks nothing: the limit.
+//! What somebody writes by hand: who checks nothing, which is the limit; or who wants to know what became of
+//! each operation.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
@@ -7,20 +9,28 @@ use crate::contenders::Contender;
 use crate::{Data, Operation};
 
 /// A connection to each node; with several, keys go to the one that has their slot.
-pub struct Raw(Vec<BufReader<TcpStream>>);
+pub struct Raw {
+    nodes: Vec<BufReader<TcpStream>>,
+    keeps_results: bool,
+}
 
 impl Raw {
     pub fn single(port: u16) -> Self {
-        Self(vec![connect(port)])
+        Self { nodes: vec![connect(port)], keeps_results: false }
     }
 
     /// The masters of a cluster, with a third of the slots each, in order.
     pub fn cluster(ports: [u16; 3]) -> Self {
-        Self(ports.map(connect).into())
+        Self { nodes: ports.map(connect).into(), keeps_results: false }
+    }
+
+    /// Keeps what became of each operation, by its key.
+    pub fn with_results(self) -> Self {
+        Self { keeps_results: true, ..self }
     }
 
     fn node(&self, key: &str) -> usize {
-        match self.0.len() {
+        match self.nodes.len() {
             1 => 0,
             nodes => usize::from(crc16(key.as_bytes()) % 16_384) / 16_384_usize.div_ceil(nodes),
         }
@@ -56,7 +66,7 @@ impl Contender for Raw {
     fn run(&mut self, operation: Operation, data: &Data) {
         let Data { keys, value } = data;
         let mut nodes = Vec::with_capacity(keys.len());
-        let mut bytes = vec![Vec::new(); self.0.len()];
+        let mut bytes = vec![Vec::new(); self.nodes.len()];
         for key in keys {
             let node = self.node(key);
             nodes.push(node);
@@ -73,25 +83,60 @@ impl Contender for Raw {
             }
             .unwrap();
         }
-        for (socket, bytes) in self.0.iter_mut().zip(bytes) {
+        for (socket, bytes) in self.nodes.iter_mut().zip(bytes) {
             socket.get_mut().write_all(&bytes).unwrap();
         }
+        if self.keeps_results {
+            let results = keys.iter().zip(nodes).map(|(key, node)| (key.clone(), self.answer(node)));
+            let results: HashMap<String, Result<Answer, String>> = results.collect();
+            assert_eq!(results.values().filter(|result| result.is_ok()).count(), keys.len());
+        } else {
+            self.expect(operation, &nodes);
+        }
+    }
+}
+
+/// What a server answers.
+enum Answer {
+    Ok,
+    Number(#[allow(dead_code)] i64), // Nobody looks at it here.
+    Value(#[allow(dead_code)] Vec<u8>),
+}
+
+impl Raw {
+    /// Reads the answers of an operation that succeeded.
+    fn expect(&mut self, operation: Operation, nodes: &[usize]) {
         let mut line = String::new();
         let (mut values, mut numbers) = (Vec::new(), Vec::new());
-        for node in nodes {
+        for &node in nodes {
             line.clear();
-            self.0[node].read_line(&mut line).unwrap();
+            self.nodes[node].read_line(&mut line).unwrap();
             match operation {
-                Operation::Get => {
-                    let mut value = vec![0; line[1..].trim_end().parse::<usize>().unwrap() + 2];
-                    self.0[node].read_exact(&mut value).unwrap();
-                    values.push(value);
-                }
+                Operation::Get => values.push(self.value(node, &line)),
                 Operation::Set => assert_eq!(line, "+OK\r\n"),
                 Operation::Incrby | Operation::Sadd => {
                     numbers.push(line[1..].trim_end().parse::<i64>().unwrap());
                 }
             }
         }
+    }
+
+    /// Reads an answer, whatever it is.
+    fn answer(&mut self, node: usize) -> Result<Answer, String> {
+        let mut line = String::new();
+        self.nodes[node].read_line(&mut line).unwrap();
+        match line.as_bytes()[0] {
+            b'+' => Ok(Answer::Ok),
+            b':' => Ok(Answer::Number(line[1..].trim_end().parse().unwrap())),
+            b'$' => Ok(Answer::Value(self.value(node, &line))),
+            _ => Err(line),
+        }
+    }
+
+    /// Reads the value whose length stands in a line.
+    fn value(&mut self, node: usize, line: &str) -> Vec<u8> {
+        let mut value = vec![0; line[1..].trim_end().parse::<usize>().unwrap() + 2];
+        self.nodes[node].read_exact(&mut value).unwrap();
+        value
     }
 }
