@@ -126,7 +126,7 @@ class Caller {
 
 /** The kept connection if it still works as what it is, or a new one. */
 async function reopen(kept, settings, deadline) {
-  return kept && !kept.hasRedirected && (await kept.isAlive(deadline)) ? kept : connect(settings, deadline);
+  return kept && !kept.isOutdated && (await kept.isAlive(deadline)) ? kept : connect(settings, deadline);
 }
 
 /**

@@ -25,6 +25,8 @@
 //!   they were certainly [not sent](Error::NotSent) or [their outcome is unknown](Error::OutcomeUnknown).
 //! - Reads are sent again on a new connection; writes that may run twice only when
 //!   [you say so](Config::resend_safe_writes); others never after their bytes may have reached the server.
+//! - After a failover, a write that the old server refused as a replica (`READONLY`) was not executed; its
+//!   connections are given up, so that the next call looks the host's name up again.
 //! - Every wait has a limit: [connecting](Config::connect_timeout), [one
 //!   operation](Config::operation_timeout), [the whole call](Config::call_timeout).
 //!

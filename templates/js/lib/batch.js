@@ -112,9 +112,10 @@ function explain(connection, error) {
 function withCode(connection, reply) {
   reply.code = reply.message.split(' ', 1)[0];
   if (reply.code === 'CROSSSLOT') return crossSlot(reply);
-  if (reply.code !== 'MOVED' || connection.isNode) return reply;
-  connection.hasRedirected = true;
-  return wrongNode(reply);
+  if (connection.isNode) return reply;
+  // After a failover the host's name leads to the new primary, for those who look it up again.
+  if (reply.code === 'READONLY' || reply.code === 'MOVED') connection.isOutdated = true;
+  return reply.code === 'MOVED' ? wrongNode(reply) : reply;
 }
 
 module.exports = { exchange };

@@ -13,7 +13,7 @@ class Cluster {
   isOpen = true;
   fault = null;
   /** Redirections are followed. */
-  hasRedirected = false;
+  isOutdated = false;
   timeouts;
   setKeyPrefix;
   #settings;

@@ -25,8 +25,8 @@ class Connection {
   id = undefined;
   /** Whether the server is known as a node of a cluster. */
   isNode = false;
-  /** Whether it turned out to be one. */
-  hasRedirected = false;
+  /** Whether a new connection would lead elsewhere: it turned out to be such a node, or a replica. */
+  isOutdated = false;
   timeouts;
   setKeyPrefix;
   #client;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use client_tests::both_flavours;
-use redis_servers::{Server, Version};
+use redis_servers::{Proxy, Server, Version};
 use sigma_redis::{Append, Config, Error, Incrby, Response, Set};
 
 /// The code of the server's error.
@@ -54,6 +54,20 @@ both_flavours! {
         let response = wait!(client.set([Set::new("key", "2")]));
         assert_eq!(code(&response["key"]), "READONLY");
         assert_eq!(wait!(client.get(["key"])).one().unwrap().unwrap(), "1");
+    }
+
+    fn after_a_failover_the_next_call_reaches_the_new_primary() {
+        let (old, new) = (Server::start(Version::V7_0), Server::start(Version::V7_0));
+        let proxy = Proxy::start(old.port());
+        let client = wait!(Client::connect(format!("redis://127.0.0.1:{}", proxy.port()))).unwrap();
+        wait!(client.set([Set::new("key", "1")])).one().unwrap();
+        old.cli(&["REPLICAOF", "127.0.0.1", &new.port().to_string()]);
+        proxy.lead_to(new.port());
+        let refused = wait!(client.set([Set::new("key", "2")])).one();
+        assert_eq!(code(&refused), "READONLY");
+        assert!(refused.unwrap_err().not_executed());
+        wait!(client.set([Set::new("key", "3")])).one().unwrap();
+        assert_eq!(new.cli(&["GET", "key"]), "3");
     }
 
     fn a_server_that_loads_its_data_says_so_and_then_works() {

@@ -4,7 +4,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -17,7 +17,8 @@ pub struct Proxy {
 }
 
 struct Shared {
-    target: SocketAddr,
+    /// The port that new connections lead to.
+    target: AtomicU16,
     /// In microseconds.
     delay: AtomicU64,
     stopped: AtomicBool,
@@ -30,7 +31,7 @@ impl Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("the listener's address");
         let shared = Arc::new(Shared {
-            target: ([127, 0, 0, 1], port).into(),
+            target: port.into(),
             delay: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
             streams: Mutex::default(),
@@ -45,6 +46,11 @@ impl Proxy {
     /// The proxy's own port.
     pub fn port(&self) -> u16 {
         self.address.port()
+    }
+
+    /// Leads new connections to another port, as a host name does after a failover.
+    pub fn lead_to(&self, port: u16) {
+        self.shared.target.store(port, Ordering::Relaxed);
     }
 
     /// The longest time that bytes are kept back from now on.
@@ -79,7 +85,8 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         if shared.stopped.load(Ordering::Relaxed) {
             break;
         }
-        let (Ok(client), Ok(server)) = (client, TcpStream::connect(shared.target)) else { continue };
+        let target = ("127.0.0.1", shared.target.load(Ordering::Relaxed));
+        let (Ok(client), Ok(server)) = (client, TcpStream::connect(target)) else { continue };
         let (client, server) = (Arc::new(client), Arc::new(server));
         let mut streams = shared.streams.lock().unwrap_or_else(PoisonError::into_inner);
         streams.retain(|stream| stream.strong_count() > 0);

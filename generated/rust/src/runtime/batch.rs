@@ -31,6 +31,8 @@ pub(super) struct Batch<O: Operation, I> {
     resend_safe: bool,
     /// Breaks of the connection since the last answer.
     breaks: u32,
+    /// Whether the server said that it is a replica.
+    met_replica: bool,
 }
 
 struct Waiting<O> {
@@ -54,7 +56,14 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
             results: Vec::with_capacity(expected.min(1024 * 1024)),
             resend_safe,
             breaks: 0,
+            met_replica: false,
         }
+    }
+
+    /// Whether the server refused a write because it is a replica. After a failover the host's name leads
+    /// to the new primary, for those who look it up again: its connections are of no more use.
+    pub fn met_replica(&self) -> bool {
+        self.met_replica
     }
 
     /// The connection broke, or none could be made. Returns whether another connection should go on
@@ -164,6 +173,7 @@ impl<O: Operation, I: Iterator<Item = O>> Exchange for Batch<O, I> {
         while !self.pipeline.is_empty() {
             let Some(frame) = next_reply(incoming)? else { return Ok(()) };
             let Some(waiting) = self.pipeline.pop() else { return Ok(()) };
+            self.met_replica |= matches!(frame, Frame::Error(message) if message.starts_with(b"READONLY "));
             self.settle(waiting, |index| decode::<O>(&frame, index));
             self.breaks = 0;
             self.settle_bad();

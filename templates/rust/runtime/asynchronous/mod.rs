@@ -144,7 +144,9 @@ async fn call<O: Operation>(
         let result = match pool.clone().lease(deadline).await {
             Ok(mut lease) => {
                 let result = lease.connection.run(&mut batch, deadline, limits.operation_timeout).await;
-                if result.is_ok() {
+                if batch.met_replica() {
+                    pool.forget_idle();
+                } else if result.is_ok() {
                     lease.give_back();
                 }
                 result

@@ -80,6 +80,11 @@ impl Pool {
         }
     }
 
+    /// Closes the connections that nobody uses.
+    pub fn forget_idle(&self) {
+        self.idle().clear();
+    }
+
     fn take_idle(&self) -> Option<Connection> {
         loop {
             let connection = self.idle().pop()?;

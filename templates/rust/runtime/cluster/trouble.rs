@@ -48,22 +48,24 @@ impl<O> Slots<O> {
         Self { flying: Vec::new(), troubled: HashMap::new(), landed: Vec::new() }
     }
 
-    /// Counts an operation that is about to be sent; holds it back if its slot is in trouble.
+    /// Whether an operation may be sent now, and counts it then. If not, its slot is in trouble; `hold` it back.
     #[inline]
-    pub fn take_off(&mut self, item: Item<O>) -> Option<Item<O>> {
+    pub fn take_off(&mut self, item: &Item<O>) -> bool {
         if item.first {
-            return Some(item);
+            return true;
         }
-        if !self.troubled.is_empty()
-            && let Some(trouble) = self.troubled.get_mut(&item.slot)
-        {
-            trouble.held.push_back(item);
-            return None;
+        if self.in_trouble(item.slot) {
+            return false;
         }
         if let Some(flying) = self.flying.get_mut(usize::from(item.slot)) {
             *flying += 1;
         }
-        Some(item)
+        true
+    }
+
+    /// Holds back an operation whose slot is in trouble.
+    pub fn hold(&mut self, item: Item<O>) {
+        self.trouble(item.slot).held.push_back(item);
     }
 
     /// Takes notice that an operation is no longer under way.

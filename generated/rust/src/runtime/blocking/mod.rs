@@ -143,7 +143,11 @@ fn call<O: Operation>(
     while !batch.is_done() {
         let result = pool.lease(deadline).and_then(|mut lease| {
             lease.connection.run(&mut batch, deadline, limits.operation_timeout)?;
-            lease.give_back();
+            if batch.met_replica() {
+                pool.forget_idle();
+            } else {
+                lease.give_back();
+            }
             Ok(())
         });
         if let Err(error) = result

@@ -82,6 +82,11 @@ impl Pool {
         }
     }
 
+    /// Closes the connections that nobody uses.
+    pub fn forget_idle(&self) {
+        self.state().idle.clear();
+    }
+
     /// Closes idle connections now, and the others when they are given back.
     pub fn quit(&self) {
         let mut state = self.state();

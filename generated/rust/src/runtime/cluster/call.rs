@@ -134,8 +134,10 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             let lane = self.owner(slot);
             let lane = &mut self.lanes[lane];
             if lane.is_hungry() && lane.pipeline.has_room() {
-                if let Some(item) = self.slots.take_off(item) {
+                if self.slots.take_off(&item) {
                     lane.send(item);
+                } else {
+                    self.slots.hold(item);
                 }
             } else {
                 lane.queue.push_back(item);
@@ -211,8 +213,11 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         }
         while lane.pipeline.has_room() {
             let Some(item) = lane.first.pop_front().or_else(|| lane.queue.pop_front()) else { return };
-            let Some(item) = self.slots.take_off(item) else { continue };
-            lane.send(item);
+            if self.slots.take_off(&item) {
+                lane.send(item);
+            } else {
+                self.slots.hold(item);
+            }
         }
     }
 
