@@ -190,6 +190,10 @@ pub enum Code {
     AwsCommand = 79,
     /// A cluster that the listing or the outputs do not have.
     UnknownCluster = 80,
+    /// A runtime of functions that AWS does not have, or has no more.
+    Runtime = 81,
+    /// A secret in another region than the cluster.
+    SecretRegion = 82,
     /// Warning: a text is empty, or has blanks at the end of a line.
     UntidyText = 101,
     /// Warning: two headings that readers cannot tell apart.
@@ -214,6 +218,8 @@ pub enum Code {
     Replaces = 115,
     /// Warning: a listing of clusters that goes on elsewhere.
     PartialListing = 116,
+    /// Warning: a runtime of functions that AWS supports no more.
+    DeprecatedRuntime = 117,
 }
 
 impl Code {

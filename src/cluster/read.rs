@@ -2,6 +2,8 @@
 
 mod value;
 
+pub(super) use value::{TAKEN_ENDS, TAKEN_STARTS};
+
 use super::declaration::{Declaration, Field, Kind, Only, Profile};
 use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::names::closest;
@@ -112,7 +114,7 @@ impl<'r, 's> Reader<'r, 's> {
                 self.only(field, only, &mut kept);
             }
         }
-        for field in fields {
+        for field in &fields {
             // What it is goes without saying where it cannot be chosen, or where that is not known.
             let is_choice =
                 field.only.as_ref().is_none_or(|only| text_of(&kept, &only.field) == Some(&only.is));
@@ -120,6 +122,14 @@ impl<'r, 's> Reader<'r, 's> {
                 let message = format!("{noun} without `{}`", field.key());
                 let help = format!("add `{}`: {}", field.key(), lower_first(&field.description));
                 self.report.add(Code::MissingField, span, message).help(help);
+            }
+        }
+        for field in fields {
+            if let Some(default) =
+                field.default.clone().filter(|_| !seen.iter().any(|seen| seen == field.key()))
+            {
+                let key = Spanned { span, value: field.key().to_owned() };
+                kept.push(Entry { key, value: Node { span, value: default } });
             }
         }
         Node { span, value: Value::Map(kept) }
