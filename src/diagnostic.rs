@@ -64,11 +64,11 @@ pub enum Code {
     TooBig = 3,
     /// The file is empty.
     Empty = 4,
-    /// The file is not YAML, or uses a part of YAML that catalogues do without.
+    /// The file is not YAML, or uses a part of YAML that sigma-gen does without.
     NotYaml = 5,
     /// A mapping has the same key twice.
     DuplicateKey = 6,
-    /// The catalogue's version is not one that this program knows.
+    /// The version of the file's format is not one that this program knows.
     Version = 7,
     /// A field that the format does not have.
     UnknownField = 8,

@@ -357,3 +357,22 @@ fn the_builtin_source_is_no_spec() {
         assert!(cluster::check(&source(text), None).has_errors(), "{text}");
     }
 }
+
+/// What catalogues and specs have in common speaks of neither.
+#[test]
+fn mistakes_in_yaml_do_not_speak_of_a_catalogue() {
+    for text in [
+        "",
+        "...",
+        "a: 1\n---\nb: 2",
+        &"[".repeat(70),
+        "a: !x b",
+        "a: &a [*a]",
+        "a: [",
+        "a: 1\na: 2",
+        "[]: 1",
+    ] {
+        let told = cluster::check(&source(text), None).to_string();
+        assert!(!told.contains("catalogue") && told.contains("= help: "), "{told}");
+    }
+}

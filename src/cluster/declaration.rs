@@ -274,7 +274,7 @@ impl Declaration {
     }
 
     fn read(text: &str, report: &mut Report) -> Option<Self> {
-        let root = Root::read(yaml::parse(text, report)?, Label::Field("declaration"), report)?;
+        let root = Root::read(yaml::parse(text, "", report)?, Label::Field("declaration"), report)?;
         let sections = root.sections.value()?.items.into_iter().map(|raw| Section::new(raw.value));
         let sections = sections.collect::<Option<_>>()?;
         (report.count() == 0).then_some(Self { sections })

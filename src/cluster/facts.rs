@@ -35,7 +35,7 @@ impl Facts {
     pub fn builtin() -> &'static Self {
         static BUILTIN: LazyLock<Facts> = LazyLock::new(|| {
             let text = include_str!("../../data/elasticache.yaml");
-            let root = yaml::parse(text, &mut Report::new("elasticache.yaml", text));
+            let root = yaml::parse(text, "", &mut Report::new("elasticache.yaml", text));
             root.map_or_else(Facts::default, |root| Facts::new(root.value))
         });
         &BUILTIN
