@@ -64,11 +64,11 @@ pub enum Code {
     TooBig = 3,
     /// The file is empty.
     Empty = 4,
-    /// The file is not YAML, or uses a part of YAML that catalogues do without.
+    /// The file is not YAML, or uses a part of YAML that sigma-gen does without.
     NotYaml = 5,
     /// A mapping has the same key twice.
     DuplicateKey = 6,
-    /// The catalogue's version is not one that this program knows.
+    /// The version of the file's format is not one that this program knows.
     Version = 7,
     /// A field that the format does not have.
     UnknownField = 8,
@@ -190,6 +190,10 @@ pub enum Code {
     AwsCommand = 79,
     /// A cluster that the listing or the outputs do not have.
     UnknownCluster = 80,
+    /// A runtime of functions that AWS does not have, or has no more.
+    Runtime = 81,
+    /// A secret in another region than the cluster.
+    SecretRegion = 82,
     /// Warning: a text is empty, or has blanks at the end of a line.
     UntidyText = 101,
     /// Warning: two headings that readers cannot tell apart.
@@ -214,6 +218,8 @@ pub enum Code {
     Replaces = 115,
     /// Warning: a listing of clusters that goes on elsewhere.
     PartialListing = 116,
+    /// Warning: a runtime of functions that AWS supports no more.
+    DeprecatedRuntime = 117,
 }
 
 impl Code {

@@ -14,7 +14,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 use sigma_gen::cluster::template::{Format, template};
 use sigma_gen::cluster::{Spec, load};
-use spec::{source, with};
+use spec::{function, source, with};
 
 fn read(text: &str) -> Spec {
     load(&source(text)).unwrap_or_else(|told| panic!("{told}\n{text}"))
@@ -81,6 +81,7 @@ fn templates_with_a_mistake_are_refused() {
     let token = with(&[
         "auth: { type: token, secret: \"arn:aws:secretsmanager:us-east-1:123456789012:secret:a-AbCdEf\" }",
     ]);
+    let with_function = with(&[&function("")]);
     let mutations = [
         (&standalone, "\"EngineVersion\": \"7.1\"", "\"EngineVersion\": \"7.9\"", "7.9"),
         (&standalone, "cache.t4g.small", "cache.t4g.huge", "cache.t4g.huge"),
@@ -106,6 +107,13 @@ fn templates_with_a_mistake_are_refused() {
         ),
         (&clustered, "\"NumNodeGroups\": 3", "\"NumNodeGroups\": 0", "CLUSTERED_GROUPS"),
         (&clustered, "\"NumNodeGroups\": 3", "\"NumNodeGroups\": 501", "CLUSTERED_GROUPS"),
+        (&with_function, "\"Runtime\": \"nodejs24.x\"", "\"Runtime\": \"nodejs99.x\"", "nodejs99.x"),
+        (&with_function, "index.handler", "index handler", "index handler"),
+        (&with_function, "my-bucket", "My_bucket", "FUNCTIONS_ARE_DEPLOYED"),
+        (&with_function, "\"VpcConfig\"", "\"Tags\"", "FUNCTIONS_REACH_THEIR_CLUSTER"),
+        (&with_function, "SIGMA_REDIS_CLUSTERS\":", "OTHER\":", "FUNCTIONS_REACH_THEIR_CLUSTER"),
+        (&with_function, "\"Timeout\": 60", "\"Timeout\": 901", "FUNCTIONS_ARE_DEPLOYED"),
+        (&with_function, "\"MemorySize\": 512", "\"MemorySize\": 64", "FUNCTIONS_ARE_DEPLOYED"),
         (&token, "{{resolve:secretsmanager:arn", "{arn", "A_TOKEN_IS_A_REFERENCE_OVER_TLS"),
     ];
     let folder = tempfile::tempdir().unwrap();
@@ -242,9 +250,11 @@ fn the_template_of_the_starter_is_as_reviewed() {
 }
 
 #[test]
-fn the_lists_of_versions_and_node_types_are_those_of_cfn_lint() {
-    let output = python().arg("data/refresh.py").output().unwrap();
+fn the_lists_of_versions_node_types_and_runtimes_are_those_of_cfn_lint() {
+    let data = fs::read_to_string("data/elasticache.yaml").unwrap();
+    let day = data.split("# as of ").nth(1).unwrap().split('.').next().unwrap();
+    let output = python().args(["data/refresh.py", day]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let fresh = String::from_utf8(output.stdout).unwrap();
-    assert!(fresh == fs::read_to_string("data/elasticache.yaml").unwrap(), "see Clusters in CONTRIBUTING.md");
+    assert!(fresh == data, "see Clusters in CONTRIBUTING.md");
 }

@@ -7,17 +7,7 @@ use std::fs;
 
 use sigma_gen::catalogue::Source;
 use sigma_gen::cluster::{self, STARTER};
-use spec::{codes, source, with};
-
-/// Checks rows of changes to a spec without mistakes, and the codes that they give.
-fn table(rows: &[(&[&str], &[&str])]) {
-    for (changes, expected) in rows {
-        let text = with(changes);
-        let told = cluster::check(&source(&text), None);
-        assert_eq!(&codes(&told), expected, "{changes:?}\n{told}");
-        assert_eq!(cluster::load(&source(&text)).is_err(), told.has_errors(), "{changes:?}");
-    }
-}
+use spec::{codes, source, table, with};
 
 /// Every folder has an `input.yaml`, perhaps a `previous.yaml`, and what is told, as `stderr`. `UPDATE_EXPECT=1`
 /// writes the latter anew.
@@ -47,7 +37,7 @@ fn every_code_is_shown_by_a_case() {
     let cases = fs::read_dir("tests/cluster").unwrap();
     let told: String =
         cases.map(|case| fs::read_to_string(case.unwrap().path().join("stderr")).unwrap()).collect();
-    for number in (50..=77).chain(110..=115) {
+    for number in (50..=77).chain(81..=82).chain(110..=115).chain([117]) {
         assert!(told.contains(&format!("[SG{number:03}]")), "no case shows SG{number:03}");
     }
 }
@@ -291,6 +281,8 @@ fn logins() {
         (&[token], &[]),
         (&[token, plain], &["SG070", "SG114"]),
         (&[plain], &["SG114"]),
+        (&[token, "region: us-east-2"], &["SG082"]),
+        (&[token, "region: us-east1"], &["SG011"]),
         (&["auth: { type: token }"], &["SG009"]),
         (&["auth: { type: token, secret: hunter2 }"], &["SG071"]),
         (&["auth: { type: token, token: hunter2 }"], &["SG009", "SG071"]),
@@ -363,5 +355,24 @@ fn the_builtin_source_is_no_spec() {
     }
     for text in ["", "x", "[]", "clusters: 1", "clusters: [1]", "clusters: []"] {
         assert!(cluster::check(&source(text), None).has_errors(), "{text}");
+    }
+}
+
+/// What catalogues and specs have in common speaks of neither.
+#[test]
+fn mistakes_in_yaml_do_not_speak_of_a_catalogue() {
+    for text in [
+        "",
+        "...",
+        "a: 1\n---\nb: 2",
+        &"[".repeat(70),
+        "a: !x b",
+        "a: &a [*a]",
+        "a: [",
+        "a: 1\na: 2",
+        "[]: 1",
+    ] {
+        let told = cluster::check(&source(text), None).to_string();
+        assert!(!told.contains("catalogue") && told.contains("= help: "), "{told}");
     }
 }

@@ -13,7 +13,7 @@ use std::process::Command;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sigma_gen::cluster::{STARTER, check, schema};
-use spec::{source, with};
+use spec::{function, source, with};
 
 fn validator() -> Command {
     let program = std::env::var_os("CHECK_JSONSCHEMA");
@@ -59,6 +59,9 @@ fn accepted_specs_are_valid() {
         STARTER.to_owned(),
         with(&[]),
         with(&["mode: clustered", "shards: 2"]),
+        with(&[&function("")]),
+        with(&[&function("runtime: nodejs20.x")]),
+        with(&[&function("code: { bucket: 1.b-c.2, key: a/ä }")]),
         "version: 1\nregion: us-east-1\nexisting: [{ name: other, fromDescribe: a.json }]\n".to_owned(),
     ];
     for (number, text) in random.chain(others).enumerate() {
@@ -101,6 +104,21 @@ fn mistakes_in_one_value_are_invalid() {
         &["vpc: { type: new, name: v, cidr: 10.0.0.0/15, subnets: [{ name: a, cidr: 10.0.0.0/24 }] }"],
         &["vpc: { type: new, name: v, cidr: 10.0.0.0/16, subnets: [] }"],
         &["lambda: { vpc: mine }"],
+        &[&function("runtime: nodejs14.x")],
+        &[&function("runtime: node24")],
+        &[&function("handler: index handler")],
+        &[&function("handler: \"${AWS::Region}\"")],
+        &[&function("code: { bucket: my-bucket }")],
+        &[&function("code: { bucket: ab, key: a }")],
+        &[&function("code: { bucket: My-bucket, key: a }")],
+        &[&function("code: { bucket: my..bucket, key: a }")],
+        &[&function("code: { bucket: 192.168.5.4, key: a }")],
+        &[&function("code: { bucket: xn--bucket, key: a }")],
+        &[&function("code: { bucket: bucket.mrap, key: a }")],
+        &[&function("code: { bucket: my-bucket, key: \"\" }")],
+        &[&function("timeout: 901")],
+        &[&function("memory: 127")],
+        &[&function("runtime")],
         &["version: 2"],
         &["profile: other"],
         &["region: us-east1"],

@@ -1,113 +1,23 @@
-//! Stacks that are deployed: from a spec to a client that is connected. AWS is a server on this machine, and the
+//! Stacks that are deployed: from a spec to clients that are connected. AWS is a server on this machine, and the
 //! `aws` command is the real one.
 #![cfg(feature = "cli")]
 
+mod aws;
 mod folder;
 mod spec;
 
-use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
+use aws::Aws;
 use folder::Folder;
-use redis_servers::{Server, Version};
+use redis_servers::{Cluster, Server, Version};
+use serde_json::Value;
 use sigma_redis::blocking::Client;
-use spec::with;
+use sigma_redis::{Config, Credentials, Set};
+use spec::{function, with};
 
-/// How long the server may take until it listens.
-const START_LIMIT: Duration = Duration::from_secs(120);
-
-/// The folder with the `aws` command, in the environment that `tests/run` makes.
-fn tools() -> PathBuf {
-    let beside = std::env::var_os("CHECK_JSONSCHEMA")
-        .expect("CHECK_JSONSCHEMA is not set. Run the tests with `tests/run test`, which installs it.");
-    std::fs::canonicalize(Path::new(&beside).parent().unwrap()).unwrap()
-}
-
-/// A server that deploys stacks; it ends when it is dropped.
-struct Aws {
-    child: Child,
-    port: u16,
-}
-
-impl Aws {
-    fn start() -> Self {
-        for _ in 0..5 {
-            // A free port may be taken again before the server has it.
-            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-            let child = Command::new(tools().join("python"))
-                .args(["tests/cloudformation/server.py", &port.to_string(), "127.0.0.1"])
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
-            let mut aws = Self { child, port };
-            let start = Instant::now();
-            while start.elapsed() < START_LIMIT && aws.child.try_wait().unwrap().is_none() {
-                if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                    return aws;
-                }
-                std::thread::sleep(Duration::from_millis(50));
-            }
-        }
-        panic!("moto does not start: see tests/cloudformation/server.py");
-    }
-
-    /// Gives a command this server, and the `aws` command.
-    fn environment(&self, command: &mut Command) {
-        let path = std::env::join_paths(
-            std::iter::once(tools())
-                .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
-        );
-        command
-            .env("PATH", path.unwrap())
-            .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{}", self.port))
-            .env("AWS_ACCESS_KEY_ID", "test")
-            .env("AWS_SECRET_ACCESS_KEY", "test")
-            .env("AWS_DEFAULT_REGION", "us-east-1")
-            .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env("AWS_CONFIG_FILE", "/dev/null")
-            .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
-    }
-
-    /// Runs a command of `aws`, and gives what it prints.
-    fn run(&self, folder: &Folder, arguments: &str) -> String {
-        let mut command = Command::new(tools().join("aws"));
-        self.environment(&mut command);
-        let output = command.args(arguments.split_whitespace()).current_dir(&folder.0).output().unwrap();
-        assert!(output.status.success(), "{arguments}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// Runs `sigma-gen`, which may ask `aws`.
-    fn sigma_gen(&self, folder: &Folder, arguments: &str) -> String {
-        let mut command = folder.command(arguments);
-        self.environment(&mut command);
-        let output = command.output().unwrap();
-        assert!(output.status.success(), "{arguments}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// Deploys a spec as a stack of its own, and writes the outputs into `NAME.json`.
-    fn deploy(&self, folder: &Folder, name: &str) {
-        folder.succeeds(&format!("cluster template {name}.yaml -o {name}.template.yaml"));
-        let how = "--capabilities CAPABILITY_IAM --output json";
-        self.run(folder, &format!("cloudformation create-stack --stack-name {name} --template-body file://{name}.template.yaml {how}"));
-        let stack =
-            self.run(folder, &format!("cloudformation describe-stacks --stack-name {name} --output json"));
-        assert!(stack.contains("\"CREATE_COMPLETE\""), "{stack}");
-        folder.write(&format!("{name}.json"), &stack);
-    }
-}
-
-impl Drop for Aws {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+/// Without TLS: the server has no certificate that a client would trust.
+const PLAIN: &str = "encryption: { inTransit: false, atRest: true }";
 
 /// The URLs in constants for the Rust client.
 fn urls(constants: &str) -> Vec<String> {
@@ -115,13 +25,38 @@ fn urls(constants: &str) -> Vec<String> {
     constants.lines().filter_map(of_line).collect()
 }
 
+/// Sets keys, all to one value, with the Rust client.
+fn set(client: &Client, keys: &[&str], value: &str) {
+    client.set(keys.iter().map(|key| Set::new(*key, value))).all().unwrap();
+}
+
+/// Runs a command with Node.js behind it, which finds the SDK in `SDK`, and gives what it prints.
+fn javascript(folder: &Folder, mut command: Command) -> String {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let output = command
+        .current_dir(&folder.0)
+        .env("SDK", format!("{root}/generated/js"))
+        .env("NODE_PATH", format!("{root}/tests/js/node_modules"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn node(script: &str) -> Command {
+    let mut command = Command::new("node");
+    command.args(["-e", script]);
+    command
+}
+
 #[test]
 fn from_a_spec_to_a_client_that_is_connected() {
     let (aws, server, folder) = (Aws::start(), Server::start(Version::V7_0), Folder::new());
     let port = server.port();
-    // The server on this machine has no certificate that a client would trust.
-    let open = "encryption: { inTransit: false, atRest: true }";
-    folder.write("new.yaml", &with(&[&format!("port: {port}"), open]));
+    folder.write("new.yaml", &with(&[&format!("port: {port}"), PLAIN, &function("")]));
+    folder.write("function.zip", "the code");
+    aws.run(&folder, "s3api create-bucket --bucket my-bucket");
+    aws.run(&folder, "s3api put-object --bucket my-bucket --key function.zip --body function.zip");
     aws.deploy(&folder, "new");
 
     let environment = folder.run("cluster connections new.yaml --outputs new.json").stdout;
@@ -129,44 +64,148 @@ fn from_a_spec_to_a_client_that_is_connected() {
         "SIGMA_REDIS_CLUSTERS='{{\"sigma-redis\":{{\"host\":\"127.0.0.1\",\"port\":{port},\"tls\":false,\"clusterModeEnabled\":false}}}}'\n"
     );
     assert_eq!(environment, expected);
-    // The function gets the same from the stack itself.
-    let outputs: serde_json::Value = serde_json::from_str(&folder.read("new.json")).unwrap();
+
+    // A function gets the same from the stack itself: one that is deployed with its outputs, and one of its own.
+    let outputs: Value = serde_json::from_str(&folder.read("new.json")).unwrap();
     let outputs = outputs["Stacks"][0]["Outputs"].as_array().unwrap();
-    let output =
-        outputs.iter().find(|output| output["OutputKey"] == "SigmaRedisFunctionEnvironment").unwrap();
-    assert_eq!(format!("SIGMA_REDIS_CLUSTERS='{}'\n", output["OutputValue"].as_str().unwrap()), environment);
+    let output = |key: &str| {
+        let output = outputs.iter().find(|output| output["OutputKey"] == format!("SigmaRedisFunction{key}"));
+        output.unwrap()["OutputValue"].as_str().unwrap()
+    };
+    assert_eq!(format!("SIGMA_REDIS_CLUSTERS='{}'\n", output("Environment")), environment);
+    let made = aws.run(
+        &folder,
+        &format!("lambda get-function-configuration --output json --function-name {}", output("Name")),
+    );
+    let made: Value = serde_json::from_str(&made).unwrap();
+    assert_eq!(made["Environment"]["Variables"]["SIGMA_REDIS_CLUSTERS"], output("Environment"));
+    assert_eq!(made["VpcConfig"]["SubnetIds"], output("Subnets").split(',').collect::<Value>());
+    assert_eq!(
+        made["VpcConfig"]["SecurityGroupIds"],
+        [output("SecurityGroup")].into_iter().collect::<Value>()
+    );
+    assert_eq!(made["Role"], output("RoleArn"));
+    assert_eq!((&made["Runtime"], &made["Timeout"]), (&"nodejs24.x".into(), &60.into()));
 
     // The same cluster, found as an existing one.
     folder.write("there.yaml", "version: 1\nregion: us-east-1\nexisting: [{ name: Sigma-Redis }]\n");
     let found = aws.sigma_gen(&folder, "cluster connections there.yaml --format rust");
     let made = folder.run("cluster connections new.yaml --outputs new.json --format rust").stdout;
     assert_eq!(urls(&found), urls(&made));
-    let client = Client::connect(&urls(&made)[0]).unwrap();
-    client.set([("colour", "red")].map(|(key, value)| sigma_redis::Set::new(key, value))).all().unwrap();
+    set(&Client::connect(&urls(&made)[0]).unwrap(), &["colour"], "red");
     assert_eq!(server.cli(&["GET", "colour"]), "red");
 
     // And from Node.js, with the environment as a shell reads it.
-    let root = env!("CARGO_MANIFEST_DIR");
-    let script = format!("{{ {environment} }}\nexport SIGMA_REDIS_CLUSTERS\nexec node -e \"$GET\"");
-    let get = "
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("{{ {environment} }}\nexport SIGMA_REDIS_CLUSTERS\nexec node -e \"$GET\"")]).env(
+        "GET",
+        "
         const redis = new (require(process.env.SDK).Redis)();
         redis.get({ clusterIdentifier: 'sigma-redis', params: ['colour'] }, (error, response, redisClient) => {
             if (error) throw error;
             console.log(response.results.colour.result);
             redisClient.quit();
-        });";
-    let output = Command::new("sh")
-        .args(["-c", &script])
-        .envs([("GET", get), ("SDK", &format!("{root}/generated/js"))])
-        .env("NODE_PATH", format!("{root}/tests/js/node_modules"))
-        .output()
-        .unwrap();
-    assert_eq!(
-        String::from_utf8(output.stdout).unwrap(),
-        "red\n",
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
+        });",
     );
+    assert_eq!(javascript(&folder, shell), "red\n");
+}
+
+#[test]
+fn clients_of_a_clustered_one() {
+    let (aws, cluster, folder) = (Aws::start(), Cluster::start(Version::V7_0), Folder::new());
+    let port = format!("port: {}", cluster.nodes()[0].port());
+    folder.write("new.yaml", &with(&["mode: clustered", "shards: 3", &port, PLAIN]));
+    aws.deploy(&folder, "new");
+
+    const KEYS: [&str; 6] = ["red", "green", "blue", "cyan", "magenta", "yellow"];
+    let constants = folder.run("cluster connections new.yaml --outputs new.json --format rust").stdout;
+    let client = Client::connect(&urls(&constants)[0]).unwrap();
+    set(&client, &KEYS, "from Rust");
+    for master in &cluster.nodes()[..3] {
+        assert_ne!(master.cli(&["DBSIZE"]), "0", "the keys are on all nodes");
+    }
+
+    let settings = folder.run("cluster connections new.yaml --outputs new.json --format js").stdout;
+    folder.write("clusters.js", &settings);
+    let mut script = node(
+        "
+        const { Redis } = require(process.env.SDK);
+        const keys = process.env.KEYS.split(' ');
+        const redis = new Redis(require('./clusters'));
+        async function main() {
+            const clusterIdentifier = 'sigma-redis';
+            const { response, redisClient } = await redis.get({ clusterIdentifier, params: keys });
+            console.log(...keys.map((key) => response.results[key].result));
+            const params = keys.map((key) => ({ key, value: 'from Node.js' }));
+            const { response: { success } } = await redis.set({ redisClient, params });
+            console.log(success);
+            await redisClient.quit();
+        }
+        main();",
+    );
+    script.env("KEYS", KEYS.join(" "));
+    assert_eq!(javascript(&folder, script), format!("{}\n6\n", ["from Rust"; 6].join(" ")));
+    for value in client.get(KEYS).all().unwrap() {
+        assert_eq!(value.unwrap(), "from Node.js");
+    }
+}
+
+/// A cluster with a token and one with a user, which are the same server: its default user has the token as password.
+#[test]
+fn clients_that_log_in_over_tls() {
+    const TOKEN: &str = "a-token-of-16-to-128-characters";
+    const PASSWORD: &str = "what-stands-for-a-token-of-IAM";
+    let builder = Server::builder(Version::V7_0).tls().password(TOKEN).user("app", PASSWORD, "~* +@all");
+    let (aws, server, folder) = (Aws::start(), builder.start(), Folder::new());
+    folder.write("token", TOKEN);
+    let secret =
+        "secretsmanager create-secret --name redis --secret-string file://token --query ARN --output text";
+    let secret = aws.run(&folder, secret);
+    let token = format!("auth: {{ type: token, secret: {:?} }}", secret.trim());
+    let port = format!("port: {}", server.tls_port());
+    let sessions = with(&["name: sessions", &port, &token]);
+    let carts = with(&["name: carts", &port, "auth: { type: iam, user: app }"]);
+    folder.write("new.yaml", &format!("{sessions}{}", carts.split_once("clusters:\n").unwrap().1));
+    aws.deploy(&folder, "new");
+
+    let constants = folder.run("cluster connections new.yaml --outputs new.json --format rust").stdout;
+    assert!(constants.contains("takes it, the user is app."), "{constants}");
+    let urls = urls(&constants);
+    let logins = [("sessions", None, TOKEN), ("carts", Some("app".to_owned()), PASSWORD)];
+    for (url, (name, user, password)) in urls.iter().zip(logins) {
+        let config = || Config::new(url).unwrap().certificate_authority(server.ca().pem());
+        let login = move || Ok::<_, String>(Credentials { user: user.clone(), password: password.into() });
+        set(&Client::connect(config().credentials_hook(login)).unwrap(), &[name], "from Rust");
+        assert!(Client::connect(config()).unwrap().get([name]).one().is_err(), "without a login");
+    }
+
+    let settings = folder.run("cluster connections new.yaml --outputs new.json --format js").stdout;
+    folder.write("clusters.js", &settings);
+    folder.write("ca.pem", &server.ca().pem());
+    let mut script = node(
+        "
+        const { Redis } = require(process.env.SDK);
+        const { clusters } = require('./clusters');
+        const passwords = JSON.parse(process.env.PASSWORDS);
+        async function main() {
+            for (const [clusterIdentifier, password] of Object.entries(passwords)) {
+                clusters[clusterIdentifier].password = () => password;
+                const redis = new Redis({ clusters });
+                const { response, redisClient } = await redis.get({ clusterIdentifier, params: [clusterIdentifier] });
+                console.log(response.results[clusterIdentifier].result);
+                await redis.set({ redisClient, params: [{ key: clusterIdentifier, value: 'from Node.js' }] });
+                await redisClient.quit();
+            }
+        }
+        main();",
+    );
+    script
+        .env("PASSWORDS", format!(r#"{{ "sessions": "{TOKEN}", "carts": "{PASSWORD}" }}"#))
+        .env("NODE_EXTRA_CA_CERTS", folder.path("ca.pem"));
+    assert_eq!(javascript(&folder, script), "from Rust\nfrom Rust\n");
+    for name in ["sessions", "carts"] {
+        assert_eq!(server.cli(&["GET", name]), "from Node.js");
+    }
 }
 
 #[test]
@@ -209,7 +248,7 @@ fn clusters_of_every_kind_are_deployed_and_listed() {
     );
 
     let list = aws.sigma_gen(&folder, "cluster list --format json");
-    let list: serde_json::Value = serde_json::from_str(&list).unwrap();
+    let list: Value = serde_json::from_str(&list).unwrap();
     let told: Vec<_> = list
         .as_array()
         .unwrap()
@@ -238,7 +277,7 @@ fn clusters_of_every_kind_are_deployed_and_listed() {
         "version: 1\nregion: us-east-1\nexisting: [{ name: two }, { name: four, fromDescribe: list.json }]\n",
     );
     let connections = aws.sigma_gen(&folder, "cluster connections all.yaml --format json");
-    let connections: serde_json::Value = serde_json::from_str(&connections).unwrap();
+    let connections: Value = serde_json::from_str(&connections).unwrap();
     assert_eq!(connections["two"]["clusterModeEnabled"], true);
     assert_eq!(connections["four"]["port"], 7001);
 }

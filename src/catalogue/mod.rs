@@ -52,7 +52,7 @@ pub fn check(source: &Source) -> Diagnostics {
 }
 
 fn read(source: &Source, report: &mut Report) -> Option<format::Catalogue> {
-    let root = yaml::parse(&source.text, report)?;
+    let root = yaml::parse(&source.text, "`sigma-gen init` writes a small catalogue to start from", report)?;
     check::version(&root, report)?;
     format::Catalogue::read(root, Label::Field("catalogue"), report)
 }

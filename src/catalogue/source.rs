@@ -76,7 +76,7 @@ impl Source {
         }
         if bytes.len() as u64 > Self::LARGEST {
             let message = format!("the file is larger than {} MiB", Self::LARGEST >> 20);
-            return Err(refuse(Code::TooBig, message, "no catalogue is that large: is it the right file?"));
+            return Err(refuse(Code::TooBig, message, "nothing needs that: is it the right file?"));
         }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Source { path_shown, text }),

@@ -110,6 +110,9 @@ pub(crate) enum Kind {
     Id,
     Arn,
     Path,
+    Runtime,
+    Handler,
+    Bucket,
     Never,
     List,
     Mapping,
@@ -141,6 +144,12 @@ one_of! {
         "arn" => Kind::Arn,
         /// The path of a file, relative to the spec.
         "path" => Kind::Path,
+        /// A runtime of Lambda.
+        "runtime" => Kind::Runtime,
+        /// What Lambda calls in a function's code.
+        "handler" => Kind::Handler,
+        /// The name of an S3 bucket.
+        "bucket" => Kind::Bucket,
         /// Nothing: the field must not be there, and its description says why.
         "never" => Kind::Never,
         /// A list; its items are declared as `name[]`.
@@ -265,7 +274,7 @@ impl Declaration {
     }
 
     fn read(text: &str, report: &mut Report) -> Option<Self> {
-        let root = Root::read(yaml::parse(text, report)?, Label::Field("declaration"), report)?;
+        let root = Root::read(yaml::parse(text, "", report)?, Label::Field("declaration"), report)?;
         let sections = root.sections.value()?.items.into_iter().map(|raw| Section::new(raw.value));
         let sections = sections.collect::<Option<_>>()?;
         (report.count() == 0).then_some(Self { sections })

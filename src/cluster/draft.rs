@@ -33,6 +33,7 @@ pub(super) struct Cluster {
     pub auth: Option<Spanned<Auth>>,
     /// The function's own VPC.
     pub lambda: Option<Spanned<Place>>,
+    pub function: Option<Function>,
 }
 
 #[derive(Debug)]
@@ -63,6 +64,16 @@ pub(super) enum Auth {
 }
 
 #[derive(Debug)]
+pub(super) struct Function {
+    pub runtime: Option<Spanned<String>>,
+    pub handler: Option<Spanned<String>>,
+    pub bucket: Option<Spanned<String>>,
+    pub key: Option<Spanned<String>>,
+    pub timeout: Option<Spanned<i64>>,
+    pub memory: Option<Spanned<i64>>,
+}
+
+#[derive(Debug)]
 pub(super) struct Existing {
     pub name: Option<Spanned<String>>,
     pub from_describe: Option<Spanned<String>>,
@@ -87,7 +98,8 @@ impl Cluster {
         let mut map = Map::of(node);
         let mut encryption = map.map("encryption");
         let auth = map.take("auth").map(|node| Spanned { span: node.span, value: Auth::new(node) });
-        let lambda = map.map("lambda").take("vpc").filter(|node| matches!(node.value, Value::Map(_)));
+        let mut lambda = map.map("lambda");
+        let own_vpc = lambda.take("vpc").filter(|node| matches!(node.value, Value::Map(_)));
         Self {
             span,
             name: map.text("name"),
@@ -104,7 +116,8 @@ impl Cluster {
             in_transit: encryption.boolean("inTransit"),
             at_rest: encryption.boolean("atRest"),
             auth,
-            lambda: lambda.map(|node| Spanned { span: node.span, value: Place::new(&mut Map::of(node)) }),
+            lambda: own_vpc.map(|node| Spanned { span: node.span, value: Place::new(&mut Map::of(node)) }),
+            function: lambda.take("function").map(Function::new),
         }
     }
 
@@ -176,6 +189,21 @@ impl Auth {
             Some("token") => Auth::Token { secret: map.text("secret") },
             Some("iam") => Auth::Iam { user: map.text("user") },
             _ => Auth::None,
+        }
+    }
+}
+
+impl Function {
+    fn new(node: Node) -> Self {
+        let mut map = Map::of(node);
+        let mut code = map.map("code");
+        Self {
+            runtime: map.text("runtime"),
+            handler: map.text("handler"),
+            bucket: code.text("bucket"),
+            key: code.text("key"),
+            timeout: map.integer("timeout"),
+            memory: map.integer("memory"),
         }
     }
 }

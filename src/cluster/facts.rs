@@ -1,7 +1,9 @@
-//! `data/elasticache.yaml`: the engine versions and node types that AWS has.
+//! `data/elasticache.yaml`: the engine versions, node types and runtimes that AWS has.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use indexmap::IndexMap;
 
 use crate::diagnostic::Report;
 use crate::yaml::{self, Value};
@@ -13,6 +15,19 @@ pub(crate) struct Facts {
     versions: BTreeMap<String, Vec<String>>,
     /// The node types of each region, such as `cache.t4g.small`.
     node_types: BTreeMap<String, Vec<String>>,
+    /// The runtimes of functions, in the order of the data.
+    runtimes: IndexMap<String, Support>,
+}
+
+/// Whether AWS supports a runtime.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Support {
+    /// It does.
+    Current,
+    /// Not any more, though functions can still be made of it: with the runtime to take instead.
+    Deprecated(String),
+    /// Functions can be made of it no more: with the runtime to take instead.
+    Retired(String),
 }
 
 impl Facts {
@@ -20,7 +35,7 @@ impl Facts {
     pub fn builtin() -> &'static Self {
         static BUILTIN: LazyLock<Facts> = LazyLock::new(|| {
             let text = include_str!("../../data/elasticache.yaml");
-            let root = yaml::parse(text, &mut Report::new("elasticache.yaml", text));
+            let root = yaml::parse(text, "", &mut Report::new("elasticache.yaml", text));
             root.map_or_else(Facts::default, |root| Facts::new(root.value))
         });
         &BUILTIN
@@ -32,6 +47,7 @@ impl Facts {
             for (name, value) in entries(value) {
                 match section.as_str() {
                     "versions" => drop(facts.versions.insert(name, texts(value))),
+                    "runtimes" => facts.runtimes.extend(runtimes(&name, value)),
                     _ => {
                         let families = entries(value);
                         let types = families.into_iter().flat_map(|(family, sizes)| {
@@ -59,6 +75,32 @@ impl Facts {
     /// The node types of a region.
     pub fn node_types(&self, region: &str) -> &[String] {
         self.node_types.get(region).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether AWS supports a runtime; none where it does not know it.
+    pub fn runtime(&self, name: &str) -> Option<&Support> {
+        self.runtimes.get(name)
+    }
+
+    /// The runtimes that AWS supports.
+    pub fn current_runtimes(&self) -> impl Iterator<Item = &str> + Clone {
+        let current = self.runtimes.iter().filter(|(_, support)| **support == Support::Current);
+        current.map(|(name, _)| name.as_str())
+    }
+
+    /// The runtimes that functions can be made of, also those that AWS supports no more.
+    pub fn usable_runtimes(&self) -> impl Iterator<Item = &str> {
+        let usable = self.runtimes.iter().filter(|(_, support)| !matches!(support, Support::Retired(_)));
+        usable.map(|(name, _)| name.as_str())
+    }
+}
+
+/// The runtimes of a list, or of a mapping that has what to take instead.
+fn runtimes(support: &str, value: Value) -> Vec<(String, Support)> {
+    let instead = if support == "retired" { Support::Retired } else { Support::Deprecated };
+    match value {
+        Value::List(_) => texts(value).into_iter().map(|name| (name, Support::Current)).collect(),
+        _ => entries(value).into_iter().map(|(name, value)| (name, instead(value.show()))).collect(),
     }
 }
 
@@ -91,5 +133,10 @@ mod tests {
             assert!(facts.node_types(region).len() > 5, "{region}");
         }
         assert!(facts.node_types("us-east-1").iter().any(|name| name == "cache.t4g.small"));
+        assert_eq!(facts.runtime("nodejs24.x"), Some(&Support::Current));
+        let retired = Some(&Support::Retired("nodejs24.x".to_owned()));
+        assert_eq!(facts.runtime("nodejs14.x"), retired);
+        assert!(facts.current_runtimes().count() > 10);
+        assert!(!facts.usable_runtimes().any(|name| name == "nodejs14.x"));
     }
 }

@@ -74,13 +74,7 @@ fn read(source: &Source, previous: Option<&Spec>) -> (Option<Spec>, Diagnostics)
 }
 
 fn draft(source: &Source, report: &mut Report) -> Option<draft::Draft> {
-    let is_nothing = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
-    if source.text.lines().all(is_nothing) {
-        let problem = report.about_the_file(Code::Empty, "the file has no content");
-        problem.help("`sigma-gen cluster init` writes a spec to start from");
-        return None;
-    }
-    let root = yaml::parse(&source.text, report)?;
+    let root = yaml::parse(&source.text, "`sigma-gen cluster init` writes a spec to start from", report)?;
     let profile = read::profile(&root);
     let root = read::Reader::new(profile, &source.text, report).spec(root)?;
     Some(draft::Draft::new(profile, root))
@@ -90,7 +84,7 @@ fn draft(source: &Source, report: &mut Report) -> Option<draft::Draft> {
 fn masked(text: &str) -> String {
     let mut ignored = Report::new("", text);
     let mut bytes = text.as_bytes().to_vec();
-    if let Some(root) = yaml::parse(text, &mut ignored) {
+    if let Some(root) = yaml::parse(text, "", &mut ignored) {
         mask(&root, false, &mut bytes);
     }
     String::from_utf8(bytes).unwrap_or_default()

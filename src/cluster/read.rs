@@ -1,6 +1,9 @@
-//! A spec against the declaration: every value alone. What is right is kept, the rest is reported.
+//! A spec against the declaration: every value alone. What is right is kept, the rest is reported, and what is not
+//! there has its default.
 
 mod value;
+
+pub(super) use value::{TAKEN_ENDS, TAKEN_STARTS};
 
 use super::declaration::{Declaration, Field, Kind, Only, Profile};
 use crate::diagnostic::{Code, Report, Span, quoted};
@@ -113,10 +116,18 @@ impl<'r, 's> Reader<'r, 's> {
             }
         }
         for field in fields {
+            if seen.iter().any(|seen| seen == field.key()) {
+                continue;
+            }
+            if let Some(default) = &field.default {
+                let key = Spanned { span, value: field.key().to_owned() };
+                kept.push(Entry { key, value: Node { span, value: default.clone() } });
+                continue;
+            }
             // What it is goes without saying where it cannot be chosen, or where that is not known.
             let is_choice =
                 field.only.as_ref().is_none_or(|only| text_of(&kept, &only.field) == Some(&only.is));
-            if field.required && is_choice && !seen.iter().any(|seen| seen == field.key()) {
+            if field.required && is_choice {
                 let message = format!("{noun} without `{}`", field.key());
                 let help = format!("add `{}`: {}", field.key(), lower_first(&field.description));
                 self.report.add(Code::MissingField, span, message).help(help);

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::declaration::{Declaration, Field, Kind, Profile};
 use super::facts::Facts;
+use super::read::{TAKEN_ENDS, TAKEN_STARTS};
 use crate::yaml::Value;
 
 /// The JSON Schema of a spec, for editors and validators.
@@ -119,6 +120,13 @@ fn scalar(field: &Field, profile: Profile) -> Json {
         Kind::Version => pattern(r"^[0-9]+(\.[0-9]+)+$"),
         Kind::Name => pattern("^[A-Za-z](-?[A-Za-z0-9])*$"),
         Kind::User => pattern("^(?!default$)[a-z](-?[a-z0-9])*$"),
+        Kind::Runtime => json!({ "enum": Facts::builtin().usable_runtimes().collect::<Vec<_>>() }),
+        Kind::Handler => pattern(r"^(?!.*(\{\{|\$\{))[^\s\u0000-\u001F\u007F-\u009F]+$"),
+        Kind::Bucket => pattern(&format!(
+            r"^(?!{})(?!.*(\.\.|({})$))(?![0-9]+(\.[0-9]+){{3}}$)[a-z0-9][a-z0-9.-]*[a-z0-9]$",
+            TAKEN_STARTS.join("|"),
+            TAKEN_ENDS.join("|").replace('.', r"\."),
+        )),
         Kind::Id => pattern(&format!("^{}-[0-9a-f]{{8,17}}$", field.prefix)),
         Kind::Arn => {
             pattern("^arn:[A-Za-z0-9-]+:secretsmanager:[A-Za-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$")
@@ -132,8 +140,13 @@ fn scalar(field: &Field, profile: Profile) -> Json {
             r"^(?!.*(\{\{|\$\{))[^\u0000-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u001F\u007F-\u009F]*$",
         ),
     };
-    if let (Kind::Line | Kind::Name | Kind::User, Some(most)) = (field.kind, most) {
+    if let (Kind::Line | Kind::Name | Kind::User | Kind::Handler | Kind::Bucket, Some(most)) =
+        (field.kind, most)
+    {
         schema["maxLength"] = most.into();
+    }
+    if field.kind == Kind::Bucket {
+        schema["minLength"] = least.into();
     }
     schema
 }

@@ -49,6 +49,8 @@ pub struct Cluster {
     pub at_rest: bool,
     /// How clients log in.
     pub auth: Auth,
+    /// The function that uses it, where the template makes it.
+    pub function: Option<Function>,
 }
 
 /// The network of a cluster.
@@ -91,6 +93,23 @@ pub enum Auth {
         /// The user's name.
         user: String,
     },
+}
+
+/// A function to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Function {
+    /// Such as `nodejs24.x`.
+    pub runtime: String,
+    /// What is called in its code, such as `index.handler`.
+    pub handler: String,
+    /// The S3 bucket with its code.
+    pub bucket: String,
+    /// The key of the zip file in the bucket.
+    pub key: String,
+    /// How long a call may take, in seconds.
+    pub timeout: i64,
+    /// Its memory, in MB.
+    pub memory: i64,
 }
 
 /// A cluster that is there already.
@@ -138,6 +157,17 @@ impl Cluster {
                 None | Some(draft::Auth::None) => Auth::None,
                 Some(draft::Auth::Token { secret }) => Auth::Token { secret: secret?.value },
                 Some(draft::Auth::Iam { user }) => Auth::Iam { user: user?.value },
+            },
+            function: match raw.function {
+                None => None,
+                Some(raw) => Some(Function {
+                    runtime: raw.runtime?.value,
+                    handler: raw.handler?.value,
+                    bucket: raw.bucket?.value,
+                    key: raw.key?.value,
+                    timeout: raw.timeout?.value,
+                    memory: raw.memory?.value,
+                }),
             },
         })
     }

@@ -54,8 +54,9 @@ impl Value {
     }
 }
 
-/// Reads one YAML document. `None` when there is nothing to go on with; the report says why.
-pub(crate) fn parse(text: &str, report: &mut Report) -> Option<Node> {
+/// Reads one YAML document. `None` when there is nothing to go on with; the report says why. For a file without
+/// content it says `start`: where there is one to start from.
+pub(crate) fn parse(text: &str, start: &str, report: &mut Report) -> Option<Node> {
     let mut options = granit_parser::Options::default();
     options.set_emit_comments(false);
     options.flow_nesting_limit = DEEPEST;
@@ -72,8 +73,7 @@ pub(crate) fn parse(text: &str, report: &mut Report) -> Option<Node> {
     }
     let root = builder.root;
     if root.is_none() {
-        let problem = report.add(Code::Empty, Span::default(), "the file has no content");
-        problem.help("`sigma-gen init` writes a small catalogue to start from");
+        report.add(Code::Empty, Span::default(), "the file has no content").help(start);
     }
     root
 }
@@ -131,7 +131,7 @@ impl Builder<'_, '_, '_> {
             Event::Alias(anchor) => self.alias(anchor, span),
             Event::DocumentStart(..) if self.root.is_some() => {
                 let problem = self.report.add(Code::NotYaml, span, "a second document starts here");
-                problem.help("a catalogue is one document: remove the `---`, or what follows it");
+                problem.help("the file can have one document: remove the `---`, or what follows it");
                 None
             }
             _ => Some(()),
@@ -246,7 +246,7 @@ impl Builder<'_, '_, '_> {
 
     fn too_deep(&mut self, span: Span) -> Option<()> {
         let message = format!("more than {DEEPEST} lists and mappings inside each other");
-        self.report.add(Code::TooBig, span, message).help("no catalogue needs that: is it the right file?");
+        self.report.add(Code::TooBig, span, message).help("nothing needs that: is it the right file?");
         None
     }
 

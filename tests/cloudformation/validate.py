@@ -20,8 +20,10 @@ from cloudformation_validate import (
     file_to_external_rule_source,
 )
 
-# It refuses three nodes without failover, which AWS allows.
-NOT_SO = {"E3026"}
+# Whether a runtime is deprecated today; data/elasticache.yaml has a day of its own.
+TODAY = ["E2531", "W2531", "E2533"]
+# cloudformation-validate refuses three nodes without failover, which AWS allows.
+NOT_SO = {"E3026", *TODAY}
 
 
 def shadowed(template):
@@ -51,7 +53,7 @@ def main():
             print(f"{path.name}: YAML and JSON differ")
         if index >= count:
             continue
-        config = ManualArgs(regions=[region])
+        config = ManualArgs(regions=[region], ignore_checks=TODAY)
         for which, source in (("", text), ("shadow ", json.dumps(shadowed(template), ensure_ascii=False))):
             for match in lint(source, None, [region], config):
                 print(f"{path.name}: {which}cfn-lint {match.rule.id}: {match.message}")

@@ -2,6 +2,7 @@
 #![allow(dead_code)] // Each of the tests uses a part of it.
 
 use sigma_gen::catalogue::Source;
+use sigma_gen::cluster;
 use sigma_gen::diagnostic::Diagnostics;
 
 const BASE: &str = r#"version: 1
@@ -55,6 +56,28 @@ pub fn with(changes: &[&str]) -> String {
     lines.join("\n") + "\n"
 }
 
+/// A function without mistakes, with a change: `field: value` in place of the field or beside the others, or `field`
+/// to leave it out.
+pub fn function(change: &str) -> String {
+    function_in("none", change)
+}
+
+/// The same with this in place of the function's own VPC.
+pub fn function_in(vpc: &str, change: &str) -> String {
+    let base = [
+        "runtime: nodejs24.x",
+        "handler: index.handler",
+        "code: { bucket: my-bucket, key: function.zip }",
+        "timeout: 60",
+        "memory: 512",
+    ];
+    let key = change.split(':').next().unwrap();
+    let mut fields: Vec<_> =
+        base.into_iter().filter(|field| !field.starts_with(key) || key.is_empty()).collect();
+    fields.extend(Some(change).filter(|change| change.contains(':')));
+    format!("lambda: {{ vpc: {vpc}, function: {{ {} }} }}", fields.join(", "))
+}
+
 pub fn source(text: &str) -> Source {
     Source { path_shown: "input.yaml".to_owned(), text: text.to_owned() }
 }
@@ -65,4 +88,14 @@ pub fn codes(told: &Diagnostics) -> Vec<String> {
     codes.sort();
     codes.dedup();
     codes
+}
+
+/// Checks rows of changes to a spec without mistakes, and the codes that they give.
+pub fn table(rows: &[(&[&str], &[&str])]) {
+    for (changes, expected) in rows {
+        let text = with(changes);
+        let told = cluster::check(&source(&text), None);
+        assert_eq!(&codes(&told), expected, "{changes:?}\n{told}");
+        assert_eq!(cluster::load(&source(&text)).is_err(), told.has_errors(), "{changes:?}");
+    }
 }

@@ -46,6 +46,21 @@ fn line() -> impl Strategy<Value = String> {
         .prop_map(|pieces| quote(&format!("x{}", pieces.concat()).replace("${", "$ {").replace('{', "{ ")))
 }
 
+/// A function of a cluster.
+fn function() -> impl Strategy<Value = String> {
+    let runtime =
+        prop::sample::select(vec!["nodejs24.x", "python3.14", "java25", "ruby4.0", "provided.al2023"]);
+    let limits = (prop::option::of(1..=900u16), prop::option::of(128..=10240u16));
+    let bucket =
+        "[a-z0-9][a-z0-9-]{1,20}[a-z0-9]".prop_filter("a name that S3 keeps", |name| !name.contains("--"));
+    (runtime, line(), bucket, line(), limits).prop_map(|(runtime, handler, bucket, key, (timeout, memory))| {
+        let handler = handler.replace(' ', ".").replace("\\U00002028", ".").replace("\\U0000feff", ".");
+        let timeout = timeout.map(|seconds| format!(", timeout: {seconds}")).unwrap_or_default();
+        let memory = memory.map(|size| format!(", memory: {size}")).unwrap_or_default();
+        format!("{{ runtime: {runtime}, handler: {handler}, code: {{ bucket: \"{bucket}\", key: {key} }}{timeout}{memory} }}")
+    })
+}
+
 /// The text of a cluster with this number in its name.
 fn cluster(number: usize) -> impl Strategy<Value = String> {
     let engine = prop::sample::select(vec![
@@ -68,8 +83,9 @@ fn cluster(number: usize) -> impl Strategy<Value = String> {
     let size = (any::<bool>(), any::<bool>(), 1..=20i64, 1..=6i64);
     let vpc = (any::<bool>(), any::<bool>(), 1..=4usize, line(), line());
     let login = (any::<bool>(), any::<bool>(), 0..3usize);
-    (engine, nodes, size, vpc, login, line(), "[a-zA-Z][a-z0-9]{0,5}(-[a-z][a-z0-9]{0,4}){0,3}", 1..=65535u16).prop_map(
-        move |(engine, nodes, size, vpc, login, description, name, port)| {
+    let texts = (line(), prop::option::of(function()));
+    (engine, nodes, size, vpc, login, texts, "[a-zA-Z][a-z0-9]{0,5}(-[a-z][a-z0-9]{0,4}){0,3}", 1..=65535u16).prop_map(
+        move |(engine, nodes, size, vpc, login, (description, function), name, port)| {
             let (mut version, mut nodes, (clustered, failover, shards, replicas)) = (engine.1, nodes, size);
             let (tls, at_rest, auth) = login;
             if auth == 2 && engine.0 == "redis" {
@@ -99,6 +115,7 @@ fn cluster(number: usize) -> impl Strategy<Value = String> {
                 let subnets = list(&|at| format!("subnet-0000000{at}"));
                 format!("{{ type: existing, id: vpc-00000001, subnets: [{subnets}], securityGroup: sg-00000001, openPort: {open_port} }}")
             };
+            let function = function.map(|function| format!("    lambda: {{ function: {function} }}\n"));
             format!(
                 "  - name: {name}{number}
     description: {description}
@@ -111,8 +128,9 @@ fn cluster(number: usize) -> impl Strategy<Value = String> {
     vpc: {vpc}
     encryption: {{ inTransit: {tls}, atRest: {at_rest} }}
     auth: {auth_text}
-",
-                engine.0
+{}",
+                engine.0,
+                function.unwrap_or_default()
             )
         },
     )

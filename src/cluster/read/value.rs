@@ -2,11 +2,16 @@
 
 use super::super::cidr::Cidr;
 use super::super::declaration::{Field, Kind, Profile};
-use super::super::facts::Facts;
+use super::super::facts::{Facts, Support};
 use super::{AWS_ALLOWS_IT, Reader};
 use crate::diagnostic::{Code, Span, quoted};
 use crate::names::closest;
 use crate::yaml::{Node, Spanned, Value};
+
+/// What the name of a bucket does not start with.
+pub(in crate::cluster) const TAKEN_STARTS: [&str; 3] = ["xn--", "sthree-", "amzn-s3-demo-"];
+/// What it does not end with.
+pub(in crate::cluster) const TAKEN_ENDS: [&str; 5] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
 
 impl Reader<'_, '_> {
     /// Reads a value that is neither a list nor a mapping.
@@ -47,6 +52,9 @@ impl Reader<'_, '_> {
             Kind::Cidr => self.cidr(field, noun, &text),
             Kind::Id => self.id(field, noun, &text),
             Kind::Arn => self.arn(noun, &text),
+            Kind::Runtime => self.runtime(noun, &text),
+            Kind::Handler => self.line(field, noun, &text) && self.handler(noun, &text),
+            Kind::Bucket => self.bucket(field, noun, &text),
             Kind::Boolean | Kind::Integer | Kind::Never | Kind::List | Kind::Mapping => true,
         };
         is_right.then_some(node)
@@ -241,6 +249,73 @@ impl Reader<'_, '_> {
             );
             self.refuse(Code::BadId, text.span, message, help)
         }
+    }
+
+    fn runtime(&mut self, noun: &str, text: &Spanned<String>) -> bool {
+        let facts = Facts::builtin();
+        let name = quoted(&text.value);
+        match facts.runtime(&text.value) {
+            Some(Support::Current) => true,
+            Some(Support::Deprecated(instead)) => {
+                let message = format!("AWS supports the runtime {name} no more");
+                self.report
+                    .add(Code::DeprecatedRuntime, text.span, message)
+                    .help(format!("choose {}", quoted(instead)));
+                true
+            }
+            Some(Support::Retired(instead)) => {
+                let message = format!("AWS makes no more functions of the runtime {name}");
+                self.refuse(Code::Runtime, text.span, message, format!("choose {}", quoted(instead)))
+            }
+            None => {
+                let help = match closest(&text.value, facts.current_runtimes()) {
+                    Some(close) => format!("did you mean {}?", quoted(close)),
+                    None => {
+                        let known: Vec<_> = facts.current_runtimes().map(quoted).collect();
+                        format!("known here: {}", known.join(", "))
+                    }
+                };
+                let message = format!("{noun} is {name}, which is no runtime of Lambda");
+                self.refuse(Code::Runtime, text.span, message, help)
+            }
+        }
+    }
+
+    fn handler(&mut self, noun: &str, text: &Spanned<String>) -> bool {
+        // The byte order mark is one in the patterns of a JSON Schema.
+        !text.value.contains(|c: char| c.is_whitespace() || c == '\u{feff}') || {
+            let message = format!("{noun} has a blank in it");
+            let help = "write what the runtime calls, such as `index.handler`";
+            self.refuse(Code::BadText, text.span, message, help)
+        }
+    }
+
+    /// The rules of <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>.
+    fn bucket(&mut self, field: &Field, noun: &str, text: &Spanned<String>) -> bool {
+        let name = text.value.as_str();
+        let limits = field.limits(self.profile);
+        let (least, most) = (limits.minimum.unwrap_or(0), limits.maximum.unwrap_or(i64::MAX));
+        let is_inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let is_address =
+            name.split('.').count() == 4 && name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let help = if !(least..=most).contains(&(name.len() as i64))
+            || !name.bytes().all(|byte| is_inner(byte) || b".-".contains(&byte))
+            || ![name.bytes().next(), name.bytes().last()].into_iter().flatten().all(is_inner)
+            || name.contains("..")
+            || is_address
+        {
+            format!(
+                "it has {least} to {most} lower-case letters, digits, hyphens and single dots, starts and ends with a letter or digit, and is no IP address"
+            )
+        } else if let Some(taken) = TAKEN_STARTS.iter().find(|taken| name.starts_with(**taken)) {
+            format!("S3 keeps names that start with `{taken}` for itself")
+        } else if let Some(taken) = TAKEN_ENDS.iter().find(|taken| name.ends_with(**taken)) {
+            format!("S3 keeps names that end with `{taken}` for itself")
+        } else {
+            return true;
+        };
+        let message = format!("{noun} cannot be {}", quoted(name));
+        self.refuse(Code::BadName, text.span, message, help)
     }
 
     /// It may be the token itself by mistake, so no message repeats it.

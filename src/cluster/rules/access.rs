@@ -28,6 +28,18 @@ pub(super) fn iam_needs_version(cluster: &Cluster, report: &mut Report) {
     }
 }
 
+/// CloudFormation reads a secret in the region of the stack only.
+pub(super) fn secret_of_region(cluster: &Cluster, region: &str, report: &mut Report) {
+    let Some(Spanned { value: Auth::Token { secret: Some(secret) }, .. }) = &cluster.auth else { return };
+    let own = secret.value.split(':').nth(3).unwrap_or_default();
+    if own != region {
+        let message = format!("the secret is in {}, and the cluster in `{region}`", quoted(own));
+        report
+            .add(Code::SecretRegion, secret.span, message)
+            .help(format!("write the ARN of a secret in `{region}`, such as a replica of this one"));
+    }
+}
+
 /// A group of Redis users has one that is named after the cluster, and AWS takes 40 characters for its identifier.
 pub(super) fn iam_needs_short_name(cluster: &Cluster, report: &mut Report) {
     const MOST: usize = 40 - "-default".len();

@@ -24,6 +24,7 @@ pub(super) fn check(draft: &Draft, report: &mut Report) {
         engine::extended_support(cluster, report);
         if let Some(region) = &draft.region {
             engine::node_type_of_region(cluster, &region.value, report);
+            access::secret_of_region(cluster, &region.value, report);
         }
         engine::old_node_type(cluster, report);
         engine::data_tiering(cluster, report);

@@ -46,7 +46,7 @@ impl Template {
     }
 
     /// The role of a function that uses the cluster.
-    pub(super) fn function(&mut self, id: &str, cluster: &Cluster) {
+    pub(super) fn role(&mut self, id: &str, cluster: &Cluster) {
         let mut properties = json!({
             "AssumeRolePolicyDocument": {
                 "Version": "2012-10-17",

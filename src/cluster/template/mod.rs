@@ -5,6 +5,7 @@
 
 mod access;
 mod cluster;
+mod function;
 mod network;
 mod outputs;
 mod write;
@@ -64,10 +65,11 @@ impl Template {
         let mut template = Self { resources: Vec::new(), outputs: Vec::new() };
         for cluster in &spec.clusters {
             let id = logical_id(&cluster.name);
-            template.network(&id, cluster);
+            let ingress = template.network(&id, cluster);
             template.login(&id, cluster);
             template.cluster(&id, cluster);
-            template.function(&id, cluster);
+            template.role(&id, cluster);
+            template.function(&id, cluster, ingress);
             template.cluster_outputs(&id, cluster);
         }
         template

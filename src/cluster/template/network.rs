@@ -13,10 +13,10 @@ pub(super) struct Place {
 }
 
 impl Template {
-    pub(super) fn network(&mut self, id: &str, cluster: &Cluster) {
+    /// Gives the name of the rule that lets the function reach the cluster, where the template has one.
+    pub(super) fn network(&mut self, id: &str, cluster: &Cluster) -> Option<String> {
         let Vpc::New { name, cidr, subnets } = &cluster.vpc else {
-            self.open_port(id, cluster);
-            return;
+            return self.open_port(id, cluster);
         };
         let vpc = format!("{id}Vpc");
         self.resource(
@@ -62,8 +62,9 @@ impl Template {
             "AWS::EC2::SecurityGroup",
             json!({ "GroupDescription": format!("Nodes of {}", cluster.name), "VpcId": reference(&vpc) }),
         );
+        let ingress = format!("{id}Ingress");
         self.resource(
-            format!("{id}Ingress"),
+            ingress.clone(),
             "",
             "AWS::EC2::SecurityGroupIngress",
             json!({
@@ -75,21 +76,24 @@ impl Template {
                 "ToPort": cluster.port,
             }),
         );
+        Some(ingress)
     }
 
     /// Lets the members of an existing group reach the port, only when that was asked for: a second stack that adds
     /// the same rule to a group fails.
-    fn open_port(&mut self, id: &str, cluster: &Cluster) {
-        let Vpc::Existing { security_group, open_port: true, .. } = &cluster.vpc else { return };
-        let is_same = |entry: &super::Entry| {
+    fn open_port(&mut self, id: &str, cluster: &Cluster) -> Option<String> {
+        let Vpc::Existing { security_group, open_port: true, .. } = &cluster.vpc else { return None };
+        let is_same = |entry: &&super::Entry| {
             let properties = &entry.value["Properties"];
             properties["GroupId"] == security_group.as_str() && properties["FromPort"] == cluster.port
         };
-        if self.resources.iter().any(is_same) {
-            return;
+        // A rule may serve several clusters.
+        if let Some(same) = self.resources.iter().find(is_same) {
+            return Some(same.id.clone());
         }
+        let ingress = format!("{id}Ingress");
         self.resource(
-            format!("{id}Ingress"),
+            ingress.clone(),
             "Members of the security group reach the cluster.",
             "AWS::EC2::SecurityGroupIngress",
             json!({
@@ -101,6 +105,7 @@ impl Template {
                 "ToPort": cluster.port,
             }),
         );
+        Some(ingress)
     }
 
     pub(super) fn place(id: &str, cluster: &Cluster) -> Place {

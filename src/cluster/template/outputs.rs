@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::spec::{Auth, Cluster};
+use super::super::spec::Cluster;
+use super::function::environment;
 use super::{Entry, Template, attribute, endpoint, reference};
 
 impl Template {
@@ -11,13 +12,13 @@ impl Template {
         let place = Self::place(id, cluster);
         let comment = format!("How to reach {}.", cluster.name);
         let address = attribute(&group, &format!("{}.Address", endpoint(cluster)));
-        self.output(id, "Endpoint", &comment, "The host that clients connect to", address.clone());
+        self.output(id, "Endpoint", &comment, "The host that clients connect to", address);
         if !cluster.clustered {
             let reader = attribute(&group, "ReaderEndPoint.Address");
             self.output(id, "EndpointReader", "", "The host of the replicas, to read from", reader);
         }
         let port = attribute(&group, &format!("{}.Port", endpoint(cluster)));
-        self.output(id, "Port", "", "The port", port.clone());
+        self.output(id, "Port", "", "The port", port);
         let tls = if cluster.in_transit { "true" } else { "false" };
         self.output(id, "Tls", "", "Whether connections use TLS", tls.into());
         self.output(id, "Identifier", "", "The replication group's identifier", reference(group));
@@ -28,32 +29,21 @@ impl Template {
         let subnets = json!({ "Fn::Join": [",", place.subnets] });
         self.output(id, "FunctionSubnets", "", "VpcConfig: the subnets, separated by commas", subnets);
         self.output(id, "FunctionSecurityGroup", "", "VpcConfig: the security group", place.function_group);
-        let environment = environment(cluster, address, port);
         self.output(
             id,
             "FunctionEnvironment",
             "",
             "Its environment variable SIGMA_REDIS_CLUSTERS",
-            environment,
+            environment(id, cluster),
         );
+        if cluster.function.is_some() {
+            let name = reference(format!("{id}Function"));
+            self.output(id, "FunctionName", "", "The name that AWS gave the function", name);
+        }
     }
 
     fn output(&mut self, id: &str, name: &str, comment: &str, description: &str, value: Value) {
         let value = json!({ "Description": description, "Value": value });
         self.outputs.push(Entry { id: format!("{id}{name}"), comment: comment.to_owned(), value });
     }
-}
-
-/// The clusters that the generated JavaScript SDK reads from its environment. Names and users have no `$`, which
-/// would mean something here.
-fn environment(cluster: &Cluster, host: Value, port: Value) -> Value {
-    let user = match &cluster.auth {
-        Auth::Iam { user } => format!(r#","user":"{user}""#),
-        _ => String::new(),
-    };
-    let text = format!(
-        r#"{{"{}":{{"host":"${{Host}}","port":${{Port}},"tls":{},"clusterModeEnabled":{}{user}}}}}"#,
-        cluster.name, cluster.in_transit, cluster.clustered
-    );
-    json!({ "Fn::Sub": [text, { "Host": host, "Port": port }] })
 }

@@ -63,7 +63,10 @@ fn limits(field: &Field, limits: &Limits) -> String {
         Kind::Integer if least == most => least,
         Kind::Integer => format!("{least} to {most}"),
         Kind::Cidr => format!("a prefix of /{least} to /{most}"),
-        Kind::Line | Kind::Name | Kind::User if !most.is_empty() => format!("up to {most} characters"),
+        Kind::Bucket => format!("{least} to {most} characters, by S3's rules for names"),
+        Kind::Line | Kind::Name | Kind::User | Kind::Handler if !most.is_empty() => {
+            format!("up to {most} characters")
+        }
         _ => String::new(),
     }
 }
