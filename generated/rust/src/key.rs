@@ -400,6 +400,7 @@ impl runtime::Operation for Del {
     const NAME: &'static str = "del";
     const COMMAND: &'static [&'static str] = &["DEL"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -429,6 +430,7 @@ impl runtime::Operation for Expire {
     const NAME: &'static str = "expire";
     const COMMAND: &'static [&'static str] = &["EXPIRE"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -457,6 +459,7 @@ impl runtime::Operation for Persist {
     const NAME: &'static str = "persist";
     const COMMAND: &'static [&'static str] = &["PERSIST"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -484,6 +487,7 @@ impl runtime::Operation for Type {
     const NAME: &'static str = "type";
     const COMMAND: &'static [&'static str] = &["TYPE"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -580,6 +584,7 @@ impl runtime::Operation for Rename {
     const NAME: &'static str = "rename";
     const COMMAND: &'static [&'static str] = &["RENAME"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }

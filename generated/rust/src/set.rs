@@ -1039,6 +1039,7 @@ impl runtime::Operation for Sadd {
     const NAME: &'static str = "sadd";
     const COMMAND: &'static [&'static str] = &["SADD"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -1067,6 +1068,7 @@ impl runtime::Operation for Scard {
     const NAME: &'static str = "scard";
     const COMMAND: &'static [&'static str] = &["SCARD"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -1102,6 +1104,7 @@ impl runtime::Operation for Sdiff {
     const NAME: &'static str = "sdiff";
     const COMMAND: &'static [&'static str] = &["SDIFF"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -1138,6 +1141,7 @@ impl runtime::Operation for Sdiffstore {
     const NAME: &'static str = "sdiffstore";
     const COMMAND: &'static [&'static str] = &["SDIFFSTORE"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -1174,6 +1178,7 @@ impl runtime::Operation for Sinter {
     const NAME: &'static str = "sinter";
     const COMMAND: &'static [&'static str] = &["SINTER"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -1210,6 +1215,7 @@ impl runtime::Operation for Sinterstore {
     const NAME: &'static str = "sinterstore";
     const COMMAND: &'static [&'static str] = &["SINTERSTORE"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -1263,6 +1269,7 @@ impl runtime::Operation for each::Sismember {
     const NAME: &'static str = "sismember";
     const COMMAND: &'static [&'static str] = &["SISMEMBER"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.values
     }
@@ -1291,6 +1298,7 @@ impl runtime::Operation for Smembers {
     const NAME: &'static str = "smembers";
     const COMMAND: &'static [&'static str] = &["SMEMBERS"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -1330,6 +1338,7 @@ impl runtime::Operation for Smove {
     const NAME: &'static str = "smove";
     const COMMAND: &'static [&'static str] = &["SMOVE"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -1367,6 +1376,7 @@ impl runtime::Operation for Srem {
     const NAME: &'static str = "srem";
     const COMMAND: &'static [&'static str] = &["SREM"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -1403,6 +1413,7 @@ impl runtime::Operation for Sunion {
     const NAME: &'static str = "sunion";
     const COMMAND: &'static [&'static str] = &["SUNION"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -1439,6 +1450,7 @@ impl runtime::Operation for Sunionstore {
     const NAME: &'static str = "sunionstore";
     const COMMAND: &'static [&'static str] = &["SUNIONSTORE"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }

@@ -601,6 +601,7 @@ impl runtime::Operation for Append {
     const NAME: &'static str = "append";
     const COMMAND: &'static [&'static str] = &["APPEND"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -631,6 +632,7 @@ impl runtime::Operation for Decrby {
     const NAME: &'static str = "decrby";
     const COMMAND: &'static [&'static str] = &["DECRBY"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -659,6 +661,7 @@ impl runtime::Operation for Get {
     const NAME: &'static str = "get";
     const COMMAND: &'static [&'static str] = &["GET"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -688,6 +691,7 @@ impl runtime::Operation for Incrby {
     const NAME: &'static str = "incrby";
     const COMMAND: &'static [&'static str] = &["INCRBY"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -728,6 +732,7 @@ impl runtime::Operation for Setex {
     const NAME: &'static str = "setex";
     const COMMAND: &'static [&'static str] = &["SETEX"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -762,6 +767,7 @@ impl runtime::Operation for Set {
     const NAME: &'static str = "set";
     const COMMAND: &'static [&'static str] = &["SET"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }
@@ -790,6 +796,7 @@ impl runtime::Operation for Strlen {
     const NAME: &'static str = "strlen";
     const COMMAND: &'static [&'static str] = &["STRLEN"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
+    #[inline]
     fn into_key(self) -> Bytes {
         self.key
     }

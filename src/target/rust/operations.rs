@@ -108,6 +108,7 @@ fn implementation(operation: &Operation, each: Option<&Param>) -> String {
     const NAME: &'static str = {method:?};
     const COMMAND: &'static [&'static str] = &[{words}];
     const RESEND: runtime::Resend = runtime::Resend::{resend};
+    #[inline]
     fn into_key(self) -> Bytes {{
         {key}
     }}
