@@ -8,7 +8,7 @@ use crate::catalogue;
 use crate::config::{self, Config, Job, Target};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
-use crate::output::{self, Action, Mode, Output, Plan};
+use crate::output::{self, Action, Mode, Output, Plan, manifest};
 use crate::target::docs::Responses;
 use crate::target::rust;
 
@@ -90,7 +90,7 @@ fn list(plan: &Plan) -> String {
     changes.map(|change| format!("{} {}\n", change.action.name(), plan.path(change).display())).collect()
 }
 
-/// What was done, such as `2 created, 20 unchanged`.
+/// What was done, such as `2 created, 20 unchanged`. The manifest goes without saying.
 fn summary(plan: &Plan) -> String {
     let done = [
         (Action::Create, "created"),
@@ -99,7 +99,8 @@ fn summary(plan: &Plan) -> String {
         (Action::Keep, "unchanged"),
     ];
     let counts = done.map(|(action, word)| {
-        let count = plan.changes().iter().filter(|change| change.action == action).count();
+        let files = plan.changes().iter().filter(|change| change.path != manifest::FILE_NAME);
+        let count = files.filter(|change| change.action == action).count();
         (count > 0).then(|| format!("{count} {word}"))
     });
     counts.into_iter().flatten().collect::<Vec<_>>().join(", ")

@@ -386,6 +386,11 @@ impl Deadline {
         }
     }
 
+    /// The same moment, for a part of what it limits.
+    pub fn of(self, what: &'static str) -> Self {
+        Self { what, ..self }
+    }
+
     /// How much time is left; `None` when it is over.
     pub fn left(&self) -> Option<Duration> {
         // The limit for "no limit": every timer can express it.

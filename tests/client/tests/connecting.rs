@@ -134,7 +134,7 @@ both_flavours! {
         let start = Instant::now();
         let (kind, text) = said(wait!(Client::connect(hanging)));
         assert_eq!(kind, ConnectionErrorKind::Timeout);
-        assert_eq!(text, "connecting took longer than 100ms");
+        assert_eq!(text, "the credentials hook took longer than 100ms");
         assert!(start.elapsed() < Duration::from_millis(1_500));
     }
 

@@ -33,7 +33,7 @@ impl Connection {
     pub async fn open(prepared: &Prepared, deadline: Deadline) -> Result<(Self, bool), ConnectionError> {
         let left = || deadline.left().ok_or_else(|| deadline.error());
         let credentials = timeout(left()?, credentials(&prepared.config.credentials));
-        let credentials = credentials.await.map_err(|_| deadline.error())??;
+        let credentials = credentials.await.map_err(|_| deadline.of("the credentials hook").error())??;
         let stream = timeout(left()?, dial(prepared)).await.map_err(|_| deadline.error())?;
         let stream = stream.map_err(|error| prepared.cannot_connect(error))?;
         let stream = match (stream, prepared.tls()?) {

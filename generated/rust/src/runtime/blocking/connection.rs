@@ -272,7 +272,7 @@ fn credentials(
         return source.get();
     }
     let source = source.clone();
-    before(deadline, move || source.get()).unwrap_or_else(|| Err(deadline.error()))
+    before(deadline, move || source.get()).unwrap_or_else(|| Err(deadline.of("the credentials hook").error()))
 }
 
 /// Runs what knows no time limit on a thread of its own. Without a thread there never is a result.
