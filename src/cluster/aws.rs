@@ -86,7 +86,7 @@ fn remedy(told: &str) -> &'static str {
     if has("Unable to locate credentials") || has("NoCredentials") {
         "run `aws configure`, or name a profile in AWS_PROFILE"
     } else if has("specify a region") {
-        "name the region in AWS_REGION, or run `aws configure`"
+        "name the region in AWS_DEFAULT_REGION, or run `aws configure`"
     } else if has("xpired") {
         "log in again, such as with `aws sso login`"
     } else if has("AccessDenied")

@@ -154,7 +154,7 @@ impl From<ConnectionError> for Error {
 impl Error {
     /// Whether the operation was certainly not executed by the server.
     pub fn not_executed(&self) -> bool {
-        !matches!(self, Error::OutcomeUnknown(_) | Error::UnexpectedReply(_))
+        !matches!(self, Error::OutcomeUnknown(_) | Error::UnexpectedReply(_) | Error::NotOne(_))
     }
 
     /// Gives the error the position that its operation has for the user.

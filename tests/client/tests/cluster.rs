@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use client_tests::both_flavours;
+use client_tests::{AnyClient, both_flavours};
 use redis_servers::{Cluster, Server, Version};
 use sigma_redis::{Config, ConnectionErrorKind, Error, Incrby, Rename, Set};
 
@@ -137,5 +137,17 @@ both_flavours! {
         for (n, (_, count)) in response.iter().enumerate() {
             assert_eq!(*count.as_ref().unwrap(), n as i64 / 3 + 1);
         }
+    }
+}
+
+/// A node that was removed from its cluster and reset answers, and knows nothing.
+#[test]
+fn a_node_without_slots_is_no_guide() {
+    let reset = Server::builder(Version::V7_0).config("cluster-enabled yes").start();
+    let cluster = Cluster::start(Version::V7_0);
+    let config = Config::from_urls([reset.url(), cluster.nodes()[1].url()]).unwrap();
+    for client in AnyClient::both(&config) {
+        let response = client.incrby(["foo", "bar", "hello"].map(|key| Incrby::new(key, 1)));
+        assert_eq!(response.success(), 3, "{response:?}");
     }
 }

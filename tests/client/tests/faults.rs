@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use client_tests::both_flavours;
-use redis_servers::{FakeServer, Fault, Script, Server, Version};
+use client_tests::{AnyClient, both_flavours};
+use redis_servers::{FakeServer, Fault, Proxy, Script, Server, Version};
 use sigma_redis::{Append, Config, ConnectionErrorKind, Error, Incrby, Response, Sadd, Set, Sismember};
 
 fn config(url: &str) -> Config {
@@ -235,5 +235,21 @@ both_flavours! {
         assert_eq!(text, "not sent: the call took longer than 200ms");
         drop(fake);
         hanging.join().unwrap();
+    }
+}
+
+/// A limit is for the server's silence, not for a large value that is on its way.
+#[test]
+fn a_slow_upload_may_take_longer_than_an_operation() {
+    let server = Server::start(Version::V7_0);
+    let proxy = Proxy::start(server.port());
+    proxy.set_delay(Duration::from_millis(4));
+    for blocking in [false, true] {
+        let config = Config::new(&format!("redis://127.0.0.1:{}", proxy.port())).unwrap();
+        let client = AnyClient::new(&config.operation_timeout(Duration::from_millis(500)), blocking);
+        let start = Instant::now();
+        let value = "x".repeat(1 << 20);
+        client.set((0..24).map(|n| Set::new(n, &value))).all().unwrap();
+        assert!(start.elapsed() > Duration::from_secs(1), "it was not slow enough to tell");
     }
 }

@@ -1,9 +1,11 @@
 //! What a single server refuses for reasons of its own: memory, its role, its state, its limits.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use client_tests::both_flavours;
-use redis_servers::{Proxy, Server, Version};
+use client_tests::{AnyClient, both_flavours};
+use redis_servers::{FakeServer, Proxy, Script, Server, Version};
 use sigma_redis::{Append, Config, Error, Incrby, Response, Set};
 
 /// The code of the server's error.
@@ -141,5 +143,44 @@ both_flavours! {
         server.kill();
         let response = wait!(client.within(Duration::from_secs(5)).set([Set::new("key", "3")]));
         assert!(response["key"].is_err());
+    }
+}
+
+#[test]
+fn connections_in_use_during_a_failover_are_given_up_too() {
+    const READERS: usize = 4;
+    for blocking in [false, true] {
+        // Reads are answered when all of them are there, and the write was refused.
+        let (reads, is_refused) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        let replica = {
+            let (reads, is_refused) = (reads.clone(), is_refused.clone());
+            Script::healthy().replying(move |words| {
+                if words[0] == b"SET" {
+                    return b"-READONLY You can't write against a read only replica.\r\n".to_vec();
+                }
+                reads.fetch_add(1, Ordering::SeqCst);
+                until(|| is_refused.load(Ordering::SeqCst) && reads.load(Ordering::SeqCst) % READERS == 0);
+                b"$-1\r\n".to_vec()
+            })
+        };
+        let server = FakeServer::start([replica]);
+        let client = AnyClient::new(&Config::new(&server.url()).unwrap(), blocking);
+        let read = || client.get(["key"]).one().unwrap();
+        std::thread::scope(|scope| {
+            (0..READERS).for_each(|_| drop(scope.spawn(read)));
+            until(|| reads.load(Ordering::SeqCst) == READERS);
+            assert_eq!(code(&client.set([Set::new("key", "1")]).one()), "READONLY");
+            is_refused.store(true, Ordering::SeqCst);
+        });
+        let before = server.connections();
+        std::thread::scope(|scope| (0..READERS).for_each(|_| drop(scope.spawn(read))));
+        assert_eq!(server.connections() - before, READERS, "blocking: {blocking}");
+    }
+}
+
+fn until(condition: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !condition() && start.elapsed() < Duration::from_secs(3) {
+        std::thread::sleep(Duration::from_millis(5));
     }
 }

@@ -147,6 +147,7 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
 
     /// Remembers what the connection may have delivered, and nothing else of it.
     fn forget_connection(&mut self) {
+        self.met_replica = false;
         let left = self.pipeline.forget().map(|(mut waiting, sent)| {
             waiting.sent_before |= sent;
             waiting

@@ -145,7 +145,7 @@ async fn call<O: Operation>(
             Ok(mut lease) => {
                 let result = lease.connection.run(&mut batch, deadline, limits.operation_timeout).await;
                 if batch.met_replica() {
-                    pool.forget_idle();
+                    pool.forget_connections();
                 } else if result.is_ok() {
                     lease.give_back();
                 }

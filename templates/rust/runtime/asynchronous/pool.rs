@@ -1,6 +1,6 @@
 //! The connections to one server.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -15,6 +15,8 @@ pub(super) struct Pool {
     /// One permit for each connection that may be in use.
     permits: Arc<Semaphore>,
     idle: Mutex<Vec<Connection>>,
+    /// How often the connections were forgotten: older ones are not taken back.
+    forgotten: AtomicU32,
     closed: AtomicBool,
 }
 
@@ -23,6 +25,8 @@ pub(super) struct Pool {
 pub(super) struct Lease {
     pub connection: Connection,
     pool: Arc<Pool>,
+    /// See [`Pool::forgotten`].
+    forgotten: u32,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -31,6 +35,7 @@ impl Pool {
         Self {
             permits: Arc::new(Semaphore::new(prepared.config.max_connections)),
             idle: Mutex::default(),
+            forgotten: AtomicU32::new(0),
             closed: AtomicBool::new(false),
             prepared,
         }
@@ -48,19 +53,21 @@ impl Pool {
         let left = deadline.left().ok_or_else(|| deadline.error())?;
         let permit = tokio::time::timeout(left, self.permits.clone().acquire_owned()).await;
         let permit = permit.map_err(|_| deadline.error())?.map_err(|_| closed())?;
+        let forgotten = self.forgotten.load(Ordering::Acquire);
         if let Some(connection) = self.take_idle() {
-            return Ok(Lease { connection, pool: self, _permit: permit });
+            return Ok(Lease { connection, pool: self, forgotten, _permit: permit });
         }
         let limit = Deadline::after(self.prepared.config.connect_timeout, "connecting");
         let (connection, _) = Connection::open(&self.prepared, limit.min(deadline)).await?;
-        Ok(Lease { connection, pool: self, _permit: permit })
+        Ok(Lease { connection, pool: self, forgotten, _permit: permit })
     }
 
     /// An idle connection, when there is one that may be used at once.
     pub fn try_lease(self: &Arc<Self>) -> Option<Lease> {
         let permit = self.permits.clone().try_acquire_owned().ok()?;
+        let forgotten = self.forgotten.load(Ordering::Acquire);
         let connection = self.take_idle()?;
-        Some(Lease { connection, pool: self.clone(), _permit: permit })
+        Some(Lease { connection, pool: self.clone(), forgotten, _permit: permit })
     }
 
     /// Takes a connection that nobody uses.
@@ -80,9 +87,11 @@ impl Pool {
         }
     }
 
-    /// Closes the connections that nobody uses.
-    pub fn forget_idle(&self) {
-        self.idle().clear();
+    /// Closes the connections that nobody uses now, and the others when they are given back.
+    pub fn forget_connections(&self) {
+        let mut idle = self.idle();
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
+        idle.clear();
     }
 
     fn take_idle(&self) -> Option<Connection> {
@@ -101,7 +110,9 @@ impl Pool {
 
 impl Lease {
     pub fn give_back(self) {
-        self.pool.put(self.connection);
+        if self.pool.forgotten.load(Ordering::Acquire) == self.forgotten {
+            self.pool.put(self.connection);
+        }
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Pool {
 #[derive(Default)]
 struct State {
     idle: Vec<Connection>,
+    /// How often the connections were forgotten: older ones are not taken back.
+    forgotten: u32,
     in_use: usize,
     /// How many threads wait for a connection: waking nobody is a system call, too.
     waiting: usize,
@@ -28,6 +30,8 @@ struct State {
 pub(super) struct Lease {
     pub connection: Connection,
     permit: Permit,
+    /// See [`State::forgotten`].
+    forgotten: u32,
 }
 
 /// One of the connections that may be in use at the same time.
@@ -80,9 +84,11 @@ impl Pool {
         }
     }
 
-    /// Closes the connections that nobody uses.
-    pub fn forget_idle(&self) {
-        self.state().idle.clear();
+    /// Closes the connections that nobody uses now, and the others when they are given back.
+    pub fn forget_connections(&self) {
+        let mut state = self.state();
+        state.forgotten += 1;
+        state.idle.clear();
     }
 
     /// Closes idle connections now, and the others when they are given back.
@@ -102,10 +108,13 @@ impl Permit {
     /// An idle connection that is still open, if there is one.
     pub fn idle(self) -> Result<Lease, Self> {
         loop {
-            let idle = self.0.state().idle.pop();
+            let (idle, forgotten) = {
+                let mut state = self.0.state();
+                (state.idle.pop(), state.forgotten)
+            };
             match idle {
                 Some(connection) if connection.is_stale() => {}
-                Some(connection) => return Ok(Lease { connection, permit: self }),
+                Some(connection) => return Ok(Lease { connection, permit: self, forgotten }),
                 None => return Err(self),
             }
         }
@@ -115,14 +124,18 @@ impl Permit {
     pub fn open(self, deadline: Deadline) -> Result<Lease, ConnectionError> {
         let prepared = &self.0.prepared;
         let limit = Deadline::after(prepared.config.connect_timeout, "connecting");
+        let forgotten = self.0.state().forgotten;
         let (connection, _) = Connection::open(prepared, limit.min(deadline))?;
-        Ok(Lease { connection, permit: self })
+        Ok(Lease { connection, permit: self, forgotten })
     }
 }
 
 impl Lease {
     pub fn give_back(self) {
-        self.permit.0.put(self.connection);
+        let Self { connection, permit, forgotten } = self;
+        if permit.0.state().forgotten == forgotten {
+            permit.0.put(connection);
+        }
     }
 }
 

@@ -8,6 +8,9 @@ use socket2::{SockRef, Socket};
 use super::super::config::Deadline;
 use super::super::connect::is_stale;
 
+/// How many bytes are handed over with one system call.
+const MOST_AT_ONCE: usize = 256 * 1024;
+
 pub(super) struct TimedSocket {
     socket: Socket,
     blocking: bool,
@@ -25,6 +28,11 @@ impl TimedSocket {
     /// Ends reads and writes from now on at this moment.
     pub fn set_deadline(&mut self, deadline: Deadline) {
         self.deadline = deadline;
+    }
+
+    /// When reads and writes end.
+    pub fn deadline(&self) -> Deadline {
+        self.deadline
     }
 
     /// Whether reads and writes wait until the deadline, or not at all.
@@ -52,6 +60,8 @@ impl TimedSocket {
     /// sixteenth too long is near enough to spare most of the system calls.
     fn limit(&self, set: Option<Duration>) -> io::Result<(Duration, bool)> {
         let left = self.deadline.left().ok_or(io::ErrorKind::TimedOut)?;
+        // In microseconds, less would be none: no limit at all.
+        let left = left.max(Duration::from_micros(1));
         let near = set.is_some_and(|set| set >= left && set - left <= left / 16);
         Ok((left, !near))
     }
@@ -85,6 +95,8 @@ impl Read for TimedSocket {
 
 impl Write for TimedSocket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // The limit is for each system call: a large value may take longer, as long as it goes on.
+        let bytes = &bytes[..bytes.len().min(MOST_AT_ONCE)];
         loop {
             if self.blocking {
                 let (limit, new) = self.limit(self.write_timeout)?;

@@ -36,8 +36,8 @@ pub struct Lane<O> {
     pub queue: VecDeque<Item<O>>,
     /// Until when no connection is made, after one broke.
     pub paused: Option<Pause>,
-    /// How often a connection broke since the last answer.
-    pub breaks: u32,
+    /// How often a connection broke, or the node said that it cannot tell, since the last answer.
+    pub failures: u32,
 }
 
 /// A wait that begins when the call's time is looked at next.
@@ -56,7 +56,7 @@ impl<O> Lane<O> {
             first: VecDeque::new(),
             queue: VecDeque::new(),
             paused: None,
-            breaks: 0,
+            failures: 0,
         }
     }
 
@@ -80,6 +80,16 @@ impl<O> Lane<O> {
     pub fn wants_connection(&self) -> bool {
         !self.pipeline.is_empty()
             || self.paused.is_none() && !(self.first.is_empty() && self.queue.is_empty())
+    }
+
+    /// The operation that is sent next.
+    pub fn next(&mut self) -> Option<Item<O>> {
+        self.first.pop_front().or_else(|| self.queue.pop_front())
+    }
+
+    /// Whether nothing of it gets through, so that the other nodes must not wait for it.
+    pub fn is_stuck(&self) -> bool {
+        self.paused.is_some() || self.pipeline.sent_bytes() == 0
     }
 
     /// Whether it would send more, if there were more.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::super::batch::server_error;
+use super::super::bytes::Bytes;
 use super::super::config::Address;
 use super::super::error::{ConnectionError, ConnectionErrorKind, Error};
 use super::super::operation::{Operation, Resend};
@@ -13,7 +14,7 @@ use super::call::Call;
 use super::lane::{Item, Pause};
 use super::map::SlotMap;
 use super::refusal::Refusal;
-use super::slot::{SLOTS, share_a_key};
+use super::slot::{SLOTS, keys_of, share_a_key};
 
 /// How many connections may break under an operation before it is not sent again.
 const MAX_LOST: u8 = 3;
@@ -29,6 +30,9 @@ pub struct Slots<O> {
     troubled: HashMap<u16, Trouble<O>>,
     /// Slots in trouble of which nothing flies any more.
     landed: Vec<u16>,
+    /// Keys of operations that a node was sent before it fell silent. It may execute them at any time, so
+    /// that no later operation on these keys may be sent: it would not be the last one.
+    late: HashMap<Bytes, Arc<ConnectionError>>,
 }
 
 /// A slot of which an operation was refused or lost.
@@ -45,7 +49,7 @@ struct Trouble<O> {
 
 impl<O> Slots<O> {
     pub fn new() -> Self {
-        Self { flying: Vec::new(), troubled: HashMap::new(), landed: Vec::new() }
+        Self { flying: Vec::new(), troubled: HashMap::new(), landed: Vec::new(), late: HashMap::new() }
     }
 
     /// Whether an operation may be sent now, and counts it then. If not, its slot is in trouble; `hold` it back.
@@ -61,6 +65,19 @@ impl<O> Slots<O> {
             *flying += 1;
         }
         true
+    }
+
+    /// Why an operation must not be sent any more, if so.
+    #[inline]
+    pub fn too_late(&self, operation: &O) -> Option<Error>
+    where
+        O: Operation,
+    {
+        if self.late.is_empty() {
+            return None;
+        }
+        let error = keys_of(operation).find_map(|key| self.late.get(&key).cloned())?;
+        Some(Error::NotSent(error))
     }
 
     /// Holds back an operation whose slot is in trouble.
@@ -132,19 +149,25 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
                 item.lost += 1;
                 item.error = Some(Box::new(Error::OutcomeUnknown(error.clone())));
             }
-            let again = item.lost == 0 || self.resend && item.lost < MAX_LOST;
+            let late = sent && error.kind() == Timeout && O::RESEND != Resend::Always;
+            let again = item.lost == 0 || self.resend && item.lost < MAX_LOST && !late;
+            // The map says anew whose turn it is.
+            item.ask = None;
             if hopeful && again {
                 self.again(item, true);
             } else {
                 self.slots.land(item.slot);
                 self.overtake(&item);
+                if late {
+                    self.slots.late.extend(keys_of(&item.operation).map(|key| (key, error.clone())));
+                }
                 let known = item.error.take();
                 self.settle(item, Err(known.map_or_else(|| Error::NotSent(error.clone()), |known| *known)));
             }
         }
         let lane = &mut self.lanes[lane];
         if hopeful {
-            lane.breaks += 1;
+            lane.failures += 1;
             lane.paused = Some(Pause::New);
             self.wants_map = true;
             return;
@@ -179,7 +202,11 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
                 item.ask = u16::try_from(self.lane(&node)).ok();
             }
             Refusal::Later => wait = true,
-            Refusal::NotHere => (wait, self.wants_map) = (true, true),
+            Refusal::NotHere => {
+                (wait, self.wants_map) = (true, true);
+                // Cut off from the others, it tells what was true before.
+                self.lanes[lane].failures += 1;
+            }
         }
         self.again(item, wait);
     }
@@ -208,9 +235,8 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         };
         let late: Vec<_> = trouble.refused.extract_if(.., late).collect();
         for mut refused in late {
-            if let Some(error) = refused.error.take() {
-                self.settle(refused, Err(*error));
-            }
+            let error = refused.error.take().map_or_else(overtaken, |error| *error);
+            self.settle(refused, Err(error));
         }
     }
 
@@ -224,21 +250,22 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         self.wants_map
     }
 
-    /// The nodes whose connections broke since they answered last.
+    /// The nodes that failed since they answered last: they are the last to be asked for the map.
     pub fn lost(&self) -> Vec<Arc<Address>> {
-        self.lanes.iter().filter(|lane| lane.breaks > 0).map(|lane| lane.address.clone()).collect()
+        self.lanes.iter().filter(|lane| lane.failures > 0).map(|lane| lane.address.clone()).collect()
     }
 
     /// Takes the map that a node gave, or notes that none did.
     pub fn take_map(&mut self, map: Option<Arc<SlotMap>>) {
         self.wants_map = false;
-        let Some(map) = map else {
+        let map = map.unwrap_or_else(|| {
             // Whoever answers at all will say whose the slots of the lost nodes are.
+            let mut map = self.map.clone();
             for address in self.lost() {
-                Arc::make_mut(&mut self.map).forget(&address);
+                Arc::make_mut(&mut map).forget(&address);
             }
-            return self.regroup();
-        };
+            map
+        });
         self.count_flying(None);
         // Operations that fly to a slot's old owner have to land before others go to the new one.
         for slot in 0..SLOTS as u16 {
@@ -286,7 +313,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         }
         for lane in &mut self.lanes {
             if lane.paused == Some(Pause::New) {
-                lane.paused = Some(Pause::Until(now + pause(lane.breaks)));
+                lane.paused = Some(Pause::Until(now + pause(lane.failures)));
             }
         }
         if self.wants_map {
@@ -329,6 +356,12 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             lane.first.push_back(item);
         }
     }
+}
+
+/// The error of an operation that was not sent before its connection broke, and comes too late now.
+fn overtaken() -> Error {
+    let message = "the connection broke, and a later operation on the key has been executed since";
+    Error::NotSent(Arc::new(ConnectionError::new(ConnectionErrorKind::Broken, message)))
 }
 
 /// How long to wait before the next attempt, after so many of them.

@@ -1,5 +1,6 @@
 //! What the tests of the core have in common: operations, maps and a side of the wire.
 
+mod failing;
 mod routing;
 mod scripted;
 mod simulated;

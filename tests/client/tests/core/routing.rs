@@ -2,6 +2,28 @@
 
 use super::*;
 
+#[test]
+fn a_node_without_a_preferred_name_has_its_address() {
+    let node = |ip: &str| {
+        format!("*4\r\n$1\r\n?\r\n:6379\r\n$2\r\nid\r\n*2\r\n$2\r\nip\r\n${}\r\n{ip}\r\n", ip.len())
+    };
+    let (first, second) = (node("10.0.0.1"), node("10.0.0.2"));
+    let answer = format!("*2\r\n*3\r\n:0\r\n:9000\r\n{first}*3\r\n:9001\r\n:16383\r\n{second}");
+    let asked = Address::Tcp { host: "10.0.0.1".into(), port: 6379, tls: false };
+    let map = map(answer.as_bytes(), &Arc::new(asked));
+    let addresses: Vec<_> = map.addresses().map(ToString::to_string).collect();
+    assert_eq!(addresses, ["10.0.0.1:6379", "10.0.0.2:6379"]);
+}
+
+#[test]
+fn keys_in_different_slots_are_named_from_the_first_on() {
+    let call = [Read::new(&["a", "b", "c"], 0)];
+    let mut call = Call::new(call.into_iter(), Arc::new(map(&shards(&[16383]), &node(1))), false);
+    call.fill();
+    let error = call.finish().one().unwrap_err().to_string();
+    assert!(error.contains("`a`") && error.contains("`b`"), "{error}");
+}
+
 /// The lane that an operation on this key takes by a map.
 fn destination(key: &str, map: SlotMap) -> Arc<Address> {
     let mut call = Call::new([Read::new(&[key], 0)].into_iter(), Arc::new(map), false);

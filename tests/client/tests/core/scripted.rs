@@ -7,27 +7,27 @@ use super::super::response::Response;
 use super::*;
 
 /// A call on three nodes, `n1` to `n3`, with a third of the slots each.
-struct Script<O: Operation<Reply = i64>> {
-    call: Call<O, std::vec::IntoIter<O>>,
+pub struct Script<O: Operation<Reply = i64>> {
+    pub call: Call<O, std::vec::IntoIter<O>>,
     now: Instant,
 }
 
 impl<O: Operation<Reply = i64>> Script<O> {
-    fn new(operations: Vec<O>, resend_safe: bool) -> Self {
+    pub fn new(operations: Vec<O>, resend_safe: bool) -> Self {
         let map = Arc::new(map(&shards(&[5460, 10922, 16383]), &node(1)));
         let mut call = Call::new(operations.into_iter(), map, resend_safe);
         call.fill();
         Self { call, now: Instant::now() }
     }
 
-    fn lane(&self, number: usize) -> usize {
+    pub fn lane(&self, number: usize) -> usize {
         let lane = (0..self.call.lanes()).find(|&lane| *self.call.address(lane) == node(number));
         lane.unwrap_or_else(|| panic!("there is no lane for node {number}"))
     }
 
     /// What a node is sent now.
     #[track_caller]
-    fn sends(&mut self, number: usize, expected: &[&str]) {
+    pub fn sends(&mut self, number: usize, expected: &[&str]) {
         let sent = self.take(number);
         assert!(
             sent == expected,
@@ -36,7 +36,7 @@ impl<O: Operation<Reply = i64>> Script<O> {
         );
     }
 
-    fn take(&mut self, number: usize) -> Vec<String> {
+    pub fn take(&mut self, number: usize) -> Vec<String> {
         let mut sent = Vec::new();
         loop {
             self.call.tend(self.now);
@@ -53,24 +53,28 @@ impl<O: Operation<Reply = i64>> Script<O> {
         }
     }
 
-    fn answers(&mut self, number: usize, replies: &str) {
+    pub fn has_lane(&self, number: usize) -> bool {
+        (0..self.call.lanes()).any(|lane| *self.call.address(lane) == node(number))
+    }
+
+    pub fn answers(&mut self, number: usize, replies: &str) {
         let lane = self.lane(number);
         self.call.exchange(lane).receive(&mut received(replies.as_bytes())).unwrap();
         self.call.tend(self.now);
     }
 
-    fn breaks(&mut self, number: usize) {
+    pub fn breaks(&mut self, number: usize) {
         self.call.interrupted(self.lane(number), broken());
         self.call.tend(self.now);
     }
 
-    fn passes(&mut self, time: Duration) {
+    pub fn passes(&mut self, time: Duration) {
         self.now += time;
         self.call.tend(self.now);
     }
 
     #[track_caller]
-    fn results(self) -> Vec<String> {
+    pub fn results(self) -> Vec<String> {
         assert!(self.call.is_done());
         shown(self.call.finish())
     }
@@ -87,7 +91,7 @@ fn shown(response: Response<i64>) -> Vec<String> {
     response.into_iter().map(shown).collect()
 }
 
-const LONG: Duration = Duration::from_secs(1);
+pub const LONG: Duration = Duration::from_secs(1);
 
 #[test]
 fn answers_come_to_their_operations() {

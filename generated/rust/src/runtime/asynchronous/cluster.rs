@@ -216,8 +216,9 @@ async fn find_map(
         let limit = Deadline::after(MAP_LIMIT, "asking for the map").min(deadline);
         let Ok(pool) = nodes.pool(&guide) else { continue };
         let Ok(mut lease) = pool.lease(limit).await else { continue };
-        if let Ok(map) = ask_map(&mut lease.connection, &guide, limit).await {
-            lease.give_back();
+        let Ok(map) = ask_map(&mut lease.connection, &guide, limit).await else { continue };
+        lease.give_back();
+        if map.knows_owners() {
             nodes.replace_map(map.clone());
             return Some(map);
         }

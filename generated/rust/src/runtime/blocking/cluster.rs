@@ -25,6 +25,7 @@ const MAP_LIMIT: Duration = Duration::from_secs(1);
 const GLANCE: Duration = Duration::from_millis(1);
 
 /// The connection of a lane.
+#[allow(clippy::large_enum_variant)] // There is one for each node, and most are open.
 enum Link {
     None,
     Opening(Receiver<Result<Lease, ConnectionError>>),
@@ -239,8 +240,9 @@ fn find_map(nodes: &Nodes<Pool>, guides: Vec<Arc<Address>>, deadline: Deadline) 
     for guide in guides {
         let limit = Deadline::after(MAP_LIMIT, "asking for the map").min(deadline);
         let Ok(mut lease) = nodes.pool(&guide).and_then(|pool| pool.lease(limit)) else { continue };
-        if let Ok(map) = ask_map(&mut lease.connection, &guide, limit) {
-            lease.give_back();
+        let Ok(map) = ask_map(&mut lease.connection, &guide, limit) else { continue };
+        lease.give_back();
+        if map.knows_owners() {
             nodes.replace_map(map.clone());
             return Some(map);
         }

@@ -76,18 +76,18 @@ impl Connection {
         silence: Duration,
     ) -> Result<(), ConnectionError> {
         while !batch.is_done() {
-            let limit = Deadline::after(silence, "waiting for the server").min(deadline);
-            self.stream.socket().set_deadline(limit);
+            let limit = || Deadline::after(silence, "waiting for the server").min(deadline);
             let broken = |error: io::Error| match error.kind() {
-                io::ErrorKind::TimedOut => limit.error(),
+                io::ErrorKind::TimedOut => limit().error(),
                 _ => broken(error),
             };
-            if let Err(error) = self.send(batch) {
+            if let Err(error) = self.send(batch, limit) {
                 // The answers that came before the break count; they are here already.
                 self.stream.socket().set_deadline(Deadline::after(Duration::from_millis(1), "reading"));
                 while let Ok(1..) = self.receive(batch)? {}
                 return Err(broken(error));
             }
+            self.stream.socket().set_deadline(limit());
             match self.receive(batch)? {
                 Ok(0) => return Err(broken(io::ErrorKind::UnexpectedEof.into())),
                 Ok(_) => {}
@@ -104,7 +104,9 @@ impl Connection {
         exchange: &mut impl Exchange,
         readable: bool,
     ) -> Result<bool, ConnectionError> {
-        let sent = match self.send(exchange) {
+        // What does not block needs no limit.
+        let limit = self.stream.socket().deadline();
+        let sent = match self.send(exchange, || limit) {
             Ok(sent) => {
                 self.blocked = false;
                 sent
@@ -160,10 +162,12 @@ impl Connection {
         }
     }
 
-    /// Sends all that may be sent before the next answer; returns whether there was anything.
-    fn send(&mut self, exchange: &mut impl Exchange) -> io::Result<bool> {
+    /// Sends all that may be sent before the next answer; returns whether there was anything. No step takes
+    /// longer than `limit`.
+    fn send(&mut self, exchange: &mut impl Exchange, limit: impl Fn() -> Deadline) -> io::Result<bool> {
         let mut sent = false;
         while !exchange.outgoing().is_empty() {
+            self.stream.socket().set_deadline(limit());
             match self.stream.write(exchange.outgoing())? {
                 0 => return Err(io::ErrorKind::WriteZero.into()),
                 count => exchange.sent(count),

@@ -142,13 +142,13 @@ fn call<O: Operation>(
     let mut batch = Batch::new(operations, limits.resend_safe_writes);
     while !batch.is_done() {
         let result = pool.lease(deadline).and_then(|mut lease| {
-            lease.connection.run(&mut batch, deadline, limits.operation_timeout)?;
+            let result = lease.connection.run(&mut batch, deadline, limits.operation_timeout);
             if batch.met_replica() {
-                pool.forget_idle();
-            } else {
+                pool.forget_connections();
+            } else if result.is_ok() {
                 lease.give_back();
             }
-            Ok(())
+            result
         });
         if let Err(error) = result
             && batch.interrupted(error)

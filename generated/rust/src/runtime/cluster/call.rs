@@ -111,7 +111,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
     pub fn fill(&mut self) {
         if self.all_taken
             || self.open >= LOOK_AHEAD
-            || !self.lanes.iter().any(Lane::is_hungry) && self.open > 0
+            || !self.lanes.iter().any(|lane| lane.is_hungry() || lane.is_stuck()) && self.open > 0
         {
             return;
         }
@@ -132,6 +132,10 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             self.open += 1;
             let item = Item { operation, index, slot, lost: 0, first: false, ask: None, error: None };
             let lane = self.owner(slot);
+            if let Some(error) = self.slots.too_late(&item.operation) {
+                self.settle(item, Err(error));
+                continue;
+            }
             let lane = &mut self.lanes[lane];
             if lane.is_hungry() && lane.pipeline.has_room() {
                 if self.slots.take_off(&item) {
@@ -207,14 +211,18 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
 
     /// Encodes a chunk of a lane's operations. Those whose slot is in trouble are held back.
     fn encode(&mut self, lane: usize) {
-        let lane = &mut self.lanes[lane];
-        if lane.paused.is_some() {
+        if self.lanes[lane].paused.is_some() {
             return;
         }
-        while lane.pipeline.has_room() {
-            let Some(item) = lane.first.pop_front().or_else(|| lane.queue.pop_front()) else { return };
-            if self.slots.take_off(&item) {
-                lane.send(item);
+        while self.lanes[lane].pipeline.has_room() {
+            let Some(item) = self.lanes[lane].next() else { return };
+            if let Some(error) = self.slots.too_late(&item.operation) {
+                if item.first {
+                    self.slots.land(item.slot);
+                }
+                self.settle(item, Err(error));
+            } else if self.slots.take_off(&item) {
+                self.lanes[lane].send(item);
             } else {
                 self.slots.hold(item);
             }
@@ -260,7 +268,7 @@ impl<O: Operation, I: Iterator<Item = O>> Exchange for LaneExchange<'_, O, I> {
         while !self.call.lanes[self.lane].pipeline.is_empty() {
             let Some(frame) = next_reply(incoming)? else { return Ok(()) };
             let lane = &mut self.call.lanes[self.lane];
-            lane.breaks = 0;
+            lane.failures = 0;
             if let Some(Some(item)) = lane.pipeline.pop() {
                 self.call.land(self.lane, item, &frame);
             }

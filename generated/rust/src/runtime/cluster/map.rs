@@ -62,6 +62,11 @@ impl SlotMap {
         }
     }
 
+    /// Whether the owner of any slot is known. A node that was reset answers, and knows of none.
+    pub fn knows_owners(&self) -> bool {
+        self.owners.iter().any(|&owner| owner != NOBODY)
+    }
+
     /// How many nodes there are; at least one.
     pub fn len(&self) -> usize {
         self.nodes.len()
@@ -186,6 +191,10 @@ impl Endpoint {
                     _ => {}
                 }
             }
+        }
+        // It is not the host that was asked: the node has no name among those that are preferred.
+        if matches!(host, Frame::Bulk(b"?")) {
+            endpoint.host = endpoint.ip.clone().or_else(|| endpoint.hostname.clone());
         }
         Some(endpoint)
     }

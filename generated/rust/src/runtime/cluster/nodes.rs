@@ -38,7 +38,9 @@ impl<P> Nodes<P> {
     pub fn start_with(&self, answer: Result<Arc<SlotMap>, Error>) -> Result<(), ConnectionError> {
         let refused = match answer {
             Ok(map) => {
-                self.replace_map(map);
+                if map.knows_owners() {
+                    self.replace_map(map);
+                }
                 return Ok(());
             }
             Err(Error::NotSent(error) | Error::OutcomeUnknown(error)) => error.to_string(),

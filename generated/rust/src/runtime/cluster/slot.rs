@@ -61,12 +61,18 @@ pub fn slot_of<O: Operation>(operation: &O, index: usize) -> Result<u16, Error> 
     if !slots.other {
         return Ok(slots.first.unwrap_or(0));
     }
-    let mut keys = Vec::new();
-    operation.arguments(&mut Keys(|key: &Bytes| keys.push(key.clone())));
-    let first = keys.swap_remove(0);
-    let other = keys.into_iter().find(|key| slot(key) != slot(&first)).unwrap_or_default();
+    let mut keys = keys_of(operation);
+    let first = keys.next().unwrap_or_default();
+    let other = keys.find(|key| slot(key) != slot(&first)).unwrap_or_default();
     let keys = [first, other];
     Err(Error::CrossSlot(Box::new(CrossSlotError { operation: O::NAME, index, keys })))
+}
+
+/// The keys of an operation.
+pub fn keys_of<O: Operation>(operation: &O) -> impl Iterator<Item = Bytes> + use<O> {
+    let mut keys = Vec::new();
+    operation.arguments(&mut Keys(|key: &Bytes| keys.push(key.clone())));
+    keys.into_iter()
 }
 
 /// Whether two operations have a key in common.
