@@ -85,7 +85,7 @@ fn a_template_goes_into_a_file_beside_others() {
     let folder = Folder::new();
     folder.write("a.yaml", &with(&[]));
     folder.succeeds("cluster template a.yaml -o out/a.yaml");
-    folder.succeeds("cluster template a.yaml --format json -o out/a.json");
+    folder.succeeds("cluster template a.yaml -o out/a.json");
     assert_eq!(folder.read("out/a.yaml"), folder.succeeds("cluster template a.yaml"));
     assert_eq!(folder.read("out/a.json"), folder.succeeds("cluster template a.yaml --format json"));
     folder.succeeds("cluster template a.yaml -o out/a.yaml --check");
@@ -164,6 +164,10 @@ fn listings_that_are_none_or_not_whole() {
     }
     let partial = GROUPS.replacen('{', "{ \"Marker\": \"next\",", 1);
     let outcome = folder.write("a.json", &format!("{partial}{NODES}")).run("cluster list --from-json a.json");
+    assert!(outcome.code == Some(0) && outcome.stderr.contains("[SG116]"), "{outcome:?}");
+    // The command's own name for it, with `--max-items`.
+    let partial = GROUPS.replacen('{', "{ \"NextToken\": \"next\",", 1);
+    let outcome = folder.write("a.json", &partial).run("cluster list --from-json a.json");
     assert!(outcome.code == Some(0) && outcome.stderr.contains("[SG116]"), "{outcome:?}");
     let hostile = GROUPS.replace("\"available\"", "\"a\\u001b[31m\\u202e\"");
     assert!(
@@ -264,16 +268,29 @@ fn connections_that_are_not_known() {
         let stderr = folder.fails(&format!("cluster {missing}")).stderr;
         assert!(stderr.contains("[SG001]") && stderr.contains("what the `aws` command printed"), "{stderr}");
     }
+    let stack: serde_json::Value = serde_json::from_str(&outputs("host")).unwrap();
+    let twice = serde_json::json!({ "Stacks": [stack["Stacks"][0], stack["Stacks"][0]] }).to_string();
     for (outputs, part) in [
         ("{}", "no outputs of a stack"),
         ("{\"Stacks\": [{\"Outputs\": []}]}", "no endpoint of `sigma-redis`"),
         ("nothing", "not JSON"),
         (&outputs("a b"), "no endpoint of `sigma-redis`"),
+        (&twice, "several stacks have an endpoint of `sigma-redis`"),
     ] {
         let stderr =
             folder.write("o.json", outputs).fails("cluster connections a.yaml --outputs o.json").stderr;
         assert!(stderr.contains(part), "{part} is missing in\n{stderr}");
     }
+}
+
+#[test]
+fn a_node_that_was_listed_without_its_endpoint() {
+    let folder = Folder::new();
+    let node = r#"{ "CacheClusters": [{ "CacheClusterId": "solo", "CacheClusterStatus": "available", "Engine": "redis", "NumCacheNodes": 1 }] }"#;
+    let spec = "version: 1\nregion: us-east-1\nexisting: [{ name: solo, fromDescribe: cc.json }]\n";
+    let stderr =
+        folder.write("cc.json", node).write("a.yaml", spec).fails("cluster connections a.yaml").stderr;
+    assert!(stderr.contains("--show-cache-node-info"), "{stderr}");
 }
 
 /// Other `aws` commands than the real one, for what that cannot be made to do.
@@ -348,7 +365,7 @@ mod aws {
                 "Unable to locate",
                 "aws configure",
             ),
-            ("echo 'You must specify a region.' >&2; exit 253", "specify a region", "AWS_REGION"),
+            ("echo 'You must specify a region.' >&2; exit 253", "specify a region", "AWS_DEFAULT_REGION"),
             ("echo 'An error occurred (ExpiredToken)' >&2; exit 254", "ExpiredToken", "aws sso login"),
             (
                 "echo 'An error occurred (AccessDenied)' >&2; exit 254",

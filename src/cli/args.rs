@@ -245,9 +245,9 @@ pub enum ClusterCommand {
     Template {
         /// The spec
         spec: PathBuf,
-        /// What to write
-        #[arg(long, default_value = "yaml")]
-        format: TemplateFormat,
+        /// What to write [default: what the file's name ends with, or else yaml]
+        #[arg(long)]
+        format: Option<TemplateFormat>,
         /// Write it into this file
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,

@@ -36,9 +36,11 @@ pub fn run(command: ClusterCommand, terminal: &Terminal) -> Result {
         }
         ClusterCommand::Schema => terminal.print(&cluster::schema()),
         ClusterCommand::Template { spec, format, output, mode } => {
+            let is_json = |path: &Path| path.extension().is_some_and(|extension| extension == "json");
             let format = match format {
-                TemplateFormat::Yaml => template::Format::Yaml,
-                TemplateFormat::Json => template::Format::Json,
+                Some(TemplateFormat::Json) => template::Format::Json,
+                None if output.as_deref().is_some_and(is_json) => template::Format::Json,
+                None | Some(TemplateFormat::Yaml) => template::Format::Yaml,
             };
             write(output.as_deref(), template::template(&load_new(&spec)?, format), &mode, terminal)
         }

@@ -55,16 +55,24 @@ pub fn of_new(spec: &Spec, outputs: &Source) -> Result<Vec<Connection>, Diagnost
     let how = "give what `aws cloudformation describe-stacks --stack-name NAME --output json` prints";
     let all: Value = serde_json::from_str(&outputs.text)
         .map_err(|error| refuse(Code::Listing, format!("this is not JSON: {error}"), how))?;
-    let list = [&all["Stacks"][0]["Outputs"], &all["Outputs"], &all].into_iter().find_map(Value::as_array);
-    let list = list.ok_or_else(|| refuse(Code::Listing, "this has no outputs of a stack".to_owned(), how))?;
-    let value = |key: &str| {
-        let output = list.iter().find(|output| output["OutputKey"] == key);
-        output.map_or(&Value::Null, |output| &output["OutputValue"])
+    let stacks = all["Stacks"].as_array().into_iter().flatten().map(|stack| &stack["Outputs"]);
+    let lists: Vec<_> = stacks.chain([&all["Outputs"], &all]).filter_map(Value::as_array).collect();
+    if lists.is_empty() {
+        return Err(refuse(Code::Listing, "this has no outputs of a stack".to_owned(), how));
+    }
+    let values = |key: &str| -> Vec<&Value> {
+        let outputs = lists.iter().copied().flatten().filter(|output| output["OutputKey"] == key);
+        outputs.map(|output| &output["OutputValue"]).collect()
     };
     let connection = |cluster: &Cluster| {
         let id = logical_id(&cluster.name);
-        let (host, port) = (value(&format!("{id}Endpoint")), value(&format!("{id}Port")));
-        let (host, port) = endpoint(host, port).ok_or_else(|| {
+        let (hosts, ports) = (values(&format!("{id}Endpoint")), values(&format!("{id}Port")));
+        if hosts.len() > 1 {
+            let message = format!("several stacks have an endpoint of {}", quoted(&cluster.name));
+            return Err(refuse(Code::UnknownCluster, message, how));
+        }
+        let first = |values: &[&Value]| values.first().copied().cloned().unwrap_or_default();
+        let (host, port) = endpoint(&first(&hosts), &first(&ports)).ok_or_else(|| {
             let message = format!(
                 "the outputs have no endpoint of {}: {id}Endpoint and {id}Port",
                 quoted(&cluster.name)
@@ -117,7 +125,11 @@ pub fn of_existing(name: &str, listing: &[Listed], file: &str) -> Result<Connect
     };
     let Some((host, port)) = listed.endpoint.clone() else {
         let message = format!("{} has no endpoint: it is {}", quoted(name), quoted(&listed.status));
-        return Err(refuse(message, "try again when it is available".to_owned()));
+        let help = match &listed.status[..] {
+            "available" => "list single nodes with `--show-cache-node-info`, which shows their endpoints",
+            _ => "try again when it is available",
+        };
+        return Err(refuse(message, help.to_owned()));
     };
     let &Listed { tls, clustered, login, .. } = listed;
     Ok(Connection { name: name.to_owned(), host, port, tls, clustered, user: None, login })

@@ -88,7 +88,9 @@ pub fn read(source: &Source) -> Result<Page, Diagnostics> {
         for ((key, read), marker) in LISTS.into_iter().zip(&mut markers) {
             let Some(items) = text[key].as_array() else { continue };
             is_listing = true;
-            *marker = text["Marker"].as_str().filter(|marker| !marker.is_empty()).map(str::to_owned);
+            // The command's own name for it is NextToken.
+            let next = [&text["Marker"], &text["NextToken"]].into_iter().find_map(Value::as_str);
+            *marker = next.filter(|marker| !marker.is_empty()).map(str::to_owned);
             for (index, item) in items.iter().enumerate() {
                 if is_other(item) {
                     continue;
