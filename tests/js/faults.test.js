@@ -171,6 +171,36 @@ test('one error among many replies touches no other', async (t) => {
   await redisClient.quit();
 });
 
+test('a reply of the wrong type is an error of that operation alone', async (t) => {
+  const key = (name) => name;
+  const wrong = {
+    incrby: [(key) => ({ key, increment: 1 }), ':5', ['+QUEUED', '+', '+0x10', '$1\r\n5', '$-1', '*0']],
+    expire: [(key) => ({ key, seconds: 5 }), ':1', [':2', '+QUEUED', '$1\r\n1', '$-1', '*0']],
+    set: [(key) => ({ key, value: 'v' }), '+OK', ['+QUEUED', ':1', '$2\r\nOK', '$-1', '*0']],
+    type: [key, '+hash', [':1', '$4\r\nhash', '$-1', '*0']],
+    get: [key, '$-1', ['+QUEUED', ':5', '*1\r\n$1\r\nx']],
+    smembers: [key, '*1\r\n$1\r\nx', ['+QUEUED', ':5', '$-1', '$1\r\nx', '*-1', '*1\r\n:1', '*1\r\n$-1', '*1\r\n*0']],
+  };
+  const replies = new Map();
+  const { port } = await startFake(t, (words, socket) => socket.write(`${replies.get(words[1])}\r\n`));
+  const redis = clientOf(port);
+  const { redisClient } = await redis.get({ clusterIdentifier: 'c', params: [] });
+  for (const [method, [set, right, others]] of Object.entries(wrong)) {
+    const all = [right, ...others, right];
+    all.forEach((reply, index) => replies.set(`k${index}`, reply));
+    const params = all.map((_, index) => set(`k${index}`));
+    for (const returnBuffers of [false, true]) {
+      const { response } = await redis[method]({ redisClient, params, returnBuffers });
+      assert.deepEqual([response.success, response.failed], [2, others.length], method);
+      assert.deepEqual(codes(response), [undefined, ...others.map(() => 'UnexpectedReply'), undefined], method);
+      const [, { result, error }] = Object.values(response.results);
+      assert.equal(result, null);
+      assert.match(error.message, /the server answered .+, which this operation never answers/);
+    }
+  }
+  await redisClient.quit();
+});
+
 test('replies in any pieces are the same replies', async (t) => {
   const { port } = await startFake(t, async (words, socket) => {
     for (const byte of `$5\r\nhe\r\no\r\n`) {
