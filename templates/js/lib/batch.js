@@ -10,7 +10,7 @@ const WINDOW = 2_000;
 // The limits are looked at this often while one of them lasts.
 const CHECKS = 4;
 
-// Lets a node take the next command for a slot that it is about to get.
+// Lets a node take the next command, which another one redirected by ASK, for a slot that it is about to get.
 const ASKING = ['ASKING'];
 
 /**
@@ -19,10 +19,9 @@ const ASKING = ['ASKING'];
  * @param {import('./connection').Connection} connection
  * @param {import('./params').Command[]} commands
  * @param {number} deadline of the whole call, in milliseconds of performance.now()
- * @param {boolean} [asking] whether each command follows an ASK redirection to this node
  * @returns {Promise<boolean>} whether all have a reply; never rejected
  */
-function exchange(connection, commands, deadline, asking = false) {
+function exchange(connection, commands, deadline) {
   const pending = commands.filter((command) => command.outcome === undefined);
   if (pending.length === 0) return Promise.resolve(true);
   return new Promise((resolve) => {
@@ -36,8 +35,9 @@ function exchange(connection, commands, deadline, asking = false) {
     function send() {
       const until = Math.min(pending.length, settled + WINDOW);
       while (sent < until) {
-        if (asking) connection.send(ASKING).catch(() => {}); // the command tells what it came to
-        connection.send(pending[sent++].words).then(settle, settle);
+        const { words, ask } = pending[sent++];
+        if (ask !== undefined) connection.send(ASKING).catch(() => {}); // the command tells what it came to
+        connection.send(words).then(settle, settle);
       }
     }
 

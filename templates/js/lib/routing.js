@@ -36,15 +36,16 @@ async function route(cluster, commands, rules) {
 
   /** All commands of some slots of one node, until each has its outcome. */
   async function settle(home, commands, attempt) {
-    const parts = groups(commands, ({ ask }) => ask);
-    const sendings = Array.from(parts, ([ask, part]) => send(ask ?? home, part, ask !== undefined));
+    // One pipeline to each address, with ASKING or without, or commands on one key could overtake each other.
+    const parts = groups(commands, ({ ask }) => ask ?? home);
+    const sendings = Array.from(parts, ([address, part]) => send(address, part));
     if ((await Promise.all(sendings)).every(Boolean)) return;
     const again = toSendAgain(commands, rules, keys);
     if (again.length > 0 && (await prepare(again, attempt))) await distribute(again, attempt + 1);
   }
 
   /** Whether all have a reply. */
-  async function send(address, commands, asking) {
+  async function send(address, commands) {
     let connection = cluster.connection(address);
     try {
       connection ??= await within(remaining(), cluster.reach(address));
@@ -56,7 +57,7 @@ async function route(cluster, commands, rules) {
       return false;
     }
     for (const command of commands) command.outcome = undefined;
-    if (await exchange(connection, commands, deadline, asking)) return true;
+    if (await exchange(connection, commands, deadline)) return true;
     for (const command of commands) {
       const { outcome, slot } = command;
       const target = isRedirection(outcome?.code) ? cluster.redirect(outcome, address, slot) : undefined;
