@@ -112,6 +112,20 @@ test('a server that is slow for ever ends the call at the limit for the call', a
   assert.match(response.results.k39.error.message, /longer than 2000 ms/);
 });
 
+test('a call ends at its limit, also when that comes soon after a look at the replies', async (t) => {
+  const { port } = await startFake(t, (words, socket) => {
+    setTimeout(() => socket.destroyed || socket.write(':1\r\n'), Number(words[1]) * 500).unref();
+  });
+  // Whether replies come is looked at every 1.5 seconds: at 6, and then not before 7.5.
+  const entry = { host: '127.0.0.1', port, timeouts: { operation: 6_000, call: 6_100 } };
+  const params = Array.from({ length: 60 }, (_, index) => ({ key: `${index}`, increment: 1 }));
+  const start = performance.now();
+  const { response } = await new Redis({ clusters: { c: entry } }).incrby({ clusterIdentifier: 'c', params });
+  const took = performance.now() - start;
+  assert.ok(took > 6_000 && took < 7_400, `${took} ms`);
+  assert.match(response.results[59].error.message, /longer than 6100 ms/);
+});
+
 test('a call that takes too long does not end the others on the kept connection', async (t) => {
   const waiting = [];
   const answer = () => waiting.shift()?.write(':1\r\n');

@@ -66,16 +66,16 @@ async function route(cluster, commands, rules) {
     return false;
   }
 
-  /** Waits for better luck; false when there is no time for it. */
+  /** Waits for better luck; false when there is no time for it: in the last moment the outcome would become unknown. */
   async function prepare(again, attempt) {
     const codes = Array.from(new Set(again.map(({ outcome }) => outcome.code)));
     if (!codes.every((code) => isRedirection(code) || code === 'TRYAGAIN')) {
       await within(Math.max(0, remaining()), cluster.refresh()).catch(() => {});
     }
     if (!codes.every(isRedirection) || attempt >= REDIRECTIONS_AT_ONCE) {
-      await sleep(Math.max(0, Math.min(PAUSE * 2 ** attempt, LONGEST_PAUSE, remaining())));
+      await sleep(Math.max(0, Math.min(PAUSE * 2 ** attempt, LONGEST_PAUSE, remaining() / 2)));
     }
-    return cluster.isOpen && remaining() > 0;
+    return cluster.isOpen && remaining() > PAUSE;
   }
 
   const routable = [];
