@@ -175,6 +175,19 @@ describe('calls', () => {
     assert.deepEqual(members.response.results, { 'own-set': { result: ['a'], error: null } });
   });
 
+  test('parameters may be changed right after the call', async () => {
+    const key = Buffer.from('early key');
+    const value = new Uint8Array(Buffer.from('early value'));
+    const params = [{ key, value }];
+    const call = redis.set({ redisClient, params });
+    key.fill('x');
+    value.fill(0);
+    params[0].value = 'late';
+    const { response } = await call;
+    assert.deepEqual(Object.keys(response.results), ['early key']);
+    assert.equal(await plain.get('early key'), 'early value');
+  });
+
   test('keys such as __proto__ and constructor are keys like any other', async () => {
     const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', ''];
     await redis.set({ redisClient, params: names.map((key) => ({ key, value: `value of ${key}` })) });

@@ -7,7 +7,7 @@ const { execFile } = require('node:child_process');
 const { after, before, describe, test } = require('node:test');
 const { promisify } = require('node:util');
 const { Redis } = require('sigma-redis');
-const { Scope, certify, freePort, plainClient, startRedis } = require('./support/servers');
+const { Scope, certify, freePort, plainClient, startRedis, until } = require('./support/servers');
 
 const run = promisify(execFile);
 const timeouts = { connect: 500, operation: 500, call: 2_000 };
@@ -190,6 +190,23 @@ describe('keepAlive', () => {
     assert.equal(second.response.success, 1);
     assert.notEqual(await identity(second.redisClient), id);
     second.redisClient.destroy();
+  });
+
+  test('a connection that is replaced is closed, once nobody has it', async (t) => {
+    const replica = await startRedis(t, { args: ['--replicaof', '127.0.0.1 1'] });
+    const redis = new Redis({ clusters: { c: replica.url } }, { keepAlive: true });
+    const set = () => redis.set({ clusterIdentifier: 'c', params: [{ key: 'k', value: 'v' }] });
+    const clients = async () => (await replica.command('CLIENT', 'LIST', 'TYPE', 'normal')).trim().split('\n').length;
+    const first = await set();
+    assert.equal(first.response.results.k.error.code, 'READONLY');
+    for (let call = 0; call < 20; call++) await (await set()).redisClient.quit();
+    // The first, which is held, the last, and the one that asks.
+    await until('the others are closed', async () => (await clients()) === 3);
+    assert.equal((await redis.get({ redisClient: first.redisClient, params: ['k'] })).response.success, 1);
+    await first.redisClient.quit();
+    await until('the first is closed', async () => (await clients()) === 2);
+    const last = await redis.get(request);
+    last.redisClient.destroy();
   });
 
   test('the process exits by itself once every client is given back', async () => {

@@ -112,6 +112,20 @@ test('a server that is slow for ever ends the call at the limit for the call', a
   assert.match(response.results.k39.error.message, /longer than 2000 ms/);
 });
 
+test('a call ends at its limit, also when that comes soon after a look at the replies', async (t) => {
+  const { port } = await startFake(t, (words, socket) => {
+    setTimeout(() => socket.destroyed || socket.write(':1\r\n'), Number(words[1]) * 500).unref();
+  });
+  // Whether replies come is looked at every 1.5 seconds: at 6, and then not before 7.5.
+  const entry = { host: '127.0.0.1', port, timeouts: { operation: 6_000, call: 6_100 } };
+  const params = Array.from({ length: 60 }, (_, index) => ({ key: `${index}`, increment: 1 }));
+  const start = performance.now();
+  const { response } = await new Redis({ clusters: { c: entry } }).incrby({ clusterIdentifier: 'c', params });
+  const took = performance.now() - start;
+  assert.ok(took > 6_000 && took < 7_400, `${took} ms`);
+  assert.match(response.results[59].error.message, /longer than 6100 ms/);
+});
+
 test('a call that takes too long does not end the others on the kept connection', async (t) => {
   const waiting = [];
   const answer = () => waiting.shift()?.write(':1\r\n');
@@ -168,6 +182,36 @@ test('one error among many replies touches no other', async (t) => {
   });
   const { response, redisClient } = await clientOf(port).incrby({ clusterIdentifier: 'c', params: increments });
   assert.deepEqual(codes(response), [undefined, 'WRONGTYPE', undefined]);
+  await redisClient.quit();
+});
+
+test('a reply of the wrong type is an error of that operation alone', async (t) => {
+  const key = (name) => name;
+  const wrong = {
+    incrby: [(key) => ({ key, increment: 1 }), ':5', ['+QUEUED', '+', '+0x10', '$1\r\n5', '$-1', '*0']],
+    expire: [(key) => ({ key, seconds: 5 }), ':1', [':2', '+QUEUED', '$1\r\n1', '$-1', '*0']],
+    set: [(key) => ({ key, value: 'v' }), '+OK', ['+QUEUED', ':1', '$2\r\nOK', '$-1', '*0']],
+    type: [key, '+hash', [':1', '$4\r\nhash', '$-1', '*0']],
+    get: [key, '$-1', ['+QUEUED', ':5', '*1\r\n$1\r\nx']],
+    smembers: [key, '*1\r\n$1\r\nx', ['+QUEUED', ':5', '$-1', '$1\r\nx', '*-1', '*1\r\n:1', '*1\r\n$-1', '*1\r\n*0']],
+  };
+  const replies = new Map();
+  const { port } = await startFake(t, (words, socket) => socket.write(`${replies.get(words[1])}\r\n`));
+  const redis = clientOf(port);
+  const { redisClient } = await redis.get({ clusterIdentifier: 'c', params: [] });
+  for (const [method, [set, right, others]] of Object.entries(wrong)) {
+    const all = [right, ...others, right];
+    all.forEach((reply, index) => replies.set(`k${index}`, reply));
+    const params = all.map((_, index) => set(`k${index}`));
+    for (const returnBuffers of [false, true]) {
+      const { response } = await redis[method]({ redisClient, params, returnBuffers });
+      assert.deepEqual([response.success, response.failed], [2, others.length], method);
+      assert.deepEqual(codes(response), [undefined, ...others.map(() => 'UnexpectedReply'), undefined], method);
+      const [, { result, error }] = Object.values(response.results);
+      assert.equal(result, null);
+      assert.match(error.message, /the server answered .+, which this operation never answers/);
+    }
+  }
   await redisClient.quit();
 });
 

@@ -169,6 +169,20 @@ test('the order on one key is kept: what was refused together is sent again in i
   assert.deepEqual(sent[1], params.map(({ value }) => `SET b ${value}`));
 });
 
+test('the order on one key is kept: also when ASK turns into MOVED in the middle', async (t) => {
+  let refused = 0;
+  const { sent, redis, redisClient } = await start(t, ({ words, node, nodes }) => {
+    if (node === 1) return words[0] === 'ASKING' ? '+OK' : ':1';
+    return `-${++refused <= 3_500 ? 'ASK' : 'MOVED'} 3300 127.0.0.1:${nodes[1].port}`;
+  });
+  const params = Array.from({ length: 6_000 }, (_, value) => ({ key: 'b', value: String(value) }));
+  const { response } = await redis.append({ redisClient, params });
+  assert.equal(response.success, 6_000);
+  const executed = sent[1].filter((command) => command !== 'ASKING');
+  assert.deepEqual(executed, params.map(({ value }) => `APPEND b ${value}`));
+  assert.equal(count(sent[1], 'ASKING'), 3_500);
+});
+
 test('the order on one key is kept: what a later operation has overtaken keeps its error', async (t) => {
   const { sent, redis, redisClient } = await start(t, ({ words, times }) =>
     words[2] === '1' && times === 1 ? '-TRYAGAIN later' : '+OK',

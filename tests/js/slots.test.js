@@ -55,8 +55,15 @@ test('nodes are found by the names that they announce', () => {
   assert.equal(home(node('10.0.0.1', ['hostname', 'node.example']), false).host, '10.0.0.1');
   assert.equal(home(node('node.example', ['ip', '10.0.0.1']), true).host, 'node.example');
   assert.equal(home(node('?', ['ip', '10.0.0.1']), false).host, '10.0.0.1');
-  assert.equal(home(node(null, both), true).host, 'node.example');
-  for (const unknown of [null, '', '?']) assert.equal(home(node(unknown, []), true).host, 'asked');
+  assert.equal(home(node('?', both), false).host, '10.0.0.1');
+  assert.equal(home(node('?', both), true).host, 'node.example');
+  for (const tls of [false, true]) {
+    assert.equal(home(node('?', []), tls).host, 'asked');
+    // As with cluster-preferred-endpoint-type unknown-endpoint.
+    for (const metadata of [[], both]) {
+      for (const none of [null, '', Buffer.alloc(0)]) assert.equal(home(node(none, metadata), tls).host, 'asked');
+    }
+  }
   assert.deepEqual(home(['::1', '7000', 'id'], false), { host: '::1', port: 7000 });
 });
 

@@ -98,7 +98,8 @@ fn reply_type(kind: &ReplyKind) -> &'static str {
         ReplyKind::Status => "status",
         ReplyKind::Flag => "flag",
         ReplyKind::Integer => "integer",
-        ReplyKind::Bulk { .. } => "bulk",
+        ReplyKind::Bulk { nullable: true } => "bulkOrNil",
+        ReplyKind::Bulk { nullable: false } => "bulk",
         ReplyKind::Members => "members",
         ReplyKind::Word(_) => "word",
     }

@@ -32,6 +32,8 @@ class Connection {
   #client;
   #sender;
   #holders = 0;
+  /** Whether no further user will come. */
+  #isRetired = false;
 
   /**
    * @param {object} client a client of node-redis
@@ -142,9 +144,17 @@ class Connection {
   }
 
   /** One user less. A connection that nobody holds stays open, but does not keep the process alive. */
-  release() {
+  async release() {
     this.#holders--;
-    if (this.#client.isOpen && this.#holders === 0) this.#client.unref();
+    if (this.#holders > 0 || !this.#client.isOpen) return;
+    if (this.#isRetired) await this.close();
+    else this.#client.unref();
+  }
+
+  /** Another connection has its place: it is closed as soon as nobody holds it. */
+  async retire() {
+    this.#isRetired = true;
+    if (this.#holders === 0) await this.close();
   }
 
   /** The node-redis client with other methods on top: the object that users get. */

@@ -6,12 +6,10 @@ const { decode, encode } = require('./text');
 const LEAST = -(2n ** 63n);
 const GREATEST = 2n ** 63n - 1n;
 
-/** The bytes or text of a value, or undefined when it is neither. */
+/** The bytes or text of a value, or undefined when it is neither. Bytes are copied: the user may change theirs. */
 function bytes(value) {
   if (typeof value === 'string') return encode(value);
-  if (Buffer.isBuffer(value)) return value;
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  return undefined;
+  return value instanceof Uint8Array ? Buffer.from(value) : undefined;
 }
 
 function integer(value) {
