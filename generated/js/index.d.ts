@@ -103,6 +103,7 @@ export class RedisError extends Error {
     | 'InvalidParameter'
     | 'NotSent'
     | 'OutcomeUnknown'
+    | 'UnexpectedReply'
     | 'CROSSSLOT'
     | 'MOVED';
   /** For `InvalidParameter`: the operation, and the parameter's place. */

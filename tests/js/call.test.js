@@ -261,10 +261,10 @@ describe('calls', () => {
     await plain.set('each-string', 'x');
     const { response } = await redis.sismember({
       redisClient,
-      params: [{ key: 'each', values: ['a', 'b', 1] }, { key: 'each-string', values: ['a'] }, { key: 'each-empty', values: [] }],
+      params: [{ key: 'each', values: ['a', 'b', 1] }, { key: 'each-string', values: ['a'] }, { key: 'each-empty', values: [] }, { values: ['a'] }],
     });
     assert.equal(response.success, 3);
-    assert.equal(response.failed, 2);
+    assert.equal(response.failed, 3);
     assert.deepEqual(response.results.each, {
       1: { result: 1, error: null },
       a: { result: 1, error: null },
@@ -272,6 +272,7 @@ describe('calls', () => {
     });
     assert.equal(response.results['each-string'].a.error.code, 'WRONGTYPE');
     assert.match(response.results['each-empty'].error.message, /values/);
+    assert.match(response.results['params[3]'].a.error.message, /params\[3\]\.key: .*got nothing/);
   });
 
   test('bad parameters fail alone, and say what and where', async () => {
@@ -281,8 +282,8 @@ describe('calls', () => {
       ['set', { key: 'k', value: 5 }, /value: .*got the number 5/],
       ['set', null, /expected an object with key, value, got null/],
       ['set', 'k', /expected an object with key, value/],
-      ['get', { key: 'k' }, /key: expected a string or bytes, got an object/],
-      ['get', undefined, /key: .*got nothing/],
+      ['get', { key: 'k' }, /get: params\[1\]: expected a string or bytes, got an object/],
+      ['get', undefined, /params\[1\]: .*got nothing/],
       ['incrby', { key: 'k', increment: 1.5 }, /increment: .*got the number 1.5/],
       ['incrby', { key: 'k', increment: '1' }, /increment: .*got the string "1"/],
       ['incrby', { key: 'k', increment: 2n ** 63n }, /increment: .*64 bits/],

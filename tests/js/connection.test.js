@@ -71,6 +71,9 @@ describe('connecting', () => {
     }
     const thrown = await errorOf({ url, password: () => { throw new Error('no token'); } });
     assert.match(thrown.message, /no token/);
+    const number = await errorOf({ url, password: () => 5 });
+    assert.match(number.message, /the function for the password gave no string, but number/);
+    assert.match((await errorOf({ url, password: 5 })).message, /password: expected a string or function, got one of type number/);
     const slow = await errorOf({ url, password: () => new Promise(() => {}), timeouts });
     assert.match(slow.message, /within 500 ms/);
   });

@@ -8,10 +8,10 @@ const { crossSlot, notSent, outcomeUnknown, wrongNode } = require('./errors');
 // broken connection leaves few outcomes unknown. The next ones are sent when half of them are answered.
 const WINDOW = 2_000;
 
-// The limits are looked at this often while one of them lasts.
+// Whether replies come is looked at this often while a limit lasts.
 const CHECKS = 4;
 
-// Lets a node take the next command for a slot that it is about to get.
+// Lets a node take the next command, which another one redirected by ASK, for a slot that it is about to get.
 const ASKING = ['ASKING'];
 
 /**
@@ -20,10 +20,9 @@ const ASKING = ['ASKING'];
  * @param {import('./connection').Connection} connection
  * @param {import('./params').Command[]} commands
  * @param {number} deadline of the whole call, in milliseconds of performance.now()
- * @param {boolean} [asking] whether each command follows an ASK redirection to this node
  * @returns {Promise<boolean>} whether all have a reply; never rejected
  */
-function exchange(connection, commands, deadline, asking = false) {
+function exchange(connection, commands, deadline) {
   const pending = commands.filter((command) => command.outcome === undefined);
   if (pending.length === 0) return Promise.resolve(true);
   return new Promise((resolve) => {
@@ -31,14 +30,15 @@ function exchange(connection, commands, deadline, asking = false) {
     let settled = 0;
     let isWhole = true;
     let isOver = false;
-    const watch = watchLimits(connection, deadline, giveUp);
+    const stopWatching = watchLimits(connection, deadline, giveUp);
     connection.exchanges++;
 
     function send() {
       const until = Math.min(pending.length, settled + WINDOW);
       while (sent < until) {
-        if (asking) connection.send(ASKING).catch(() => {}); // the command tells what it came to
-        connection.send(pending[sent++].words).then(settle, settle);
+        const { words, ask } = pending[sent++];
+        if (ask !== undefined) connection.send(ASKING).catch(() => {}); // the command tells what it came to
+        connection.send(words).then(settle, settle);
       }
     }
 
@@ -67,7 +67,7 @@ function exchange(connection, commands, deadline, asking = false) {
     function finish(cause) {
       isOver = true;
       connection.exchanges--;
-      clearInterval(watch);
+      stopWatching();
       while (sent < pending.length) {
         pending[sent++].outcome = notSent(cause ?? connection.fault ?? new ClientClosedError());
       }
@@ -80,7 +80,7 @@ function exchange(connection, commands, deadline, asking = false) {
 
 /**
  * Ends the connection when no reply comes on it for too long. When the whole call takes too long, it ends
- * the connection too, unless other calls use it.
+ * the connection too, unless other calls use it. Gives the function that stops this.
  */
 function watchLimits(connection, deadline, giveUp) {
   const { operation, call } = connection.timeouts;
@@ -90,15 +90,19 @@ function watchLimits(connection, deadline, giveUp) {
   const check = () => {
     quiet = connection.replies === last ? quiet + 1 : 0;
     last = connection.replies;
-    if (performance.now() >= deadline) {
-      const cause = new Error(`the call took longer than ${call} ms`);
-      if (connection.exchanges > 1) giveUp(cause);
-      else connection.fail(cause);
-    } else if (quiet * period >= operation) {
-      connection.fail(new Error(`no reply within ${operation} ms`));
-    }
+    if (quiet * period >= operation) connection.fail(new Error(`no reply within ${operation} ms`));
   };
-  return setInterval(check, period);
+  const end = () => {
+    const cause = new Error(`the call took longer than ${call} ms`);
+    if (connection.exchanges > 1) giveUp(cause);
+    else connection.fail(cause);
+  };
+  const checking = setInterval(check, period);
+  const ending = setTimeout(end, Math.max(0, Math.ceil(deadline - performance.now())));
+  return () => {
+    clearInterval(checking);
+    clearTimeout(ending);
+  };
 }
 
 /** What a user is told of a command that failed: by the server's error, or with the connection. */

@@ -94,9 +94,11 @@ class Caller {
   #keep(settings, deadline) {
     const { identifier } = settings;
     if (!this.#checking.has(identifier)) {
-      const checking = reopen(this.#kept.get(identifier), settings, deadline)
+      const kept = this.#kept.get(identifier);
+      const checking = reopen(kept, settings, deadline)
         .then((connection) => {
           this.#kept.set(identifier, connection);
+          if (connection !== kept) kept?.retire();
           return connection;
         })
         .finally(() => this.#checking.delete(identifier));

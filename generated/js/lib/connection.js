@@ -33,6 +33,8 @@ class Connection {
   #client;
   #sender;
   #holders = 0;
+  /** Whether no further user will come. */
+  #isRetired = false;
 
   /**
    * @param {object} client a client of node-redis
@@ -143,9 +145,17 @@ class Connection {
   }
 
   /** One user less. A connection that nobody holds stays open, but does not keep the process alive. */
-  release() {
+  async release() {
     this.#holders--;
-    if (this.#client.isOpen && this.#holders === 0) this.#client.unref();
+    if (this.#holders > 0 || !this.#client.isOpen) return;
+    if (this.#isRetired) await this.close();
+    else this.#client.unref();
+  }
+
+  /** Another connection has its place: it is closed as soon as nobody holds it. */
+  async retire() {
+    this.#isRetired = true;
+    if (this.#holders === 0) await this.close();
   }
 
   /** The node-redis client with other methods on top: the object that users get. */
@@ -226,13 +236,16 @@ function clientOptions({ host, port, tls, timeouts, user, password, database }, 
 /** The password of a new connection, from the user's function. */
 async function ask(password, login) {
   login.isAsked = true;
+  let given;
   try {
-    return await password();
+    given = await password();
   } catch (cause) {
     throw new PasswordError(`the function for the password failed: ${cause?.message ?? cause}`, { cause });
   } finally {
     login.isAsked = false;
   }
+  if (typeof given !== 'string') throw new PasswordError(`the function for the password gave no string, but ${typeof given}`);
+  return given;
 }
 
 class PasswordError extends Error {}

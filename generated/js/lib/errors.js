@@ -15,7 +15,8 @@
  * - `CROSSSLOT`: in a cluster its keys lie in different slots; nothing was sent;
  * - `MOVED`: a server that was taken for a single one is a node of a cluster; nothing was executed;
  * - `NotSent`: the connection failed before the operation was sent;
- * - `OutcomeUnknown`: the connection failed after the operation may have reached the server.
+ * - `OutcomeUnknown`: the connection failed after the operation may have reached the server;
+ * - `UnexpectedReply`: the server answered what this operation never answers; it may have been executed.
  *
  * An error that the server answered is node-redis's `ErrorReply`; its `code` is the first word of the
  * server's message, such as `WRONGTYPE`.
@@ -47,6 +48,18 @@ function notSent(cause) {
 function outcomeUnknown(cause) {
   const message = `the connection failed before the reply came, so the outcome is unknown: ${cause.message}`;
   return new RedisError('OutcomeUnknown', message, { cause });
+}
+
+/** For an operation that may have been executed, or not: no Redis server answers it with that. */
+function unexpectedReply(reply) {
+  return new RedisError('UnexpectedReply', `the server answered ${found(reply)}, which this operation never answers`);
+}
+
+function found(reply) {
+  if (reply === null) return 'nil';
+  if (Buffer.isBuffer(reply)) return `${reply.length} bytes`;
+  if (Array.isArray(reply)) return `an array of ${reply.length} items`;
+  return describe(reply);
 }
 
 /** For an operation whose own keys lie in different slots, as the server said or would say. */
@@ -86,4 +99,4 @@ function describe(value) {
   }
 }
 
-module.exports = { RedisError, crossSlot, describe, notSent, outcomeUnknown, wrongNode };
+module.exports = { RedisError, crossSlot, describe, notSent, outcomeUnknown, unexpectedReply, wrongNode };

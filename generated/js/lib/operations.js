@@ -100,7 +100,7 @@ module.exports = {
       { name: 'key', type: 'key' },
     ],
     wire: [0],
-    reply: 'bulk',
+    reply: 'bulkOrNil',
   },
   incrby: {
     name: 'incrby',

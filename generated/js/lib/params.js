@@ -7,12 +7,10 @@ const { decode, encode } = require('./text');
 const LEAST = -(2n ** 63n);
 const GREATEST = 2n ** 63n - 1n;
 
-/** The bytes or text of a value, or undefined when it is neither. */
+/** The bytes or text of a value, or undefined when it is neither. Bytes are copied: the user may change theirs. */
 function bytes(value) {
   if (typeof value === 'string') return encode(value);
-  if (Buffer.isBuffer(value)) return value;
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  return undefined;
+  return value instanceof Uint8Array ? Buffer.from(value) : undefined;
 }
 
 function integer(value) {
@@ -101,13 +99,13 @@ class Encoder {
         const set = sets[index];
         if (this.#onlyKey) {
           key = text(set);
-          const words = [...this.#operation.command, this.#word(this.#key, this.#key.name, set, index)];
+          const words = [...this.#operation.command, this.#word(this.#key, undefined, set, index)];
           commands.push({ key, value: undefined, words, outcome: undefined });
           continue;
         }
         if (typeof set !== 'object' || set === null) throw this.#noSet(set, index);
         key = text(set[this.#key.name]);
-        if (this.#each !== undefined) this.#addEach(commands, key, set, index);
+        if (this.#each !== undefined) this.#addEach(commands, key ?? `params[${index}]`, set, index);
         else commands.push({ key, value: undefined, words: this.#words(set, index), outcome: undefined });
       } catch (error) {
         // Whatever a getter or a proxy of the user throws is also a parameter that cannot be read.

@@ -2,6 +2,7 @@
 'use strict';
 
 const { RESP_TYPES } = require('redis');
+const { unexpectedReply } = require('./errors');
 const { decode } = require('./text');
 
 /**
@@ -14,20 +15,44 @@ const TYPE_MAPPING = {
   [RESP_TYPES.SET]: Array,
 };
 
-function integer(digits) {
-  const number = Number(digits);
-  return Number.isSafeInteger(number) ? number : BigInt(digits);
+// By this an integer differs from a status: both come as strings.
+const INTEGER = /^[+-]?\d+$/;
+
+function status(reply) {
+  return reply === 'OK' ? reply : undefined;
 }
 
-function bulk(bytes) {
-  return bytes === null ? null : decode(bytes);
+function word(reply) {
+  return typeof reply === 'string' && !INTEGER.test(reply) ? reply : undefined;
 }
 
-const same = (reply) => reply;
+function flag(reply) {
+  return reply === '1' ? 1 : reply === '0' ? 0 : undefined;
+}
 
-/** For each reply type the function from what node-redis gives to what the user gets. */
-const AS_TEXT = { status: same, word: same, flag: integer, integer, bulk, members: (list) => list.map(bulk) };
-const AS_BUFFERS = { ...AS_TEXT, bulk: same, members: same };
+function integer(reply) {
+  if (typeof reply !== 'string' || !INTEGER.test(reply)) return undefined;
+  const number = Number(reply);
+  return Number.isSafeInteger(number) ? number : BigInt(reply);
+}
+
+/** The decoders of replies with strings in them, of which `string` makes what the user gets. */
+function withStrings(string) {
+  const bulk = (reply) => (Buffer.isBuffer(reply) ? string(reply) : undefined);
+  return {
+    bulk,
+    bulkOrNil: (reply) => (reply === null ? null : bulk(reply)),
+    members: (reply) => (isListOfStrings(reply) ? reply.map((member) => string(member)) : undefined),
+  };
+}
+
+function isListOfStrings(reply) {
+  return Array.isArray(reply) && reply.every((member) => Buffer.isBuffer(member));
+}
+
+/** For each reply type the function from what node-redis gives to what the user gets (undefined: not this type). */
+const AS_TEXT = { status, word, flag, integer, ...withStrings(decode) };
+const AS_BUFFERS = { ...AS_TEXT, ...withStrings((bytes) => bytes) };
 
 /**
  * @param {string} type the operation's reply type
@@ -46,14 +71,16 @@ function decoder(type, returnBuffers) {
 function respond(commands, decode) {
   const response = { success: 0, failed: 0, results: {} };
   for (const { key, value, outcome } of commands) {
-    let entry;
+    const entry = { result: null, error: null };
     if (outcome instanceof Error) {
-      response.failed++;
-      entry = { result: null, error: outcome };
+      entry.error = outcome;
     } else {
-      response.success++;
-      entry = { result: decode(outcome), error: null };
+      entry.result = decode(outcome);
+      // One wrong reply must not take the results of the others away.
+      if (entry.result === undefined) Object.assign(entry, { result: null, error: unexpectedReply(outcome) });
     }
+    if (entry.error === null) response.success++;
+    else response.failed++;
     if (value === undefined) {
       put(response.results, key, entry);
     } else {

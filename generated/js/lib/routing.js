@@ -37,15 +37,16 @@ async function route(cluster, commands, rules) {
 
   /** All commands of some slots of one node, until each has its outcome. */
   async function settle(home, commands, attempt) {
-    const parts = groups(commands, ({ ask }) => ask);
-    const sendings = Array.from(parts, ([ask, part]) => send(ask ?? home, part, ask !== undefined));
+    // One pipeline to each address, with ASKING or without, or commands on one key could overtake each other.
+    const parts = groups(commands, ({ ask }) => ask ?? home);
+    const sendings = Array.from(parts, ([address, part]) => send(address, part));
     if ((await Promise.all(sendings)).every(Boolean)) return;
     const again = toSendAgain(commands, rules, keys);
     if (again.length > 0 && (await prepare(again, attempt))) await distribute(again, attempt + 1);
   }
 
   /** Whether all have a reply. */
-  async function send(address, commands, asking) {
+  async function send(address, commands) {
     let connection = cluster.connection(address);
     try {
       connection ??= await within(remaining(), cluster.reach(address));
@@ -57,7 +58,7 @@ async function route(cluster, commands, rules) {
       return false;
     }
     for (const command of commands) command.outcome = undefined;
-    if (await exchange(connection, commands, deadline, asking)) return true;
+    if (await exchange(connection, commands, deadline)) return true;
     for (const command of commands) {
       const { outcome, slot } = command;
       const target = isRedirection(outcome?.code) ? cluster.redirect(outcome, address, slot) : undefined;
@@ -66,16 +67,16 @@ async function route(cluster, commands, rules) {
     return false;
   }
 
-  /** Waits for better luck; false when there is no time for it. */
+  /** Waits for better luck; false when there is no time for it: in the last moment the outcome would become unknown. */
   async function prepare(again, attempt) {
     const codes = Array.from(new Set(again.map(({ outcome }) => outcome.code)));
     if (!codes.every((code) => isRedirection(code) || code === 'TRYAGAIN')) {
       await within(Math.max(0, remaining()), cluster.refresh()).catch(() => {});
     }
     if (!codes.every(isRedirection) || attempt >= REDIRECTIONS_AT_ONCE) {
-      await sleep(Math.max(0, Math.min(PAUSE * 2 ** attempt, LONGEST_PAUSE, remaining())));
+      await sleep(Math.max(0, Math.min(PAUSE * 2 ** attempt, LONGEST_PAUSE, remaining() / 2)));
     }
-    return cluster.isOpen && remaining() > 0;
+    return cluster.isOpen && remaining() > PAUSE;
   }
 
   const routable = [];

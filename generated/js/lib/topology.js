@@ -72,8 +72,10 @@ class Topology {
     for (let at = 0; at + 1 < metadata.length; at += 2) names[metadata[at]] = String(metadata[at + 1]);
     const { hostname, ip } = names;
     const order = tls ? [hostname, names.endpoint, ip] : [names.endpoint, ip, hostname];
-    const address = addressOf(order.find(isNamed) ?? asked.host, port);
-    for (const host of order.filter(isNamed)) this.#addresses.set(addressOf(host, port), address);
+    // An empty endpoint means the host that was asked, whatever the metadata say: clients may not reach that.
+    const host = names.endpoint === '' ? asked.host : (order.find(isNamed) ?? asked.host);
+    const address = addressOf(host, port);
+    for (const name of order.filter(isNamed)) this.#addresses.set(addressOf(name, port), address);
     this.#addresses.set(address, address);
     if (id !== undefined) this.#ids.set(String(id), address);
     return address;

@@ -98,9 +98,10 @@ function settings(identifier, entry) {
   const first = place('', { host, port });
   check('seeds', seeds, Array.isArray(seeds), 'an array of { host, port }');
   check('user', user, user === undefined || typeof user === 'string', 'a string');
-  // Only its type is told: the value may be a secret.
-  const passwordType = typeof password;
-  check('password', passwordType, ['undefined', 'string', 'function'].includes(passwordType), 'a string or function');
+  if (!['undefined', 'string', 'function'].includes(typeof password)) {
+    // Only its type is told: the value may be a secret.
+    throw new TypeError(`password: expected a string or function, got one of type ${typeof password}`);
+  }
   check('database', database, database === undefined || Number.isInteger(database), 'a whole number');
   check('tls', tls, typeof tls === 'boolean' || (typeof tls === 'object' && tls !== null), 'a boolean or an object');
   // A token of `iamToken` is for one user, and must not go over the network in plain text.

@@ -235,13 +235,16 @@ function clientOptions({ host, port, tls, timeouts, user, password, database }, 
 /** The password of a new connection, from the user's function. */
 async function ask(password, login) {
   login.isAsked = true;
+  let given;
   try {
-    return await password();
+    given = await password();
   } catch (cause) {
     throw new PasswordError(`the function for the password failed: ${cause?.message ?? cause}`, { cause });
   } finally {
     login.isAsked = false;
   }
+  if (typeof given !== 'string') throw new PasswordError(`the function for the password gave no string, but ${typeof given}`);
+  return given;
 }
 
 class PasswordError extends Error {}

@@ -98,13 +98,13 @@ class Encoder {
         const set = sets[index];
         if (this.#onlyKey) {
           key = text(set);
-          const words = [...this.#operation.command, this.#word(this.#key, this.#key.name, set, index)];
+          const words = [...this.#operation.command, this.#word(this.#key, undefined, set, index)];
           commands.push({ key, value: undefined, words, outcome: undefined });
           continue;
         }
         if (typeof set !== 'object' || set === null) throw this.#noSet(set, index);
         key = text(set[this.#key.name]);
-        if (this.#each !== undefined) this.#addEach(commands, key, set, index);
+        if (this.#each !== undefined) this.#addEach(commands, key ?? `params[${index}]`, set, index);
         else commands.push({ key, value: undefined, words: this.#words(set, index), outcome: undefined });
       } catch (error) {
         // Whatever a getter or a proxy of the user throws is also a parameter that cannot be read.
