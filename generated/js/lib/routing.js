@@ -13,6 +13,9 @@ const { Keys } = require('./slots');
 const PAUSE = 10;
 const LONGEST_PAUSE = 500;
 const REDIRECTIONS_AT_ONCE = 3;
+// What is sent again after a pause has this long for its reply, or an eighth of the call's limit: without it,
+// what was refused would become unknown.
+const RESERVE = 200;
 
 const isRedirection = (code) => code === 'MOVED' || code === 'ASK';
 
@@ -67,16 +70,18 @@ async function route(cluster, commands, rules) {
     return false;
   }
 
-  /** Waits for better luck; false when there is no time for it: in the last moment the outcome would become unknown. */
+  /** Waits for better luck; false when there is no time for it. */
   async function prepare(again, attempt) {
     const codes = Array.from(new Set(again.map(({ outcome }) => outcome.code)));
     if (!codes.every((code) => isRedirection(code) || code === 'TRYAGAIN')) {
       await within(Math.max(0, remaining()), cluster.refresh()).catch(() => {});
     }
     if (!codes.every(isRedirection) || attempt >= REDIRECTIONS_AT_ONCE) {
-      await sleep(Math.max(0, Math.min(PAUSE * 2 ** attempt, LONGEST_PAUSE, remaining() / 2)));
+      const pause = Math.min(PAUSE * 2 ** attempt, LONGEST_PAUSE);
+      if (remaining() < pause + Math.min(RESERVE, cluster.timeouts.call / 8)) return false;
+      await sleep(pause);
     }
-    return cluster.isOpen && remaining() > PAUSE;
+    return cluster.isOpen && remaining() > 0;
   }
 
   const routable = [];
