@@ -194,6 +194,8 @@ pub enum Code {
     Runtime = 81,
     /// A secret in another region than the cluster.
     SecretRegion = 82,
+    /// More nodes than a cluster can have.
+    TooManyNodes = 83,
     /// Warning: a text is empty, or has blanks at the end of a line.
     UntidyText = 101,
     /// Warning: two headings that readers cannot tell apart.

@@ -157,6 +157,8 @@ fn shards_and_replicas() {
         (&["profile: aws", "mode: clustered", "shards: 91", "replicas: 1"], &["SG113"]),
         (&["profile: aws", "mode: clustered", "shards: 16", "replicas: 6"], &["SG113"]),
         (&["profile: aws", "mode: clustered", "shards: 500", "replicas: 1"], &["SG069", "SG113"]),
+        (&["profile: aws", "mode: clustered", "shards: 250", "replicas: 2"], &["SG069", "SG113"]),
+        (&["profile: aws", "mode: clustered", "shards: 251", "replicas: 2"], &["SG069", "SG083"]),
         (&["profile: aws", "mode: clustered", "shards: 501"], &["SG052"]),
         (&["profile: aws", "replicas: 1"], &["SG053"]),
     ]);

@@ -24,13 +24,19 @@ pub(super) fn enough_replicas(cluster: &Cluster, profile: Profile, report: &mut 
     report.add(Code::TooFewReplicas, replicas.span, message).help(help);
 }
 
-/// Warns of more nodes than AWS gives without being asked.
+/// A cluster has at most 500 nodes; AWS gives more than 90 only when asked.
+///
+/// <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Shards.html>
 pub(super) fn many_nodes(cluster: &Cluster, report: &mut Report) {
-    const MOST: i64 = 90;
+    const UNASKED: i64 = 90;
+    const MOST: i64 = 500;
     let (Some(nodes), Some(replicas)) = (cluster.nodes(), &cluster.replicas) else { return };
+    let span = cluster.shards.as_ref().map_or(replicas.span, |shards| shards.span);
     if nodes > MOST {
-        let span = cluster.shards.as_ref().map_or(replicas.span, |shards| shards.span);
-        let message = format!("{nodes} nodes; AWS gives a cluster up to {MOST} without being asked");
+        let message = format!("{nodes} nodes; a cluster has at most {MOST}");
+        report.add(Code::TooManyNodes, span, message).help("choose fewer shards, or fewer replicas of each");
+    } else if nodes > UNASKED {
+        let message = format!("{nodes} nodes; AWS gives a cluster up to {UNASKED} without being asked");
         report.add(Code::ManyNodes, span, message).help("ask AWS for a higher quota before you make it");
     }
 }
