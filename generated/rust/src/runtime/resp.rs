@@ -238,12 +238,16 @@ impl Incoming {
     }
 }
 
+/// No server sends longer lines; each is scanned from its beginning whenever more of it comes.
+const MOST_OF_A_LINE: usize = 1024 * 1024;
+
 /// From where to where the content of the first frame goes, when it is a line, or a string of less than a
 /// million bytes, and all there; a line end follows it.
 #[inline]
 fn simple(bytes: &[u8]) -> Option<(usize, usize)> {
     let line_end = |from: usize| {
-        let end = from + bytes.get(from..)?.iter().position(|&byte| byte == b'\n')?;
+        let rest = bytes.get(from..)?;
+        let end = from + rest[..rest.len().min(MOST_OF_A_LINE)].iter().position(|&byte| byte == b'\n')?;
         (end > from && bytes[end - 1] == b'\r').then_some(end - 1)
     };
     match bytes.first()? {
@@ -287,7 +291,11 @@ impl<'a> Header<'a> {
             let shown = &bytes[at..bytes.len().min(at + 16)];
             return Err(Malformed(format!("no reply begins with `{}`", shown.escape_ascii())));
         }
-        let Some(length) = rest.iter().position(|&byte| byte == b'\n') else { return Ok(None) };
+        let line = &rest[..rest.len().min(MOST_OF_A_LINE)];
+        let Some(length) = line.iter().position(|&byte| byte == b'\n') else {
+            let too_long = rest.len() > MOST_OF_A_LINE;
+            return if too_long { Err(Malformed("a line of a reply does not end".into())) } else { Ok(None) };
+        };
         let body = at + 1 + length + 1;
         let Some(line) = rest[..length].strip_suffix(b"\r") else {
             return Err(Malformed("a line of a reply ends without a carriage return".into()));
