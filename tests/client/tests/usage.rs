@@ -153,6 +153,8 @@ both_flavours! {
         assert_eq!((response.success(), response.failed()), (0, 0));
         assert!(response.get("key").is_none());
         assert!(matches!(response.one(), Err(Error::NotOne(0))));
+        let two = wait!(client.get(["a", "b"])).one().unwrap_err();
+        assert!(matches!(two, Error::NotOne(2)) && !two.not_executed(), "both have run");
     }
 
     fn a_million_keys_are_one_call() {
