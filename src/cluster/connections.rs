@@ -71,8 +71,8 @@ pub fn of_new(spec: &Spec, outputs: &Source) -> Result<Vec<Connection>, Diagnost
             let message = format!("several stacks have an endpoint of {}", quoted(&cluster.name));
             return Err(refuse(Code::UnknownCluster, message, how));
         }
-        let first = |values: &[&Value]| values.first().copied().cloned().unwrap_or_default();
-        let (host, port) = endpoint(&first(&hosts), &first(&ports)).ok_or_else(|| {
+        let [host, port] = [hosts, ports].map(|values| values.first().copied().unwrap_or(&Value::Null));
+        let (host, port) = endpoint(host, port).ok_or_else(|| {
             let message = format!(
                 "the outputs have no endpoint of {}: {id}Endpoint and {id}Port",
                 quoted(&cluster.name)

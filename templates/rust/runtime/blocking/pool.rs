@@ -76,10 +76,15 @@ impl Pool {
         Ok(Some(Permit(self.clone())))
     }
 
-    /// Takes a connection that nobody uses.
+    /// Takes the connection that the client began with.
     pub fn put(&self, connection: Connection) {
+        self.take_back(connection, 0);
+    }
+
+    /// Takes a connection that nobody uses, unless it was forgotten meanwhile.
+    fn take_back(&self, connection: Connection, forgotten: u32) {
         let mut state = self.state();
-        if !state.closed {
+        if !state.closed && state.forgotten == forgotten {
             state.idle.push(connection);
         }
     }
@@ -133,9 +138,7 @@ impl Permit {
 impl Lease {
     pub fn give_back(self) {
         let Self { connection, permit, forgotten } = self;
-        if permit.0.state().forgotten == forgotten {
-            permit.0.put(connection);
-        }
+        permit.0.take_back(connection, forgotten);
     }
 }
 

@@ -72,10 +72,15 @@ impl Pool {
         Some(Lease { connection, pool: self.clone(), forgotten, _permit: permit })
     }
 
-    /// Takes a connection that nobody uses.
+    /// Takes the connection that the client began with.
     pub fn put(&self, connection: Connection) {
+        self.take_back(connection, 0);
+    }
+
+    /// Takes a connection that nobody uses, unless it was forgotten meanwhile.
+    fn take_back(&self, connection: Connection, forgotten: u32) {
         let mut idle = self.idle();
-        if !self.closed.load(Ordering::Acquire) {
+        if !self.closed.load(Ordering::Acquire) && self.forgotten.load(Ordering::Acquire) == forgotten {
             idle.push(connection);
         }
     }
@@ -112,9 +117,7 @@ impl Pool {
 
 impl Lease {
     pub fn give_back(self) {
-        if self.pool.forgotten.load(Ordering::Acquire) == self.forgotten {
-            self.pool.put(self.connection);
-        }
+        self.pool.take_back(self.connection, self.forgotten);
     }
 }
 
