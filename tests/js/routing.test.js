@@ -183,6 +183,22 @@ test('the order on one key is kept: also when ASK turns into MOVED in the middle
   assert.equal(count(sent[1], 'ASKING'), 3_500);
 });
 
+test('the order on one key is kept: also when two nodes are to be asked', async (t) => {
+  const { sent, redis, redisClient } = await start(t, ({ words, node, times, nodes }) => {
+    if (words[0] === 'ASKING') return '+OK';
+    if (node === 1) return words[2] === '4' ? ':1' : `-MOVED 3300 127.0.0.1:${nodes[0].port}`;
+    if (times > 1) return ':1';
+    return words[2] === '2' ? '-TRYAGAIN later' : `-ASK 3300 127.0.0.1:${nodes[1].port}`;
+  });
+  const params = ['b', 'b', 'b', '{b}'].map((key, at) => ({ key, value: String(at + 1) }));
+  const { response } = await redis.append({ redisClient, params });
+  assert.equal(response.success, 4);
+  const executed = sent[0].filter((command, at) => sent[0].indexOf(command) < at);
+  assert.deepEqual(executed, ['APPEND b 1', 'APPEND b 2', 'APPEND b 3']);
+  // Another key of the slot waits for nobody.
+  assert.deepEqual(sent[1].slice(0, 4), ['ASKING', 'APPEND b 1', 'ASKING', 'APPEND {b} 4']);
+});
+
 test('the order on one key is kept: what a later operation has overtaken keeps its error', async (t) => {
   const { sent, redis, redisClient } = await start(t, ({ words, times }) =>
     words[2] === '1' && times === 1 ? '-TRYAGAIN later' : '+OK',

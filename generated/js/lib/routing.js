@@ -5,7 +5,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { exchange } = require('./batch');
 const { crossSlot, notSent } = require('./errors');
 const { within } = require('./limits');
-const { conclude, toSendAgain } = require('./redirects');
+const { conclude, inTurn, toSendAgain } = require('./redirects');
 const { Keys } = require('./slots');
 
 // Between sendings of a refused command, in milliseconds: the first pause, doubled up to the longest. The
@@ -40,16 +40,22 @@ async function route(cluster, commands, rules) {
 
   /** All commands of some slots of one node, until each has its outcome. */
   async function settle(home, commands, attempt) {
+    const target = ({ ask }) => ask ?? home;
+    const ready = rules.ordered && attempt > 0 ? inTurn(commands, target, keys) : commands;
     // One pipeline to each address, with ASKING or without, or commands on one key could overtake each other.
-    const parts = groups(commands, ({ ask }) => ask ?? home);
-    const sendings = Array.from(parts, ([address, part]) => send(address, part));
-    if ((await Promise.all(sendings)).every(Boolean)) return;
+    const parts = groups(ready, target);
+    const answered = await Promise.all(Array.from(parts, ([address, part]) => send(address, part)));
+    if (answered.every(Boolean) && ready.length === commands.length) return;
     const again = toSendAgain(commands, rules, keys);
     if (again.length > 0 && (await prepare(again, attempt))) await distribute(again, attempt + 1);
   }
 
   /** Whether all have a reply. */
   async function send(address, commands) {
+    for (const command of commands) {
+      if (command.outcome?.code === 'OutcomeUnknown') command.unknown = command.outcome;
+      command.outcome = undefined;
+    }
     let connection = cluster.connection(address);
     try {
       connection ??= await within(remaining(), cluster.reach(address));
@@ -60,7 +66,6 @@ async function route(cluster, commands, rules) {
       }
       return false;
     }
-    for (const command of commands) command.outcome = undefined;
     if (await exchange(connection, commands, deadline)) return true;
     for (const command of commands) {
       const { outcome, slot } = command;

@@ -14,7 +14,7 @@ const isUncertain = ({ outcome, unknown }) => outcome?.code === 'OutcomeUnknown'
 
 /**
  * The commands to send again, in their order. Their outcomes stay until they are sent.
- * @param {import('./params').Command[]} commands all of the call's in their slots that were sent last
+ * @param {import('./params').Command[]} commands all of the call's in their slots that were to be sent last
  * @param {object} rules
  * @param {boolean} rules.repeatable whether a command whose outcome is unknown may run twice; it is sent
  *   again once
@@ -22,15 +22,8 @@ const isUncertain = ({ outcome, unknown }) => outcome?.code === 'OutcomeUnknown'
  * @param {import('./slots').Keys} keys
  */
 function toSendAgain(commands, { repeatable, ordered }, keys) {
-  const again = new Set();
-  for (const command of commands) {
-    if (isRefused(command)) {
-      again.add(command);
-    } else if (repeatable && command.outcome?.code === 'OutcomeUnknown' && command.unknown === undefined) {
-      command.unknown = command.outcome;
-      again.add(command);
-    }
-  }
+  const isLost = ({ outcome, unknown }) => outcome?.code === 'OutcomeUnknown' && unknown === undefined;
+  const again = new Set(commands.filter((command) => isRefused(command) || (repeatable && isLost(command))));
   if (ordered && again.size > 0) keepOrder(commands, again, keys);
   return commands.filter((command) => again.has(command));
 }
@@ -55,6 +48,24 @@ function keepOrder(commands, again, keys) {
   leaveOut(concerned, isUncertain);
 }
 
+/**
+ * The commands that may go out at a time: only one node at a time runs commands on a key, the first one's.
+ * @param {import('./params').Command[]} commands of one slot or more
+ * @param {(command: import('./params').Command) => string} target the address that a command goes to
+ * @param {import('./slots').Keys} keys
+ */
+function inTurn(commands, target, keys) {
+  const targets = new Map();
+  return commands.filter((command) => {
+    const names = Array.from(keys.of(command.words), nameOf);
+    const address = target(command);
+    const isFree = names.every((name) => !targets.has(name) || targets.get(name) === address);
+    // Behind a command that waits for its turn, all others on its keys wait too.
+    for (const name of names) targets.set(name, isFree ? address : undefined);
+    return isFree;
+  });
+}
+
 /** The same text for the same bytes. */
 function nameOf(key) {
   return (typeof key === 'string' ? Buffer.from(key) : key).toString('latin1');
@@ -67,4 +78,4 @@ function conclude(commands) {
   }
 }
 
-module.exports = { conclude, toSendAgain };
+module.exports = { conclude, inTurn, toSendAgain };
