@@ -156,6 +156,25 @@ fn a_refused_operation_is_not_run_after_a_later_one_on_its_key() {
 }
 
 #[test]
+fn only_operations_on_the_same_keys_wait_for_each_other_at_two_nodes() {
+    let operations = [&["foo", "{foo}2"][..], &["{foo}3"], &["{foo}2"]];
+    let mut script = Script::new(operations.map(|keys| Never::new(keys, 1)).to_vec(), false);
+    script.sends(3, &["NEVER foo {foo}2 1", "NEVER {foo}3 1", "NEVER {foo}2 1"]);
+    script.answers(3, "-TRYAGAIN later\r\n-ASK 12182 n2:2\r\n-ASK 12182 n2:2\r\n");
+    script.passes(LONG);
+    script.sends(3, &["NEVER foo {foo}2 1"]);
+    script.sends(2, &["ASKING", "NEVER {foo}3 1"]);
+    script.answers(2, "+OK\r\n:2\r\n");
+    script.answers(3, "-TRYAGAIN later\r\n");
+    script.passes(LONG);
+    script.sends(3, &["NEVER foo {foo}2 1"]);
+    script.answers(3, ":1\r\n");
+    script.sends(2, &["ASKING", "NEVER {foo}2 1"]);
+    script.answers(2, "+OK\r\n:3\r\n");
+    assert_eq!(script.results(), ["1", "2", "3"]);
+}
+
+#[test]
 fn reads_may_overtake_each_other() {
     let mut script = Script::new(["foo", "foo"].map(|key| Read::new(&[key], 1)).to_vec(), false);
     script.sends(3, &["READ foo 1", "READ foo 1"]);

@@ -342,22 +342,38 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         let Some(trouble) = self.slots.troubled.get_mut(&slot) else { return };
         trouble.pause = None;
         trouble.rounds += 1;
-        let Some(node) = trouble.refused.iter().min_by_key(|item| item.index).map(|item| item.ask) else {
+        if trouble.refused.is_empty() {
             if let Some(trouble) = self.slots.troubled.remove(&slot) {
                 self.lanes[owner].first.extend(trouble.held);
             }
             return;
-        };
+        }
         trouble.refused.sort_by_key(|item| item.index);
-        // Only one node at a time runs operations on a key.
-        let together = trouble.refused.iter().take_while(|item| item.ask == node).count();
-        self.slots.flying[usize::from(slot)] += together as u16;
-        let lane = &mut self.lanes[node.map_or(owner, usize::from)];
-        for mut item in trouble.refused.drain(..together) {
+        let (ready, waiting) = in_turn(std::mem::take(&mut trouble.refused));
+        trouble.refused = waiting;
+        self.slots.flying[usize::from(slot)] += ready.len() as u16;
+        for mut item in ready {
             item.first = true;
-            lane.first.push_back(item);
+            self.lanes[item.ask.map_or(owner, usize::from)].first.push_back(item);
         }
     }
+}
+
+/// Parts operations of one slot, in order, into those that may fly at a time and the others: only one
+/// node at a time runs operations on a key, the first one's. Reads may overtake each other.
+fn in_turn<O: Operation>(refused: Vec<Item<O>>) -> (Vec<Item<O>>, Vec<Item<O>>) {
+    // Behind an operation that waits for its turn (`None`), all others on its keys wait too.
+    let mut nodes: HashMap<Bytes, Option<Option<u16>>> = HashMap::new();
+    refused.into_iter().partition(|item| {
+        if O::RESEND == Resend::Always {
+            return true;
+        }
+        let node = Some(item.ask);
+        let keys: Vec<_> = keys_of(&item.operation).collect();
+        let ready = keys.iter().all(|key| nodes.get(key).is_none_or(|other| *other == node));
+        nodes.extend(keys.into_iter().map(|key| (key, node.filter(|_| ready))));
+        ready
+    })
 }
 
 /// The error of an operation that was not sent before its connection broke, and comes too late now.
