@@ -26,6 +26,34 @@ fn pairs(caller: usize, round: usize) -> Vec<(String, String)> {
         .collect()
 }
 
+/// A node is down, and nobody takes over: the others are not flooded with questions whether somebody has.
+#[test]
+fn callers_in_the_same_trouble_ask_together() {
+    let mut cluster = Cluster::start_with(Version::V7_0, |node| node.config("cluster-node-timeout 60000"));
+    let asked = |node: &Server| -> usize {
+        let stats = node.cli(&["INFO", "commandstats"]);
+        let calls =
+            stats.split("cmdstat_cluster|slots:calls=").nth(1).and_then(|text| text.split(',').next());
+        calls.map_or(0, |calls| calls.parse().unwrap())
+    };
+    let clients = AnyClient::both(&Config::from_urls(cluster.urls()).unwrap());
+    cluster.node(0).kill();
+    for client in clients {
+        let before: usize = cluster.nodes()[1..].iter().map(asked).sum();
+        std::thread::scope(|scope| {
+            for caller in 0..CALLERS {
+                let client = client.within(Duration::from_secs(2));
+                scope.spawn(move || {
+                    let response = client.get((0..100).map(|n| format!("{caller}:{n}")));
+                    assert!(response.success() > 0 && response.failed() > 0, "{response:?}");
+                });
+            }
+        });
+        let after: usize = cluster.nodes()[1..].iter().map(asked).sum();
+        assert!(after - before < CALLERS, "they asked {} times", after - before);
+    }
+}
+
 /// Sets and gets, until the time is over.
 fn callers_from_threads(url: &str, blocking: bool) {
     let client = AnyClient::new(&Config::new(url).unwrap(), blocking);

@@ -1,14 +1,14 @@
 //! A call on a cluster: connections to its nodes, all driven by the calling thread. Only what knows no
 //! other way runs on threads of its own: making a connection, and asking for the map.
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::super::batch::Batch;
-use super::super::cluster::{AskShards, Call, Nodes, SlotMap};
+use super::super::cluster::{AskShards, Call, SlotMap};
 use super::super::config::{Address, Deadline, Limits};
 use super::super::error::{ConnectionError, ConnectionErrorKind, Error};
 use super::super::operation::Operation;
@@ -21,6 +21,9 @@ const MAP_LIMIT: Duration = Duration::from_secs(1);
 
 /// How long to wait for sockets when there is something else to look at.
 const GLANCE: Duration = Duration::from_millis(1);
+
+/// The nodes of a cluster, for calls of this kind.
+pub(super) type Nodes = super::super::cluster::Nodes<Pool, Mutex<()>>;
 
 /// The connection of a lane.
 #[allow(clippy::large_enum_variant)] // There is one for each node, and most are open.
@@ -38,10 +41,12 @@ enum Link {
 
 /// One call, and what it waits for.
 struct Run<'a> {
-    nodes: &'a Arc<Nodes<Pool>>,
+    nodes: &'a Arc<Nodes>,
     links: Vec<Link>,
     /// The answer to the question for the map.
     map: Option<Receiver<Option<Arc<SlotMap>>>>,
+    /// How often nodes had been asked when the call learned its map.
+    asked: u64,
     /// When what was refused is tried again.
     wake: Option<Instant>,
     limits: Limits,
@@ -50,13 +55,14 @@ struct Run<'a> {
 
 /// Runs operations on the nodes that have their keys.
 pub(super) fn call<O: Operation>(
-    nodes: &Arc<Nodes<Pool>>,
+    nodes: &Arc<Nodes>,
     operations: impl Iterator<Item = O>,
     limits: Limits,
     deadline: Deadline,
 ) -> Response<O::Reply> {
+    let asked = nodes.asked();
     let mut call = Call::new(operations, nodes.map(), limits.resend_safe_writes);
-    let mut run = Run { nodes, links: Vec::new(), map: None, wake: None, limits, deadline };
+    let mut run = Run { nodes, links: Vec::new(), map: None, asked, wake: None, limits, deadline };
     call.fill();
     while !call.is_done() {
         if deadline.left().is_none() {
@@ -178,9 +184,9 @@ impl Run<'_> {
             return false;
         }
         let asking = self.map.get_or_insert_with(|| {
-            let (nodes, deadline) = (self.nodes.clone(), self.deadline);
+            let (nodes, asked) = (self.nodes.clone(), self.asked);
             let guides = nodes.guides(&call.lost());
-            on_a_thread(move || find_map(&nodes, guides, deadline))
+            on_a_thread(move || find_map(&nodes, guides, asked))
         });
         let map = match asking.try_recv() {
             Err(TryRecvError::Empty) => return false,
@@ -188,6 +194,7 @@ impl Run<'_> {
             Ok(map) => map,
         };
         self.map = None;
+        self.asked = self.nodes.asked();
         call.take_map(map);
         true
     }
@@ -233,19 +240,23 @@ impl Link {
     }
 }
 
-/// Asks nodes for the map, one after another, until one tells it; the client then goes by it.
-fn find_map(nodes: &Nodes<Pool>, guides: Vec<Arc<Address>>, deadline: Deadline) -> Option<Arc<SlotMap>> {
+/// Asks nodes for the map, one after another, until one tells it; the client then goes by it. Calls take
+/// turns, and what one of them was told, after they had been `asked` so often, the others are told too.
+fn find_map(nodes: &Nodes, guides: Vec<Arc<Address>>, asked: u64) -> Option<Arc<SlotMap>> {
+    let _turn = nodes.turn.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(told) = nodes.told_since(asked) {
+        return told;
+    }
     for guide in guides {
-        let limit = Deadline::after(MAP_LIMIT, "asking for the map").min(deadline);
+        let limit = Deadline::after(MAP_LIMIT, "asking for the map");
         let Ok(mut lease) = nodes.pool(&guide).and_then(|pool| pool.lease(limit)) else { continue };
         let Ok(map) = ask_map(&mut lease.connection, &guide, limit) else { continue };
         lease.give_back();
         if map.knows_owners() {
-            nodes.replace_map(map.clone());
-            return Some(map);
+            return nodes.told(Some(map));
         }
     }
-    None
+    nodes.told(None)
 }
 
 /// Asks a node for the map.

@@ -9,23 +9,29 @@ use super::super::error::{ConnectionError, ConnectionErrorKind, Error};
 use super::map::SlotMap;
 
 /// The nodes of one cluster, each with a pool of connections of type `P`.
-pub struct Nodes<P> {
+pub struct Nodes<P, T> {
     prepared: Prepared,
     new_pool: fn(Prepared) -> P,
     state: Mutex<State<P>>,
+    /// The lock that a call has while it asks for the map.
+    pub turn: T,
 }
 
 struct State<P> {
     map: Arc<SlotMap>,
     pools: HashMap<Arc<Address>, Arc<P>>,
     closed: bool,
+    /// How often nodes were asked for the map, and what they told last, if one told it.
+    asked: u64,
+    told: Option<Arc<SlotMap>>,
 }
 
-impl<P> Nodes<P> {
+impl<P, T: Default> Nodes<P, T> {
     /// A cluster that is reached with these settings, whose map is not known yet.
     pub fn new(prepared: Prepared, new_pool: fn(Prepared) -> P) -> Self {
         let map = Arc::new(SlotMap::unknown(prepared.config.seeds.iter().cloned()));
-        Self { prepared, new_pool, state: Mutex::new(State { map, pools: HashMap::new(), closed: false }) }
+        let state = State { map, pools: HashMap::new(), closed: false, asked: 0, told: None };
+        Self { prepared, new_pool, state: Mutex::new(state), turn: T::default() }
     }
 
     /// Begins with what a node answered to the question for the map. Without the permission to ask, or
@@ -37,7 +43,7 @@ impl<P> Nodes<P> {
         let refused = match answer {
             Ok(map) => {
                 if map.knows_owners() {
-                    self.replace_map(map);
+                    self.told(Some(map));
                 }
                 return Ok(());
             }
@@ -97,14 +103,32 @@ impl<P> Nodes<P> {
         }
     }
 
-    /// Takes over a new map, and closes the connections to nodes that are none any more.
-    pub fn replace_map(&self, map: Arc<SlotMap>) {
+    /// How often nodes were asked for the map.
+    pub fn asked(&self) -> u64 {
+        self.state().asked
+    }
+
+    /// What they told since they had been asked so often, if they were asked again: calls that are in the
+    /// same trouble need not all ask.
+    pub fn told_since(&self, asked: u64) -> Option<Option<Arc<SlotMap>>> {
+        let state = self.state();
+        (state.asked > asked).then(|| state.told.clone())
+    }
+
+    /// Takes over what nodes told when they were asked for the map: nothing, or a new one. The connections
+    /// to nodes that are none any more are closed then.
+    pub fn told(&self, map: Option<Arc<SlotMap>>) -> Option<Arc<SlotMap>> {
         let mut state = self.state();
-        let seeds = &self.prepared.config.seeds;
-        state
-            .pools
-            .retain(|address, _| seeds.contains(address) || map.addresses().any(|known| known == address));
-        state.map = map;
+        state.asked += 1;
+        state.told.clone_from(&map);
+        if let Some(map) = &map {
+            let seeds = &self.prepared.config.seeds;
+            state.pools.retain(|address, _| {
+                seeds.contains(address) || map.addresses().any(|known| known == address)
+            });
+            state.map = map.clone();
+        }
+        map
     }
 
     /// Whom to ask for the map, in this order: nodes that are not known to be lost come first.

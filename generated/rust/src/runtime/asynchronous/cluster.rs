@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use tokio::sync::Mutex;
 use tokio::time::timeout;
 
 use super::super::batch::Batch;
-use super::super::cluster::{AskShards, Call, Nodes, SlotMap};
+use super::super::cluster::{AskShards, Call, SlotMap};
 use super::super::config::{Address, Deadline, Limits};
 use super::super::error::{ConnectionError, Error};
 use super::super::operation::Operation;
@@ -25,6 +26,9 @@ const MAP_LIMIT: Duration = Duration::from_secs(1);
 /// What becomes ready later, while others are driven on.
 type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
+/// The nodes of a cluster, for calls of this kind.
+pub(super) type Nodes = super::super::cluster::Nodes<Pool, Mutex<()>>;
+
 /// The connection of a lane.
 enum Link {
     None,
@@ -35,10 +39,12 @@ enum Link {
 
 /// One call, and what it waits for.
 struct Run<'a> {
-    nodes: &'a Arc<Nodes<Pool>>,
+    nodes: &'a Arc<Nodes>,
     links: Vec<Link>,
     /// The answer to the question for the map.
     map: Option<Pending<Option<Arc<SlotMap>>>>,
+    /// How often nodes had been asked when the call learned its map.
+    asked: u64,
     /// When what was refused is tried again.
     wake: Option<Instant>,
     limits: Limits,
@@ -47,13 +53,14 @@ struct Run<'a> {
 
 /// Runs operations on the nodes that have their keys.
 pub(super) async fn call<O: Operation>(
-    nodes: &Arc<Nodes<Pool>>,
+    nodes: &Arc<Nodes>,
     operations: impl Iterator<Item = O>,
     limits: Limits,
     deadline: Deadline,
 ) -> Response<O::Reply> {
+    let asked = nodes.asked();
     let mut call = Call::new(operations, nodes.map(), limits.resend_safe_writes);
-    let mut run = Run { nodes, links: Vec::new(), map: None, wake: None, limits, deadline };
+    let mut run = Run { nodes, links: Vec::new(), map: None, asked, wake: None, limits, deadline };
     call.fill();
     while !call.is_done() {
         if deadline.left().is_none() {
@@ -160,10 +167,11 @@ impl Run<'_> {
         }
         let asking = self.map.get_or_insert_with(|| {
             let guides = self.nodes.guides(&call.lost());
-            Box::pin(find_map(self.nodes.clone(), guides, self.deadline))
+            Box::pin(find_map(self.nodes.clone(), guides, self.asked))
         });
         let Poll::Ready(map) = asking.as_mut().poll(context) else { return false };
         self.map = None;
+        self.asked = self.nodes.asked();
         call.take_map(map);
         true
     }
@@ -206,24 +214,24 @@ impl Run<'_> {
     }
 }
 
-/// Asks nodes for the map, one after another, until one tells it; the client then goes by it.
-async fn find_map(
-    nodes: Arc<Nodes<Pool>>,
-    guides: Vec<Arc<Address>>,
-    deadline: Deadline,
-) -> Option<Arc<SlotMap>> {
+/// Asks nodes for the map, one after another, until one tells it; the client then goes by it. Calls take
+/// turns, and what one of them was told, after they had been `asked` so often, the others are told too.
+async fn find_map(nodes: Arc<Nodes>, guides: Vec<Arc<Address>>, asked: u64) -> Option<Arc<SlotMap>> {
+    let _turn = nodes.turn.lock().await;
+    if let Some(told) = nodes.told_since(asked) {
+        return told;
+    }
     for guide in guides {
-        let limit = Deadline::after(MAP_LIMIT, "asking for the map").min(deadline);
+        let limit = Deadline::after(MAP_LIMIT, "asking for the map");
         let Ok(pool) = nodes.pool(&guide) else { continue };
         let Ok(mut lease) = pool.lease(limit).await else { continue };
         let Ok(map) = ask_map(&mut lease.connection, &guide, limit).await else { continue };
         lease.give_back();
         if map.knows_owners() {
-            nodes.replace_map(map.clone());
-            return Some(map);
+            return nodes.told(Some(map));
         }
     }
-    None
+    nodes.told(None)
 }
 
 /// Asks a node for the map.

@@ -11,13 +11,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::batch::Batch;
-use super::cluster::Nodes;
 use super::config::{Config, Deadline, Limits};
 use super::connect::Prepared;
 use super::error::ConnectionError;
 use super::operation::{Operation, OperationEach, Split};
 use super::pipeline::Exchange;
 use super::response::{Each, Response};
+use cluster::Nodes;
 use connection::Connection;
 use pool::Pool;
 
@@ -35,7 +35,7 @@ pub struct Client {
 #[derive(Clone)]
 enum Servers {
     One(Arc<Pool>),
-    Cluster(Arc<Nodes<Pool>>),
+    Cluster(Arc<Nodes>),
 }
 
 impl Client {
