@@ -7,7 +7,7 @@ use std::iter::Fuse;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::bytes::Bytes;
+use super::entries::Entries;
 use super::error::{ConnectionError, ConnectionErrorKind, Error, ServerError, UnexpectedReply};
 use super::operation::{Operation, Reply, Resend, check, encode};
 use super::pipeline::{Exchange, Pipeline};
@@ -22,10 +22,10 @@ pub(super) struct Batch<O: Operation, I> {
     /// The operations that were not looked at yet.
     rest: Fuse<I>,
     /// Those that an earlier connection did not get answered, in order; they go before the rest.
-    again: VecDeque<Waiting<O>>,
-    /// Those under way; the first of them is the next without a result.
-    pipeline: Pipeline<Waiting<O>>,
-    results: Vec<(Bytes, Result<O::Reply, Error>)>,
+    again: VecDeque<Waiting>,
+    /// Those under way.
+    pipeline: Pipeline<Waiting>,
+    entries: Entries<O>,
     resend_safe: bool,
     /// Breaks of the connection since the last answer.
     breaks: u32,
@@ -33,10 +33,10 @@ pub(super) struct Batch<O: Operation, I> {
     met_replica: bool,
 }
 
-struct Waiting<O> {
-    operation: O,
-    /// An operation with bad parameters waits only for its turn among the results.
-    error: Option<Error>,
+/// An operation without a result.
+struct Waiting {
+    /// Its position in the call.
+    index: usize,
     /// Whether an earlier connection may have delivered it.
     sent_before: bool,
 }
@@ -50,8 +50,7 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
             rest: operations.fuse(),
             again: VecDeque::new(),
             pipeline: Pipeline::new(expected),
-            // A hint of the user's iterator is no promise: reserve only what cannot hurt.
-            results: Vec::with_capacity(expected.min(1024 * 1024)),
+            entries: Entries::with_capacity(expected),
             resend_safe,
             breaks: 0,
             met_replica: false,
@@ -82,15 +81,14 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
     pub fn abandon(&mut self, error: ConnectionError) {
         self.forget_connection();
         let error = Arc::new(error);
-        while let Some(waiting) = self.again.pop_front() {
-            let kind = if waiting.sent_before { Error::OutcomeUnknown } else { Error::NotSent };
-            self.settle(waiting, |_| Err(kind(error.clone())));
+        for Waiting { index, sent_before } in self.again.drain(..) {
+            let kind = if sent_before { Error::OutcomeUnknown } else { Error::NotSent };
+            self.entries.settle(index, Err(kind(error.clone())));
         }
         // What was never looked at was not sent either; bad parameters keep their own error.
         for operation in self.rest.by_ref() {
-            let error =
-                check(&operation, self.results.len()).unwrap_or_else(|| Error::NotSent(error.clone()));
-            self.results.push((operation.into_key(), Err(error)));
+            let bad = check(&operation, self.entries.len());
+            self.entries.push_failed(operation, bad.unwrap_or_else(|| Error::NotSent(error.clone())));
         }
     }
 
@@ -101,7 +99,7 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
 
     /// The results, once nothing is left to do.
     pub fn finish(self) -> Response<O::Reply> {
-        Response::new(self.results)
+        self.entries.finish()
     }
 
     /// Encodes operations as long as there is room: those of an earlier connection, and then new ones.
@@ -111,36 +109,18 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
                 Some(waiting) => waiting,
                 None => {
                     let Some(operation) = self.rest.next() else { return };
-                    let error = check(&operation, self.results.len() + self.pipeline.len());
-                    Waiting { operation, error, sent_before: false }
+                    let index = self.entries.len();
+                    if let Some(error) = check(&operation, index) {
+                        self.entries.push_failed(operation, error);
+                        continue;
+                    }
+                    self.entries.push(operation);
+                    Waiting { index, sent_before: false }
                 }
             };
-            self.pipeline.push(waiting, |waiting, encoder| {
-                if waiting.error.is_none() {
-                    encode(&waiting.operation, encoder);
-                }
-            });
-            self.settle_bad();
+            let operation = self.entries.operation(waiting.index);
+            self.pipeline.push(waiting, |encoder| encode(operation, encoder));
         }
-    }
-
-    /// Moves operations with bad parameters, whose turn it is, to the results.
-    #[inline]
-    fn settle_bad(&mut self) {
-        while self.pipeline.front().is_some_and(|waiting| waiting.error.is_some())
-            && let Some(mut waiting) = self.pipeline.pop()
-            && let Some(error) = waiting.error.take()
-        {
-            self.settle(waiting, |_| Err(error));
-        }
-    }
-
-    /// Gives an operation, whose turn it is, its result, made from its position in the call.
-    #[inline]
-    fn settle(&mut self, waiting: Waiting<O>, result: impl FnOnce(usize) -> Result<O::Reply, Error>) {
-        // Bad parameters are the operation's own error, whatever became of the others.
-        let result = waiting.error.map_or_else(|| result(self.results.len()), Err);
-        self.results.push((waiting.operation.into_key(), result));
     }
 
     /// Remembers what the connection may have delivered, and nothing else of it.
@@ -171,11 +151,10 @@ impl<O: Operation, I: Iterator<Item = O>> Exchange for Batch<O, I> {
     fn receive(&mut self, incoming: &mut Incoming) -> Result<(), ConnectionError> {
         while !self.pipeline.is_empty() {
             let Some(frame) = next_reply(incoming)? else { return Ok(()) };
-            let Some(waiting) = self.pipeline.pop() else { return Ok(()) };
+            let Some(Waiting { index, .. }) = self.pipeline.pop() else { return Ok(()) };
             self.met_replica |= matches!(frame, Frame::Error(message) if message.starts_with(b"READONLY "));
-            self.settle(waiting, |index| decode::<O>(&frame, index));
+            self.entries.settle(index, decode::<O>(&frame, index));
             self.breaks = 0;
-            self.settle_bad();
         }
         no_more_replies(incoming)
     }

@@ -60,11 +60,6 @@ impl<T> Pipeline<T> {
         }
     }
 
-    /// How many commands wait for their answers.
-    pub fn len(&self) -> usize {
-        self.flying.len()
-    }
-
     /// Whether every command was answered. Then every byte was accepted, too.
     pub fn is_empty(&self) -> bool {
         self.flying.is_empty()
@@ -85,9 +80,9 @@ impl<T> Pipeline<T> {
 
     /// Adds a command to the chunk.
     #[inline]
-    pub fn push(&mut self, item: T, encode: impl FnOnce(&T, &mut Encoder)) {
+    pub fn push(&mut self, item: T, encode: impl FnOnce(&mut Encoder)) {
         let position = self.position + self.encoder.buffer().len() as u64;
-        encode(&item, &mut self.encoder);
+        encode(&mut self.encoder);
         self.flying.push_back((position, item));
         self.chunk += 1;
     }
@@ -105,11 +100,6 @@ impl<T> Pipeline<T> {
     /// The items of the commands that wait for their answers, in order.
     pub fn items(&self) -> impl Iterator<Item = &T> {
         self.flying.iter().map(|(_, item)| item)
-    }
-
-    /// The item of the command that is answered next.
-    pub fn front(&mut self) -> Option<&mut T> {
-        self.flying.front_mut().map(|(_, item)| item)
     }
 
     /// The item of the command that was answered.

@@ -33,7 +33,8 @@ impl<T> Response<T> {
         Self { entries, success, failed, by_key: OnceLock::new() }
     }
 
-    /// A response whose entries stand for more than one operation each.
+    /// A response of which it is known how many operations succeeded and failed; an entry may stand for
+    /// several of them.
     pub(super) fn counted(entries: Vec<Entry<T>>, success: usize, failed: usize) -> Self {
         Self { entries, success, failed, by_key: OnceLock::new() }
     }

@@ -5,8 +5,8 @@ use std::iter::Fuse;
 use std::sync::Arc;
 
 use super::super::batch::{decode, may_resend, next_reply, no_more_replies};
-use super::super::bytes::Bytes;
 use super::super::config::Address;
+use super::super::entries::Entries;
 use super::super::error::{ConnectionError, Error};
 use super::super::operation::{Operation, check};
 use super::super::pipeline::{Exchange, WINDOW};
@@ -31,15 +31,14 @@ pub struct Call<O: Operation, I> {
     rest: Fuse<I>,
     /// Whether there are none of them.
     all_taken: bool,
-    /// The results by the operations' positions; those that are still to come are `None`.
-    results: Vec<Option<Entry<O>>>,
-    /// How many are still to come.
-    pub(super) open: usize,
+    pub(super) entries: Entries<O>,
+    /// About how many operations there are in a share.
+    expected: usize,
     pub(super) map: Arc<SlotMap>,
-    pub(super) lanes: Vec<Lane<O>>,
+    pub(super) lanes: Vec<Lane>,
     /// The lanes of the map's nodes.
     pub(super) lane_of: Vec<Option<usize>>,
-    pub(super) slots: Slots<O>,
+    pub(super) slots: Slots,
     /// Whether the map has to be asked for before what was refused is tried again.
     pub(super) wants_map: bool,
     /// Whether what is queued may stand in the wrong lane.
@@ -50,19 +49,16 @@ pub struct Call<O: Operation, I> {
     pub moved: Vec<(u16, Arc<Address>)>,
 }
 
-type Entry<O> = (Bytes, Result<<O as Operation>::Reply, Error>);
-
 impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
     /// A call that runs these operations by this map. `resend_safe` says that the user lets writes that
     /// may run twice be sent again.
     pub fn new(operations: I, map: Arc<SlotMap>, resend_safe: bool) -> Self {
-        // A hint of the user's iterator is no promise: reserve only what cannot hurt.
-        let expected = operations.size_hint().0.min(1024 * 1024);
+        let expected = operations.size_hint().0;
         Self {
+            entries: Entries::with_capacity(expected),
+            expected: expected.min(SHARE),
             rest: operations.fuse(),
             all_taken: false,
-            results: Vec::with_capacity(expected),
-            open: 0,
             lanes: Vec::with_capacity(map.len()),
             lane_of: vec![None; map.len()],
             map,
@@ -95,21 +91,27 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         LaneExchange { call: self, lane }
     }
 
+    /// Whether all of its operations are known, and belong to one node.
+    pub fn is_of_one_node(&self) -> bool {
+        self.all_taken && self.lanes.len() == 1
+    }
+
     /// Whether every operation has its result.
     pub fn is_done(&self) -> bool {
-        self.all_taken && self.open == 0
+        self.all_taken && self.entries.open() == 0
     }
 
     /// The results, once nothing is left to do.
     pub fn finish(self) -> Response<O::Reply> {
-        Response::new(self.results.into_iter().flatten().collect())
+        self.entries.finish()
     }
 
     /// Takes more operations, a share of them, when a node has nothing to do otherwise.
     pub fn fill(&mut self) {
+        let open = self.entries.open();
         if self.all_taken
-            || self.open >= LOOK_AHEAD
-            || !self.lanes.iter().any(|lane| lane.is_hungry() || lane.is_stuck()) && self.open > 0
+            || open >= LOOK_AHEAD
+            || !self.lanes.iter().any(|lane| lane.is_hungry() || lane.is_stuck()) && open > 0
         {
             return;
         }
@@ -118,26 +120,21 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
                 self.all_taken = true;
                 return;
             };
-            let index = self.results.len();
-            let slot = match check(&operation, index).map_or_else(|| slot_of(&operation, index), Err) {
+            let index = self.entries.len();
+            let slot = match self.slot(&operation, index) {
                 Ok(slot) => slot,
                 Err(error) => {
-                    self.results.push(Some((operation.into_key(), Err(error))));
+                    self.entries.push_failed(operation, error);
                     continue;
                 }
             };
-            self.results.push(None);
-            self.open += 1;
-            let item = Item { operation, index, slot, lost: 0, first: false, ask: None, error: None };
+            self.entries.push(operation);
+            let item = Item { index, slot, lost: 0, first: false, ask: None };
             let lane = self.owner(slot);
-            if let Some(error) = self.slots.too_late(&item.operation) {
-                self.settle(item, Err(error));
-                continue;
-            }
             let lane = &mut self.lanes[lane];
             if lane.is_hungry() && lane.pipeline.has_room() {
                 if self.slots.take_off(&item) {
-                    lane.send(item);
+                    lane.send(item, self.entries.operation(index));
                 } else {
                     self.slots.hold(item);
                 }
@@ -147,39 +144,41 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         }
     }
 
+    /// The slot of an operation that may be sent, or why it may not.
+    #[inline]
+    fn slot(&self, operation: &O, index: usize) -> Result<u16, Error> {
+        if let Some(error) = check(operation, index) {
+            return Err(error);
+        }
+        let slot = slot_of(operation, index)?;
+        self.slots.too_late(operation).map_or(Ok(slot), Err)
+    }
+
     /// Gives every operation without a result the error that fits it.
     pub fn abandon(&mut self, error: ConnectionError) {
         let error = Arc::new(error);
         let mut left = self.slots.take_all();
         for lane in &mut self.lanes {
             for (item, sent) in lane.pipeline.forget() {
-                let Some(mut item) = item else { continue };
+                let Some(item) = item else { continue };
                 if sent {
-                    item.error = Some(Box::new(Error::OutcomeUnknown(error.clone())));
+                    self.entries.note(item.index, Error::OutcomeUnknown(error.clone()));
                 }
                 left.push(item);
             }
             left.extend(lane.first.drain(..).chain(lane.queue.drain(..)));
         }
-        for mut item in left {
-            let known = item.error.take();
-            self.settle(item, Err(known.map_or_else(|| Error::NotSent(error.clone()), |known| *known)));
+        for item in left {
+            self.entries.fail(item.index, || Error::NotSent(error.clone()));
         }
         // What was never looked at was not sent either; bad parameters keep their own error.
         for operation in self.rest.by_ref() {
-            let index = self.results.len();
+            let index = self.entries.len();
             let bad = check(&operation, index).or_else(|| slot_of(&operation, index).err());
             let error = bad.unwrap_or_else(|| Error::NotSent(error.clone()));
-            self.results.push(Some((operation.into_key(), Err(error))));
+            self.entries.push_failed(operation, error);
         }
         self.all_taken = true;
-    }
-
-    /// Gives an operation its result.
-    #[inline]
-    pub(super) fn settle(&mut self, item: Item<O>, result: Result<O::Reply, Error>) {
-        self.results[item.index] = Some((item.operation.into_key(), result));
-        self.open -= 1;
     }
 
     /// The lane of the node that has a slot.
@@ -201,7 +200,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
     pub(super) fn lane(&mut self, address: &Arc<Address>) -> usize {
         let found = self.lanes.iter().position(|lane| lane.address == *address);
         found.unwrap_or_else(|| {
-            let expected = self.results.capacity().min(SHARE) / self.map.len() * 2;
+            let expected = self.expected / self.map.len() * 2;
             self.lanes.push(Lane::new(address.clone(), expected));
             self.lanes.len() - 1
         })
@@ -214,13 +213,14 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         }
         while self.lanes[lane].pipeline.has_room() {
             let Some(item) = self.lanes[lane].next() else { return };
-            if let Some(error) = self.slots.too_late(&item.operation) {
+            let operation = self.entries.operation(item.index);
+            if let Some(error) = self.slots.too_late(operation) {
                 if item.first {
                     self.slots.land(item.slot);
                 }
-                self.settle(item, Err(error));
+                self.entries.settle(item.index, Err(error));
             } else if self.slots.take_off(&item) {
-                self.lanes[lane].send(item);
+                self.lanes[lane].send(item, operation);
             } else {
                 self.slots.hold(item);
             }
@@ -229,7 +229,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
 
     /// Takes a reply for an operation.
     #[inline]
-    fn land(&mut self, lane: usize, item: Item<O>, frame: &Frame<'_>) {
+    fn land(&mut self, lane: usize, item: Item, frame: &Frame<'_>) {
         if let Frame::Error(message) = frame
             && let Some(refusal) = Refusal::read(message)
         {
@@ -240,7 +240,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             self.overtake(&item);
         }
         let result = decode::<O>(frame, item.index);
-        self.settle(item, result);
+        self.entries.settle(item.index, result);
     }
 }
 

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::super::config::Address;
-use super::super::error::Error;
 use super::super::operation::{Operation, encode};
 use super::super::pipeline::Pipeline;
 
-/// One operation of a call, until it has its result.
-pub struct Item<O> {
-    pub operation: O,
+/// An operation of a call that has no result yet.
+#[derive(Clone, Copy)]
+pub struct Item {
     /// Its position in the call.
     pub index: usize,
     pub slot: u16,
@@ -22,18 +21,16 @@ pub struct Item<O> {
     pub first: bool,
     /// The lane of the node that runs it although the slot is not its own yet.
     pub ask: Option<u16>,
-    /// What it has in place of a result if it is not run after all.
-    pub error: Option<Box<Error>>,
 }
 
 /// The operations of one node.
-pub struct Lane<O> {
+pub struct Lane {
     pub address: Arc<Address>,
     /// Those under way; `None` is an `ASKING` before the next operation.
-    pub pipeline: Pipeline<Option<Item<O>>>,
+    pub pipeline: Pipeline<Option<Item>>,
     /// Those that go before the queue: refused or held back before.
-    pub first: VecDeque<Item<O>>,
-    pub queue: VecDeque<Item<O>>,
+    pub first: VecDeque<Item>,
+    pub queue: VecDeque<Item>,
     /// Until when no connection is made, after one broke.
     pub paused: Option<Pause>,
     /// How often a connection broke, or the node said that it cannot tell, since the last answer.
@@ -48,7 +45,7 @@ pub enum Pause {
     Until(Instant),
 }
 
-impl<O> Lane<O> {
+impl Lane {
     pub fn new(address: Arc<Address>, expected: usize) -> Self {
         Self {
             address,
@@ -62,18 +59,11 @@ impl<O> Lane<O> {
 
     /// Encodes an operation.
     #[inline]
-    pub fn send(&mut self, item: Item<O>)
-    where
-        O: Operation,
-    {
+    pub fn send(&mut self, item: Item, operation: &impl Operation) {
         if item.ask.is_some() {
-            self.pipeline.push(None, |_, encoder| encoder.command(&["ASKING"], 0));
+            self.pipeline.push(None, |encoder| encoder.command(&["ASKING"], 0));
         }
-        self.pipeline.push(Some(item), |item, encoder| {
-            if let Some(item) = item {
-                encode(&item.operation, encoder);
-            }
-        });
+        self.pipeline.push(Some(item), |encoder| encode(operation, encoder));
     }
 
     /// Whether there is something to do on a connection.
@@ -83,7 +73,7 @@ impl<O> Lane<O> {
     }
 
     /// The operation that is sent next.
-    pub fn next(&mut self) -> Option<Item<O>> {
+    pub fn next(&mut self) -> Option<Item> {
         self.first.pop_front().or_else(|| self.queue.pop_front())
     }
 

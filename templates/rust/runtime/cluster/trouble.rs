@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::super::batch::server_error;
 use super::super::bytes::Bytes;
 use super::super::config::Address;
+use super::super::entries::Entries;
 use super::super::error::{ConnectionError, ConnectionErrorKind, Error};
 use super::super::operation::{Operation, Resend};
 use super::call::Call;
@@ -23,11 +24,11 @@ const MAX_LOST: u8 = 3;
 const SWIFT_ROUNDS: u32 = 4;
 
 /// What is under way by slot, and the slots that are in trouble.
-pub struct Slots<O> {
+pub struct Slots {
     /// How many operations of each slot are flying: sent, or certain to be sent next. Counted from the first
     /// trouble on; empty before.
     flying: Vec<u16>,
-    troubled: HashMap<u16, Trouble<O>>,
+    troubled: HashMap<u16, Trouble>,
     /// Slots in trouble of which nothing flies any more.
     landed: Vec<u16>,
     /// Keys of operations that a node was sent before it fell silent. It may execute them at any time, so
@@ -36,25 +37,25 @@ pub struct Slots<O> {
 }
 
 /// A slot of which an operation was refused or lost.
-struct Trouble<O> {
+struct Trouble {
     /// The operations to send again; sorted before they are.
-    refused: Vec<Item<O>>,
+    refused: Vec<Item>,
     /// Later ones, in order.
-    held: VecDeque<Item<O>>,
+    held: VecDeque<Item>,
     /// Whether to wait before the refused ones are sent, and until when.
     pause: Option<Pause>,
     /// How often they were sent again.
     rounds: u32,
 }
 
-impl<O> Slots<O> {
+impl Slots {
     pub fn new() -> Self {
         Self { flying: Vec::new(), troubled: HashMap::new(), landed: Vec::new(), late: HashMap::new() }
     }
 
     /// Whether an operation may be sent now, and counts it then. If not, its slot is in trouble; `hold` it back.
     #[inline]
-    pub fn take_off(&mut self, item: &Item<O>) -> bool {
+    pub fn take_off(&mut self, item: &Item) -> bool {
         if item.first {
             return true;
         }
@@ -69,10 +70,7 @@ impl<O> Slots<O> {
 
     /// Why an operation must not be sent any more, if so.
     #[inline]
-    pub fn too_late(&self, operation: &O) -> Option<Error>
-    where
-        O: Operation,
-    {
+    pub fn too_late(&self, operation: &impl Operation) -> Option<Error> {
         if self.late.is_empty() {
             return None;
         }
@@ -81,7 +79,7 @@ impl<O> Slots<O> {
     }
 
     /// Holds back an operation whose slot is in trouble.
-    pub fn hold(&mut self, item: Item<O>) {
+    pub fn hold(&mut self, item: Item) {
         self.trouble(item.slot).held.push_back(item);
     }
 
@@ -101,7 +99,7 @@ impl<O> Slots<O> {
     }
 
     /// Everything that was refused or held back.
-    pub fn take_all(&mut self) -> Vec<Item<O>> {
+    pub fn take_all(&mut self) -> Vec<Item> {
         self.landed.clear();
         self.troubled
             .drain()
@@ -109,7 +107,7 @@ impl<O> Slots<O> {
             .collect()
     }
 
-    fn trouble(&mut self, slot: u16) -> &mut Trouble<O> {
+    fn trouble(&mut self, slot: u16) -> &mut Trouble {
         self.troubled.entry(slot).or_insert_with(|| Trouble {
             refused: Vec::new(),
             held: VecDeque::new(),
@@ -121,7 +119,7 @@ impl<O> Slots<O> {
 
 impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
     /// Begins to count what is flying, and `landing`, whose answer just came.
-    fn count_flying(&mut self, landing: Option<&Item<O>>) {
+    fn count_flying(&mut self, landing: Option<&Item>) {
         if !self.slots.flying.is_empty() {
             return;
         }
@@ -147,7 +145,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         for (mut item, sent) in flying.filter_map(|(item, sent)| Some((item?, sent))).chain(first) {
             if sent {
                 item.lost += 1;
-                item.error = Some(Box::new(Error::OutcomeUnknown(error.clone())));
+                self.entries.note(item.index, Error::OutcomeUnknown(error.clone()));
             }
             let late = sent && error.kind() == Timeout && O::RESEND != Resend::Always;
             let again = item.lost == 0 || self.resend && item.lost < MAX_LOST && !late;
@@ -159,10 +157,10 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
                 self.slots.land(item.slot);
                 self.overtake(&item);
                 if late {
-                    self.slots.late.extend(keys_of(&item.operation).map(|key| (key, error.clone())));
+                    let keys = keys_of(self.entries.operation(item.index));
+                    self.slots.late.extend(keys.map(|key| (key, error.clone())));
                 }
-                let known = item.error.take();
-                self.settle(item, Err(known.map_or_else(|| Error::NotSent(error.clone()), |known| *known)));
+                self.entries.fail(item.index, || Error::NotSent(error.clone()));
             }
         }
         let lane = &mut self.lanes[lane];
@@ -172,19 +170,18 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             self.wants_map = true;
             return;
         }
-        let waiting: Vec<_> = lane.first.drain(..).chain(lane.queue.drain(..)).collect();
-        for mut item in waiting {
-            let known = item.error.take();
-            self.settle(item, Err(known.map_or_else(|| Error::NotSent(error.clone()), |known| *known)));
+        for item in lane.first.drain(..).chain(lane.queue.drain(..)) {
+            self.entries.fail(item.index, || Error::NotSent(error.clone()));
         }
     }
 
     /// A node refused an operation.
-    pub(super) fn refused(&mut self, lane: usize, mut item: Item<O>, refusal: Refusal<'_>, message: &[u8]) {
+    pub(super) fn refused(&mut self, lane: usize, mut item: Item, refusal: Refusal<'_>, message: &[u8]) {
         self.count_flying(Some(&item));
         // What may have run on a connection that broke before stays unknown.
         if item.lost == 0 {
-            item.error = Some(Box::new(Error::Server(Box::new(server_error::<O>(message, item.index)))));
+            let error = server_error::<O>(message, item.index);
+            self.entries.note(item.index, Error::Server(Box::new(error)));
         }
         item.ask = None;
         let asked = self.lanes[lane].address.clone();
@@ -212,7 +209,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
     }
 
     /// Notes an operation that was flying to be sent again.
-    fn again(&mut self, mut item: Item<O>, wait: bool) {
+    fn again(&mut self, mut item: Item, wait: bool) {
         let slot = item.slot;
         item.first = false;
         let trouble = self.slots.trouble(slot);
@@ -224,19 +221,20 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
     }
 
     /// An operation may have been executed. Refused ones before it on the same key come too late.
-    pub(super) fn overtake(&mut self, item: &Item<O>) {
+    pub(super) fn overtake(&mut self, item: &Item) {
         // Reads may overtake each other.
         if O::RESEND == Resend::Always {
             return;
         }
         let Some(trouble) = self.slots.troubled.get_mut(&item.slot) else { return };
-        let late = |refused: &mut Item<O>| {
-            refused.index < item.index && share_a_key(&refused.operation, &item.operation)
+        let entries = &self.entries;
+        let operation = entries.operation(item.index);
+        let late = |refused: &mut Item| {
+            refused.index < item.index && share_a_key(entries.operation(refused.index), operation)
         };
         let late: Vec<_> = trouble.refused.extract_if(.., late).collect();
-        for mut refused in late {
-            let error = refused.error.take().map_or_else(overtaken, |error| *error);
-            self.settle(refused, Err(error));
+        for refused in late {
+            self.entries.fail(refused.index, overtaken);
         }
     }
 
@@ -290,7 +288,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             lane.first = first;
             waiting.extend(released.into_iter().chain(lane.queue.drain(..)));
         }
-        waiting.sort_by_key(|item: &Item<O>| item.index);
+        waiting.sort_by_key(|item: &Item| item.index);
         for item in waiting {
             let lane = self.owner(item.slot);
             self.lanes[lane].queue.push_back(item);
@@ -347,7 +345,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             return;
         }
         trouble.refused.sort_by_key(|item| item.index);
-        let (ready, waiting) = in_turn(std::mem::take(&mut trouble.refused));
+        let (ready, waiting) = in_turn(std::mem::take(&mut trouble.refused), &self.entries);
         trouble.refused = waiting;
         self.slots.flying[usize::from(slot)] += ready.len() as u16;
         for mut item in ready {
@@ -359,7 +357,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
 
 /// Parts operations of one slot, in order, into those that may fly at a time and the others: only one
 /// node at a time runs operations on a key, the first one's. Reads may overtake each other.
-fn in_turn<O: Operation>(refused: Vec<Item<O>>) -> (Vec<Item<O>>, Vec<Item<O>>) {
+fn in_turn<O: Operation>(refused: Vec<Item>, entries: &Entries<O>) -> (Vec<Item>, Vec<Item>) {
     // Behind an operation that waits for its turn (`None`), all others on its keys wait too.
     let mut nodes: HashMap<Bytes, Option<Option<u16>>> = HashMap::new();
     refused.into_iter().partition(|item| {
@@ -367,7 +365,7 @@ fn in_turn<O: Operation>(refused: Vec<Item<O>>) -> (Vec<Item<O>>, Vec<Item<O>>) 
             return true;
         }
         let node = Some(item.ask);
-        let keys: Vec<_> = keys_of(&item.operation).collect();
+        let keys: Vec<_> = keys_of(entries.operation(item.index)).collect();
         let ready = keys.iter().all(|key| nodes.get(key).is_none_or(|other| *other == node));
         nodes.extend(keys.into_iter().map(|key| (key, node.filter(|_| ready))));
         ready

@@ -46,6 +46,11 @@ fn slots_are_those_of_the_specification() {
         ("foo{{bar}}zap", 4015),
         ("foo{bar}{zap}", 5061),
         ("foo{bar", 15278),
+        // As Python's binascii.crc_hqx has it.
+        ("benchmark:key:0000000001", 3506),
+        ("ключ-14", 9093),
+        ("{ключ}x", 10303),
+        ("The quick brown fox jumps over the lazy dog", 12488),
     ] {
         // Only the slot itself is the second node's.
         let mine = if slot == 0 { shards(&[0, 16383]) } else { shards(&[slot - 1, slot, 16383]) };

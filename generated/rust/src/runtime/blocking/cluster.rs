@@ -66,6 +66,9 @@ pub(super) fn call<O: Operation>(
     let mut call = Call::new(operations, nodes.map(), limits.resend_safe_writes);
     let mut run = Run { nodes, links: Vec::new(), map: None, asked, wake: None, limits, deadline };
     call.fill();
+    if call.is_of_one_node() {
+        run.run_on_one_node(&mut call);
+    }
     while !call.is_done() {
         if deadline.left().is_none() {
             run.links.clear();
@@ -83,6 +86,21 @@ pub(super) fn call<O: Operation>(
 }
 
 impl Run<'_> {
+    /// Runs what there is for the only node. Nobody else has to be watched meanwhile, so that it waits in
+    /// reads and writes; what is refused or lost is left to do.
+    fn run_on_one_node<O: Operation, I: Iterator<Item = O>>(&self, call: &mut Call<O, I>) {
+        let lease = self.nodes.pool(call.address(0)).and_then(|pool| pool.lease(self.deadline));
+        let result = lease.and_then(|mut lease| {
+            lease.connection.set_blocking(true)?;
+            lease.connection.run(&mut call.exchange(0), self.deadline, self.limits.operation_timeout)?;
+            lease.give_back();
+            Ok(())
+        });
+        if let Err(error) = result {
+            call.interrupted(0, error);
+        }
+    }
+
     /// Does what can be done now; returns whether anything was.
     fn progress<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) -> bool {
         let mut progress = self.receive_map(call);

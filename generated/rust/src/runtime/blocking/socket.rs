@@ -58,14 +58,13 @@ impl TimedSocket {
         stale || cfg!(not(unix)) && self.socket.set_nonblocking(!self.blocking).is_err()
     }
 
-    /// The limit for the next system call, and whether it differs from the one that is set. Up to a
-    /// sixteenth too long is near enough to spare most of the system calls.
-    fn limit(&self, set: Option<Duration>) -> io::Result<(Duration, bool)> {
+    /// The limit for the next system call if that needs another one than is set. A little too long is near
+    /// enough, and spares most of the system calls that set one.
+    fn new_limit(&self, set: Option<Duration>) -> io::Result<Option<Duration>> {
         let left = self.deadline.left().ok_or(io::ErrorKind::TimedOut)?;
-        // In microseconds, less would be none: no limit at all.
-        let left = left.max(Duration::from_micros(1));
         let near = set.is_some_and(|set| set >= left && set - left <= left / 16);
-        Ok((left, !near))
+        // In microseconds, less would be none: no limit at all.
+        Ok((!near).then(|| (left + left / 32).max(Duration::from_micros(1))))
     }
 
     /// Some systems say that the socket would block when its time limit passed.
@@ -80,12 +79,11 @@ impl TimedSocket {
 impl Read for TimedSocket {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            if self.blocking {
-                let (limit, new) = self.limit(self.read_timeout)?;
-                if new {
-                    self.socket.set_read_timeout(Some(limit))?;
-                    self.read_timeout = Some(limit);
-                }
+            if self.blocking
+                && let Some(limit) = self.new_limit(self.read_timeout)?
+            {
+                self.socket.set_read_timeout(Some(limit))?;
+                self.read_timeout = Some(limit);
             }
             match self.socket.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -100,12 +98,11 @@ impl Write for TimedSocket {
         // The limit is for each system call: a large value may take longer, as long as it goes on.
         let bytes = &bytes[..bytes.len().min(MOST_AT_ONCE)];
         loop {
-            if self.blocking {
-                let (limit, new) = self.limit(self.write_timeout)?;
-                if new {
-                    self.socket.set_write_timeout(Some(limit))?;
-                    self.write_timeout = Some(limit);
-                }
+            if self.blocking
+                && let Some(limit) = self.new_limit(self.write_timeout)?
+            {
+                self.socket.set_write_timeout(Some(limit))?;
+                self.write_timeout = Some(limit);
             }
             match self.socket.write(bytes) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
