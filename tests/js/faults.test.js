@@ -62,6 +62,17 @@ test('a read is sent again once, over a new connection', async (t) => {
   await redisClient.quit();
 });
 
+test('what may have been executed stays unknown when it is refused the second time', async (t) => {
+  const { port, connections } = await startFake(t, (words, socket, connection) => {
+    if (connection === 0) socket.destroy();
+    else socket.write('-LOADING Redis is loading the dataset in memory\r\n');
+  });
+  const redis = clientOf(port, { retrySafeWrites: true });
+  const { response } = await redis.expire({ clusterIdentifier: 'c', params: [{ key: 'a', seconds: 5 }] });
+  assert.equal(connections(), 2);
+  assert.deepEqual(codes(response), ['OutcomeUnknown']);
+});
+
 test('a safe write is sent again only when the user opted in; others never', async (t) => {
   const expire = { clusterIdentifier: 'c', params: [{ key: 'a', seconds: 5 }] };
   const persist = { clusterIdentifier: 'c', params: ['a'] };

@@ -72,6 +72,14 @@ function nameOf(key) {
   return (typeof key === 'string' ? Buffer.from(key) : key).toString('latin1');
 }
 
+/** Takes the outcomes of their last sending from commands that are sent; what it left open is not forgotten. */
+function takeOutcomes(commands) {
+  for (const command of commands) {
+    if (command.outcome?.code === 'OutcomeUnknown') command.unknown = command.outcome;
+    command.outcome = undefined;
+  }
+}
+
 /** Says of commands that are not sent again what holds for all their sendings. */
 function conclude(commands) {
   for (const command of commands) {
@@ -79,4 +87,4 @@ function conclude(commands) {
   }
 }
 
-module.exports = { conclude, inTurn, toSendAgain };
+module.exports = { conclude, inTurn, takeOutcomes, toSendAgain };

@@ -5,7 +5,7 @@ const { connect } = require('./connect');
 const { Connection } = require('./connection');
 const { RedisError, describe } = require('./errors');
 const { Encoder } = require('./params');
-const { conclude, toSendAgain } = require('./redirects');
+const { conclude, takeOutcomes, toSendAgain } = require('./redirects');
 const { decoder, respond } = require('./replies');
 const { Keys } = require('./slots');
 
@@ -118,7 +118,7 @@ class Caller {
     const again = toSendAgain(sent, rules, new Keys(rules.operation));
     const lease = await this.#connect(settings, rules.deadline).catch(() => undefined);
     if (lease === undefined) return undefined;
-    for (const command of again) command.outcome = undefined;
+    takeOutcomes(again);
     await lease.connection.exchange(again, rules);
     conclude(again);
     return lease;

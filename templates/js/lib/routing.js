@@ -4,7 +4,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { exchange } = require('./batch');
 const { crossSlot, notSent } = require('./errors');
 const { within } = require('./limits');
-const { conclude, inTurn, toSendAgain } = require('./redirects');
+const { conclude, inTurn, takeOutcomes, toSendAgain } = require('./redirects');
 const { Keys } = require('./slots');
 
 // Between sendings of a refused command, in milliseconds: the first pause, doubled up to the longest. The
@@ -51,10 +51,7 @@ async function route(cluster, commands, rules) {
 
   /** Whether all have a reply. */
   async function send(address, commands) {
-    for (const command of commands) {
-      if (command.outcome?.code === 'OutcomeUnknown') command.unknown = command.outcome;
-      command.outcome = undefined;
-    }
+    takeOutcomes(commands);
     let connection = cluster.connection(address);
     try {
       connection ??= await within(remaining(), cluster.reach(address));
