@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 const { Redis } = require('sigma-redis');
 const { startFakeCluster } = require('./support/cluster');
-const { startFake } = require('./support/servers');
+const { startFake, until } = require('./support/servers');
 
 const timeouts = { connect: 500, operation: 500, call: 3_000 };
 
@@ -262,6 +262,20 @@ test('a connection that breaks: what was not sent goes on, but not on a key that
   assert.equal(response.results.f.error, null);
   assert.equal(count(sent[0], 'INCRBY f 1'), 500);
   assert.equal(response.success, 1_000);
+});
+
+test('a node that has left the cluster: its connection is closed', async (t) => {
+  const sockets = [];
+  const { redis, redisClient, cluster } = await start(t, ({ node, socket, nodes }) => {
+    sockets[node] = socket;
+    return nodes[1].hasLeft && node === 1 ? '-CLUSTERDOWN Hash slot not served' : ':1';
+  });
+  await redis.incrby({ redisClient, params: increments(['b', 'a']) });
+  cluster.nodes[1].hasLeft = true;
+  const { response } = await redis.incrby({ redisClient, params: increments(['b', 'a']) });
+  assert.equal(response.success, 2);
+  await until('the connection is closed', async () => sockets[1].readableEnded);
+  assert.equal(sockets[0].readableEnded, false);
 });
 
 test('a single server that turns out to be a node says what to set', async (t) => {

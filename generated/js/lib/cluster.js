@@ -158,10 +158,20 @@ class Cluster {
     while (rest.length > 0 && this.isOpen) {
       try {
         this.#topology = await Promise.any(rest.splice(0, ASKED_AT_ONCE).map((address) => this.#ask(address)));
+        this.#dropStrangers(seeds);
         return;
       } catch {
         // None of these answered.
       }
+    }
+  }
+
+  /** Closes the connections to nodes that have left the cluster, after what is unanswered. */
+  #dropStrangers(seeds) {
+    for (const [address, connection] of this.#connections) {
+      if (this.#topology.known.includes(address) || seeds.includes(address)) continue;
+      this.#connections.delete(address);
+      connection.close();
     }
   }
 

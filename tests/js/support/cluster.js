@@ -144,20 +144,21 @@ async function startCluster(t, { binary = BINARY, masters = 3, replicas = 1, arg
 
 /**
  * A cluster of servers that follow a script: `onCommand(words, socket, node)` is called for each command
- * but CLUSTER SLOTS and the greeting. Each has an equal part of the slots.
+ * but CLUSTER SLOTS and the greeting. Each has an equal part of the slots, but for those that were told
+ * `hasLeft`: they know of none any more.
  */
 async function startFakeCluster(t, count, onCommand) {
   const nodes = [];
-  const range = (node) => [node, node + 1].map((place) => Math.floor((place * SLOTS) / count));
-  const shards = () =>
-    nodes.map(({ port }, node) => {
-      const [first, end] = range(node);
-      return [first, end - 1, ['127.0.0.1', port, `node${node}`]];
-    });
+  const shards = (asked) => {
+    const members = asked.hasLeft ? [] : nodes.filter(({ hasLeft }) => !hasLeft);
+    const range = (place) => Math.floor((place * SLOTS) / members.length);
+    const master = ({ port }) => ['127.0.0.1', port, `node${port}`];
+    return members.map((node, place) => [range(place), range(place + 1) - 1, master(node)]);
+  };
   for (let node = 0; node < count; node++) {
     const greeting = ([command, word]) => {
       if (command === 'PING') return '+PONG\r\n';
-      if (command === 'CLUSTER') return encode(word === 'SLOTS' ? shards() : `node${node}`);
+      if (command === 'CLUSTER') return encode(word === 'SLOTS' ? shards(nodes[node]) : `node${nodes[node].port}`);
       return undefined;
     };
     nodes.push(await startFake(t, (words, socket) => onCommand(words, socket, node), greeting));
