@@ -120,6 +120,18 @@ impl ConnectionError {
         Self { kind, message: format!("{}: {source}", message.into()), source: Some(source) }
     }
 
+    /// The error of a client that none of its seeds, of which there is one at least, led anywhere: that of
+    /// the first, which tells what was wrong with the others too.
+    pub(super) fn of_seeds(failures: Vec<Self>) -> Self {
+        let mut messages: Vec<_> = failures.iter().map(|failure| failure.message.as_str()).collect();
+        messages.dedup();
+        let message = messages.join("; ");
+        let first = failures.into_iter().next();
+        let (kind, source) =
+            first.map_or((ConnectionErrorKind::Configuration, None), |error| (error.kind, error.source));
+        Self { kind, message, source }
+    }
+
     /// What went wrong.
     pub fn kind(&self) -> ConnectionErrorKind {
         self.kind

@@ -45,6 +45,15 @@ both_flavours! {
         let client = wait!(Client::connect(&urls[..])).unwrap();
         use_it!(client, wait);
 
+        // The first is there, and cannot tell the map.
+        let single = Server::start(Version::V7_0);
+        let config = Config::from_urls([&single.url(), &urls[2]]).unwrap().cluster(true);
+        let client = wait!(Client::connect(config)).unwrap();
+        use_it!(client, wait);
+
+        let error = wait!(Client::connect(&["redis://127.0.0.1:1", "redis://127.0.0.1:2"][..])).unwrap_err().to_string();
+        assert!(error.contains("to 127.0.0.1:1: ") && error.contains("; cannot connect to 127.0.0.1:2: "), "{error}");
+
         // A replica is as good a start as a master.
         let client = wait!(Client::connect(cluster.nodes()[4].url())).unwrap();
         use_it!(client, wait);

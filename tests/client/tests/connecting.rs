@@ -127,6 +127,11 @@ both_flavours! {
         assert_eq!(kind, ConnectionErrorKind::Credentials);
         assert_eq!(text, "the credentials hook failed: the vault is closed");
 
+        let panicking = config(&server.url()).credentials_hook(|| -> Result<_, std::convert::Infallible> { panic!("no") });
+        let (kind, text) = said(wait!(Client::connect(panicking)));
+        assert_eq!(kind, ConnectionErrorKind::Credentials);
+        assert!(text.starts_with("the credentials hook failed: ") && text.contains("panicked"), "{text}");
+
         let hanging = config(&server.url()).connect_timeout(Duration::from_millis(100)).credentials_hook(|| {
             std::thread::sleep(Duration::from_millis(1_500));
             Ok::<_, std::convert::Infallible>(credentials("a", "b"))

@@ -26,6 +26,22 @@ fn pairs(caller: usize, round: usize) -> Vec<(String, String)> {
         .collect()
 }
 
+#[tokio::test]
+async fn those_who_wait_for_a_connection_learn_that_the_client_was_quit() {
+    let server = Server::start(Version::V7_0);
+    let client = Client::connect(Config::new(&server.url()).unwrap().max_connections(1)).await.unwrap();
+    server.stop_answering();
+    let calls = [client.clone(), client.clone()]
+        .map(|client| tokio::spawn(async move { client.get(["key"]).await.one() }));
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    client.quit().await;
+    server.resume();
+    let [first, second] = calls;
+    assert_eq!(first.await.unwrap().unwrap(), None);
+    let error = second.await.unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "not sent: the client was closed with quit");
+}
+
 /// A node is down, and nobody takes over: the others are not flooded with questions whether somebody has.
 #[test]
 fn callers_in_the_same_trouble_ask_together() {

@@ -94,11 +94,7 @@ impl Connection {
             match Pin::new(&mut self.stream).poll_write(context, batch.outgoing()) {
                 Poll::Ready(Ok(0)) => return Poll::Ready(Err(broken(io::ErrorKind::WriteZero.into()))),
                 Poll::Ready(Ok(count)) => batch.sent(count),
-                // The answers that came before the break count.
-                Poll::Ready(Err(error)) => {
-                    self.read_rest(context, batch);
-                    return Poll::Ready(Err(broken(error)));
-                }
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(self.break_off(context, batch, error))),
                 Poll::Pending => break,
             }
             (progress, self.unflushed) = (true, true);
@@ -106,7 +102,7 @@ impl Connection {
         if self.unflushed {
             match Pin::new(&mut self.stream).poll_flush(context) {
                 Poll::Ready(Ok(())) => self.unflushed = false,
-                Poll::Ready(Err(error)) => return Poll::Ready(Err(broken(error))),
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(self.break_off(context, batch, error))),
                 Poll::Pending => {}
             }
         }
@@ -136,9 +132,15 @@ impl Connection {
         }
     }
 
-    /// Takes the answers that the broken connection still holds.
-    fn read_rest(&mut self, context: &mut Context<'_>, batch: &mut impl Exchange) {
+    /// Nothing can be written any more. The answers that came before the break count.
+    fn break_off(
+        &mut self,
+        context: &mut Context<'_>,
+        batch: &mut impl Exchange,
+        error: io::Error,
+    ) -> ConnectionError {
         while matches!(self.poll_receive(context, batch), Poll::Ready(Ok(()))) {}
+        broken(error)
     }
 }
 

@@ -86,6 +86,8 @@ impl Pool {
     /// Closes idle connections now, and the others when they are given back.
     pub async fn quit(&self) {
         self.closed.store(true, Ordering::Release);
+        // Those who wait for a connection learn of it.
+        self.permits.close();
         let connections = std::mem::take(&mut *self.idle());
         for connection in connections {
             connection.close().await;

@@ -36,6 +36,26 @@ enum Servers {
     Cluster(Arc<Nodes>),
 }
 
+impl Servers {
+    /// Connects to one server, and finds out whether it belongs to a cluster.
+    fn connect(prepared: Prepared, deadline: Deadline) -> Result<Self, ConnectionError> {
+        let limit = Deadline::after(prepared.config.connect_timeout, "connecting").min(deadline);
+        let (mut connection, in_cluster) = Connection::open(&prepared, limit)?;
+        let prepared = prepared.with_cluster(in_cluster);
+        if !in_cluster {
+            let pool = Pool::new(prepared);
+            pool.put(connection);
+            return Ok(Self::One(Arc::new(pool)));
+        }
+        let (address, limit) = (prepared.address.clone(), prepared.config.limits.silence().min(deadline));
+        let map = cluster::ask_map(&mut connection, &address, limit);
+        let nodes = Nodes::new(prepared, Pool::new);
+        nodes.start_with(map)?;
+        nodes.pool(&address)?.put(connection);
+        Ok(Self::Cluster(Arc::new(nodes)))
+    }
+}
+
 impl Client {
     /// Connects to the server of a URL, or of a [`Config`]; with several URLs, to the first that answers.
     /// A server that belongs to a cluster tells which others do.
@@ -50,33 +70,17 @@ impl Client {
         let prepared = Prepared::new(config.try_into()?);
         let limits = prepared.config.limits;
         let deadline = limits.deadline();
-        let mut seeds = prepared.config.seeds.iter();
-        let (prepared, mut connection, in_cluster) = loop {
-            let Some(seed) = seeds.next() else { unreachable!("the last seed's error ends the loop") };
-            let prepared = prepared.at(seed.clone());
-            let limit = Deadline::after(prepared.config.connect_timeout, "connecting").min(deadline);
-            match Connection::open(&prepared, limit) {
-                Ok((connection, in_cluster)) => {
-                    break (prepared.with_cluster(in_cluster), connection, in_cluster);
-                }
-                Err(error) if seeds.len() == 0 => return Err(error),
-                Err(_) => {}
+        let mut failures = Vec::new();
+        for seed in &prepared.config.seeds {
+            match Servers::connect(prepared.at(seed.clone()), deadline) {
+                Ok(servers) => return Ok(Self { servers, limits }),
+                Err(error) => failures.push(error),
             }
-        };
-        let servers = if in_cluster {
-            let address = prepared.address.clone();
-            let nodes = Nodes::new(prepared, Pool::new);
-            let limit = limits.silence().min(deadline);
-            let map = cluster::ask_map(&mut connection, &address, limit);
-            nodes.start_with(map)?;
-            nodes.pool(&address)?.put(connection);
-            Servers::Cluster(Arc::new(nodes))
-        } else {
-            let pool = Pool::new(prepared);
-            pool.put(connection);
-            Servers::One(Arc::new(pool))
-        };
-        Ok(Self { servers, limits })
+            if deadline.left().is_none() {
+                break;
+            }
+        }
+        Err(ConnectionError::of_seeds(failures))
     }
 
     /// The same client, on the same connections, with another limit for each whole call.

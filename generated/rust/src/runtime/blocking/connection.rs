@@ -276,7 +276,12 @@ fn credentials(
         return source.get();
     }
     let source = source.clone();
-    before(deadline, move || source.get()).unwrap_or_else(|| Err(deadline.of("the credentials hook").error()))
+    before(deadline, move || source.get()).unwrap_or_else(|| {
+        if deadline.left().is_none() {
+            return Err(deadline.of("the credentials hook").error());
+        }
+        Err(ConnectionError::new(ConnectionErrorKind::Credentials, "the credentials hook failed: it panicked"))
+    })
 }
 
 /// Runs what knows no time limit on a thread of its own. Without a thread there never is a result.
