@@ -149,6 +149,12 @@ describe('what a server is', () => {
     });
   });
 
+  test('seeds that are all down: the error names each', async () => {
+    const redis = new Redis({ clusters: { c: { host: '127.0.0.1', port: 1, seeds: [{ host: '127.0.0.1', port: 2 }] } } });
+    const message = /"c" \(127\.0\.0\.1:1\): .*; cannot connect to cluster "c" \(127\.0\.0\.1:2\): /;
+    await assert.rejects(redis.get({ clusterIdentifier: 'c', params: [] }), { code: 'CannotConnect', message });
+  });
+
   test('bad seeds are an outer error that names them', async () => {
     for (const [seeds, message] of [
       ['h', /seeds: expected an array/],

@@ -2,6 +2,7 @@
 
 const { Cluster } = require('./cluster');
 const { Connection } = require('./connection');
+const { RedisError } = require('./errors');
 
 /**
  * Connects to a cluster: to the first of its places that answers. Whether it is one server or a cluster
@@ -12,17 +13,18 @@ const { Connection } = require('./connection');
  * @throws {import('./errors').RedisError} CannotConnect
  */
 async function connect(settings, deadline) {
-  let failure;
+  const failures = [];
   for (const seed of settings.seeds) {
-    if (failure && performance.now() >= deadline) break;
+    if (failures.length > 0 && performance.now() >= deadline) break;
     try {
       const connection = await Connection.open({ ...settings, ...seed }, deadline);
       return connection.topology ? new Cluster(settings, seed, connection) : connection;
     } catch (error) {
-      failure ??= error;
+      failures.push(error);
     }
   }
-  throw failure;
+  const [{ cause }] = failures;
+  throw new RedisError('CannotConnect', failures.map(({ message }) => message).join('; '), { cause });
 }
 
 module.exports = { connect };
