@@ -118,15 +118,18 @@ class Encoder {
   /** The words of one command. */
   #words(set, index) {
     const { command, params, wire } = this.#operation;
-    const words = command.slice();
+    // Of the right length from the start: an array that grows takes room for many more.
+    const words = new Array(command.length + wire.length);
+    let length = 0;
+    for (const word of command) words[length++] = word;
     for (const place of wire) {
       const param = params[place];
       if (param.repeat === undefined) {
-        words.push(this.#word(param, param.name, set[param.name], index));
+        words[length++] = this.#word(param, param.name, set[param.name], index);
         continue;
       }
       this.#values(param, set, index).forEach((value, at) => {
-        words.push(this.#word(param, `${param.name}[${at}]`, value, index));
+        words[length++] = this.#word(param, `${param.name}[${at}]`, value, index);
       });
     }
     return words;
