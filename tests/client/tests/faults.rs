@@ -57,6 +57,19 @@ both_flavours! {
         assert!(unknown < 99_990, "no more than a window of operations is under way");
     }
 
+    fn the_limit_that_was_reached_is_told() {
+        for (operation, call, text) in [
+            (200, 300, "waiting for the server took longer than 200ms"),
+            (300, 200, "the call took longer than 200ms"),
+        ] {
+            let fake = FakeServer::start([Script::answering(0, Fault::Silence)]);
+            let config = config(&fake.url()).operation_timeout(Duration::from_millis(operation));
+            let client = wait!(Client::connect(config)).unwrap().within(Duration::from_millis(call));
+            let error = wait!(client.incrby(increments(1))).one().unwrap_err().to_string();
+            assert!(error.ends_with(text), "{error}");
+        }
+    }
+
     fn reads_are_sent_again() {
         let fake = FakeServer::start([Script::answering(3, Fault::Close), Script::healthy()]);
         let client = wait!(Client::connect(fake.url())).unwrap();

@@ -1,4 +1,4 @@
-//! A socket on which no read or write outlasts a deadline.
+//! A socket on which no read or write outlasts its limits.
 
 use std::io::{self, Read, Write};
 use std::time::Duration;
@@ -7,6 +7,7 @@ use socket2::{SockRef, Socket};
 
 use super::super::config::Deadline;
 use super::super::connect::is_stale;
+use super::super::error::ConnectionError;
 
 /// How many bytes are handed over with one system call.
 const MOST_AT_ONCE: usize = 256 * 1024;
@@ -14,7 +15,10 @@ const MOST_AT_ONCE: usize = 256 * 1024;
 pub(super) struct TimedSocket {
     socket: Socket,
     blocking: bool,
+    /// When all reads and writes end.
     deadline: Deadline,
+    /// How long one of them may take.
+    silence: Duration,
     /// The time limits that the socket has now: setting one is a system call.
     read_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
@@ -22,20 +26,23 @@ pub(super) struct TimedSocket {
 
 impl TimedSocket {
     pub fn new(socket: Socket, deadline: Deadline) -> Self {
-        Self { socket, blocking: true, deadline, read_timeout: None, write_timeout: None }
+        Self { socket, blocking: true, deadline, silence: Duration::MAX, read_timeout: None, write_timeout: None }
     }
 
-    /// Ends reads and writes from now on at this moment.
-    pub fn set_deadline(&mut self, deadline: Deadline) {
-        self.deadline = deadline;
+    /// Ends all reads and writes from now on at this moment, and each of them after so long a silence.
+    pub fn set_limits(&mut self, deadline: Deadline, silence: Duration) {
+        (self.deadline, self.silence) = (deadline, silence);
     }
 
-    /// When reads and writes end.
-    pub fn deadline(&self) -> Deadline {
-        self.deadline
+    /// The error of a read or write that took too long.
+    pub fn expired(&self) -> ConnectionError {
+        match self.deadline.left() {
+            None => self.deadline.error(),
+            Some(_) => Deadline::after(self.silence, "waiting for the server").error(),
+        }
     }
 
-    /// Whether reads and writes wait until the deadline, or not at all.
+    /// Whether reads and writes wait until their limits, or not at all.
     pub fn set_blocking(&mut self, blocking: bool) -> io::Result<()> {
         if self.blocking != blocking {
             self.socket.set_nonblocking(!blocking)?;
@@ -59,7 +66,7 @@ impl TimedSocket {
     /// The limit for the next system call if that needs another one than is set. A little too long is near
     /// enough, and spares most of the system calls that set one.
     fn new_limit(&self, set: Option<Duration>) -> io::Result<Option<Duration>> {
-        let left = self.deadline.left().ok_or(io::ErrorKind::TimedOut)?;
+        let left = self.deadline.left().ok_or(io::ErrorKind::TimedOut)?.min(self.silence);
         let near = set.is_some_and(|set| set >= left && set - left <= left / 16);
         // In microseconds, less would be none: no limit at all.
         Ok((!near).then(|| (left + left / 32).max(Duration::from_micros(1))))

@@ -75,26 +75,31 @@ impl Connection {
         deadline: Deadline,
         silence: Duration,
     ) -> Result<(), ConnectionError> {
+        self.stream.socket().set_limits(deadline, silence);
         while !batch.is_done() {
-            let limit = || Deadline::after(silence, "waiting for the server").min(deadline);
-            let broken = |error: io::Error| match error.kind() {
-                io::ErrorKind::TimedOut => limit().error(),
-                _ => broken(error),
-            };
-            if let Err(error) = self.send(batch, limit) {
+            if let Err(error) = self.send(batch) {
+                let error = self.ended(error);
                 // The answers that came before the break count; they are here already.
-                self.stream.socket().set_deadline(Deadline::after(Duration::from_millis(1), "reading"));
+                let briefly = Duration::from_millis(1);
+                self.stream.socket().set_limits(Deadline::after(briefly, "reading"), briefly);
                 while let Ok(1..) = self.receive(batch)? {}
-                return Err(broken(error));
+                return Err(error);
             }
-            self.stream.socket().set_deadline(limit());
             match self.receive(batch)? {
                 Ok(0) => return Err(broken(io::ErrorKind::UnexpectedEof.into())),
                 Ok(_) => {}
-                Err(error) => return Err(broken(error)),
+                Err(error) => return Err(self.ended(error)),
             }
         }
         Ok(())
+    }
+
+    /// What an error of the stream, which waits, means.
+    fn ended(&mut self, error: io::Error) -> ConnectionError {
+        match error.kind() {
+            io::ErrorKind::TimedOut => self.stream.socket().expired(),
+            _ => broken(error),
+        }
     }
 
     /// Sends and takes what the socket takes and has now; it must not block. `readable` says that it has
@@ -104,9 +109,7 @@ impl Connection {
         exchange: &mut impl Exchange,
         readable: bool,
     ) -> Result<bool, ConnectionError> {
-        // What does not block needs no limit.
-        let limit = self.stream.socket().deadline();
-        let sent = match self.send(exchange, || limit) {
+        let sent = match self.send(exchange) {
             Ok(sent) => {
                 self.blocked = false;
                 sent
@@ -162,12 +165,10 @@ impl Connection {
         }
     }
 
-    /// Sends all that may be sent before the next answer; returns whether there was anything. No step takes
-    /// longer than `limit`.
-    fn send(&mut self, exchange: &mut impl Exchange, limit: impl Fn() -> Deadline) -> io::Result<bool> {
+    /// Sends all that may be sent before the next answer; returns whether there was anything.
+    fn send(&mut self, exchange: &mut impl Exchange) -> io::Result<bool> {
         let mut sent = false;
         while !exchange.outgoing().is_empty() {
-            self.stream.socket().set_deadline(limit());
             match self.stream.write(exchange.outgoing())? {
                 0 => return Err(io::ErrorKind::WriteZero.into()),
                 count => exchange.sent(count),
