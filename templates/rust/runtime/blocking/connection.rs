@@ -279,7 +279,10 @@ fn credentials(
         if deadline.left().is_none() {
             return Err(deadline.of("the credentials hook").error());
         }
-        Err(ConnectionError::new(ConnectionErrorKind::Credentials, "the credentials hook failed: it panicked"))
+        Err(ConnectionError::new(
+            ConnectionErrorKind::Credentials,
+            "the credentials hook failed: it panicked",
+        ))
     })
 }
 

@@ -26,7 +26,14 @@ pub(super) struct TimedSocket {
 
 impl TimedSocket {
     pub fn new(socket: Socket, deadline: Deadline) -> Self {
-        Self { socket, blocking: true, deadline, silence: Duration::MAX, read_timeout: None, write_timeout: None }
+        Self {
+            socket,
+            blocking: true,
+            deadline,
+            silence: Duration::MAX,
+            read_timeout: None,
+            write_timeout: None,
+        }
     }
 
     /// Ends all reads and writes from now on at this moment, and each of them after so long a silence.
