@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use client_tests::{AnyClient, both_flavours};
-use redis_servers::{Cluster, Server, Version};
+use redis_servers::{Cluster, FakeServer, Script, Server, Version};
 use sigma_redis::{Config, ConnectionErrorKind, Error, Incrby, Rename, Set};
 
 /// Sets and reads many keys, which lie on all nodes.
@@ -157,6 +157,20 @@ fn a_node_without_slots_is_no_guide() {
     let config = Config::from_urls([reset.url(), cluster.nodes()[1].url()]).unwrap();
     for client in AnyClient::both(&config) {
         let response = client.incrby(["foo", "bar", "hello"].map(|key| Incrby::new(key, 1)));
+        assert_eq!(response.success(), 3, "{response:?}");
+    }
+}
+
+/// A node that is cut off tells for ever who had the slots before.
+#[test]
+fn another_node_is_asked_each_time() {
+    let mut gone = Server::start(Version::V7_0);
+    let cut_off = FakeServer::start([Script::healthy().in_cluster_of(gone.port())]);
+    gone.kill();
+    let cluster = Cluster::start(Version::V7_0);
+    let config = Config::from_urls([cut_off.url(), cluster.nodes()[1].url()]).unwrap();
+    for client in AnyClient::both(&config) {
+        let response = client.within(Duration::from_secs(5)).get(["foo", "bar", "hello"]);
         assert_eq!(response.success(), 3, "{response:?}");
     }
 }

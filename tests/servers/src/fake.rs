@@ -36,6 +36,8 @@ pub struct Script {
     split: bool,
     greets: bool,
     in_cluster: bool,
+    /// The port of the node that has all slots, when it is another one.
+    owner: Option<u16>,
     reply: Arc<Reply>,
 }
 
@@ -79,6 +81,7 @@ impl Script {
             split: false,
             greets: true,
             in_cluster: false,
+            owner: None,
             reply: Arc::new(reply),
         }
     }
@@ -92,6 +95,11 @@ impl Script {
     pub fn in_cluster(mut self) -> Self {
         self.in_cluster = true;
         self
+    }
+
+    /// Says that it belongs to a cluster in which the node on this port has all slots.
+    pub fn in_cluster_of(self, owner: u16) -> Self {
+        Self { owner: Some(owner), ..self.in_cluster() }
     }
 
     /// Sends every answer one byte at a time.
@@ -285,7 +293,7 @@ impl Connection {
             [hello, version, ..] if is_word(hello, "HELLO") && version == b"3" => format!("%2\r\n{about}"),
             [hello] if is_word(hello, "HELLO") => format!("*4\r\n{about}"),
             [cluster, ..] if is_word(cluster, "CLUSTER") && self.script.in_cluster => {
-                let port = self.stream.local_addr()?.port();
+                let port = self.script.owner.unwrap_or(self.stream.local_addr()?.port());
                 format!("*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n$9\r\n127.0.0.1\r\n:{port}\r\n")
             }
             [cluster, ..] if is_word(cluster, "CLUSTER") => {

@@ -2,7 +2,7 @@
 
 //! What the calls of one client share: the map, and a pool of connections for each node.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::super::config::Address;
@@ -10,7 +10,7 @@ use super::super::connect::Prepared;
 use super::super::error::{ConnectionError, ConnectionErrorKind, Error};
 use super::map::SlotMap;
 
-/// The nodes of one cluster, each with a pool of connections of type `P`.
+/// The nodes of one cluster, each with a pool of connections of type `P`; `T` is a lock.
 pub struct Nodes<P, T> {
     prepared: Prepared,
     new_pool: fn(Prepared) -> P,
@@ -23,16 +23,16 @@ struct State<P> {
     map: Arc<SlotMap>,
     pools: HashMap<Arc<Address>, Arc<P>>,
     closed: bool,
-    /// How often nodes were asked for the map, and what they told last, if one told it.
+    /// How often nodes were asked for the map, and whether one told it the last time.
     asked: u64,
-    told: Option<Arc<SlotMap>>,
+    told: bool,
 }
 
 impl<P, T: Default> Nodes<P, T> {
     /// A cluster that is reached with these settings, whose map is not known yet.
     pub fn new(prepared: Prepared, new_pool: fn(Prepared) -> P) -> Self {
         let map = Arc::new(SlotMap::unknown(prepared.config.seeds.iter().cloned()));
-        let state = State { map, pools: HashMap::new(), closed: false, asked: 0, told: None };
+        let state = State { map, pools: HashMap::new(), closed: false, asked: 0, told: false };
         Self { prepared, new_pool, state: Mutex::new(state), turn: T::default() }
     }
 
@@ -114,7 +114,7 @@ impl<P, T: Default> Nodes<P, T> {
     /// same trouble need not all ask.
     pub fn told_since(&self, asked: u64) -> Option<Option<Arc<SlotMap>>> {
         let state = self.state();
-        (state.asked > asked).then(|| state.told.clone())
+        (state.asked > asked).then(|| state.told.then(|| state.map.clone()))
     }
 
     /// Takes over what nodes told when they were asked for the map: nothing, or a new one. The connections
@@ -122,7 +122,7 @@ impl<P, T: Default> Nodes<P, T> {
     pub fn told(&self, map: Option<Arc<SlotMap>>) -> Option<Arc<SlotMap>> {
         let mut state = self.state();
         state.asked += 1;
-        state.told.clone_from(&map);
+        state.told = map.is_some();
         if let Some(map) = &map {
             let seeds = &self.prepared.config.seeds;
             state.pools.retain(|address, _| {
@@ -133,13 +133,17 @@ impl<P, T: Default> Nodes<P, T> {
         map
     }
 
-    /// Whom to ask for the map, in this order: nodes that are not known to be lost come first.
+    /// Whom to ask for the map, in this order: nodes that are not known to be lost come first, and each time
+    /// another one of them. One that is cut off from the others tells what was true before.
     pub fn guides(&self, lost: &[Arc<Address>]) -> Vec<Arc<Address>> {
-        let map = self.map();
-        let mut guides: Vec<_> = map.addresses().chain(&self.prepared.config.seeds).cloned().collect();
-        guides.sort_by_key(|address| lost.contains(address));
-        let mut known = std::collections::HashSet::new();
-        guides.retain(|address| known.insert(address.clone()));
+        let (map, asked) = (self.map(), self.asked() as usize);
+        let mut known = HashSet::new();
+        let all = map.addresses().chain(&self.prepared.config.seeds);
+        let all = all.filter(|address| known.insert(*address)).cloned();
+        let (lost, mut guides): (Vec<_>, Vec<_>) = all.partition(|address| lost.contains(address));
+        let first = asked % guides.len().max(1);
+        guides.rotate_left(first);
+        guides.extend(lost);
         guides
     }
 
