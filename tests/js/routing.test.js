@@ -278,6 +278,24 @@ test('a node that has left the cluster: its connection is closed', async (t) => 
   assert.equal(sockets[0].readableEnded, false);
 });
 
+test('a node that is cut off tells for ever who had the slots: others are asked too', async (t) => {
+  const gone = await startFake(t, () => {});
+  gone.stop();
+  const slots = (port) => `*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n$9\r\n127.0.0.1\r\n:${port}\r\n`;
+  const answer = (answers, slow) => ([command, word], socket) => {
+    if (word !== 'SLOTS') socket.write(command === 'CLUSTER' ? '$1\r\nx\r\n' : command === 'PING' ? '+PONG\r\n' : ':1\r\n');
+    else if (slow) setTimeout(() => socket.write(slots(answers())), 100);
+    else socket.write(slots(answers()));
+  };
+  const cutOff = await startFake(t, answer(() => gone.port, false), () => undefined);
+  const owner = await startFake(t, answer(() => owner.port, true), () => undefined);
+  const [first, ...seeds] = [cutOff, owner].map(({ port }) => ({ host: '127.0.0.1', port }));
+  const redis = new Redis({ clusters: { c: { ...first, seeds, timeouts } } });
+  const { response, redisClient } = await redis.incrby({ clusterIdentifier: 'c', params: increments(['b']) });
+  t.after(() => redisClient.quit());
+  assert.equal(response.success, 1);
+});
+
 test('a single server that turns out to be a node says what to set', async (t) => {
   const { port } = await startFake(t, (words, socket) => socket.write('-MOVED 3300 127.0.0.1:1\r\n'));
   const redis = new Redis({ clusters: { c: { host: '127.0.0.1', port, clusterModeEnabled: false } } });

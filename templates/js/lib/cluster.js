@@ -5,7 +5,7 @@ const { route } = require('./routing');
 const { addressOf, placeOf } = require('./topology');
 
 // As many nodes are asked for the slots at a time: one of them may have stalled.
-const ASKED_AT_ONCE = 3;
+const ASKED_AT_ONCE = 2;
 
 /** The connections to the nodes of a cluster: one to each, opened when it is needed. */
 class Cluster {
@@ -21,6 +21,8 @@ class Cluster {
   #connections = new Map();
   #opening = new Map();
   #refreshing;
+  /** How often nodes were asked for the slots. */
+  #asked = 0;
   #holders = 0;
   #isKept = false;
 
@@ -154,6 +156,8 @@ class Cluster {
     const seeds = this.#settings.seeds.map(({ host, port }) => addressOf(host, port));
     const addresses = new Set([...open, ...this.#topology.known, ...seeds]);
     const rest = [...addresses];
+    // Each time others come first: a node that is cut off from them tells what was true before.
+    rest.push(...rest.splice(0, this.#asked++ % rest.length));
     while (rest.length > 0 && this.isOpen) {
       try {
         this.#topology = await Promise.any(rest.splice(0, ASKED_AT_ONCE).map((address) => this.#ask(address)));
