@@ -196,6 +196,18 @@ test('one error among many replies touches no other', async (t) => {
   await redisClient.quit();
 });
 
+test('a list that only seems to have values is a bad parameter, and takes nobody\'s reply', async (t) => {
+  class Empty extends Array {
+    *[Symbol.iterator]() {}
+  }
+  const { port } = await startFake(t, (words, socket) => socket.write(`:${words.length}\r\n`));
+  const params = [['x'], Empty.of('x'), ['x', 'y']].map((values, at) => ({ key: `k${at}`, values }));
+  const { response, redisClient } = await clientOf(port).srem({ clusterIdentifier: 'c', params });
+  assert.deepEqual(codes(response), [undefined, 'InvalidParameter', undefined]);
+  assert.deepEqual([response.results.k0.result, response.results.k2.result], [3, 4]);
+  await redisClient.quit();
+});
+
 test('a reply of the wrong type is an error of that operation alone', async (t) => {
   const key = (name) => name;
   const wrong = {

@@ -199,6 +199,17 @@ test('the order on one key is kept: also when two nodes are to be asked', async 
   assert.deepEqual(sent[1].slice(0, 4), ['ASKING', 'APPEND b 1', 'ASKING', 'APPEND {b} 4']);
 });
 
+test('the order on one key is kept: and who waits for a turn is not refused', async (t) => {
+  const { redis, redisClient } = await start(t, ({ words, node, times, nodes }) => {
+    if (words[0] === 'ASKING') return '+OK';
+    if (node === 1 || times > 1) return ':1';
+    return Number(words[2]) % 2 ? '-TRYAGAIN later' : `-ASK 3300 127.0.0.1:${nodes[1].port}`;
+  });
+  const params = Array.from({ length: 100 }, (_, value) => ({ key: 'b', value: String(value) }));
+  const { response } = await redis.append({ redisClient, params });
+  assert.equal(response.success, 100);
+});
+
 test('the order on one key is kept: what a later operation has overtaken keeps its error', async (t) => {
   const { sent, redis, redisClient } = await start(t, ({ words, times }) =>
     words[2] === '1' && times === 1 ? '-TRYAGAIN later' : '+OK',

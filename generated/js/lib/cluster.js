@@ -170,10 +170,11 @@ class Cluster {
     }
   }
 
-  /** Closes the connections to nodes that have left the cluster, after what is unanswered. */
+  /** Closes the connections to nodes that have left the cluster. One in use may be to a node that is about to join. */
   #dropStrangers(seeds) {
     for (const [address, connection] of this.#connections) {
-      if (this.#topology.known.includes(address) || seeds.includes(address)) continue;
+      const isKnown = this.#topology.known.includes(address) || seeds.includes(address);
+      if (isKnown || connection.exchanges > 0) continue;
       this.#connections.delete(address);
       connection.close();
     }

@@ -15,7 +15,8 @@ const isUncertain = ({ outcome, unknown }) => outcome?.code === 'OutcomeUnknown'
 
 /**
  * The commands to send again, in their order. Their outcomes stay until they are sent.
- * @param {import('./params').Command[]} commands all of the call's in their slots that were to be sent last
+ * @param {import('./params').Command[]} commands all of the call's in their slots that were sent, or waited for their
+ *   turn
  * @param {object} rules
  * @param {boolean} rules.repeatable whether a command whose outcome is unknown may run twice; it is sent
  *   again once
@@ -50,21 +51,24 @@ function keepOrder(commands, again, keys) {
 }
 
 /**
- * The commands that may go out at a time: only one node at a time runs commands on a key, the first one's.
+ * The commands that must wait: only one node at a time runs commands on a key, the first one's.
  * @param {import('./params').Command[]} commands of one slot or more
  * @param {(command: import('./params').Command) => string} target the address that a command goes to
  * @param {import('./slots').Keys} keys
+ * @returns {Set<import('./params').Command>}
  */
-function inTurn(commands, target, keys) {
+function outOfTurn(commands, target, keys) {
   const targets = new Map();
-  return commands.filter((command) => {
+  const waiting = new Set();
+  for (const command of commands) {
     const names = Array.from(keys.of(command.words), nameOf);
     const address = target(command);
     const isFree = names.every((name) => !targets.has(name) || targets.get(name) === address);
+    if (!isFree) waiting.add(command);
     // Behind a command that waits for its turn, all others on its keys wait too.
     for (const name of names) targets.set(name, isFree ? address : undefined);
-    return isFree;
-  });
+  }
+  return waiting;
 }
 
 /** The same text for the same bytes. */
@@ -87,4 +91,4 @@ function conclude(commands) {
   }
 }
 
-module.exports = { conclude, inTurn, takeOutcomes, toSendAgain };
+module.exports = { conclude, outOfTurn, takeOutcomes, toSendAgain };

@@ -5,7 +5,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { exchange } = require('./batch');
 const { crossSlot, notSent } = require('./errors');
 const { within } = require('./limits');
-const { conclude, inTurn, takeOutcomes, toSendAgain } = require('./redirects');
+const { conclude, outOfTurn, takeOutcomes, toSendAgain } = require('./redirects');
 const { Keys } = require('./slots');
 
 // Between sendings of a refused command, in milliseconds: the first pause, doubled up to the longest. The
@@ -41,13 +41,16 @@ async function route(cluster, commands, rules) {
   /** All commands of some slots of one node, until each has its outcome. */
   async function settle(home, commands, attempt) {
     const target = ({ ask }) => ask ?? home;
-    const ready = rules.ordered && attempt > 0 ? inTurn(commands, target, keys) : commands;
+    const waiting = rules.ordered && attempt > 0 ? outOfTurn(commands, target, keys) : new Set();
     // One pipeline to each address, with ASKING or without, or commands on one key could overtake each other.
+    const ready = waiting.size === 0 ? commands : commands.filter((command) => !waiting.has(command));
     const parts = groups(ready, target);
     const answered = await Promise.all(Array.from(parts, ([address, part]) => send(address, part)));
-    if (answered.every(Boolean) && ready.length === commands.length) return;
+    if (answered.every(Boolean) && waiting.size === 0) return;
     const again = toSendAgain(commands, rules, keys);
-    if (again.length > 0 && (await prepare(again, attempt))) await distribute(again, attempt + 1);
+    const refused = again.filter((command) => !waiting.has(command));
+    if (refused.length === 0) await distribute(again, attempt);
+    else if (await prepare(refused, attempt)) await distribute(again, attempt + 1);
   }
 
   /** Whether all have a reply. */

@@ -23,6 +23,7 @@ async function connect(settings, deadline) {
       failures.push(error);
     }
   }
+  if (failures.length === 1) throw failures[0];
   const [{ cause }] = failures;
   throw new RedisError('CannotConnect', failures.map(({ message }) => message).join('; '), { cause });
 }

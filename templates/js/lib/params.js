@@ -155,7 +155,8 @@ class Encoder {
   #values({ name, single }, set, index) {
     const values = set[name];
     if (values === undefined && single !== undefined && set[single] !== undefined) return [set[single]];
-    if (Array.isArray(values) && values.length > 0) return Array.from(values);
+    const list = Array.isArray(values) ? Array.from(values) : [];
+    if (list.length > 0) return list;
     throw this.#invalid(index, name, `expected an array of at least one, got ${describe(values)}`);
   }
 

@@ -6,6 +6,7 @@ use super::operation::Operation;
 use super::response::Response;
 
 /// The operations of one call, each in one place from when it is looked at until its result is given back.
+/// Whoever has an operation's position settles it, once; what breaks that rule panics.
 pub(super) struct Entries<O: Operation> {
     /// An entry is `None` only while it is replaced.
     entries: Vec<Option<Entry<O>>>,
@@ -96,6 +97,7 @@ impl<O: Operation> Entries<O> {
             Some(Entry::Settled(key, result)) => Some((key, result)),
             _ => None,
         };
+        debug_assert_eq!(self.open, 0);
         let mut results: Vec<_> = self.entries.into_iter().filter_map(settled).collect();
         // They are made in the place of the entries, which may be larger.
         results.shrink_to_fit();

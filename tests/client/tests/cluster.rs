@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use client_tests::{AnyClient, both_flavours};
-use redis_servers::{Cluster, FakeServer, Script, Server, Version};
+use redis_servers::{Cluster, FakeServer, Fault, Script, Server, Version};
 use sigma_redis::{Config, ConnectionErrorKind, Error, Incrby, Rename, Set};
 
 /// Sets and reads many keys, which lie on all nodes.
@@ -172,5 +172,23 @@ fn another_node_is_asked_each_time() {
     for client in AnyClient::both(&config) {
         let response = client.within(Duration::from_secs(5)).get(["foo", "bar", "hello"]);
         assert_eq!(response.success(), 3, "{response:?}");
+    }
+}
+
+/// What one node refuses goes to another, however long the rest of its answers takes.
+#[test]
+fn a_node_that_refuses_and_falls_silent_holds_nothing_up() {
+    for blocking in [false, true] {
+        let other = FakeServer::start([Script::healthy().in_cluster()]);
+        let moved = format!("-MOVED 15495 127.0.0.1:{}\r\n", other.port());
+        let script = Script::answering(1, Fault::Silence).in_cluster();
+        let silent = FakeServer::start([script.replying(move |_| moved.clone().into_bytes())]);
+        let config = Config::new(&silent.url()).unwrap().operation_timeout(Duration::from_secs(3));
+        let client = AnyClient::new(&config, blocking).within(Duration::from_millis(1_500));
+        let response = client.get(["a", "b"]);
+        assert!(
+            response["a"].is_ok() && matches!(response["b"], Err(Error::OutcomeUnknown(_))),
+            "{response:?}"
+        );
     }
 }

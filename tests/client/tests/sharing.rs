@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use client_tests::AnyClient;
-use redis_servers::{Cluster, Server, Version};
+use redis_servers::{Cluster, FakeServer, Script, Server, Version};
 use sigma_redis::{Client, Config, Set};
 
 const CALLERS: usize = 64;
@@ -40,6 +40,22 @@ async fn those_who_wait_for_a_connection_learn_that_the_client_was_quit() {
     assert_eq!(first.await.unwrap().unwrap(), None);
     let error = second.await.unwrap().unwrap_err();
     assert_eq!(error.to_string(), "not sent: the client was closed with quit");
+}
+
+#[tokio::test]
+async fn a_call_that_is_not_polled_keeps_nobody_waiting() {
+    // The slots are down until the second question for `b`, and who asks for the map meets silence.
+    let asked = AtomicUsize::new(0);
+    let script = Script::healthy().in_cluster().replying(move |words| match &words[1][..] {
+        b"b" if asked.fetch_add(1, Relaxed) > 0 => b"$1\r\nx\r\n".to_vec(),
+        _ => b"-CLUSTERDOWN The cluster is down\r\n".to_vec(),
+    });
+    let server = FakeServer::start([script.clone(), Script::mute(), script]);
+    let client = Client::connect(server.url()).await.unwrap();
+    let mut first = std::pin::pin!(client.get(["a"]));
+    tokio::time::timeout(Duration::from_millis(300), &mut first).await.unwrap_err();
+    let other = client.within(Duration::from_secs(4));
+    assert_eq!(other.get(["b"]).await.one().unwrap().unwrap(), "x");
 }
 
 /// A node is down, and nobody takes over: the others are not flooded with questions whether somebody has.

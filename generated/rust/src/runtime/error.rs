@@ -128,7 +128,7 @@ impl ConnectionError {
         let mut messages: Vec<_> = failures.iter().map(|failure| failure.message.as_str()).collect();
         messages.dedup();
         let message = messages.join("; ");
-        let first = failures.into_iter().next();
+        let first = failures.into_iter().next(); // there is one
         let (kind, source) =
             first.map_or((ConnectionErrorKind::Configuration, None), |error| (error.kind, error.source));
         Self { kind, message, source }

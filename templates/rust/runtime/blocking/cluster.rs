@@ -45,8 +45,6 @@ struct Run<'a> {
     links: Vec<Link>,
     /// The answer to the question for the map.
     map: Option<Receiver<Option<Arc<SlotMap>>>>,
-    /// How often nodes had been asked when the call learned its map.
-    asked: u64,
     /// When what was refused is tried again.
     wake: Option<Instant>,
     limits: Limits,
@@ -60,9 +58,8 @@ pub(super) fn call<O: Operation>(
     limits: Limits,
     deadline: Deadline,
 ) -> Response<O::Reply> {
-    let asked = nodes.asked();
     let mut call = Call::new(operations, nodes.map(), limits.resend_safe_writes);
-    let mut run = Run { nodes, links: Vec::new(), map: None, asked, wake: None, limits, deadline };
+    let mut run = Run { nodes, links: Vec::new(), map: None, wake: None, limits, deadline };
     call.fill();
     if call.is_of_one_node() {
         run.run_on_one_node(&mut call);
@@ -84,14 +81,20 @@ pub(super) fn call<O: Operation>(
 }
 
 impl Run<'_> {
-    /// Runs what there is for the only node. Nobody else has to be watched meanwhile, so that it waits in
-    /// reads and writes; what is refused or lost is left to do.
-    fn run_on_one_node<O: Operation, I: Iterator<Item = O>>(&self, call: &mut Call<O, I>) {
+    /// Runs what there is for the only node. As long as it refuses nothing, nobody else has to be watched, so
+    /// that reads and writes may wait.
+    fn run_on_one_node<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
         let lease = self.nodes.pool(call.address(0)).and_then(|pool| pool.lease(self.deadline));
         let result = lease.and_then(|mut lease| {
             lease.connection.set_blocking(true)?;
             lease.connection.run(&mut call.exchange(0), self.deadline, self.limits.operation_timeout)?;
-            lease.give_back();
+            if !call.wants_connection(0) {
+                lease.give_back();
+                return Ok(());
+            }
+            lease.connection.set_blocking(false)?;
+            // TLS may have decrypted more than was read.
+            self.links.push(Link::Open { lease, silence: self.limits.silence(), readable: true });
             Ok(())
         });
         if let Err(error) = result {
@@ -202,9 +205,8 @@ impl Run<'_> {
             return false;
         }
         let asking = self.map.get_or_insert_with(|| {
-            let (nodes, asked) = (self.nodes.clone(), self.asked);
-            let guides = nodes.guides(&call.lost());
-            on_a_thread(move || find_map(&nodes, guides, asked))
+            let (nodes, guides) = (self.nodes.clone(), self.nodes.guides(&call.lost()));
+            on_a_thread(move || find_map(&nodes, guides))
         });
         let map = match asking.try_recv() {
             Err(TryRecvError::Empty) => return false,
@@ -212,7 +214,6 @@ impl Run<'_> {
             Ok(map) => map,
         };
         self.map = None;
-        self.asked = self.nodes.asked();
         call.take_map(map);
         true
     }
@@ -259,22 +260,25 @@ impl Link {
 }
 
 /// Asks nodes for the map, one after another, until one tells it; the client then goes by it. Calls take
-/// turns, and what one of them was told, after they had been `asked` so often, the others are told too.
-fn find_map(nodes: &Nodes, guides: Vec<Arc<Address>>, asked: u64) -> Option<Arc<SlotMap>> {
+/// turns, and what one of them has just been told does for the next.
+fn find_map(nodes: &Nodes, guides: Vec<Arc<Address>>) -> Option<Arc<SlotMap>> {
     let _turn = nodes.turn.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(told) = nodes.told_since(asked) {
-        return told;
+    if let Some(answer) = nodes.fresh_answer() {
+        return answer;
     }
+    let mut answer = None;
     for guide in guides {
         let limit = Deadline::after(MAP_LIMIT, "asking for the map");
         let Ok(mut lease) = nodes.pool(&guide).and_then(|pool| pool.lease(limit)) else { continue };
         let Ok(map) = ask_map(&mut lease.connection, &guide, limit) else { continue };
         lease.give_back();
         if map.knows_owners() {
-            return nodes.told(Some(map));
+            answer = Some(map);
+            break;
         }
     }
-    nodes.told(None)
+    nodes.take_answer(answer.clone());
+    answer
 }
 
 /// Asks a node for the map.

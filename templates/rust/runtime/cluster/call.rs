@@ -121,7 +121,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
                 return;
             };
             let index = self.entries.len();
-            let slot = match self.slot(&operation, index) {
+            let slot = match self.admit(&operation, index) {
                 Ok(slot) => slot,
                 Err(error) => {
                     self.entries.push_failed(operation, error);
@@ -146,7 +146,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
 
     /// The slot of an operation that may be sent, or why it may not.
     #[inline]
-    fn slot(&self, operation: &O, index: usize) -> Result<u16, Error> {
+    fn admit(&self, operation: &O, index: usize) -> Result<u16, Error> {
         if let Some(error) = check(operation, index) {
             return Err(error);
         }
@@ -218,7 +218,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
                 if item.first {
                     self.slots.land(item.slot);
                 }
-                self.entries.settle(item.index, Err(error));
+                self.entries.fail(item.index, || error);
             } else if self.slots.take_off(&item) {
                 self.lanes[lane].send(item, operation);
             } else {
@@ -274,7 +274,9 @@ impl<O: Operation, I: Iterator<Item = O>> Exchange for LaneExchange<'_, O, I> {
         no_more_replies(incoming)
     }
 
+    /// In trouble there is more to look after than one node.
     fn is_done(&mut self) -> bool {
-        self.outgoing().is_empty() && self.call.lanes[self.lane].pipeline.is_empty()
+        self.call.is_troubled()
+            || self.outgoing().is_empty() && self.call.lanes[self.lane].pipeline.is_empty()
     }
 }

@@ -104,3 +104,25 @@ fn after_a_silence_no_later_write_on_the_key_is_sent() {
         assert_eq!(script.results(), ["unknown", "not sent", "3"]);
     }
 }
+
+#[test]
+fn what_may_have_run_is_not_called_not_sent() {
+    let operations = (0..1_200).map(|n| Safe::new(&["foo"], n)).collect();
+    let mut script = Script::new(operations, true);
+    assert_eq!(script.take(3).len(), 1_200);
+    script.breaks(3);
+    script.call.take_map(full_map());
+    script.passes(LONG);
+    // One chunk goes out again, and then nothing is heard.
+    let lane = script.lane(3);
+    let mut exchange = script.call.exchange(lane);
+    let length = exchange.outgoing().len();
+    exchange.sent(length);
+    let silence = ConnectionError::new(ConnectionErrorKind::Timeout, "silence");
+    script.call.interrupted(lane, silence);
+    script.passes(LONG);
+    script.call.take_map(full_map());
+    script.passes(LONG);
+    script.sends(3, &[]);
+    assert!(script.results().iter().all(|result| result == "unknown"));
+}

@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::super::batch::Batch;
@@ -42,9 +43,7 @@ struct Run<'a> {
     nodes: &'a Arc<Nodes>,
     links: Vec<Link>,
     /// The answer to the question for the map.
-    map: Option<Pending<Option<Arc<SlotMap>>>>,
-    /// How often nodes had been asked when the call learned its map.
-    asked: u64,
+    map: Option<JoinHandle<Option<Arc<SlotMap>>>>,
     /// When what was refused is tried again.
     wake: Option<Instant>,
     limits: Limits,
@@ -58,9 +57,8 @@ pub(super) async fn call<O: Operation>(
     limits: Limits,
     deadline: Deadline,
 ) -> Response<O::Reply> {
-    let asked = nodes.asked();
     let mut call = Call::new(operations, nodes.map(), limits.resend_safe_writes);
-    let mut run = Run { nodes, links: Vec::new(), map: None, asked, wake: None, limits, deadline };
+    let mut run = Run { nodes, links: Vec::new(), map: None, wake: None, limits, deadline };
     call.fill();
     while !call.is_done() {
         if deadline.left().is_none() {
@@ -167,12 +165,12 @@ impl Run<'_> {
         }
         let asking = self.map.get_or_insert_with(|| {
             let guides = self.nodes.guides(&call.lost());
-            Box::pin(find_map(self.nodes.clone(), guides, self.asked))
+            // Apart, because calls that are not polled must not keep their turn.
+            tokio::spawn(find_map(self.nodes.clone(), guides))
         });
-        let Poll::Ready(map) = asking.as_mut().poll(context) else { return false };
+        let Poll::Ready(map) = Pin::new(asking).poll(context) else { return false };
         self.map = None;
-        self.asked = self.nodes.asked();
-        call.take_map(map);
+        call.take_map(map.ok().flatten());
         true
     }
 
@@ -215,12 +213,13 @@ impl Run<'_> {
 }
 
 /// Asks nodes for the map, one after another, until one tells it; the client then goes by it. Calls take
-/// turns, and what one of them was told, after they had been `asked` so often, the others are told too.
-async fn find_map(nodes: Arc<Nodes>, guides: Vec<Arc<Address>>, asked: u64) -> Option<Arc<SlotMap>> {
+/// turns, and what one of them has just been told does for the next.
+async fn find_map(nodes: Arc<Nodes>, guides: Vec<Arc<Address>>) -> Option<Arc<SlotMap>> {
     let _turn = nodes.turn.lock().await;
-    if let Some(told) = nodes.told_since(asked) {
-        return told;
+    if let Some(answer) = nodes.fresh_answer() {
+        return answer;
     }
+    let mut answer = None;
     for guide in guides {
         let limit = Deadline::after(MAP_LIMIT, "asking for the map");
         let Ok(pool) = nodes.pool(&guide) else { continue };
@@ -228,10 +227,12 @@ async fn find_map(nodes: Arc<Nodes>, guides: Vec<Arc<Address>>, asked: u64) -> O
         let Ok(map) = ask_map(&mut lease.connection, &guide, limit).await else { continue };
         lease.give_back();
         if map.knows_owners() {
-            return nodes.told(Some(map));
+            answer = Some(map);
+            break;
         }
     }
-    nodes.told(None)
+    nodes.take_answer(answer.clone());
+    answer
 }
 
 /// Asks a node for the map.

@@ -72,8 +72,8 @@ impl TimedSocket {
         stale || cfg!(not(unix)) && self.socket.set_nonblocking(!self.blocking).is_err()
     }
 
-    /// The limit for the next system call if that needs another one than is set. A little too long is near
-    /// enough, and spares most of the system calls that set one.
+    /// The limit for the next system call if that needs another one than is set. Up to a sixteenth too long
+    /// is near enough; half of that is set, so that it still does when a little more time is left.
     fn new_limit(&self, set: Option<Duration>) -> io::Result<Option<Duration>> {
         let left = self.deadline.left().ok_or(io::ErrorKind::TimedOut)?.min(self.silence);
         let near = set.is_some_and(|set| set >= left && set - left <= left / 16);

@@ -4,36 +4,42 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::super::config::Address;
 use super::super::connect::Prepared;
 use super::super::error::{ConnectionError, ConnectionErrorKind, Error};
 use super::map::SlotMap;
 
-/// The nodes of one cluster, each with a pool of connections of type `P`; `T` is a lock.
-pub struct Nodes<P, T> {
+/// How long the answer of one call's question for the map does for others. Calls that are in the same
+/// trouble need not all ask; but a failover may have ended since an older answer.
+const FRESH: Duration = Duration::from_millis(50);
+
+/// The nodes of one cluster, each with a pool of connections of type `P`; `L` is a lock.
+pub struct Nodes<P, L> {
     prepared: Prepared,
     new_pool: fn(Prepared) -> P,
     state: Mutex<State<P>>,
     /// The lock that a call has while it asks for the map.
-    pub turn: T,
+    pub turn: L,
 }
 
 struct State<P> {
     map: Arc<SlotMap>,
     pools: HashMap<Arc<Address>, Arc<P>>,
     closed: bool,
-    /// How often nodes were asked for the map, and whether one told it the last time.
-    asked: u64,
-    told: bool,
+    /// How often nodes were asked for the map.
+    asked: usize,
+    /// When they were asked last, and whether one told it.
+    answered: Option<(Instant, bool)>,
 }
 
-impl<P, T: Default> Nodes<P, T> {
+impl<P, L: Default> Nodes<P, L> {
     /// A cluster that is reached with these settings, whose map is not known yet.
     pub fn new(prepared: Prepared, new_pool: fn(Prepared) -> P) -> Self {
         let map = Arc::new(SlotMap::unknown(prepared.config.seeds.iter().cloned()));
-        let state = State { map, pools: HashMap::new(), closed: false, asked: 0, told: false };
-        Self { prepared, new_pool, state: Mutex::new(state), turn: T::default() }
+        let state = State { map, pools: HashMap::new(), closed: false, asked: 0, answered: None };
+        Self { prepared, new_pool, state: Mutex::new(state), turn: L::default() }
     }
 
     /// Begins with what a node answered to the question for the map. Without the permission to ask, or
@@ -45,7 +51,7 @@ impl<P, T: Default> Nodes<P, T> {
         let refused = match answer {
             Ok(map) => {
                 if map.knows_owners() {
-                    self.told(Some(map));
+                    self.take_answer(Some(map));
                 }
                 return Ok(());
             }
@@ -105,38 +111,31 @@ impl<P, T: Default> Nodes<P, T> {
         }
     }
 
-    /// How often nodes were asked for the map.
-    pub fn asked(&self) -> u64 {
-        self.state().asked
-    }
-
-    /// What they told since they had been asked so often, if they were asked again: calls that are in the
-    /// same trouble need not all ask.
-    pub fn told_since(&self, asked: u64) -> Option<Option<Arc<SlotMap>>> {
+    /// What nodes told when they were asked for the map just now: nothing, or the map.
+    pub fn fresh_answer(&self) -> Option<Option<Arc<SlotMap>>> {
         let state = self.state();
-        (state.asked > asked).then(|| state.told.then(|| state.map.clone()))
+        let (when, told) = state.answered?;
+        (when.elapsed() < FRESH).then(|| told.then(|| state.map.clone()))
     }
 
     /// Takes over what nodes told when they were asked for the map: nothing, or a new one. The connections
     /// to nodes that are none any more are closed then.
-    pub fn told(&self, map: Option<Arc<SlotMap>>) -> Option<Arc<SlotMap>> {
+    pub fn take_answer(&self, map: Option<Arc<SlotMap>>) {
         let mut state = self.state();
         state.asked += 1;
-        state.told = map.is_some();
-        if let Some(map) = &map {
-            let seeds = &self.prepared.config.seeds;
-            state.pools.retain(|address, _| {
-                seeds.contains(address) || map.addresses().any(|known| known == address)
-            });
-            state.map = map.clone();
-        }
-        map
+        state.answered = Some((Instant::now(), map.is_some()));
+        let Some(map) = map else { return };
+        let seeds = &self.prepared.config.seeds;
+        state
+            .pools
+            .retain(|address, _| seeds.contains(address) || map.addresses().any(|known| known == address));
+        state.map = map;
     }
 
     /// Whom to ask for the map, in this order: nodes that are not known to be lost come first, and each time
     /// another one of them. One that is cut off from the others tells what was true before.
     pub fn guides(&self, lost: &[Arc<Address>]) -> Vec<Arc<Address>> {
-        let (map, asked) = (self.map(), self.asked() as usize);
+        let (map, asked) = (self.map(), self.state().asked);
         let mut known = HashSet::new();
         let all = map.addresses().chain(&self.prepared.config.seeds);
         let all = all.filter(|address| known.insert(*address)).cloned();
