@@ -87,10 +87,11 @@ impl<O: Operation> Entries<O> {
 
     /// Gives an operation that is not run the error that was noted, or else this one.
     pub fn fail(&mut self, index: usize, error: impl FnOnce() -> Error) {
-        if let Some(Entry::Open(_, noted)) = &mut self.entries[index] {
-            let error = noted.take().map_or_else(error, |noted| *noted);
-            self.settle(index, Err(error));
-        }
+        let noted = match &mut self.entries[index] {
+            Some(Entry::Open(_, noted)) => noted.take(),
+            _ => None,
+        };
+        self.settle(index, Err(noted.map_or_else(error, |noted| *noted)));
     }
 
     /// The results, once every operation has one.
