@@ -1,5 +1,6 @@
-//! A simulated cluster in which slots move, nodes refuse and connections break at every moment: whatever
-//! happens, no operation runs more often or in another order than it may, and each result is true.
+//! A simulated cluster in which slots move, nodes refuse, connections break, nodes fall silent and calls
+//! run out of time at every moment: whatever happens, no operation runs more often or in another order than
+//! it may, and each result is true.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
@@ -184,12 +185,24 @@ fn simulate<O: Operation<Reply = i64>>(seed: u64, make: fn(&[&str], i64) -> O, r
     let mut wires: Vec<Wire> = Vec::new();
     let mut breaks = 0;
     let faulty = 400 + random.below(2_000);
+    let out_of_time = random.one_in(4).then(|| random.below(faulty));
+    // What nodes that fell silent had been sent; they may run it at any time.
+    let mut late: Vec<(usize, Wire)> = Vec::new();
     for step in 0.. {
         assert!(step < 100_000, "seed {seed} does not end");
         call.tend(now);
         call.fill();
+        if out_of_time == Some(step) {
+            call.abandon(silence());
+            breaks += 1;
+        }
         if call.is_done() {
             break;
+        }
+        if random.one_in(20) && !late.is_empty() {
+            let place = random.below(late.len());
+            let (node, wire) = &mut late[place];
+            process(&mut cluster, wire, *node, 1 + random.below(5));
         }
         wires.resize_with(call.lanes(), Wire::default);
         // After a while nothing goes wrong any more, so that the call must come to its end.
@@ -226,17 +239,34 @@ fn simulate<O: Operation<Reply = i64>>(seed: u64, make: fn(&[&str], i64) -> O, r
                 }
             }
             _ => {
+                let wire = std::mem::take(wire);
+                breaks += 1;
+                if random.one_in(3) {
+                    late.push((node, wire));
+                    call.interrupted(lane, silence());
+                    continue;
+                }
                 // What was delivered may run before the node notices, or not; the answers are lost.
                 if random.one_in(2) {
-                    process(&mut cluster, wire, node, 1_000);
+                    let mut wire = wire;
+                    process(&mut cluster, &mut wire, node, 1_000);
                 }
-                *wire = Wire::default();
                 call.interrupted(lane, broken());
-                breaks += 1;
             }
         }
     }
+    // All that was delivered runs in the end.
+    for (lane, wire) in wires.into_iter().enumerate() {
+        late.push((call.address(lane).port().unwrap() as usize, wire));
+    }
+    for (node, mut wire) in late {
+        process(&mut cluster, &mut wire, node, usize::MAX);
+    }
     check::<O>(seed, &operations, &cluster, call.finish(), resend_safe, breaks);
+}
+
+fn silence() -> ConnectionError {
+    ConnectionError::new(ConnectionErrorKind::Timeout, "nothing came for long")
 }
 
 /// A node runs commands that came to it.
