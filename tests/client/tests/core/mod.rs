@@ -4,6 +4,7 @@ mod failing;
 mod routing;
 mod scripted;
 mod simulated;
+mod single;
 
 use std::sync::Arc;
 
@@ -102,6 +103,23 @@ fn commands(bytes: &[u8]) -> (Vec<String>, usize) {
         commands.push(words.collect::<Vec<_>>().join(" "));
     }
     (commands, length)
+}
+
+/// Takes up to so many whole commands off the bytes that came to a node.
+fn take_commands(bytes: &mut Vec<u8>, count: usize) -> Vec<String> {
+    let mut taken = commands(bytes).0;
+    taken.truncate(count);
+    for words in &taken {
+        let words = words.split(' ');
+        let head = format!("*{}\r\n", words.clone().count()).len();
+        let length: usize = words.map(|word| format!("${}\r\n{word}\r\n", word.len()).len()).sum();
+        bytes.drain(..head + length);
+    }
+    taken
+}
+
+fn silence() -> ConnectionError {
+    ConnectionError::new(ConnectionErrorKind::Timeout, "nothing came for long")
 }
 
 fn broken() -> ConnectionError {

@@ -9,17 +9,17 @@ use super::super::error::Error;
 use super::*;
 
 /// Random numbers, the same for the same seed.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
+    pub fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         (self.0 >> 11) as usize % limit
     }
 
-    fn one_in(&mut self, count: usize) -> bool {
+    pub fn one_in(&mut self, count: usize) -> bool {
         self.below(count) == 0
     }
 }
@@ -265,16 +265,9 @@ fn simulate<O: Operation<Reply = i64>>(seed: u64, make: fn(&[&str], i64) -> O, r
     check::<O>(seed, &operations, &cluster, call.finish(), resend_safe, breaks);
 }
 
-fn silence() -> ConnectionError {
-    ConnectionError::new(ConnectionErrorKind::Timeout, "nothing came for long")
-}
-
 /// A node runs commands that came to it.
 fn process(cluster: &mut Cluster, wire: &mut Wire, node: usize, count: usize) {
-    let (commands, _) = commands(&wire.to);
-    for words in commands.into_iter().take(count) {
-        let length: usize = words.split(' ').map(|word| format!("${}\r\n{word}\r\n", word.len()).len()).sum();
-        wire.to.drain(..length + format!("*{}\r\n", words.split(' ').count()).len());
+    for words in take_commands(&mut wire.to, count) {
         let reply = match &words[..] {
             "ASKING" => "+OK\r\n".into(),
             words => cluster.answer(node, words, wire.asking),
