@@ -24,7 +24,18 @@ struct Trouble {
     answers: bool,
     /// Whether reads have answers from the next connection, on a single server and on a cluster.
     reads: (bool, bool),
+    /// Whether the first answer may be lost, too, and the commands after the second.
+    loses: bool,
 }
+
+impl Trouble {
+    const fn new(script: fn(&'static str) -> Script, answers: bool, reads: (bool, bool)) -> Self {
+        Self { script, answers, reads, loses: false }
+    }
+}
+
+/// The server may have taken a command so often, when it may be sent again at all.
+const MOST: usize = 3;
 
 /// Answers with the reply of a successful operation.
 fn successful(script: Script, reply: &'static str) -> Script {
@@ -44,6 +55,8 @@ struct Check {
     trouble: Trouble,
     in_cluster: bool,
     blocking: bool,
+    /// Whether the user lets writes be sent again that may run twice.
+    opted_in: bool,
     checked: usize,
 }
 
@@ -54,31 +67,46 @@ impl Visit for Check {
         let fake = FakeServer::start([mark((self.trouble.script)(reply)), healthy]);
         let limit = Duration::from_secs(20);
         let config = Config::new(&fake.url()).unwrap().operation_timeout(Duration::from_millis(150));
-        let client = AnyClient::new(&config.call_timeout(limit), self.blocking);
+        let config = config.call_timeout(limit).resend_safe_writes(self.opted_in);
+        let client = AnyClient::new(&config, self.blocking);
         let words: Vec<_> = (0..COUNT).map(|n| format!("{{tag}}{n}")).collect();
         let start = Instant::now();
         let response = client.call(words.iter().map(|word| make(word)));
-        let what = format!("{}, in a cluster: {}, blocking: {}", O::NAME, self.in_cluster, self.blocking);
+        let Check { in_cluster, blocking, opted_in, .. } = *self;
+        let what =
+            format!("{}, in a cluster: {in_cluster}, blocking: {blocking}, opted in: {opted_in}", O::NAME);
         assert!(start.elapsed() < limit, "{what}");
         assert_eq!(response.len(), COUNT, "{what}");
 
-        let Trouble { answers, reads, .. } = self.trouble;
-        let reads = if self.in_cluster { reads.1 } else { reads.0 };
-        let answers = answers || O::RESEND == Resend::Always && reads;
+        let Trouble { answers, reads, loses, .. } = self.trouble;
+        let again = match O::RESEND {
+            Resend::Always => {
+                if in_cluster {
+                    reads.1
+                } else {
+                    reads.0
+                }
+            }
+            // Never after a silence: the server may still execute what it was sent.
+            Resend::OnRequest => opted_in && reads.0,
+            Resend::Never => false,
+        };
+        let answers = answers || again;
         for (n, (_, result)) in response.into_iter().enumerate() {
             match result.map(drop) {
                 Ok(()) if n == 0 || answers => {}
-                Err(Error::OutcomeUnknown(_)) if n > 0 && !answers => {}
+                Err(Error::OutcomeUnknown(_)) if (n > 0 || loses) && !answers => {}
                 other => panic!("{what}, operation {n}: {other:?}"),
             }
         }
         // What the server received it may have run.
-        let received = fake.wait_for(COUNT);
+        let received = if loses { fake.received() } else { fake.wait_for(COUNT) };
         for word in &words {
             let key = word.as_bytes();
             let is_its = |words: &Vec<Vec<u8>>| words.iter().any(|word| word.starts_with(key));
             let ran = received.iter().filter(|received| is_its(&received.words)).count();
-            assert!(ran >= 1 && (ran == 1 || O::RESEND == Resend::Always), "{what}: {word} ran {ran} times");
+            let most = if again { MOST } else { 1 };
+            assert!((ran >= 1 || loses) && ran <= most, "{what}: {word} ran {ran} times");
         }
         // The client works on.
         let again = client.call([make("{tag}again")]);
@@ -89,9 +117,10 @@ impl Visit for Check {
 
 fn check(trouble: Trouble) {
     std::thread::scope(|scope| {
-        for (in_cluster, blocking) in [(false, false), (false, true), (true, false), (true, true)] {
+        for case in 0..8 {
+            let [in_cluster, blocking, opted_in] = [1, 2, 4].map(|bit| case & bit != 0);
             scope.spawn(move || {
-                let mut check = Check { trouble, in_cluster, blocking, checked: 0 };
+                let mut check = Check { trouble, in_cluster, blocking, opted_in, checked: 0 };
                 every_operation(&mut check);
                 assert!(check.checked > 0);
             });
@@ -102,37 +131,43 @@ fn check(trouble: Trouble) {
 #[test]
 fn the_server_executes_and_closes() {
     let script = |reply| failing(reply, Fault::Close);
-    check(Trouble { script, answers: false, reads: (true, true) });
+    check(Trouble::new(script, false, (true, true)));
+}
+
+#[test]
+fn the_server_executes_and_resets_the_connection() {
+    let script = |reply| failing(reply, Fault::Reset);
+    check(Trouble { loses: true, ..Trouble::new(script, false, (true, true)) });
 }
 
 #[test]
 fn the_server_executes_and_falls_silent() {
     let script = |reply| failing(reply, Fault::Silence);
-    check(Trouble { script, answers: false, reads: (false, true) });
+    check(Trouble::new(script, false, (false, true)));
 }
 
 #[test]
 fn half_a_reply_and_the_end() {
     let script = |reply| failing(reply, Fault::SendAndClose(half(reply)));
-    check(Trouble { script, answers: false, reads: (true, true) });
+    check(Trouble::new(script, false, (true, true)));
 }
 
 #[test]
 fn half_a_reply_and_silence() {
     let script = |reply| failing(reply, Fault::Send(half(reply)));
-    check(Trouble { script, answers: false, reads: (false, true) });
+    check(Trouble::new(script, false, (false, true)));
 }
 
 #[test]
 fn garbage() {
     let script = |reply| failing(reply, Fault::Send(b"HTTP/1.1 500\r\n\r\n".to_vec()));
-    check(Trouble { script, answers: false, reads: (false, false) });
+    check(Trouble::new(script, false, (false, false)));
 }
 
 #[test]
 fn slow_bytes() {
     let script = |reply| successful(Script::healthy().byte_by_byte(), reply);
-    check(Trouble { script, answers: true, reads: (true, true) });
+    check(Trouble::new(script, true, (true, true)));
 }
 
 #[test]
@@ -141,7 +176,7 @@ fn unexpected_pushes() {
         const PUSH: &str = ">3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nm\r\n";
         Script::healthy().replying(move |_| format!("{PUSH}{reply}{PUSH}").into_bytes())
     }
-    check(Trouble { script, answers: true, reads: (true, true) });
+    check(Trouble::new(script, true, (true, true)));
 }
 
 /// Runs every operation on a single server and on a cluster.

@@ -118,6 +118,11 @@ fn take_commands(bytes: &mut Vec<u8>, count: usize) -> Vec<String> {
     taken
 }
 
+/// How many histories are simulated.
+fn seeds() -> u64 {
+    std::env::var("SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(150)
+}
+
 fn silence() -> ConnectionError {
     ConnectionError::new(ConnectionErrorKind::Timeout, "nothing came for long")
 }

@@ -314,8 +314,7 @@ fn check<O: Operation<Reply = i64>>(
 
 #[test]
 fn whatever_happens_every_result_is_true() {
-    let seeds = std::env::var("SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(150);
-    for seed in 1..=seeds {
+    for seed in 1..=seeds() {
         simulate(seed, Never::new, true);
         simulate(seed, Safe::new, false);
         simulate(seed, Safe::new, true);
