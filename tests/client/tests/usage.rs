@@ -171,6 +171,17 @@ both_flavours! {
         assert_eq!(values["999999"].as_ref().unwrap().as_ref().unwrap(), "999999");
     }
 
+    fn a_value_that_redis_cannot_hold_is_a_bad_parameter() {
+        let server = Server::start(Version::V7_0);
+        let client = wait!(Client::connect(server.url())).unwrap();
+        let huge = vec![0_u8; 512 * 1024 * 1024 + 1];
+        let response = wait!(client.set([Set::new("huge", huge), Set::new("key", "value")]));
+        let error = response["huge"].as_ref().unwrap_err();
+        assert!(matches!(error, Error::Parameter(_)), "{error}");
+        assert!(error.to_string().ends_with("takes at most 512 MiB, not 536870913 bytes"), "{error}");
+        assert!(response["key"].is_ok());
+    }
+
     fn a_set_of_a_million_members_arrives_whole() {
         let server = Server::start(Version::V7_0);
         let client = wait!(Client::connect(server.url())).unwrap();
