@@ -84,7 +84,10 @@ impl Run<'_> {
     ) -> Poll<()> {
         let mut progress = self.poll_map(context, call);
         if call.is_troubled() {
-            self.wake = call.tend(Instant::now());
+            let wake = call.tend(Instant::now());
+            // Whoever polls this waits until the moment that was known before.
+            progress |= wake != self.wake;
+            self.wake = wake;
         }
         call.fill();
         self.links.resize_with(call.lanes(), || Link::None);
