@@ -8,12 +8,15 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use sigma_redis::{Error, Incrby, Set};
+use sigma_redis::{ConnectionErrorKind, Error, Incrby, Set};
 
 use crate::AnyClient;
 
 /// How many counters there are, and as many values that never change.
 const KEYS: usize = 3_000;
+
+/// How far apart the counters begin, so that the count of another one is never taken for the right one.
+const APART: i64 = 1_000_000;
 
 /// How many operations a call has.
 const BATCH: usize = 400;
@@ -22,7 +25,10 @@ const BATCH: usize = 400;
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// What a loaded machine may take beyond the deadline.
-const SLACK: Duration = Duration::from_secs(10);
+const SLACK: Duration = Duration::from_secs(3);
+
+/// What a server may answer in trouble: on a cluster the last thing that was said until the call's deadline.
+const REFUSALS: [&str; 7] = ["ASK", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "MOVED", "READONLY", "TRYAGAIN"];
 
 /// Callers that increment counters and read values, until they are told to stop.
 pub struct Workload {
@@ -41,6 +47,8 @@ pub struct Workload {
 
 #[derive(Default)]
 struct Counter {
+    /// How many increments were asked for.
+    asked: AtomicUsize,
     acknowledged: AtomicUsize,
     unknown: AtomicUsize,
 }
@@ -51,6 +59,8 @@ pub struct Report {
     pub calls: usize,
     pub acknowledged: usize,
     pub unknown: usize,
+    /// What the counters say.
+    pub executed: usize,
     /// Increments that were acknowledged and are not there.
     pub lost: usize,
     pub slowest: Duration,
@@ -62,8 +72,9 @@ impl Workload {
     /// longer; then checks their counters. Each client has keys of its own.
     ///
     /// # Panics
-    /// When a counter is higher than it can be, a value belongs to another key, a call outlasts its
-    /// deadline, or a client does not work afterwards.
+    /// When a counter is higher than it can be or belongs to another key, a value does or is gone, an
+    /// operation fails for a reason that trouble does not explain, a call outlasts its deadline, or a client
+    /// does not work afterwards.
     pub fn run(
         clients: &[AnyClient],
         callers: usize,
@@ -72,6 +83,8 @@ impl Workload {
     ) -> Vec<Report> {
         let workloads: Vec<_> =
             clients.iter().enumerate().map(|(n, client)| Self::new(n, client, deadline)).collect();
+        // What was prepared is on the replicas then, so that no failover takes it away.
+        thread::sleep(Duration::from_secs(1));
         thread::scope(|scope| {
             let callers: Vec<_> = workloads
                 .iter()
@@ -93,6 +106,13 @@ impl Workload {
         workloads.into_iter().map(Self::check).collect()
     }
 
+    /// How often trouble happens: once, or for SOAK seconds.
+    pub fn rounds() -> impl Iterator<Item = usize> {
+        let soak = std::env::var("SOAK").ok().and_then(|seconds| seconds.parse().ok()).unwrap_or(0);
+        let end = Instant::now() + Duration::from_secs(soak);
+        (0..).take_while(move |&round| round == 0 || Instant::now() < end)
+    }
+
     fn new(number: usize, client: &AnyClient, deadline: Duration) -> Self {
         let workload = Self {
             number,
@@ -106,7 +126,8 @@ impl Workload {
         };
         let values =
             (0..KEYS).map(|n| workload.key("value", n)).map(|key| Set::new(&key, format!("of {key}")));
-        let prepared = client.set(values);
+        let counters = (0..KEYS).map(|n| Set::new(workload.key("counter", n), workload.base(n).to_string()));
+        let prepared = client.set(values.chain(counters));
         assert_eq!(prepared.failed(), 0, "{:?}", prepared.all().err());
         workload
     }
@@ -118,14 +139,23 @@ impl Workload {
             start += 1;
             // A stride that has no factor in common with the number of keys meets each of them.
             let numbers: Vec<_> = (0..BATCH).map(|n| (start + n * 17) % KEYS).collect();
+            for &n in &numbers {
+                self.counters[n].asked.fetch_add(1, Relaxed);
+            }
             let began = Instant::now();
             let counts = client.incrby(numbers.iter().map(|&n| Incrby::new(self.key("counter", n), 1)));
             let took = began.elapsed();
             assert_eq!(counts.len(), BATCH);
             for (&n, (_, result)) in numbers.iter().zip(&counts) {
+                let counter = &self.counters[n];
                 match result {
-                    Ok(_) => self.counters[n].acknowledged.fetch_add(1, Relaxed),
-                    Err(error) if !error.not_executed() => self.counters[n].unknown.fetch_add(1, Relaxed),
+                    Ok(count) => {
+                        let possible = 1..=counter.asked.load(Relaxed) as i64;
+                        let count = count - self.base(n);
+                        assert!(possible.contains(&count), "counter {n} is {count}, and not in {possible:?}");
+                        counter.acknowledged.fetch_add(1, Relaxed)
+                    }
+                    Err(error) if !error.not_executed() => counter.unknown.fetch_add(1, Relaxed),
                     Err(_) => 0,
                 };
             }
@@ -138,10 +168,9 @@ impl Workload {
             for (&n, (_, value)) in numbers.iter().zip(&values) {
                 match value {
                     Ok(value) => {
-                        // After a failover a value may be missing; that of another key never comes.
-                        if let Some(value) = value {
-                            assert_eq!(value, &format!("of {}", self.key("value", n)));
-                        }
+                        let key = self.key("value", n);
+                        let value = value.as_ref().unwrap_or_else(|| panic!("{key} is gone"));
+                        assert_eq!(value, &format!("of {key}"));
                     }
                     Err(error) => self.note(error),
                 }
@@ -159,7 +188,13 @@ impl Workload {
         format!("{kind}:{}:{n}", self.number)
     }
 
+    /// Where a counter begins, which is another place for each of all clients.
+    fn base(&self, n: usize) -> i64 {
+        (self.number * KEYS + n + 1) as i64 * APART
+    }
+
     fn note(&self, error: &Error) {
+        assert!(is_of_trouble(error), "{error:?}");
         let text = error.to_string();
         // Without the operation's position and the ports.
         let text: String = text.chars().filter(|char| !char.is_ascii_digit()).collect();
@@ -174,21 +209,37 @@ impl Workload {
             calls: self.calls.load(Relaxed),
             acknowledged: sum(|counter| &counter.acknowledged),
             unknown: sum(|counter| &counter.unknown),
+            executed: 0,
             lost: 0,
             slowest: *self.slowest.lock().unwrap_or_else(PoisonError::into_inner),
             errors: self.errors.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         };
         let counts = self.client.get((0..KEYS).map(|n| self.key("counter", n)));
         assert_eq!(counts.failed(), 0, "the client works again: {report:#?} {:?}", counts.all().err());
-        for (counter, (key, count)) in self.counters.iter().zip(counts) {
-            let count = count.ok().flatten().map_or(0, |count| count.to_str().unwrap().parse().unwrap());
+        for (n, (counter, (key, count))) in self.counters.iter().zip(counts).enumerate() {
+            let count = count.unwrap().unwrap_or_else(|| panic!("{key} is gone: {report:#?}"));
+            let count = count.to_str().unwrap().parse::<i64>().unwrap() - self.base(n);
+            let count = usize::try_from(count).unwrap_or_else(|_| panic!("{key} is {count}: {report:#?}"));
             let acknowledged = counter.acknowledged.load(Relaxed);
             let possible = acknowledged + counter.unknown.load(Relaxed);
             assert!(count <= possible, "{key} is {count}, but {possible} is possible: {report:#?}");
+            report.executed += count;
             report.lost += acknowledged.saturating_sub(count);
         }
         assert!(report.acknowledged > 0, "{report:#?}");
         println!("{report:#?}");
         report
+    }
+}
+
+/// Whether servers that end, hang or change their roles explain an error.
+fn is_of_trouble(error: &Error) -> bool {
+    use ConnectionErrorKind::{Broken, Connect, Timeout};
+    match error {
+        Error::NotSent(cause) | Error::OutcomeUnknown(cause) => {
+            matches!(cause.kind(), Broken | Connect | Timeout)
+        }
+        Error::Server(error) => REFUSALS.contains(&&error.code[..]),
+        _ => false,
     }
 }

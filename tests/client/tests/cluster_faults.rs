@@ -10,24 +10,20 @@ use sigma_redis::Config;
 /// How many callers use the client at once.
 const CALLERS: usize = 4;
 
-/// How often the trouble happens: once, or for SOAK seconds.
-fn rounds() -> impl Iterator<Item = usize> {
-    let soak = std::env::var("SOAK").ok().and_then(|seconds| seconds.parse().ok()).unwrap_or(0);
-    let end = Instant::now() + Duration::from_secs(soak);
-    (0..).take_while(move |&round| round == 0 || Instant::now() < end)
-}
-
 fn config(urls: &[String]) -> Config {
     Config::from_urls(urls).unwrap().operation_timeout(Duration::from_millis(1500))
 }
 
 /// Runs callers of both flavours on a new cluster. Gives their reports, and whether there was a failover.
 fn on_a_cluster(version: Version, trouble: impl Fn(&mut Cluster)) -> (Vec<Report>, bool) {
-    let mut cluster = Cluster::start(version);
+    on(Cluster::start(version), trouble)
+}
+
+fn on(mut cluster: Cluster, trouble: impl Fn(&mut Cluster)) -> (Vec<Report>, bool) {
     let masters = cluster.masters();
     let clients = AnyClient::both(&config(&cluster.urls()));
     let reports = Workload::run(&clients, CALLERS, Duration::from_secs(20), || {
-        for _ in rounds() {
+        for _ in Workload::rounds() {
             trouble(&mut cluster);
             cluster.wait_until_healthy();
         }
@@ -72,6 +68,27 @@ fn a_master_hangs() {
 }
 
 #[test]
+fn a_master_hangs_for_longer_than_operations_may_take_and_then_does_what_it_was_sent() {
+    // Nobody takes over meanwhile.
+    let cluster = Cluster::start_with(Version::V7_0, |node| node.config("cluster-node-timeout 60000"));
+    let (reports, failover) = on(cluster, |cluster| {
+        // One after the other, so that some is surely sent increments, and not only reads.
+        for master in cluster.masters() {
+            cluster.nodes()[master].stop_answering();
+            thread::sleep(Duration::from_millis(2500));
+            cluster.nodes()[master].resume();
+            thread::sleep(Duration::from_millis(500));
+        }
+    });
+    assert!(!failover);
+    for report in reports {
+        assert!(report.unknown > 0, "the masters were silent for too long: {report:#?}");
+        assert_eq!(report.lost, 0, "{report:#?}");
+        assert!(report.executed > report.acknowledged, "late, but they were: {report:#?}");
+    }
+}
+
+#[test]
 fn every_node_restarts_in_turn() {
     let (reports, failover) = on_a_cluster(Version::V6_2, |cluster| {
         for node in 0..cluster.nodes().len() {
@@ -102,7 +119,7 @@ fn the_network_is_slow_and_breaks() {
     let masters = cluster.masters();
     let clients = AnyClient::both(&config(&[format!("redis://127.0.0.1:{}", proxies[0].port())]));
     let reports = Workload::run(&clients, CALLERS, Duration::from_secs(20), || {
-        for _ in rounds() {
+        for _ in Workload::rounds() {
             for delay in [1, 20, 5] {
                 proxies.iter().for_each(|proxy| proxy.set_delay(Duration::from_millis(delay)));
                 for proxy in &proxies {
