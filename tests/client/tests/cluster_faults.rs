@@ -47,12 +47,16 @@ fn slots_move_there_and_back() {
 
 #[test]
 fn a_master_is_killed() {
-    let (_, failover) = on_a_cluster(Version::V7_0, |cluster| {
+    let (reports, failover) = on_a_cluster(Version::V7_0, |cluster| {
         let master = cluster.masters()[0];
         cluster.node(master).kill();
         wait_for_failover(cluster, master);
         cluster.node(master).restart();
     });
+    for report in reports {
+        let late = report.errors.keys().find(|error| error.contains("the call took longer"));
+        assert!(late.is_none(), "the failover was over long before: {report:#?}");
+    }
     assert!(failover || std::env::var_os("SOAK").is_some());
 }
 

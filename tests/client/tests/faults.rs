@@ -1,5 +1,7 @@
 //! What a call gives when the server or the connection fails in the middle.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use client_tests::{AnyClient, both_flavours};
@@ -248,6 +250,66 @@ both_flavours! {
         assert_eq!(text, "not sent: the call took longer than 200ms");
         drop(fake);
         hanging.join().unwrap();
+    }
+}
+
+/// A call on a cluster that never takes an operation ends at its limit, says why, and asks seldom meanwhile.
+fn is_refused_until_the_limit(nodes: &[&FakeServer], code: &str) {
+    for blocking in [false, true] {
+        let config = Config::from_urls(nodes.iter().map(|node| node.url())).unwrap();
+        let client = AnyClient::new(&config, blocking).within(Duration::from_secs(2));
+        let received = || nodes.iter().map(|node| node.received().len()).sum::<usize>();
+        let (before, start) = (received(), Instant::now());
+        let response = client.incrby(increments(1));
+        assert!((2..5).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
+        let error = response.one().unwrap_err();
+        assert!(matches!(&error, Error::Server(error) if error.code == code), "{error}");
+        let asked = received() - before;
+        assert!((7..60).contains(&asked), "blocking: {blocking}, it was sent {asked} times");
+    }
+}
+
+#[test]
+fn a_cluster_that_stays_down_is_asked_until_the_limit() {
+    let down = Script::healthy().in_cluster().replying(|_| b"-CLUSTERDOWN The cluster is down\r\n".to_vec());
+    is_refused_until_the_limit(&[&FakeServer::start([down])], "CLUSTERDOWN");
+}
+
+#[test]
+fn nodes_that_send_an_operation_to_each_other_are_asked_until_the_limit() {
+    let nodes = nodes_that_send_to_each_other(usize::MAX);
+    is_refused_until_the_limit(&[&nodes[0], &nodes[1]], "MOVED");
+    assert!(nodes.iter().all(|node| node.count("INCRBY") > 2), "both are asked");
+}
+
+/// Two nodes, each of which says so many times that the other has all slots.
+fn nodes_that_send_to_each_other(times: usize) -> [FakeServer; 2] {
+    // Each is told the other's port as soon as that is known.
+    let ports = [0, 1].map(|_| Arc::new(AtomicU16::new(0)));
+    let nodes = [1, 0].map(|other| {
+        let (other, asked) = (ports[other].clone(), AtomicUsize::new(0));
+        FakeServer::start([Script::healthy().in_cluster().replying(move |_| {
+            if asked.fetch_add(1, Relaxed) >= times {
+                return b":1\r\n".to_vec();
+            }
+            format!("-MOVED 13907 127.0.0.1:{}\r\n", other.load(Relaxed)).into_bytes()
+        })])
+    });
+    for (port, node) in ports.iter().zip(&nodes) {
+        port.store(node.port(), Relaxed);
+    }
+    nodes
+}
+
+#[test]
+fn nodes_that_send_an_operation_to_each_other_for_a_while_keep_it_no_longer() {
+    // Longer than the client tries it again at once.
+    for blocking in [false, true] {
+        let nodes = nodes_that_send_to_each_other(4);
+        let client = AnyClient::new(&config(&nodes[0].url()), blocking).within(Duration::from_secs(30));
+        let start = Instant::now();
+        client.incrby(increments(1)).one().unwrap();
+        assert!(start.elapsed() < Duration::from_secs(10), "blocking: {blocking}, {:?}", start.elapsed());
     }
 }
 

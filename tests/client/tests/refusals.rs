@@ -1,12 +1,12 @@
 //! What a single server refuses for reasons of its own: memory, its role, its state, its limits.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use client_tests::{AnyClient, both_flavours};
 use redis_servers::{FakeServer, Proxy, Script, Server, Version};
-use sigma_redis::{Append, Config, Error, Incrby, Response, Set};
+use sigma_redis::{Append, Config, Credentials, Error, Incrby, Response, Set};
 
 /// The code of the server's error.
 fn code<T>(result: &Result<T, Error>) -> &str {
@@ -131,18 +131,37 @@ both_flavours! {
     }
 
     fn a_password_that_changes_is_asked_for_on_the_next_connection() {
-        let mut server = Server::builder(Version::V7_0).password("secret").start();
-        let client = wait!(Client::connect(server.url())).unwrap();
-        wait!(client.set([Set::new("key", "1")])).one().unwrap();
-        // The connection that is open goes on; a new one is refused.
-        server.cli(&["ACL", "SETUSER", "default", ">other", "<secret"]);
-        wait!(client.set([Set::new("key", "2")])).one().unwrap();
-        let wrong = format!("redis://:wrong@127.0.0.1:{}", server.port());
-        let error = wait!(Client::connect(wrong)).unwrap_err();
+        let server = Server::builder(Version::V7_0).password("secret").start();
+        let password = Arc::new(Mutex::new("secret"));
+        let hook = {
+            let password = password.clone();
+            move || {
+                let password = password.lock().unwrap().to_string();
+                Ok::<_, std::convert::Infallible>(Credentials { user: None, password })
+            }
+        };
+        let config = Config::new(&server.url()).unwrap();
+        // One knows the old password, and the other asks which it is.
+        let old = wait!(Client::connect(config.clone())).unwrap();
+        let asking = wait!(Client::connect(config.credentials_hook(hook))).unwrap();
+        let mut admin = server.connect();
+        assert_eq!(admin.cli(&["ACL", "SETUSER", "default", ">other", "<secret"]), "OK");
+        // Connections that are open go on.
+        for client in [&old, &asking] {
+            wait!(client.set([Set::new("key", "1")])).one().unwrap();
+        }
+
+        // It closes all but the one that asks for it.
+        assert_eq!(admin.cli(&["CLIENT", "KILL", "TYPE", "normal"]), "2");
+        for client in [&old, &asking] {
+            let error = wait!(client.set([Set::new("key", "2")])).one().unwrap_err();
+            assert!(error.not_executed() && error.to_string().contains("refused AUTH: WRONGPASS"), "{error}");
+        }
+        *password.lock().unwrap() = "other";
+        wait!(asking.set([Set::new("key", "3")])).one().unwrap();
+        let error = wait!(old.get(["key"])).one().unwrap_err();
         assert!(error.to_string().contains("refused AUTH: WRONGPASS"), "{error}");
-        server.kill();
-        let response = wait!(client.within(Duration::from_secs(5)).set([Set::new("key", "3")]));
-        assert!(response["key"].is_err());
+        assert_eq!(admin.cli(&["GET", "key"]), "3");
     }
 }
 
