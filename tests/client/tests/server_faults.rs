@@ -32,18 +32,19 @@ fn on_a_server(version: Version, trouble: impl Fn(&mut Server)) -> Vec<Report> {
 
 #[test]
 fn a_server_is_killed() {
-    for report in on_a_server(Version::V7_0, |server| {
+    let reports = on_a_server(Version::V7_0, |server| {
         server.kill();
         thread::sleep(Duration::from_millis(500));
         server.restart();
-    }) {
+    });
+    for report in reports {
         assert!(!report.errors.is_empty(), "it was gone: {report:#?}");
     }
 }
 
 #[test]
 fn a_server_hangs_for_longer_than_operations_may_take_and_then_does_what_it_was_sent() {
-    for report in on_a_server(Version::V8, |server| {
+    let reports = on_a_server(Version::V8, |server| {
         // Several times, so that some increments are surely on their way, and not only reads.
         for _ in 0..3 {
             server.stop_answering();
@@ -51,7 +52,8 @@ fn a_server_hangs_for_longer_than_operations_may_take_and_then_does_what_it_was_
             server.resume();
             thread::sleep(Duration::from_millis(500));
         }
-    }) {
+    });
+    for report in reports {
         assert!(report.unknown > 0, "it was silent for too long: {report:#?}");
         assert!(report.executed > report.acknowledged, "late, but they were: {report:#?}");
     }
