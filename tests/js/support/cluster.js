@@ -55,10 +55,39 @@ class RealCluster {
 
   async #ask(...words) {
     for (const node of this.nodes) {
+      if (node.isFrozen) continue;
       const reply = await node.command(...words).catch(() => undefined);
       if (reply !== undefined) return reply;
     }
     throw new Error('no node of the cluster answers');
+  }
+
+  /** How often the masters refused commands with this error since `forgetErrors`. */
+  async errors(code) {
+    const stats = await Promise.all((await this.masters()).map((node) => node.command('INFO', 'errorstats')));
+    const counts = stats.map((text) => Number(new RegExp(`errorstat_${code}:count=(\\d+)`).exec(text)?.[1] ?? 0));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async forgetErrors() {
+    await Promise.all((await this.masters()).map((node) => node.command('CONFIG', 'RESETSTAT')));
+  }
+
+  /** The keys that a master has, by their slots. */
+  async keys(master) {
+    return master.session(async (command) => {
+      const slots = new Map();
+      for (const key of await command('KEYS', '*')) {
+        const slot = await command('CLUSTER', 'KEYSLOT', key);
+        slots.set(slot, [...(slots.get(slot) ?? []), key]);
+      }
+      return slots;
+    });
+  }
+
+  /** Waits until a master that does not answer has no slots any more. */
+  async failover(master) {
+    await until('a replica takes over', async () => !(await this.masters()).includes(master));
   }
 
   /** Changes with every failover. */
@@ -86,7 +115,7 @@ class RealCluster {
 
   /**
    * Moves slots with their keys from one master to another while both work; `between` is awaited for
-   * each slot while it is half moved.
+   * each slot before its keys are moved, which go two at a time.
    */
   async moveSlots(from, to, slots, between = async () => {}) {
     const [source, target] = await Promise.all([from, to].map((node) => node.command('CLUSTER', 'MYID')));
@@ -97,7 +126,7 @@ class RealCluster {
           await give('CLUSTER', 'SETSLOT', slot, 'MIGRATING', target);
           await between(slot);
           for (;;) {
-            const keys = await give('CLUSTER', 'GETKEYSINSLOT', slot, 10);
+            const keys = await give('CLUSTER', 'GETKEYSINSLOT', slot, 2);
             if (keys.length === 0) break;
             await give('MIGRATE', '127.0.0.1', to.port + this.#offset, '', 0, 5_000, 'KEYS', ...keys);
           }

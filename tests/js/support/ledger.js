@@ -7,7 +7,9 @@ const assert = require('node:assert/strict');
 const { Redis } = require('sigma-redis');
 const { until } = require('./servers');
 
-const COUNTERS = 300;
+const COUNTERS = 360;
+// So many counters, and their texts, share a slot.
+const IN_A_SLOT = 3;
 // Counters start far from each other, and values carry their keys: a reply of another key shows.
 const DISTANCE = 1_000_000;
 // What is certainly not executed; anything else than these and OutcomeUnknown is a mistake.
@@ -17,7 +19,7 @@ const timeouts = { connect: 1_000, operation: 1_000, call: 10_000 };
 const SLACK = 4_000;
 
 const counters = Array.from({ length: COUNTERS }, (_, index) => ({
-  key: `counter:${index}`,
+  key: `counter:{${Math.floor(index / IN_A_SLOT)}}:${index}`,
   base: index * DISTANCE,
   acknowledged: 0,
   uncertain: 0,

@@ -50,6 +50,7 @@ class RedisServer {
   #folder;
   #process;
   port;
+  isFrozen = false;
 
   constructor(binary, port, args) {
     this.#binary = binary;
@@ -91,10 +92,12 @@ class RedisServer {
   /** Stops the process where it is; its connections stay open. */
   freeze() {
     this.#process.kill('SIGSTOP');
+    this.isFrozen = true;
   }
 
   thaw() {
     this.#process.kill('SIGCONT');
+    this.isFrozen = false;
   }
 
   async remove() {
