@@ -7,6 +7,7 @@ const { after, before, describe, test } = require('node:test');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { startCluster } = require('./support/cluster');
 const { Ledger } = require('./support/ledger');
+const { SlowNetwork } = require('./support/proxy');
 const { BINARY, Scope, VERSIONS } = require('./support/servers');
 
 const ROUNDS = process.env.SOAK ? 3 : 1;
@@ -128,6 +129,32 @@ for (const { version, binary } of versions) {
         }
       });
       assert.deepEqual(account.failures, {});
+    });
+
+    test('a network that is slow: nothing fails; and that breaks: nothing is done twice', async (t) => {
+      const networks = await Promise.all(cluster.nodes.map(({ port }) => SlowNetwork.start(scope, port)));
+      await cluster.announce(networks.map(({ port }) => port));
+      const ledger = new Ledger(cluster.entry());
+      await ledger.prepare();
+
+      for (const network of networks) network.delay = 5;
+      const slow = await withstand(t, () => sleep(3_000), ledger);
+      assert.deepEqual(slow.failures, {});
+
+      const broken = await withstand(
+        t,
+        async () => {
+          for (let round = 0; round < 30 && (round < 5 || !ledger.failures.has('OutcomeUnknown')); round++) {
+            for (const network of networks) {
+              await sleep(Math.random() * 200);
+              network.break();
+            }
+          }
+        },
+        ledger,
+      );
+      assert.ok(broken.uncertain > 0, 'connections broke under increments');
+      for (const network of networks) network.delay = 0;
     });
   });
 }

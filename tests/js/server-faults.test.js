@@ -3,13 +3,11 @@
 // A real server alone, and everything that happens to it.
 
 const assert = require('node:assert/strict');
-const { once } = require('node:events');
-const net = require('node:net');
-const { pipeline } = require('node:stream');
 const { test } = require('node:test');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { Redis } = require('sigma-redis');
 const { Ledger } = require('./support/ledger');
+const { SlowNetwork } = require('./support/proxy');
 const { plainClient, startRedis, until } = require('./support/servers');
 
 const ROUNDS = process.env.SOAK ? 10 : 1;
@@ -100,14 +98,8 @@ test('a replica refuses writes, and reads', async (t) => {
 
 test('after a failover the next call reaches the new primary', async (t) => {
   const [old, primary] = await Promise.all([startRedis(t), startRedis(t)]);
-  let target = old.port; // where the host's name leads
-  const proxy = net.createServer((client) => {
-    const server = net.connect(target, '127.0.0.1');
-    pipeline(client, server, client, () => {});
-  });
-  await once(proxy.listen(0, '127.0.0.1'), 'listening');
-  t.after(() => proxy.close());
-  const redis = new Redis({ clusters: { c: { host: '127.0.0.1', port: proxy.address().port } } }, { keepAlive: true });
+  const network = await SlowNetwork.start(t, old.port); // where the host's name leads
+  const redis = new Redis({ clusters: { c: { host: '127.0.0.1', port: network.port } } }, { keepAlive: true });
   const set = async (value) => {
     const { response, redisClient } = await redis.set({ clusterIdentifier: 'c', params: [{ key: 'k', value }] });
     await redisClient.quit();
@@ -115,7 +107,7 @@ test('after a failover the next call reaches the new primary', async (t) => {
   };
   assert.deepEqual(await set('1'), [undefined]);
   await old.command('REPLICAOF', '127.0.0.1', primary.port);
-  target = primary.port;
+  network.target = primary.port;
   assert.deepEqual(await set('2'), ['READONLY']);
   assert.deepEqual(await set('3'), [undefined]);
   assert.equal(await primary.command('GET', 'k'), '3');

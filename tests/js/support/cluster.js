@@ -32,17 +32,20 @@ async function isFree(port) {
 
 class RealCluster {
   nodes;
+  /** Where clients find the nodes. */
+  #ports;
   /** How far a node's port for other nodes is from the one for these tests. */
   #offset;
 
   constructor(nodes, offset) {
     this.nodes = nodes;
+    this.#ports = nodes.map(({ port }) => port);
     this.#offset = offset;
   }
 
   /** The entry of the cluster in the SDK's configuration. */
   entry(more = {}) {
-    const [first, ...others] = this.nodes.map(({ port }) => ({ host: '127.0.0.1', port }));
+    const [first, ...others] = this.#ports.map((port) => ({ host: '127.0.0.1', port }));
     return { ...first, seeds: others, ...more };
   }
 
@@ -50,7 +53,7 @@ class RealCluster {
   async masters() {
     const shards = await this.#ask('CLUSTER', 'SLOTS');
     const ports = new Set(shards.toSorted(([a], [b]) => a - b).map(([, , [, port]]) => port));
-    return [...ports].map((port) => this.nodes.find((node) => node.port === port));
+    return [...ports].map((port) => this.nodes[this.#ports.indexOf(port)]);
   }
 
   async #ask(...words) {
@@ -111,6 +114,21 @@ class RealCluster {
   async #replicates(node) {
     const info = await node.command('INFO', 'replication');
     return /role:master/.test(info) ? /connected_slaves:[1-9]/.test(info) : /master_link_status:up/.test(info);
+  }
+
+  /** Restarts the nodes, so that they announce other ports to clients: those of proxies before them. */
+  async announce(ports) {
+    await Promise.all(this.nodes.map((node, index) => node.restart(['--cluster-announce-port', ports[index]])));
+    await until('all nodes are known by the ports', async () => {
+      for (const node of this.nodes) {
+        const shards = await node.command('CLUSTER', 'SLOTS');
+        const known = new Set(shards.flatMap(([, , ...members]) => members.map(([, port]) => port)));
+        if (!ports.every((port) => known.has(port)) || known.size !== ports.length) return false;
+      }
+      return true;
+    });
+    this.#ports = ports;
+    await this.ready(true);
   }
 
   /**

@@ -76,16 +76,20 @@ class RedisServer {
     await until('the server accepts connections', () => accepts(this.port));
   }
 
-  async kill(signal = 'SIGKILL') {
+  async kill() {
     if (!this.isRunning) return;
     const exit = once(this.#process, 'exit');
-    this.#process.kill(signal);
+    this.#process.kill('SIGKILL');
     await exit;
   }
 
   /** Ends the process as an administrator would, and starts it again. */
   async restart(more) {
-    await this.kill('SIGTERM');
+    // One that writes its first append-only file refuses to end.
+    await until('the server ends', async () => {
+      if (this.isRunning) this.#process.kill('SIGTERM');
+      return !this.isRunning;
+    });
     await this.start(more);
   }
 
