@@ -1,13 +1,16 @@
 'use strict';
 
 // Many calls at a time over the kept connections of one SDK object: no reply is lost or crossed. SOAK=1: for
-// a minute.
+// a minute. And calls of several processes, of which one ends.
 
 const assert = require('node:assert/strict');
+const { fork } = require('node:child_process');
+const { once } = require('node:events');
+const path = require('node:path');
 const { describe, test } = require('node:test');
 const { Redis } = require('sigma-redis');
 const { startCluster } = require('./support/cluster');
-const { startRedis } = require('./support/servers');
+const { startRedis, until } = require('./support/servers');
 
 const CALLERS = 64;
 const DURATION = process.env.SOAK ? 60_000 : 2_000;
@@ -48,4 +51,61 @@ describe(`${CALLERS} callers share one SDK object`, () => {
     const cluster = await startCluster(t, { replicas: 0 });
     t.diagnostic(`${await share(cluster.entry())} calls`);
   });
+});
+
+/** Two processes increment the same counters in one call each, and one ends in the middle of it. */
+async function interrupt(t, entry, end) {
+  const keys = Array.from({ length: 100 }, (_, index) => `counter:${index}`);
+  const [own, its] = [2_000, 5_000];
+  const redis = new Redis({ clusters: { c: entry } });
+  const call = async (method, params) => {
+    const { response, redisClient } = await redis[method]({ clusterIdentifier: 'c', params });
+    await redisClient.quit();
+    return response;
+  };
+  const underWay = (marker) =>
+    until('the call is under way', async () => (await call('get', [marker])).results[marker].result === '1');
+
+  const args = [entry, { marker: 'its', keys, times: its }].map((value) => JSON.stringify(value));
+  const other = fork(path.join(__dirname, 'support/increments.js'), args);
+  t.after(() => other.kill('SIGKILL'));
+  const exit = once(other, 'exit');
+  await underWay('its');
+  const each = keys.map((key) => ({ key, increment: 1 }));
+  const increments = [{ key: 'own', increment: 1 }, ...Array.from({ length: own }, () => each).flat()];
+  let isDone = false;
+  const calling = call('incrby', increments).finally(() => {
+    isDone = true;
+  });
+  await underWay('own');
+  assert.ok(!isDone, 'both are in the middle of their calls');
+  end(other);
+  const [code] = await exit;
+  assert.notEqual(code, 1, 'it ended in the middle of its call');
+
+  const response = await calling;
+  assert.deepEqual([response.success, response.failed], [increments.length, 0]);
+  const { results } = await call('get', keys);
+  const counts = keys.map((key) => Number(results[key].result));
+  for (const count of counts) assert.ok(count >= own && count <= own + its, `${count} increments`);
+  const executed = counts.reduce((sum, count) => sum + count - own, 0);
+  assert.ok(executed > 0 && executed < keys.length * its, `it did ${executed} increments`);
+  t.diagnostic(`${executed} of ${keys.length * its} increments were executed`);
+}
+
+describe('a process that ends in the middle of a large call disturbs no other, and does nothing twice', () => {
+  for (const [how, end] of Object.entries({
+    'is killed': (other) => other.kill('SIGKILL'),
+    exits: (other) => other.send('exit'),
+  })) {
+    test(`it ${how}, on a single server`, async (t) => {
+      const { port } = await startRedis(t);
+      await interrupt(t, { host: '127.0.0.1', port }, end);
+    });
+
+    test(`it ${how}, on a cluster`, async (t) => {
+      const cluster = await startCluster(t, { replicas: 0 });
+      await interrupt(t, cluster.entry(), end);
+    });
+  }
 });
