@@ -188,9 +188,10 @@ impl Run<'_> {
             std::thread::sleep(limit);
             return;
         }
-        let limit = Timespec { tv_sec: limit.as_secs() as i64, tv_nsec: i64::from(limit.subsec_nanos()) };
+        // A time that is too long for the system is as good as no limit.
+        let limit = Timespec::try_from(limit).ok();
         // When it cannot wait, it looks again; the silence of a node has an end in any case.
-        if poll(&mut sockets, Some(&limit)).is_err() {
+        if poll(&mut sockets, limit.as_ref()).is_err() {
             std::thread::sleep(GLANCE);
         }
         let ready: Vec<_> = sockets.iter().map(|socket| !socket.revents().is_empty()).collect();
