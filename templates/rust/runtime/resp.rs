@@ -143,8 +143,8 @@ pub(super) struct Incoming {
     end: usize,
     /// How far the first frame was scanned, relative to `start`.
     scanned: usize,
-    /// How many values that frame still lacks; 0 before its first byte.
-    missing: u64,
+    /// How many values that frame still lacks at each level; empty before its first byte.
+    missing: Vec<u64>,
 }
 
 /// Enough for a few thousand small replies; more is allocated as a reply needs it.
@@ -196,7 +196,7 @@ impl Incoming {
     #[inline]
     pub fn next(&mut self) -> Result<Option<Frame<'_>>, Malformed> {
         // Most replies are a line or a string, and all there.
-        if self.missing == 0
+        if self.missing.is_empty()
             && let Some((from, to)) = simple(&self.buffer[self.start..self.end])
         {
             let frame = &self.buffer[self.start..self.start + to];
@@ -213,10 +213,11 @@ impl Incoming {
 
     fn next_of_any_kind(&mut self) -> Result<Option<Frame<'_>>, Malformed> {
         let bytes = &self.buffer[self.start..self.end];
-        if self.missing == 0 {
-            (self.scanned, self.missing) = (0, 1);
+        if self.missing.is_empty() {
+            self.scanned = 0;
+            self.missing.push(1);
         }
-        while self.missing > 0 {
+        while !self.missing.is_empty() {
             let Some((header, body)) = Header::read(bytes, self.scanned)? else { return Ok(None) };
             let (length, values) = match header {
                 Header::Line(_) | Header::Number(_) | Header::Nil => (0, 0),
@@ -227,14 +228,26 @@ impl Incoming {
                 return Ok(None);
             }
             self.scanned = body + length;
-            self.missing = (self.missing - 1).saturating_add(values);
+            self.missing.push(values);
+            // Before more of it comes: a reply that only gets deeper would have no end.
+            if self.missing.len() > MAX_DEPTH + 1 && values > 0 {
+                return Err(Malformed(format!("a reply is nested more than {MAX_DEPTH} levels deep")));
+            }
+            while self.missing.pop_if(|values| *values == 0).is_some() {
+                if let Some(values) = self.missing.last_mut() {
+                    *values -= 1;
+                }
+            }
         }
         let mut at = 0;
-        let frame = parse(bytes, &mut at, 0)?;
+        let frame = parse(bytes, &mut at)?;
         self.start += self.scanned;
         Ok(Some(frame))
     }
 }
+
+/// Deeper replies do not exist; a hostile one must not exhaust the stack.
+const MAX_DEPTH: usize = 64;
 
 /// No server sends longer lines; each is scanned from its beginning whenever more of it comes.
 const MOST_OF_A_LINE: usize = 1024 * 1024;
@@ -321,15 +334,9 @@ impl<'a> Header<'a> {
     }
 }
 
-/// Deeper replies do not exist; a hostile one must not exhaust the stack.
-const MAX_DEPTH: usize = 64;
-
-/// Parses the value at `at`, which was scanned before and is complete.
-fn parse<'a>(bytes: &'a [u8], at: &mut usize, depth: usize) -> Result<Frame<'a>, Malformed> {
+/// Parses the value at `at`, which was scanned before: it is complete, and not too deep.
+fn parse<'a>(bytes: &'a [u8], at: &mut usize) -> Result<Frame<'a>, Malformed> {
     let incomplete = || Malformed("a reply ends in the middle".into());
-    if depth > MAX_DEPTH {
-        return Err(Malformed(format!("a reply is nested more than {MAX_DEPTH} levels deep")));
-    }
     let kind = *bytes.get(*at).ok_or_else(incomplete)?;
     let (header, body) = Header::read(bytes, *at)?.ok_or_else(incomplete)?;
     *at = body;
@@ -357,13 +364,13 @@ fn parse<'a>(bytes: &'a [u8], at: &mut usize, depth: usize) -> Result<Frame<'a>,
         }
         Header::Items { count, values } if kind == b'|' => {
             for _ in 0..count * 2 {
-                parse(bytes, at, depth + 1)?;
+                parse(bytes, at)?;
             }
             debug_assert_eq!(values, count * 2 + 1);
-            parse(bytes, at, depth + 1)?
+            parse(bytes, at)?
         }
         Header::Items { values, .. } => {
-            let items = (0..values).map(|_| parse(bytes, at, depth + 1)).collect::<Result<_, _>>()?;
+            let items = (0..values).map(|_| parse(bytes, at)).collect::<Result<_, _>>()?;
             if kind == b'>' { Frame::Push(items) } else { Frame::Array(items) }
         }
     })

@@ -82,6 +82,9 @@ fn bytes_that_are_no_reply() {
     }
     let deep = b"*1\r\n".repeat(10_000);
     assert!(read(&[&deep[..], b":1\r\n"].concat(), 4096).is_err(), "a deep reply must not exhaust the stack");
+    let nested = |levels| [&b"*1\r\n".repeat(levels)[..], b":1\r\n"].concat();
+    assert!(read(&nested(64), 4096).is_ok() && read(&nested(65), 4096).is_err());
+    assert!(read(&b"*1\r\n".repeat(65), 4).is_err(), "what only gets deeper is no reply before it ends");
     let long = [&b"-"[..], &b"x".repeat(3 << 20)].concat();
     assert!(read(&long, 1 << 16).is_err(), "a line that does not end must not be scanned again and again");
     assert_eq!(read(b"*9223372036854775807\r\n:1\r\n", 4), Ok(vec![]), "an announced size allocates nothing");

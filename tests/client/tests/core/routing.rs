@@ -86,9 +86,24 @@ fn with_tls_a_name_is_better_than_an_address() {
 
 #[test]
 fn answers_that_are_no_map_are_none() {
-    for answer in ["*1\r\n:1\r\n", "*1\r\n*2\r\n:5\r\n:4\r\n", "*1\r\n*2\r\n:0\r\n:16384\r\n", "+OK\r\n"] {
+    let shards = |count: usize, range: &str| {
+        format!("*{count}\r\n") + &format!("*3\r\n{range}*2\r\n$1\r\nn\r\n:1\r\n").repeat(count)
+    };
+    let nodes = |count: usize| {
+        let nodes: String = (0..count).map(|node| format!("*2\r\n$6\r\nn{node:05}\r\n:1\r\n")).collect();
+        format!("*1\r\n*{}\r\n:0\r\n:1\r\n{nodes}", count + 2)
+    };
+    let is_map = |answer: &str| {
         let mut incoming = received(answer.as_bytes());
         let frame = incoming.next().unwrap().unwrap();
-        assert!(<AskShards as Operation>::Reply::read(&frame).is_none(), "{answer:?}");
+        <AskShards as Operation>::Reply::read(&frame).is_some()
+    };
+    for answer in ["*1\r\n:1\r\n", "*1\r\n*2\r\n:5\r\n:4\r\n", "*1\r\n*2\r\n:0\r\n:16384\r\n", "+OK\r\n"] {
+        assert!(!is_map(answer), "{answer:?}");
     }
+    assert!(is_map(&shards(1, ":0\r\n:16383\r\n")));
+    assert!(!is_map(&shards(2, ":0\r\n:16383\r\n")), "each slot has one owner");
+    assert!(!is_map(&shards(100_000, ":0\r\n:16383\r\n")), "there are not so many slots");
+    assert!(is_map(&nodes(1_000)));
+    assert!(!is_map(&nodes(100_000)), "no cluster has so many nodes");
 }

@@ -2,6 +2,7 @@
 
 //! Which node has which slots.
 
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -30,6 +31,10 @@ struct Node {
 
 const NOBODY: u16 = u16::MAX;
 
+/// The most nodes of a map. Redis recommends at most a thousand, and ElastiCache has at most 500; whoever tells of more
+/// makes them up, and going through them would take the time of all calls.
+const MOST_NODES: usize = 4_096;
+
 impl SlotMap {
     /// A map without owners: the nodes will say whose the slots are.
     pub fn unknown(nodes: impl IntoIterator<Item = Arc<Address>>) -> Self {
@@ -40,14 +45,15 @@ impl SlotMap {
     /// The map that a node gave; the node has the address `asked`.
     pub fn new(shards: &Shards, asked: &Arc<Address>) -> Self {
         let mut map = Self::unknown([]);
+        let mut known = HashMap::new();
         for shard in &shards.0 {
             let mut nodes = shard.nodes.iter();
             let Some(master) = nodes.next() else { continue };
-            let owner = map.add(master, asked) as u16;
+            let owner = map.add(master, asked, &mut known) as u16;
             map.owners[usize::from(shard.first)..=usize::from(shard.last)].fill(owner);
             // Replicas are not read from, but they know the map too.
             for replica in nodes {
-                map.add(replica, asked);
+                map.add(replica, asked, &mut known);
             }
         }
         if map.nodes.is_empty() { Self::unknown([asked.clone()]) } else { map }
@@ -97,8 +103,7 @@ impl SlotMap {
 
     /// Gives a slot to the node with this address.
     pub fn assign(&mut self, slot: u16, address: &Arc<Address>) {
-        if self.nodes.len() >= usize::from(NOBODY) {
-            // No cluster has so many; somebody makes them up.
+        if self.nodes.len() >= MOST_NODES {
             return;
         }
         let node = self.nodes.iter().position(|node| node.address == *address).unwrap_or_else(|| {
@@ -119,7 +124,8 @@ impl SlotMap {
         }
     }
 
-    fn add(&mut self, endpoint: &Endpoint, asked: &Address) -> usize {
+    /// The position of a node; `known` are those of the nodes so far.
+    fn add(&mut self, endpoint: &Endpoint, asked: &Address, known: &mut HashMap<Address, usize>) -> usize {
         let mut hosts = [&endpoint.host, &endpoint.hostname, &endpoint.ip].map(Option::as_deref);
         // A certificate has names in it, rarely addresses.
         if asked.is_tls() && hosts[1].is_some() && hosts[0].is_some_and(|host| host.parse::<IpAddr>().is_ok())
@@ -128,12 +134,11 @@ impl SlotMap {
         }
         let host = hosts[0].unwrap_or(asked.host());
         let address = asked.beside(host, endpoint.port);
-        if let Some(known) = self.nodes.iter().position(|node| *node.address == address) {
-            return known;
-        }
-        let aliases = hosts.into_iter().flatten().map(str::to_owned).collect();
-        self.nodes.push(Node { address: Arc::new(address), aliases });
-        self.nodes.len() - 1
+        *known.entry(address).or_insert_with_key(|address| {
+            let aliases = hosts.into_iter().flatten().map(str::to_owned).collect();
+            self.nodes.push(Node { address: Arc::new(address.clone()), aliases });
+            self.nodes.len() - 1
+        })
     }
 }
 
@@ -152,6 +157,7 @@ struct Shard {
     nodes: Vec<Endpoint>,
 }
 
+#[derive(PartialEq, Eq, Hash)]
 struct Endpoint {
     host: Option<String>,
     port: u16,
@@ -162,7 +168,21 @@ struct Endpoint {
 impl Reply for Shards {
     fn read(frame: &Frame<'_>) -> Option<Self> {
         let Frame::Array(shards) = frame else { return None };
-        shards.iter().map(Shard::read).collect::<Option<_>>().map(Self)
+        if shards.len() > SLOTS {
+            return None;
+        }
+        let shards = Self(shards.iter().map(Shard::read).collect::<Option<_>>()?);
+        shards.is_possible().then_some(shards)
+    }
+}
+
+impl Shards {
+    /// Whether each slot has one owner at most, and there are not too many nodes.
+    fn is_possible(&self) -> bool {
+        let mut ranges: Vec<_> = self.0.iter().map(|shard| (shard.first, shard.last)).collect();
+        ranges.sort_unstable();
+        let nodes: HashSet<_> = self.0.iter().flat_map(|shard| &shard.nodes).collect();
+        ranges.is_sorted_by(|(_, last), (first, _)| last < first) && nodes.len() <= MOST_NODES
     }
 }
 
