@@ -111,8 +111,16 @@ redis.srem({ clusterIdentifier, params: [{ key: 'k' }] });
 // @ts-expect-error there is no such operation
 redis.flushall({ clusterIdentifier, params: [] });
 
-function codes(error: Error) {
-  if (error instanceof RedisError && error.code === 'OutcomeUnknown') return;
+async function errors(redisClient: RedisClient) {
+  const { error } = (await redis.get({ redisClient, params: ['a'] })).response.results.a!;
+  const retried: RedisError['code'][] = ['NotSent', 'OutcomeUnknown', 'WRONGTYPE'];
+  if (error && retried.includes(error.code)) return error.message;
   // @ts-expect-error there is no such code
-  return error instanceof RedisError && error.code === 'Unknown';
+  retried.push('Unknown');
+  const json: string | undefined = error?.toJSON().code;
+  return json;
+}
+
+function codes(error: unknown) {
+  return error instanceof RedisError && error.code === 'OutcomeUnknown';
 }
