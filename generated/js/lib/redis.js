@@ -374,6 +374,11 @@ class Redis {
   sunionstore(request, callback) {
     return this.#caller.call(operations.sunionstore, request, callback);
   }
+
+  /** It is `del`. */
+  delete() {
+    throw new TypeError('delete is not a method; did you mean del?');
+  }
 }
 
 module.exports = { Redis };

@@ -108,6 +108,8 @@ redis.get({ params: ['k'] });
 redis.sadd({ clusterIdentifier, params: [{ key: 'k', values: [() => 1] }] });
 // @ts-expect-error the set's values are missing
 redis.srem({ clusterIdentifier, params: [{ key: 'k' }] });
+// @ts-expect-error its method is `del`
+redis.delete({ clusterIdentifier, params: ['k'] });
 // @ts-expect-error there is no such operation
 redis.flushall({ clusterIdentifier, params: [] });
 
