@@ -122,6 +122,11 @@ impl Role {
     }
 }
 
+/// Whether the generated JavaScript client, or every object, has a member of that name.
+pub fn is_javascript_member(name: &str) -> bool {
+    JAVASCRIPT_METHODS.contains(&name) || OBJECT_MEMBERS.contains(&name)
+}
+
 /// Names of one kind that must differ from each other in every language.
 #[derive(Debug)]
 pub struct Scope<P> {

@@ -26,10 +26,10 @@ fn without_comments(mut code: &str) -> String {
 
 #[test]
 fn texts_stay_in_comments() {
-    let plain = files(&with_text("text"));
+    let plain = files(&with_text("Some text."));
     for hostile in HOSTILE {
         let generated = files(&with_text(hostile));
-        for path in ["index.js", "index.mjs", "index.d.ts", "lib/operations.js"] {
+        for path in ["index.js", "index.mjs", "index.d.ts", "lib/operations.js", "lib/redis.js"] {
             let [expected, actual] =
                 [&plain, &generated].map(|files| without_comments(files.get(path).unwrap()));
             assert_eq!(actual, expected, "{path} with {hostile:?}");
@@ -48,7 +48,7 @@ fn hostile_packages_parse() {
             if path == "package.json" {
                 let package: serde_json::Value = serde_json::from_str(text).unwrap();
                 assert!(package["description"].as_str().unwrap().starts_with(hostile), "{text}");
-            } else if ["index.js", "index.mjs", "lib/operations.js"].contains(&path) {
+            } else if ["index.js", "index.mjs", "lib/operations.js", "lib/redis.js"].contains(&path) {
                 let status = Command::new("node").arg("--check").arg(&file).status().unwrap();
                 assert!(status.success(), "{path} with {hostile:?}");
             }
@@ -68,6 +68,31 @@ fn tables_keep_their_columns() {
             assert!(columns == 3 || columns == 4, "{row}");
         }
     }
+}
+
+/// The methods that only say which one is meant, with the one that they name.
+fn hints(titles: &[&str]) -> Vec<(String, String)> {
+    let mut catalogue = builtin();
+    let operations = catalogue.groups.iter_mut().flat_map(|group| &mut group.operations);
+    for (operation, title) in operations.zip(titles) {
+        operation.title = (*title).to_owned();
+    }
+    let files = files(&catalogue);
+    let code = files.get("lib/redis.js").unwrap();
+    let hints = code.split(" is not a method; did you mean ").collect::<Vec<_>>();
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
+    let last = |text: &str| word(text.rsplit('\'').next().unwrap());
+    hints.windows(2).map(|pair| (last(pair[0]), word(pair[1]))).collect()
+}
+
+#[test]
+fn titles_that_are_no_methods_name_the_method() {
+    let hint = |title: &str, method: &str| (title.to_owned(), method.to_owned());
+    assert_eq!(hints(&["DELETE"]), [hint("delete", "del")]);
+    assert_eq!(hints(&["DEL", "SET EXPIRY", "Keep"]), [hint("setExpiry", "expire"), hint("keep", "persist")]);
+    // What is a method, what every object has, what is said already, and what is no name.
+    assert_eq!(hints(&["GET", "CONSTRUCTOR", "THEN", "Value Of", "DEL (one key)", "", "1"]), []);
+    assert_eq!(hints(&["REMOVE", "REMOVE"]), [hint("remove", "del")]);
 }
 
 #[test]

@@ -73,8 +73,9 @@ export type Request<P> = {
 } & ({ clusterIdentifier: string; redisClient?: undefined } | { redisClient: RedisClient; clusterIdentifier?: string });
 
 /** What one operation answered, or why it failed. */
-export type Result<T> = { result: T; error: null } | { result: null; error: Error };
+export type Result<T> = { result: T; error: null } | { result: null; error: RedisError };
 
+/** As JSON an integer beyond 2^53, which is a BigInt, is a string of its digits. */
 export interface Response<T> {
   /** The number of operations that the server answered without an error. */
   success: number;
@@ -85,15 +86,20 @@ export interface Response<T> {
 }
 
 /** As always in Node.js: what comes after `error` is there when `error` is null. */
-export type Callback<T> = (error: Error | null, response: Response<T>, redisClient: RedisClient) => void;
+export type Callback<T> = (error: RedisError | null, response: Response<T>, redisClient: RedisClient) => void;
 
 export interface Outcome<T> {
   response: Response<T>;
   redisClient: RedisClient;
 }
 
-/** An error of this package. An error that the server answered has the message's first word as `code`. */
+/**
+ * An error of a call, or of one operation. As JSON and in the console it is its code and its message; the error of
+ * an operation has no stack.
+ */
 export class RedisError extends Error {
+  readonly name: 'RedisError';
+  /** For what the server answered, the first word of its message, such as `WRONGTYPE`. */
   readonly code:
     | 'InvalidRequest'
     | 'UnknownCluster'
@@ -104,12 +110,14 @@ export class RedisError extends Error {
     | 'NotSent'
     | 'OutcomeUnknown'
     | 'UnexpectedReply'
-    | 'CROSSSLOT'
-    | 'MOVED';
+    | Uppercase<string>;
+  /** What is wrong; for what the server answered, its words, beginning with the code. */
+  readonly message: string;
   /** For `InvalidParameter`: the operation, and the parameter's place. */
   readonly operation?: string;
   readonly index?: number;
   readonly parameter?: string;
+  toJSON(): { code: string; message: string; operation?: string; index?: number; parameter?: string };
 }
 
 /** A parameter set of `expire`. */

@@ -35,6 +35,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("js/lib/connection.js", include_str!("../../templates/js/lib/connection.js")),
     ("js/lib/errors.js", include_str!("../../templates/js/lib/errors.js")),
     ("js/lib/limits.js", include_str!("../../templates/js/lib/limits.js")),
+    ("js/lib/node.js", include_str!("../../templates/js/lib/node.js")),
     ("js/lib/params.js", include_str!("../../templates/js/lib/params.js")),
     ("js/lib/redirects.js", include_str!("../../templates/js/lib/redirects.js")),
     ("js/lib/replies.js", include_str!("../../templates/js/lib/replies.js")),
@@ -53,6 +54,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("js/index.js", include_str!("../../templates/js/index.js.tera")),
     ("js/index.mjs", include_str!("../../templates/js/index.mjs.tera")),
     ("js/lib/operations.js", include_str!("../../templates/js/lib/operations.js.tera")),
+    ("js/lib/redis.js", include_str!("../../templates/js/lib/redis.js.tera")),
     ("js/package.json", include_str!("../../templates/js/package.json.tera")),
 ];
 

@@ -1,5 +1,6 @@
 'use strict';
 
+require('./lib/node'); // first: a Node.js that is too old cannot even read the others
 const { describe } = require('./lib/errors');
 const { tokens } = require('./lib/tokens');
 const { SignatureV4 } = signatureV4();

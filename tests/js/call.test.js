@@ -8,6 +8,7 @@ const { after, before, describe, test } = require('node:test');
 const { promisify } = require('node:util');
 const { createCluster } = require('redis');
 const { Redis, RedisError } = require('sigma-redis');
+const { operations } = require('./support/catalogue');
 const { Scope, plainClient, startRedis } = require('./support/servers');
 
 const ID = 'sigma-redis';
@@ -311,6 +312,18 @@ describe('calls', () => {
       assert.equal(error.operation, method);
       assert.equal(error.index, 1);
       assert.match(error.message, message);
+    }
+  });
+
+  test('what is called by its title, and not by its method, says which method it is', () => {
+    const mistaken = operations.filter(({ name, title }) => title.toLowerCase() !== name);
+    assert.deepEqual(mistaken.map(({ title }) => title), ['DELETE']);
+    for (const { name, title } of mistaken) {
+      const method = title.toLowerCase();
+      assert.throws(() => redis[method]({ redisClient, params: ['k'] }), {
+        name: 'TypeError',
+        message: `${method} is not a method; did you mean ${name}?`,
+      });
     }
   });
 

@@ -2,7 +2,7 @@
 'use strict';
 
 const { ClientClosedError, ClientOfflineError, ErrorReply } = require('redis');
-const { crossSlot, notSent, outcomeUnknown, wrongNode } = require('./errors');
+const { crossSlot, notSent, outcomeUnknown, refused, wrongNode } = require('./errors');
 
 // As many commands may be unanswered at a time: the pipeline is never empty, memory is bounded, and a
 // broken connection leaves few outcomes unknown. The next ones are sent when half of them are answered.
@@ -107,20 +107,19 @@ function watchLimits(connection, deadline, giveUp) {
 
 /** What a user is told of a command that failed: by the server's error, or with the connection. */
 function explain(connection, error) {
-  if (error instanceof ErrorReply) return withCode(connection, error);
+  if (error instanceof ErrorReply) return answered(connection, refused(error));
   const cause = connection.fault ?? error;
   if (error instanceof ClientClosedError || error instanceof ClientOfflineError) return notSent(cause);
   return outcomeUnknown(cause);
 }
 
-/** The server's error, with its first word as code, and what to do about it. */
-function withCode(connection, reply) {
-  reply.code = reply.message.split(' ', 1)[0];
-  if (reply.code === 'CROSSSLOT') return crossSlot(reply);
-  if (connection.isNode) return reply;
+/** What the server answered, and what to do about it. */
+function answered(connection, error) {
+  if (error.code === 'CROSSSLOT') return crossSlot();
+  if (connection.isNode) return error;
   // After a failover the host's name leads to the new primary, for those who look it up again.
-  if (reply.code === 'READONLY' || reply.code === 'MOVED') connection.isOutdated = true;
-  return reply.code === 'MOVED' ? wrongNode(reply) : reply;
+  if (error.code === 'READONLY' || error.code === 'MOVED') connection.isOutdated = true;
+  return error.code === 'MOVED' ? wrongNode(error) : error;
 }
 
 module.exports = { exchange };

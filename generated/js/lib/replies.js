@@ -63,6 +63,13 @@ function decoder(type, returnBuffers) {
   return (returnBuffers ? AS_BUFFERS : AS_TEXT)[type];
 }
 
+/** What makes JSON of a result beyond 2^53: JSON.stringify throws at a BigInt, and a number would not be exact. */
+const DIGITS = {
+  value() {
+    return { ...this, result: String(this.result) };
+  },
+};
+
 /**
  * The response of a call whose commands all have their outcomes.
  * @param {import('./params').Command[]} commands
@@ -79,6 +86,7 @@ function respond(commands, decode) {
       // One wrong reply must not take the results of the others away.
       if (entry.result === undefined) Object.assign(entry, { result: null, error: unexpectedReply(outcome) });
     }
+    if (typeof entry.result === 'bigint') Object.defineProperty(entry, 'toJSON', DIGITS);
     if (entry.error === null) response.success++;
     else response.failed++;
     if (value === undefined) {

@@ -1,5 +1,7 @@
 //! The catalogue as the templates of the npm package see it.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use crate::catalogue::Catalogue;
@@ -30,8 +32,24 @@ pub fn of(catalogue: &Catalogue, version: &str, header: &str) -> Value {
             "cluster": service.cluster,
         },
         "groups": groups,
+        "mistaken": mistaken(catalogue),
         "sample": sample(catalogue),
     })
+}
+
+/// What the title of an operation makes a user call, where its method is named otherwise.
+fn mistaken(catalogue: &Catalogue) -> Vec<Value> {
+    let operations = || catalogue.groups.iter().flat_map(|group| &group.operations);
+    let mut known: HashSet<_> = operations().map(|operation| names::camel(&operation.name)).collect();
+    let mut mistaken = Vec::new();
+    for operation in operations() {
+        let title = operation.title.to_lowercase().replace(' ', "_");
+        let name = names::camel(&title);
+        if names::is_snake(&title) && !names::is_javascript_member(&name) && known.insert(name.clone()) {
+            mistaken.push(json!({ "name": name, "method": names::camel(&operation.name) }));
+        }
+    }
+    mistaken
 }
 
 fn operation(operation: &Operation) -> Value {

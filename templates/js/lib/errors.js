@@ -1,5 +1,7 @@
 'use strict';
 
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
 /**
  * An error of this package. `code` says what kind it is:
  *
@@ -15,10 +17,8 @@
  * - `MOVED`: a server that was taken for a single one is a node of a cluster; nothing was executed;
  * - `NotSent`: the connection failed before the operation was sent;
  * - `OutcomeUnknown`: the connection failed after the operation may have reached the server;
- * - `UnexpectedReply`: the server answered what this operation never answers; it may have been executed.
- *
- * An error that the server answered is node-redis's `ErrorReply`; its `code` is the first word of the
- * server's message, such as `WRONGTYPE`.
+ * - `UnexpectedReply`: the server answered what this operation never answers; it may have been executed;
+ * - any other is the first word of the message that the server answered, such as `WRONGTYPE`.
  */
 class RedisError extends Error {
   /**
@@ -36,22 +36,58 @@ class RedisError extends Error {
   get name() {
     return 'RedisError';
   }
+
+  toString() {
+    const isSaid = this.message.startsWith(this.code);
+    return `${this.name}${isSaid ? '' : ` [${this.code}]`}: ${this.message}`;
+  }
+
+  /** What is left of it as JSON. What its cause says is in the message. */
+  toJSON() {
+    const { code, ...place } = this;
+    return { code, message: this.message, ...place };
+  }
+
+  /** What `console.log` prints: in a response, which is deep, it would be the class's name alone. */
+  [INSPECT]() {
+    const frames = this.stack?.indexOf('\n    at ') ?? -1;
+    return frames < 0 ? `[${this}]` : `${this}${this.stack.slice(frames)}`;
+  }
+}
+
+/**
+ * An error of one operation. It is data: a response may have 100,000 of them, and where in this package they are
+ * made tells nobody anything. A stack would take most of the time.
+ * @returns {RedisError}
+ */
+function ofOperation(code, message, details) {
+  const { stackTraceLimit } = Error;
+  // Not by assignment, which throws where the built-in objects are frozen.
+  Reflect.set(Error, 'stackTraceLimit', 0);
+  const error = new RedisError(code, message, details);
+  Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+  return error;
+}
+
+/** For an operation that the server answered with an error. */
+function refused({ message }) {
+  return ofOperation(message.split(' ', 1)[0], message);
 }
 
 /** For an operation that was certainly not executed, because of that. */
 function notSent(cause) {
-  return new RedisError('NotSent', `not sent, because the connection failed: ${cause.message}`, { cause });
+  return ofOperation('NotSent', `not sent, because the connection failed: ${cause.message}`, { cause });
 }
 
 /** For an operation that may have been executed, or not, because of that. */
 function outcomeUnknown(cause) {
   const message = `the connection failed before the reply came, so the outcome is unknown: ${cause.message}`;
-  return new RedisError('OutcomeUnknown', message, { cause });
+  return ofOperation('OutcomeUnknown', message, { cause });
 }
 
 /** For an operation that may have been executed, or not: no Redis server answers it with that. */
 function unexpectedReply(reply) {
-  return new RedisError('UnexpectedReply', `the server answered ${found(reply)}, which this operation never answers`);
+  return ofOperation('UnexpectedReply', `the server answered ${found(reply)}, which this operation never answers`);
 }
 
 function found(reply) {
@@ -62,19 +98,18 @@ function found(reply) {
 }
 
 /** For an operation whose own keys lie in different slots, as the server said or would say. */
-function crossSlot(cause) {
-  return new RedisError(
+function crossSlot() {
+  return ofOperation(
     'CROSSSLOT',
     'CROSSSLOT: the keys of one operation must lie in one slot of the cluster; ' +
       'give them the same hash tag, as in {user1}.a and {user1}.b',
-    { cause },
   );
 }
 
 /** For an operation that a node of a cluster refused, because it was taken for a single server. */
-function wrongNode(cause) {
+function wrongNode({ code, message }) {
   const advice = 'the server is a node of a cluster; leave clusterModeEnabled out, or set it to true';
-  return new RedisError(cause.code, `${cause.message}: ${advice}`, { cause });
+  return ofOperation(code, `${message}: ${advice}`);
 }
 
 /** A short text for an error message: the value if it is small, and its type. */
@@ -98,4 +133,14 @@ function describe(value) {
   }
 }
 
-module.exports = { RedisError, crossSlot, describe, notSent, outcomeUnknown, unexpectedReply, wrongNode };
+module.exports = {
+  RedisError,
+  crossSlot,
+  describe,
+  notSent,
+  ofOperation,
+  outcomeUnknown,
+  refused,
+  unexpectedReply,
+  wrongNode,
+};

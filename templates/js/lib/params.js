@@ -1,6 +1,6 @@
 'use strict';
 
-const { RedisError, describe } = require('./errors');
+const { RedisError, describe, ofOperation } = require('./errors');
 const { decode, encode } = require('./text');
 
 const LEAST = -(2n ** 63n);
@@ -108,7 +108,7 @@ class Encoder {
         else commands.push({ key, value: undefined, words: this.#words(set, index), outcome: undefined });
       } catch (error) {
         // Whatever a getter or a proxy of the user throws is also a parameter that cannot be read.
-        const outcome = error instanceof RedisError ? error : this.#invalid(index, undefined, error.message, error);
+        const outcome = error instanceof RedisError ? error : this.#invalid(index, undefined, reasonOf(error), error);
         commands.push({ key: key ?? `params[${index}]`, value: undefined, words: undefined, outcome });
       }
     }
@@ -167,7 +167,7 @@ class Encoder {
     try {
       word = type.wire(value);
     } catch (error) {
-      throw this.#invalid(index, name, error.message, error); // a circular structure has no JSON text
+      throw this.#invalid(index, name, reasonOf(error), error); // a circular structure has no JSON text
     }
     if (word === undefined) throw this.#invalid(index, name, `expected ${type.expected}, got ${describe(value)}`);
     if (param.type !== 'key' || this.#prefix === '') return word;
@@ -182,8 +182,13 @@ class Encoder {
   #invalid(index, parameter, problem, cause) {
     const operation = this.#operation.name;
     const place = parameter === undefined ? `params[${index}]` : `params[${index}].${parameter}`;
-    return new RedisError('InvalidParameter', `${operation}: ${place}: ${problem}`, { operation, index, parameter, cause });
+    return ofOperation('InvalidParameter', `${operation}: ${place}: ${problem}`, { operation, index, parameter, cause });
   }
+}
+
+/** What was thrown, which may be anything. */
+function reasonOf(error) {
+  return error instanceof Error ? error.message : 'it cannot be read';
 }
 
 /** The text that `results` has a string or bytes under; undefined for anything else. */

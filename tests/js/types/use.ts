@@ -108,11 +108,21 @@ redis.get({ params: ['k'] });
 redis.sadd({ clusterIdentifier, params: [{ key: 'k', values: [() => 1] }] });
 // @ts-expect-error the set's values are missing
 redis.srem({ clusterIdentifier, params: [{ key: 'k' }] });
+// @ts-expect-error its method is `del`
+redis.delete({ clusterIdentifier, params: ['k'] });
 // @ts-expect-error there is no such operation
 redis.flushall({ clusterIdentifier, params: [] });
 
-function codes(error: Error) {
-  if (error instanceof RedisError && error.code === 'OutcomeUnknown') return;
+async function errors(redisClient: RedisClient) {
+  const { error } = (await redis.get({ redisClient, params: ['a'] })).response.results.a!;
+  const retried: RedisError['code'][] = ['NotSent', 'OutcomeUnknown', 'WRONGTYPE'];
+  if (error && retried.includes(error.code)) return error.message;
   // @ts-expect-error there is no such code
-  return error instanceof RedisError && error.code === 'Unknown';
+  retried.push('Unknown');
+  const json: string | undefined = error?.toJSON().code;
+  return json;
+}
+
+function codes(error: unknown) {
+  return error instanceof RedisError && error.code === 'OutcomeUnknown';
 }
