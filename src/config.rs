@@ -127,7 +127,10 @@ impl Config {
     /// # Errors
     /// With all mistakes in it.
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
-        let source = Source::read(path)?;
+        let source = Source::read_other(
+            path,
+            "check the path; `sigma-gen init` writes a configuration to start from",
+        )?;
         let mut report = Report::new(&source.path_shown, &source.text);
         let root = parse(&source.text, &mut report)
             .and_then(|root| Root::read(root, Label::Field("the configuration"), &mut report));

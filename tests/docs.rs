@@ -152,6 +152,8 @@ fn the_facts_of_the_product_page_are_there() {
         "clusterIdentifier: 'sigma-redis', params: [ //Operation parameters ]",
         "'key1', 'key2',",
         "redis.rename({ redisClient: redisClient,",
+        "const { response, redisClient } = await redis.[operation-name]({",
+        "const { Redis } = require('sigma-redis'); // or: import { Redis } from 'sigma-redis';",
         "`error`: what went wrong",
         "Otherwise it is `null`",
         "`response`: ",
@@ -225,10 +227,34 @@ fn code_and_commands_stay_what_they_are() {
 fn links_in_the_page_lead_to_headings() {
     let seen = read(&page_of(&builtin()));
     let anchors: BTreeSet<_> = seen.headings.iter().map(|(_, text)| format!("#{}", anchor(text))).collect();
-    assert_eq!(seen.links.len(), 24);
-    for link in seen.links {
+    let (outside, inside): (Vec<_>, Vec<_>) =
+        seen.links.into_iter().partition(|link| link.starts_with("https://"));
+    assert_eq!(outside, ["https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html"]);
+    assert_eq!(inside.len(), 24);
+    for link in inside {
         assert!(anchors.contains(&link), "{link}");
     }
+}
+
+/// The code that connects is the one that the crate's README has, where it is compiled.
+#[test]
+fn the_rust_client_is_connected_as_its_crate_says() {
+    let page = page_of(&builtin());
+    let start = page.find("let client = ").unwrap();
+    let code = page[start..].lines().next().unwrap();
+    let readme = include_str!("../generated/rust/README.md");
+    assert!(readme.lines().any(|line| line == code), "{code}");
+}
+
+/// What a newcomer needs comes first: how to get the object, and the client.
+#[test]
+fn the_page_begins_with_how_to_get_the_packages() {
+    let page = page_of(&builtin());
+    let start = &page[..page.find("## Basic Code Template").unwrap()];
+    for told in ["npm install ", "require('sigma-redis')", "new Redis(", "cargo add ", "Client::connect("] {
+        assert!(start.contains(told), "{told}");
+    }
+    assert!(!start.contains("Sigma IDE") && start.lines().count() < 50, "{start}");
 }
 
 #[test]
@@ -248,6 +274,10 @@ fn what_is_no_recording_says_where() {
         ("[]", "line 1"),
         ("{\"get\": 1}", "`get` has no object of examples"),
         ("{\"get\": {\"One\": {\"success\": 1}}}", "what `get` has under `One` is no response"),
+        (
+            r#"{"get":{"One":{"success":0,"failed":1,"results":{"k":{"result":null,"error":"ERR no"}}}}}"#,
+            "what `get` has under `One` is no response",
+        ),
         ("{", "line 1 column 1"),
     ] {
         let message = Responses::parse(text).unwrap_err();

@@ -3,6 +3,8 @@
 
 mod folder;
 
+use std::process::Command;
+
 use folder::Folder;
 
 #[test]
@@ -28,6 +30,27 @@ fn it_writes_the_page_and_the_site() {
     folder.succeeds("docs -o out --check");
     folder.write("out/site/index.html", "mine");
     assert!(folder.fails("docs -o out").stderr.contains("edited by hand"));
+}
+
+/// The commands that the page begins with for Rust make a crate that a project can take.
+#[test]
+fn the_commands_for_rust_add_the_crate() {
+    let folder = Folder::new();
+    let page = folder.succeeds("docs");
+    let commands = page.split("```sh\n").nth(2).unwrap().split("\n```").next().unwrap();
+    folder.write("Cargo.toml", "[package]\nname = \"mine\"\nedition = \"2024\"\n").write("src/lib.rs", "");
+    for command in commands.lines() {
+        match command.strip_prefix("sigma-gen ") {
+            Some(arguments) => drop(folder.succeeds(arguments)),
+            None => {
+                let words: Vec<_> = command.split(' ').collect();
+                let output =
+                    Command::new(words[0]).args(&words[1..]).current_dir(folder.path("")).output().unwrap();
+                assert!(output.status.success(), "{command}: {output:?}");
+            }
+        }
+    }
+    assert!(folder.read("Cargo.toml").contains("sigma-redis = { version ="), "{}", folder.read("Cargo.toml"));
 }
 
 #[test]

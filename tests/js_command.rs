@@ -90,7 +90,7 @@ const { response } = await redis.sismember({
         values: ['a', 'b']
     }]
 });
-//redisClient.quit();
+//await redisClient.quit();
 ";
     let call = ["sismember", "key=s", "values=a", "values=b", "--reuse", "--style", "promise"];
     assert_eq!(printed(&call), expected);

@@ -90,6 +90,25 @@ fn one_wrong_file_keeps_all_as_they_are() {
     assert!(!folder.path("out").exists());
 }
 
+/// What makes a catalogue to start from makes no Markdown and no template.
+#[test]
+fn a_missing_file_is_helped_with_what_makes_it() {
+    let folder = Folder::new();
+    folder.write("docs.toml", "[docs]\ninject = [\"missing.md\"]\n");
+    for arguments in ["docs --inject missing.md", "generate --config docs.toml"] {
+        let outcome = folder.fails(arguments);
+        assert!(
+            outcome.stderr.contains("--> missing.md\n = help: check the path, or make the file"),
+            "{outcome:?}"
+        );
+        assert!(!outcome.stderr.contains("sigma-gen init"), "{outcome:?}");
+    }
+    let outcome = folder.fails("generate --config missing.toml");
+    assert!(outcome.stderr.contains("`sigma-gen init` writes a configuration"), "{outcome:?}");
+    let outcome = folder.fails("docs missing.yaml");
+    assert!(outcome.stderr.contains("`sigma-gen init` writes a catalogue"), "{outcome:?}");
+}
+
 #[test]
 fn the_configuration_names_files_to_fill() {
     let folder = Folder::new();

@@ -30,12 +30,17 @@ impl Source {
         }
     }
 
-    /// Reads a file, without its byte order mark: it is no part of the text, and would count as a column.
+    /// Reads a catalogue, without its byte order mark: it is no part of the text, and would count as a column.
     ///
     /// # Errors
     /// When it is missing, not a file, not UTF-8 or larger than [`Source::LARGEST`].
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Diagnostics> {
-        let mut source = Self::read_whole(path.as_ref())?;
+        Self::read_other(path.as_ref(), "check the path; `sigma-gen init` writes a catalogue to start from")
+    }
+
+    /// Reads another file than a catalogue in the same way; `missing` is what to do when it is not there.
+    pub(crate) fn read_other(path: &Path, missing: &str) -> Result<Self, Diagnostics> {
+        let mut source = Self::read_whole(path, missing)?;
         if source.text.starts_with(BYTE_ORDER_MARK) {
             source.text.drain(..BYTE_ORDER_MARK.len_utf8());
         }
@@ -45,15 +50,19 @@ impl Source {
     /// Reads what this process is given.
     #[cfg(feature = "cli")]
     pub(crate) fn standard_input() -> Result<Self, Diagnostics> {
-        Self::read_from("standard input".to_owned(), Ok(std::io::stdin().lock()))
+        Self::read_from("standard input".to_owned(), Ok(std::io::stdin().lock()), "")
     }
 
-    /// Reads a file as it is.
-    pub(crate) fn read_whole(path: &Path) -> Result<Self, Diagnostics> {
-        Self::read_from(path.display().to_string(), File::open(path))
+    /// Reads a file as it is; `missing` is what to do when it is not there.
+    pub(crate) fn read_whole(path: &Path, missing: &str) -> Result<Self, Diagnostics> {
+        Self::read_from(path.display().to_string(), File::open(path), missing)
     }
 
-    fn read_from(path_shown: String, open: std::io::Result<impl Read>) -> Result<Self, Diagnostics> {
+    fn read_from(
+        path_shown: String,
+        open: std::io::Result<impl Read>,
+        missing: &str,
+    ) -> Result<Self, Diagnostics> {
         let refuse = |code, message: String, help: &str| {
             let mut problem = Diagnostic::new(code, message);
             problem.help(help);
@@ -64,10 +73,7 @@ impl Source {
         let read = open.and_then(|file| file.take(Self::LARGEST + 1).read_to_end(&mut bytes));
         if let Err(error) = read {
             let (problem, help) = match error.kind() {
-                ErrorKind::NotFound => (
-                    "there is no such file",
-                    "check the path; `sigma-gen init` writes a catalogue to start from",
-                ),
+                ErrorKind::NotFound => ("there is no such file", missing),
                 ErrorKind::IsADirectory => ("it is a folder", "name a file in it"),
                 ErrorKind::PermissionDenied => ("reading it is not allowed", "check the file's permissions"),
                 _ => return Err(refuse(Code::Unreadable, format!("cannot read the file: {error}"), "")),

@@ -162,6 +162,7 @@ Examples:
   sigma-gen js get key=key1 key=key2        two keys in one call
   sigma-gen js sadd key=s values=a values=b
   sigma-gen js set key=a value=1 --then 'rename key=a name=b'
+  sigma-gen js get --style promise          what Lambda needs from nodejs24.x on
   sigma-gen js > .vscode/redis.code-snippets
   sigma-gen js -o sigma-redis";
 

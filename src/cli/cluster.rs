@@ -5,13 +5,13 @@ use std::path::Path;
 use super::args::{ClusterCommand, ConnectionsFormat, ListFormat, ModeArgs, TemplateFormat};
 use super::generate::apply;
 use super::init::write_missing;
-use super::{Terminal, is_there, wrong_usage};
+use super::{Terminal, wrong_usage};
 use crate::catalogue::Source;
 use crate::cluster::connections::{self, Connection};
 use crate::cluster::listing::{self, Listed};
 use crate::cluster::spec::Existing;
 use crate::cluster::{self, Spec, aws, template};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::error::Result;
 use crate::output::Output;
 
@@ -68,17 +68,7 @@ pub fn run(command: ClusterCommand, terminal: &Terminal) -> Result {
 
 /// The text of a spec.
 fn read(path: &Path) -> Result<Source, Diagnostics> {
-    read_file(path, "check the path, or make a spec with `sigma-gen cluster init`")
-}
-
-/// The text of a file, with what helps when there is none.
-fn read_file(path: &Path, help: &str) -> Result<Source, Diagnostics> {
-    if is_there(path) {
-        return Source::read(path);
-    }
-    let mut problem = Diagnostic::new(Code::Unreadable, "cannot read the file: there is no such file");
-    problem.help(help);
-    Err(Diagnostics::one(&path.display().to_string(), problem))
+    Source::read_other(path, "check the path, or make a spec with `sigma-gen cluster init`")
 }
 
 /// Reads a spec that has clusters to be made.
@@ -105,7 +95,7 @@ fn connect(path: &Path, outputs: Option<&Path>) -> Result<Vec<Connection>> {
     match outputs {
         _ if spec.clusters.is_empty() => {}
         Some(outputs) => {
-            let outputs = read_file(outputs, CHECK_THE_PATH);
+            let outputs = Source::read_other(outputs, CHECK_THE_PATH);
             keep(outputs.and_then(|outputs| connections::of_new(&spec, &outputs)));
         }
         None => keep(Err(connections::without_outputs(&shown))),
@@ -128,14 +118,17 @@ fn connect(path: &Path, outputs: Option<&Path>) -> Result<Vec<Connection>> {
 
 /// How clients reach an existing cluster that a file lists.
 fn in_listing(name: &str, file: &Path) -> Result<Connection, Diagnostics> {
-    let page = listing::read(&read_file(file, CHECK_THE_PATH)?)?;
+    let page = listing::read(&Source::read_other(file, CHECK_THE_PATH)?)?;
     connections::of_existing(name, &page.clusters, &file.display().to_string())
 }
 
 /// The clusters of a listing that was made elsewhere.
 fn from_listing(path: &Path, terminal: &Terminal) -> Result<Vec<Listed>> {
-    let source =
-        if path == Path::new("-") { Source::standard_input()? } else { read_file(path, CHECK_THE_PATH)? };
+    let source = if path == Path::new("-") {
+        Source::standard_input()?
+    } else {
+        Source::read_other(path, CHECK_THE_PATH)?
+    };
     let page = listing::read(&source)?;
     if page.marker.is_some() {
         terminal.diagnostics(&listing::incomplete(&source.path_shown));

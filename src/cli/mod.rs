@@ -93,7 +93,8 @@ impl Input {
         if !is_there(&recording) {
             return Ok(Self { catalogue, responses: Responses::default() });
         }
-        let Source { path_shown, text } = Source::read(&recording)?;
+        let Source { path_shown, text } =
+            Source::read_other(&recording, "record the responses again, or remove the link")?;
         let responses = Responses::parse(&text).map_err(|message| {
             let mut problem =
                 Diagnostic::new(Code::Responses, format!("this is no recording of responses: {message}"));

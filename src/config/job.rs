@@ -11,6 +11,10 @@ use crate::render::Overrides;
 use crate::target::docs::{self, Responses};
 use crate::target::{self, js, rust, snippets};
 
+/// What helps when the Markdown file is missing: only its regions are written, not the file itself.
+const NO_MARKDOWN: &str = "check the path, or make the file, with a line `<!-- BEGIN SIGMA-GEN operations -->` and \
+                           below it a line `<!-- END SIGMA-GEN -->`";
+
 /// One target and where it goes.
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -86,7 +90,7 @@ impl Job {
             }
             Target::Docs { page, .. } => docs::generate(catalogue, &docs_options(page.as_ref(), overrides))?,
             Target::Regions { .. } => {
-                let Source { path_shown, text } = Source::read_whole(&self.output)?;
+                let Source { path_shown, text } = Source::read_whole(&self.output, NO_MARKDOWN)?;
                 let (mark, text) = text.split_at(if text.starts_with(BYTE_ORDER_MARK) {
                     BYTE_ORDER_MARK.len_utf8()
                 } else {
@@ -147,7 +151,7 @@ pub(crate) fn overrides(templates: Option<(&Path, &str)>) -> Result<Overrides> {
             if path.is_dir() {
                 folders.push((path, name));
             } else if file_name != manifest::FILE_NAME {
-                overrides.insert(name, Source::read(&path)?.text);
+                overrides.insert(name, Source::read_other(&path, "check where the link leads")?.text);
             }
         }
     }

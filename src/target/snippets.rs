@@ -5,7 +5,7 @@ use serde_json::json;
 use super::Files;
 use super::template::{Format, Snippet};
 use crate::catalogue::Catalogue;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::names::camel;
 use crate::render::{self, Overrides, Renderer};
 
@@ -26,9 +26,11 @@ impl Default for Options {
 
 const README: &str = "snippets/vscode/README.md";
 const MANIFEST: &str = "snippets/vscode/package.json";
+const JETBRAINS_README: &str = "snippets/jetbrains/README.md";
 
 const TEMPLATES: &[(&str, &str)] = &[
     (README, include_str!("../../templates/snippets/vscode/README.md.tera")),
+    (JETBRAINS_README, include_str!("../../templates/snippets/jetbrains/README.md.tera")),
     (MANIFEST, include_str!("../../templates/snippets/vscode/package.json.tera")),
 ];
 
@@ -54,7 +56,7 @@ pub fn generate(catalogue: &Catalogue, options: &Options) -> Result<Files> {
         "service": { "title": service.title, "object": service.object, "package": service.package },
         "methods": catalogue.operations().map(|operation| camel(&operation.name)).collect::<Vec<_>>(),
     });
-    let readme = renderer.render(README, &context)?;
+    let readme = |name| Ok::<_, Error>(format!("<!-- {HEADER} -->\n\n{}", renderer.render(name, &context)?));
     let snippets = Snippet::all(catalogue);
     let live_templates = Format::Jetbrains.print(service, &snippets);
 
@@ -63,7 +65,8 @@ pub fn generate(catalogue: &Catalogue, options: &Options) -> Result<Files> {
     files.add(format!("jetbrains/{package}.xml"), format!("<!-- {HEADER} -->\n{live_templates}"));
     files.add(format!("vscode/snippets/{package}.code-snippets"), Format::Vscode.print(service, &snippets));
     files.add("vscode/package.json", renderer.render(MANIFEST, &context)?);
-    files.add("vscode/README.md", format!("<!-- {HEADER} -->\n\n{readme}"));
+    files.add("vscode/README.md", readme(README)?);
+    files.add("jetbrains/README.md", readme(JETBRAINS_README)?);
     files.add("vscode/LICENSE", include_str!("../../LICENSE-MIT"));
     Ok(files)
 }

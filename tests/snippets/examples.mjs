@@ -9,7 +9,7 @@ import { createClient } from 'redis';
 import { expandJetbrains, expandLsp } from './editors.mjs';
 
 const AsyncFunction = (async () => {}).constructor;
-const QUIT = '//redisClient.quit();';
+const QUIT = /\/\/((?:await )?redisClient\.quit\(\);)/;
 
 const { port, sdk, snippets, cases } = JSON.parse(await readFile(process.argv[2], 'utf8'));
 const { Redis } = createRequire(import.meta.url)(sdk);
@@ -25,7 +25,7 @@ function* codes({ prefix, stops, text, lsp, jetbrains, response, word, words }) 
     assert.deepEqual(stop.choices, words);
     return word;
   };
-  yield text.replace(QUIT, `done(${response});${QUIT}`);
+  yield text.replace(QUIT, `done(${response});$&`);
   yield expandLsp(lsp, fill);
   yield expandJetbrains(jetbrains, fill);
 
@@ -43,8 +43,8 @@ function* codes({ prefix, stops, text, lsp, jetbrains, response, word, words }) 
 
 /** Runs the code, and gives what it hands to `done`. */
 async function run(code, reuse) {
-  assert(code.includes(QUIT), code);
-  code = code.replace(QUIT, QUIT.slice(2));
+  assert.match(code, QUIT);
+  code = code.replace(QUIT, '$1');
   let timer;
   const outcome = new Promise((resolve, reject) => {
     timer = setTimeout(reject, 10_000, new Error('the template did not end'));

@@ -9,7 +9,7 @@ const { snippets, sdk, output } = JSON.parse(await readFile(process.argv[2], 'ut
 const functions = Object.values(JSON.parse(await readFile(snippets, 'utf8'))).map(({ prefix, body }) => {
   const params = prefix.includes('-reuse') ? 'redisClient: RedisClient' : '';
   const code = expandLsp(body.join('\n'), (stop) => (stop.cursor ? 'use(response.success);' : undefined));
-  return `async (${params}) => {\n${code.replace('//redisClient', 'redisClient')}\n},\n`;
+  return `async (${params}) => {\n${code.replace(/\/\/(?=(?:await )?redisClient)/, '')}\n},\n`;
 });
 await writeFile(
   output,

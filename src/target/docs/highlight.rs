@@ -74,7 +74,7 @@ fn string(code: &str, quote: char) -> usize {
 }
 
 /// Text between tags. Quotes mean nothing there, and code is full of them.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

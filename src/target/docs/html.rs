@@ -33,6 +33,7 @@ pub fn render_with_headings(markdown: &str) -> (String, Vec<Heading>) {
     let mut events: Vec<Event> = Parser::new_ext(markdown, Options::ENABLE_TABLES).collect();
     let headings = add_anchors(&mut events);
     let mut code: Option<(String, String)> = None;
+    let mut table = Table::default();
     let events = events.into_iter().map(|event| match event {
         Event::Start(Tag::CodeBlock(kind)) => {
             let language = match kind {
@@ -51,22 +52,85 @@ pub fn render_with_headings(markdown: &str) -> (String, Vec<Heading>) {
                 code.push_str(&text);
                 nothing()
             }
+            None if table.is_in_head => {
+                table.heading(&text);
+                Event::Text(text)
+            }
             None if text.contains(CHECK_MARK) => {
                 Event::InlineHtml(text.replace(CHECK_MARK, "<span class=\"yes\">yes</span>").into())
             }
             None => Event::Text(text),
         },
-        Event::Start(Tag::Table(alignment)) => {
-            let mut open = String::from(TABLE);
-            // By itself, so that no cell gets a style for its alignment: the page's policy allows none.
-            html::push_html(&mut open, std::iter::once(Event::Start(Tag::Table(alignment))));
-            Event::Html(open.into())
+        Event::Code(text) if table.is_in_head => {
+            table.heading(&text);
+            Event::Code(text)
+        }
+        Event::Start(tag @ (Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)) => {
+            Event::Html(table.open(&tag).into())
+        }
+        Event::End(tag @ (TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell)) => {
+            Event::Html(table.close(tag).into())
         }
         other => other,
     });
     let mut html = String::with_capacity(markdown.len() * 2);
     html::push_html(&mut html, events);
-    (html.replace("</table>", "</table></div>"), headings)
+    (html, headings)
+}
+
+/// A table on its way to HTML. Each cell says what its column is called: on a phone the cells of a row stand below one
+/// another. No cell has a style for its alignment, because the page's policy allows none.
+#[derive(Default)]
+struct Table {
+    headings: Vec<String>,
+    is_in_head: bool,
+    /// How many cells of the row have begun.
+    cells: usize,
+}
+
+impl Table {
+    fn heading(&mut self, text: &str) {
+        if let Some(heading) = self.headings.last_mut() {
+            heading.push_str(text);
+        }
+    }
+
+    fn open(&mut self, tag: &Tag) -> String {
+        match tag {
+            Tag::Table(_) => {
+                *self = Self::default();
+                return format!("{TABLE}<table>");
+            }
+            Tag::TableHead => {
+                self.is_in_head = true;
+                return "<thead><tr>".to_owned();
+            }
+            Tag::TableRow => {
+                self.cells = 0;
+                return "<tr>".to_owned();
+            }
+            _ if self.is_in_head => {
+                self.headings.push(String::new());
+                return "<th>".to_owned();
+            }
+            _ => self.cells += 1,
+        }
+        let heading = self.headings.get(self.cells - 1).map_or("", String::as_str);
+        format!("<td data-label=\"{}\">", highlight::escape(heading).replace('"', "&quot;"))
+    }
+
+    fn close(&mut self, tag: TagEnd) -> &'static str {
+        match tag {
+            TagEnd::Table => "</tbody></table></div>\n",
+            TagEnd::TableHead => {
+                self.is_in_head = false;
+                "</tr></thead><tbody>\n"
+            }
+            TagEnd::TableRow => "</tr>\n",
+            _ if self.is_in_head => "</th>",
+            _ => "</td>",
+        }
+    }
 }
 
 fn nothing() -> Event<'static> {
@@ -77,7 +141,7 @@ fn nothing() -> Event<'static> {
 pub fn code_block(text: &str, language: &str) -> String {
     let text = text.strip_suffix('\n').unwrap_or(text);
     let code = highlight::html(text, language);
-    format!("<div class=\"code\"><pre tabindex=\"0\"><code>{code}</code></pre></div>\n")
+    format!("<div class=\"code\"><pre><code>{code}</code></pre></div>\n")
 }
 
 /// Gives every heading an anchor of its text, as GitHub does.
@@ -142,14 +206,21 @@ mod tests {
     fn code_is_exactly_the_code() {
         assert_eq!(
             render("```\n<a>\n\nb\n```\n"),
-            "<div class=\"code\"><pre tabindex=\"0\"><code>&lt;a&gt;\n\nb</code></pre></div>\n"
+            "<div class=\"code\"><pre><code>&lt;a&gt;\n\nb</code></pre></div>\n"
         );
+    }
+
+    #[test]
+    fn cells_say_what_their_column_is_called() {
+        let html = render("| a | `\"<b>\"` *c* |\n| - | - |\n| 1 | 2 |\n| 3 | 4 |\n");
+        assert_eq!(html.matches("<td data-label=\"a\">").count(), 2, "{html}");
+        assert_eq!(html.matches("<td data-label=\"&quot;&lt;b&gt;&quot; c\">").count(), 2, "{html}");
     }
 
     #[test]
     fn no_style_is_inline() {
         let table = render("| a | b |\n| :-: | --: |\n| :white_check_mark: | 1 |\n");
-        assert!(table.starts_with(TABLE) && table.contains("<td><span class=\"yes\">yes</span></td>"));
+        assert!(table.starts_with(TABLE) && table.contains("<span class=\"yes\">yes</span></td>"));
         assert!(!table.contains("style"), "{table}");
     }
 }

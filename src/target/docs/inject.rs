@@ -5,6 +5,7 @@
 //! <!-- END SIGMA-GEN -->
 //! ```
 
+mod ignored;
 mod marker;
 
 use serde_json::json;
@@ -34,6 +35,9 @@ use marker::{Content, Region};
 pub fn fill(file: &Source, catalogue: &Catalogue, options: &Options) -> Result<String> {
     let mut report = Report::new(&file.path_shown, &file.text);
     let regions = marker::regions(&file.text, catalogue, &mut report);
+    if regions.is_empty() && report.count() == 0 {
+        ignored::report(&file.text, &mut report);
+    }
     if regions.is_empty() && report.count() == 0 {
         report.about_the_file(Code::Region, "no region to fill").help(
             "add a line `<!-- BEGIN SIGMA-GEN operations -->` and below it a line `<!-- END SIGMA-GEN -->`",

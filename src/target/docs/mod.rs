@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 pub use response::Responses;
 
-use super::Files;
+use super::{Files, js};
 use crate::catalogue::Catalogue;
 use crate::error::Result;
 use crate::render::{self, Overrides, Renderer};
@@ -105,8 +105,9 @@ impl Reference {
         render::check_overrides(&options.overrides, templates().map(|(name, _)| name))?;
         let everywhere = json!({
             "service": view::service(catalogue),
-            "guide": view::guide(catalogue),
+            "guide": view::guide(catalogue, &options.responses),
             "navigation": view::navigation(catalogue),
+            "version": js::Options::default().version,
         });
         let renderer = Renderer::new(TEMPLATES, &options.overrides)?.with_globals(&everywhere)?;
         Ok(Self { renderer, groups: view::groups(catalogue, &options.responses) })

@@ -27,8 +27,16 @@ enum Entry {
     Each(IndexMap<String, Outcome>),
 }
 
-/// A reply, or the message of an error.
-type Outcome = Result<Datum, String>;
+/// A reply, or an error.
+type Outcome = Result<Datum, Failure>;
+
+/// An error of an operation.
+#[derive(Clone, Debug)]
+struct Failure {
+    /// Not known before a server was asked.
+    code: Option<String>,
+    message: String,
+}
 
 impl Responses {
     /// The responses to the examples of the catalogue that comes with this program.
@@ -38,7 +46,7 @@ impl Responses {
     }
 
     /// Reads a recording: a JSON object of operations, each an object of examples by title, each with `success`,
-    /// `failed` and `results` as the SDK gives them, an error as its message.
+    /// `failed` and `results` as the SDK gives them, an error as its `code` and `message`.
     ///
     /// # Errors
     /// When the text is not that; the message says where.
@@ -89,7 +97,7 @@ impl Response {
     /// The response that the catalogue says will come. Of an error it knows only a part of the message.
     fn expected(example: &Example) -> Self {
         let outcome = |expected: &Expected| match expected {
-            Expected::Error(text) => Err(format!("… {text} …")),
+            Expected::Error(text) => Err(Failure { code: None, message: format!("… {text} …") }),
             Expected::Reply(datum) => Ok(datum.clone()),
             Expected::Each(_) => Ok(Datum::Null),
         };
@@ -116,9 +124,9 @@ impl Response {
     fn print(&self) -> String {
         let results = self.results.iter().map(|(key, entry)| {
             let entry = match entry {
-                Entry::One(outcome) => print(outcome),
+                Entry::One(outcome) => print(outcome, 8),
                 Entry::Each(values) => {
-                    let values = values.iter().map(|(value, one)| field(12, value, &print(one)));
+                    let values = values.iter().map(|(value, one)| field(12, value, &print(one, 12)));
                     object(8, values)
                 }
             };
@@ -142,19 +150,24 @@ fn field(indent: usize, name: &str, value: &str) -> String {
     format!("{:indent$}{name}: {value}", "")
 }
 
-fn print(outcome: &Outcome) -> String {
-    match outcome {
-        Ok(reply) => format!("{{ result: {}, error: null }}", literal(reply)),
-        Err(message) => format!("{{ result: null, error: new Error({}) }}", javascript(message)),
-    }
+fn print(outcome: &Outcome, indent: usize) -> String {
+    let Failure { code, message } = match outcome {
+        Ok(reply) => return format!("{{ result: {}, error: null }}", literal(reply)),
+        Err(failure) => failure,
+    };
+    let code = code.as_ref().map(|code| format!("code: {}, ", javascript(code))).unwrap_or_default();
+    let error = format!("{{ {code}message: {} }}", javascript(message));
+    let inside = indent + 4;
+    object(indent, [field(inside, "result", "null"), field(inside, "error", &error)].into_iter())
 }
 
 fn outcome(value: &Value) -> Option<Outcome> {
-    match value.get("error")? {
-        Value::Null => reply(value.get("result")?).map(Ok),
-        Value::String(message) => Some(Err(message.clone())),
-        _ => None,
-    }
+    let error = match value.get("error")? {
+        Value::Null => return reply(value.get("result")?).map(Ok),
+        error => error,
+    };
+    let text = |name| error.get(name).and_then(Value::as_str).map(str::to_owned);
+    Some(Err(Failure { code: Some(text("code")?), message: text("message")? }))
 }
 
 fn reply(value: &Value) -> Option<Datum> {

@@ -105,7 +105,7 @@ impl Site<'_> {
         for example in operation["examples"].as_array_mut().into_iter().flatten() {
             example["anchor"] = format!("example-{}", anchors.add(text(&example["title"]))).into();
             for (field, language) in
-                [("javascript", "js"), ("typescript", "ts"), ("rust", "rust"), ("response", "js")]
+                [("promise", "js"), ("callback", "js"), ("rust", "rust"), ("response", "js")]
             {
                 example[field] = code_block(text(&example[field]), language).into();
             }

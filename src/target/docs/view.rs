@@ -6,7 +6,7 @@ use super::html;
 use super::response::Responses;
 use crate::catalogue::Catalogue;
 use crate::catalogue::model::{
-    Access, Datum, Example, Group, Kind, Operation, Param, Repeat, ReplyKind, Retry, Service,
+    Access, Datum, Example, Expected, Group, Kind, Operation, Param, Repeat, ReplyKind, Retry, Service,
 };
 use crate::names;
 use crate::render::json_string;
@@ -16,22 +16,54 @@ use crate::target::template::{Call, Connection, Format, Snippet, Style};
 /// What is the same for every page.
 pub fn service(catalogue: &Catalogue) -> Value {
     let Service { name, title, object, package, cluster } = &catalogue.service;
-    json!({ "name": name, "title": title, "object": object, "package": package, "cluster": cluster })
-}
-
-/// The calls that the guide shows: one operation on several keys, and two operations over one connection.
-pub fn guide(catalogue: &Catalogue) -> Value {
     json!({
-        "several": Call::on_keys(catalogue).map(|call| guide_call(catalogue, &[call])),
-        "reuse": Call::chain(catalogue).map(|calls| guide_call(catalogue, &calls)),
+        "name": name,
+        "title": title,
+        "object": object,
+        "package": package,
+        "crate": rust::crate_name(catalogue),
+        "cluster": cluster,
     })
 }
 
-fn guide_call(catalogue: &Catalogue, calls: &[Call]) -> Value {
+/// What the guide shows: one operation on several keys, two operations over one connection, and one
+/// that fails.
+pub fn guide(catalogue: &Catalogue, responses: &Responses) -> Value {
     let service = &catalogue.service;
+    let several = Call::on_keys(catalogue);
+    let failed = failed(catalogue, several.as_ref().map(|call| call.operation));
+    json!({
+        "several": several.map(|call| guide_call(service, &[call])),
+        "reuse": Call::chain(catalogue).map(|calls| guide_call(service, &calls)),
+        "failed": failed.map(|(operation, example)| self::example(service, operation, example, responses)),
+    })
+}
+
+fn guide_call(service: &Service, calls: &[Call]) -> Value {
     let titles: Vec<_> = calls.iter().map(|call| &call.operation.title).collect();
     let methods: Vec<_> = calls.iter().map(|call| names::camel(&call.operation.name)).collect();
-    json!({ "titles": titles, "methods": methods, "javascript": javascript(service, calls, Style::Callback) })
+    json!({
+        "titles": titles,
+        "methods": methods,
+        "promise": javascript(service, calls, Style::Promise),
+        "callback": javascript(service, calls, Style::Callback),
+    })
+}
+
+/// An example in which an operation fails: of the first operation if it can be, and beside one that succeeds.
+fn failed<'c>(
+    catalogue: &'c Catalogue,
+    first: Option<&'c Operation>,
+) -> Option<(&'c Operation, &'c Example)> {
+    let examples = || {
+        let operations = first.into_iter().chain(catalogue.operations());
+        operations.flat_map(|operation| operation.examples.iter().map(move |example| (operation, example)))
+    };
+    let fails =
+        |(_, example): &(_, &Example)| example.results.values().any(|is| matches!(is, Expected::Error(_)));
+    let is_mixed =
+        |(_, example): &(_, &Example)| example.results.values().any(|is| matches!(is, Expected::Reply(_)));
+    examples().filter(fails).find(is_mixed).or_else(|| examples().find(fails))
 }
 
 /// Every page of the site lists so many operations at most, or the site would grow with the square of the catalogue:
@@ -159,8 +191,8 @@ fn example(service: &Service, operation: &Operation, example: &Example, response
     json!({
         "title": example.title,
         "given": given,
-        "javascript": javascript(service, &calls, Style::Callback),
-        "typescript": javascript(service, &calls, Style::Promise),
+        "promise": javascript(service, &calls, Style::Promise),
+        "callback": javascript(service, &calls, Style::Callback),
         "rust": rust::call::call(operation, example, ".await").join("\n"),
         "response": responses.print(operation, example),
         "after": after.collect::<Vec<_>>(),

@@ -118,7 +118,7 @@ fn group_file(group: &Group, layout: Layout, catalogue: &Catalogue) -> String {
 }
 
 /// The library name of the generated crate: `sigma_redis` for `sigma-redis`.
-fn crate_name(catalogue: &Catalogue) -> String {
+pub(super) fn crate_name(catalogue: &Catalogue) -> String {
     catalogue.service.package.replace('-', "_")
 }
 

@@ -9,6 +9,7 @@ use crate::names::camel;
 
 const INDENT: &str = "    ";
 const REMINDER: &str = "// You must always quit the redis client after it's used";
+const QUIT: &str = "redisClient.quit();";
 
 /// The template of one call, or of several in turn over the same connection.
 ///
@@ -54,6 +55,7 @@ impl Writer<'_> {
             self.line(depth + 1, "} else {");
             if index + 1 == calls.len() {
                 self.ending(call.operation, key, "response", depth + 2);
+                self.text(&format!("//{QUIT}"));
                 self.text("\n");
             }
             connection = &Connection::Reuse;
@@ -80,6 +82,8 @@ impl Writer<'_> {
             self.text(");\n");
             if index + 1 == calls.len() {
                 self.ending(call.operation, key, &format!("response{number}"), 0);
+                // Lambda does nothing more for a function that has returned.
+                self.text(&format!("//await {QUIT}"));
             }
             connection = &Connection::Reuse;
         }
@@ -174,7 +178,6 @@ impl Writer<'_> {
         }
         self.template.pieces.push(Piece::Editor(pieces));
         self.text(&indent);
-        self.text("//redisClient.quit();");
     }
 
     /// A value, as a tab stop; a list has one for each of its values, and no single place.

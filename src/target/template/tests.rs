@@ -228,7 +228,7 @@ const { response: response2 } = await redis.rename({
         name: 'b'
     }]
 });
-//redisClient.quit();
+//await redisClient.quit();
 ";
     assert_eq!(text, expected);
 }
@@ -257,7 +257,7 @@ const { response, redisClient \\} = await redis.sadd({
     \\}]
 \\});
 $0
-//redisClient.quit();
+//await redisClient.quit();
 ";
     assert_eq!(snippet, expected);
 }

@@ -8,11 +8,11 @@ const path = require('node:path');
 
 const FILE = path.join(__dirname, '../../../operations.responses.json');
 
-/** A response as plain values: an error is its message, and members, which have no order, are sorted. */
+/** A response as plain values: an error has its code and message, and members, which have no order, are sorted. */
 function plain({ success, failed, results }, { reply }) {
   const one = ({ result, error }) => ({
     result: reply.type === 'members' && result ? [...result].sort() : result,
-    error: error && error.message,
+    error: error && { code: error.code, message: error.message },
   });
   const isOutcome = (entry) => 'error' in entry && 'result' in entry;
   const entry = (value) => (isOutcome(value) ? one(value) : map(value, one));
@@ -31,7 +31,7 @@ function text(recording) {
 
 /** Only the first word of each error: what Redis 6.2 has in common with later versions. */
 function withoutWording(json) {
-  return json.replace(/"error": "(\S+).*"/g, '"error": "$1 …"');
+  return json.replace(/"message": "(\S+).*"/g, '"message": "$1 …"');
 }
 
 /** Compares a recording with the file, or writes it where UPDATE_EXPECT is set. */

@@ -10,8 +10,8 @@ use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::yaml::{Spanned, unknown};
 
 /// What all markers have in common, in front and behind.
-const OPEN: &str = "<!--";
-const CLOSE: &str = "-->";
+pub(super) const OPEN: &str = "<!--";
+pub(super) const CLOSE: &str = "-->";
 const NAME: &str = "SIGMA-GEN";
 
 const END: &str = "add a line `<!-- END SIGMA-GEN -->` below it, outside of code";
@@ -80,10 +80,10 @@ pub enum Content {
 }
 
 /// A line with a marker.
-struct Marker<'t> {
-    is_begin: bool,
+pub(super) struct Marker<'t> {
+    pub is_begin: bool,
     /// From `<!--` to the last word.
-    span: Span,
+    pub span: Span,
     /// The line's bytes with its end.
     line: Range<usize>,
     words: Vec<Spanned<&'t str>>,
@@ -163,25 +163,9 @@ fn markers<'t>(text: &'t str, code: &[Range<usize>], report: &mut Report) -> Vec
     for line in text.split_inclusive('\n') {
         let range = start..start + line.len();
         start = range.end;
-        let mut comments = line.match_indices(OPEN).filter_map(|(at, _)| {
-            let rest = &line[at + OPEN.len()..];
-            let rest = &rest[..rest.find(CLOSE).unwrap_or(rest.len())];
-            let words = words(rest, range.start + at + OPEN.len());
-            let [first, second, ..] = words.as_slice() else { return None };
-            let is_begin = first.value.eq_ignore_ascii_case("BEGIN");
-            let is_marker = second.value.eq_ignore_ascii_case(NAME)
-                && (is_begin || first.value.eq_ignore_ascii_case("END"));
-            let end = words.last().map_or(0, |last| last.span.end);
-            let span = Span { start: range.start + at, end };
-            // The parser knows code also by where it begins in a list or quote.
-            let is_code = code.iter().any(|code| code.contains(&span.start));
-            (is_marker && !is_code).then(|| Marker {
-                is_begin,
-                span,
-                line: range.clone(),
-                words: words[2..].to_vec(),
-            })
-        });
+        // The parser knows code also by where it begins in a list or quote.
+        let is_code = |marker: &Marker| code.iter().any(|code| code.contains(&marker.span.start));
+        let mut comments = comments(line, range.clone(), [OPEN, CLOSE]).filter(|marker| !is_code(marker));
         let Some(marker) = comments.next() else { continue };
         let is_alone = line.trim_start().starts_with(OPEN)
             && line.trim_end().ends_with(CLOSE)
@@ -195,6 +179,30 @@ fn markers<'t>(text: &'t str, code: &[Range<usize>], report: &mut Report) -> Vec
         }
     }
     markers
+}
+
+/// The markers in a line at these bytes of the file, in comments that begin and end like this.
+pub(super) fn comments<'t>(
+    line: &'t str,
+    range: Range<usize>,
+    [open, close]: [&'t str; 2],
+) -> impl Iterator<Item = Marker<'t>> {
+    line.match_indices(open).filter_map(move |(at, _)| {
+        let rest = &line[at + open.len()..];
+        let rest = &rest[..rest.find(close).unwrap_or(rest.len())];
+        let words = words(rest, range.start + at + open.len());
+        let [first, second, ..] = words.as_slice() else { return None };
+        let is_begin = first.value.eq_ignore_ascii_case("BEGIN");
+        let is_marker =
+            second.value.eq_ignore_ascii_case(NAME) && (is_begin || first.value.eq_ignore_ascii_case("END"));
+        let end = words.last().map_or(0, |last| last.span.end);
+        is_marker.then(|| Marker {
+            is_begin,
+            span: Span { start: range.start + at, end },
+            line: range.clone(),
+            words: words[2..].to_vec(),
+        })
+    })
 }
 
 /// The words of a text that begins at this byte of the file.
@@ -227,8 +235,21 @@ fn content(marker: &Marker, catalogue: &Catalogue, report: &mut Report) -> Optio
     };
     let mut attributes = Attributes { kind, given: Vec::new(), marker: marker.span };
     let before = report.count();
-    for word in &marker.words[1..] {
-        attributes.add(word, report);
+    let mut words = marker.words[1..].iter().peekable();
+    while let Some(word) = words.next() {
+        // A list that goes on after a blank is one mistake, and not an unknown name and a stray word.
+        let (mut list, mut span) = (word.value.to_owned(), word.span);
+        while let Some(next) = words.next_if(|next| list.ends_with(',') || next.value.starts_with(',')) {
+            list.push_str(next.value);
+            span.end = next.span.end;
+        }
+        if span.end == word.span.end {
+            attributes.add(word, report);
+        } else {
+            report
+                .add(Code::Region, span, "a list of names has no spaces")
+                .help(format!("write {}", quoted(&list)));
+        }
     }
     let content = attributes.content(catalogue, report);
     content.filter(|_| report.count() == before).map(|content| (kind.template, content))
@@ -325,6 +346,12 @@ impl<'t> Attributes<'t> {
                 for name in names.value.split(',') {
                     let span = Span { start: at, end: at + name.len() };
                     at = span.end + 1;
+                    if name.is_empty() {
+                        report
+                            .add(Code::Region, names.span, "a name is missing before or after a comma")
+                            .help("add the name, or remove the comma");
+                        return None;
+                    }
                     found.push(operation(name, span, catalogue, report));
                 }
                 let found: Vec<_> = found.into_iter().collect::<Option<_>>()?;
