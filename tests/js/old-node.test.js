@@ -16,7 +16,7 @@ const ENTRIES = {
   "import 'sigma-redis/iam'": ['--input-type=module', '--eval', "import 'sigma-redis/iam'"],
 };
 
-for (const version of [12, 18]) {
+for (const version of [14, 18]) {
   // npm has a package of each platform's binary; see optionalDependencies in package.json.
   const node = path.join(__dirname, `node_modules/node-${version}-${process.arch}/bin/node`);
   for (const [entry, args] of Object.entries(ENTRIES)) {
