@@ -42,7 +42,9 @@ fn folder() -> PathBuf {
 static PACKAGES: LazyLock<PathBuf> = LazyLock::new(|| {
     let packages = folder().join("node_modules");
     if !packages.join(".package-lock.json").exists() {
-        run(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder()));
+        run(Command::new("npm")
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+            .current_dir(folder()));
     }
     packages
 });

@@ -31,8 +31,9 @@ pub struct Slots {
     troubled: HashMap<u16, Trouble>,
     /// Slots in trouble of which nothing flies any more.
     landed: Vec<u16>,
-    /// Keys of operations that a node was sent before it fell silent. It may execute them at any time, so
-    /// that no later operation on these keys may be sent: it would not be the last one.
+    /// Keys of operations whose outcome is unknown: their node fell silent, or the connection broke. They may be
+    /// executed at any time, also by what still carries them in between, so that no later operation on these keys
+    /// may be sent: it would not be the last one.
     late: HashMap<Bytes, Arc<ConnectionError>>,
 }
 
@@ -147,8 +148,9 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
                 item.lost += 1;
                 self.entries.note(item.index, Error::OutcomeUnknown(error.clone()));
             }
-            let late = sent && error.kind() == Timeout && O::RESEND != Resend::Always;
-            let again = item.lost == 0 || self.resend && item.lost < MAX_LOST && !late;
+            let changes = sent && O::RESEND != Resend::Always;
+            let silent = changes && error.kind() == Timeout;
+            let again = item.lost == 0 || self.resend && item.lost < MAX_LOST && !silent;
             // The map says anew whose turn it is.
             item.ask = None;
             if hopeful && again {
@@ -156,7 +158,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             } else {
                 self.slots.land(item.slot);
                 self.overtake(&item);
-                if late {
+                if changes {
                     let keys = keys_of(self.entries.operation(item.index));
                     self.slots.late.extend(keys.map(|key| (key, error.clone())));
                 }

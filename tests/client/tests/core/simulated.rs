@@ -186,7 +186,7 @@ fn simulate<O: Operation<Reply = i64>>(seed: u64, make: fn(&[&str], i64) -> O, r
     let mut breaks = 0;
     let faulty = 400 + random.below(2_000);
     let out_of_time = random.one_in(4).then(|| random.below(faulty));
-    // What nodes that fell silent had been sent; they may run it at any time.
+    // What was sent on connections that are lost; nodes may run it at any time.
     let mut late: Vec<(usize, Wire)> = Vec::new();
     for step in 0.. {
         assert!(step < 100_000, "seed {seed} does not end");
@@ -241,17 +241,14 @@ fn simulate<O: Operation<Reply = i64>>(seed: u64, make: fn(&[&str], i64) -> O, r
             _ => {
                 let wire = std::mem::take(wire);
                 breaks += 1;
-                if random.one_in(3) {
-                    late.push((node, wire));
-                    call.interrupted(lane, silence());
-                    continue;
+                let error = if random.one_in(3) { silence() } else { broken() };
+                // What was delivered may run before the call notices, or after that, or not; the answers are lost.
+                match random.below(3) {
+                    0 => process(&mut cluster, &mut { wire }, node, 1_000),
+                    1 => late.push((node, wire)),
+                    _ => {}
                 }
-                // What was delivered may run before the node notices, or not; the answers are lost.
-                if random.one_in(2) {
-                    let mut wire = wire;
-                    process(&mut cluster, &mut wire, node, 1_000);
-                }
-                call.interrupted(lane, broken());
+                call.interrupted(lane, error);
             }
         }
     }
