@@ -11,13 +11,16 @@ export type Integer = number | bigint;
 /** Text, bytes and numbers go as they are; booleans, null, arrays and plain objects as their JSON text. */
 export type Value = Text | Integer | boolean | null | readonly Value[] | { readonly [name: string]: Value };
 
-/** One cluster: where it is, and how to log in. */
+/** One cluster: where it is, and how to log in. A field that is undefined is not given. */
 export interface Cluster {
   /** Host name or address; not needed with `url`. */
   host?: string;
   /** 6379 by default. */
   port?: number | string;
-  /** `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. */
+  /**
+   * `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. `#`, `/`, `?` and `%` in the user or the
+   * password are written `%23`, `%2F`, `%3F` and `%25`. Other fields add to it, and must not contradict it.
+   */
   url?: string;
   /** Whether the cluster has several shards; without it the server is asked while connecting. */
   clusterModeEnabled?: boolean;

@@ -2,6 +2,7 @@
 'use strict';
 
 const { RedisError, describe, ofOperation } = require('./errors');
+const { unknownName } = require('./names');
 const { decode, encode } = require('./text');
 
 const LEAST = -(2n ** 63n);
@@ -72,6 +73,8 @@ class Encoder {
   #key;
   #onlyKey;
   #each;
+  /** What a parameter set may have. */
+  #names;
 
   /**
    * @param {object} operation an entry of the operations table
@@ -84,6 +87,7 @@ class Encoder {
     // An operation whose only parameter is a key takes the bare key.
     this.#onlyKey = operation.params.length === 1;
     this.#each = operation.params.find((param) => param.repeat === 'each');
+    this.#names = new Set(operation.params.flatMap(({ name, single }) => (single === undefined ? [name] : [name, single])));
   }
 
   /**
@@ -105,6 +109,7 @@ class Encoder {
         }
         if (typeof set !== 'object' || set === null) throw this.#noSet(set, index);
         key = text(set[this.#key.name]);
+        this.#checkNames(set, index);
         if (this.#each !== undefined) this.#addEach(commands, key ?? `params[${index}]`, set, index);
         else commands.push({ key, value: undefined, words: this.#words(set, index), outcome: undefined });
       } catch (error) {
@@ -116,8 +121,16 @@ class Encoder {
     return commands;
   }
 
-  /** The words of one command. */
-  #words(set, index) {
+  #checkNames(set, index) {
+    for (const name in set) {
+      if (this.#names.has(name)) continue;
+      const problem = unknownName(set, this.#names, 'parameter');
+      if (problem) throw this.#invalid(index, undefined, problem);
+    }
+  }
+
+  /** The words of one command, for one value of the parameter for each of whose values the operation runs. */
+  #words(set, index, one) {
     const { command, params, wire } = this.#operation;
     // Of the right length from the start: an array that grows takes room for many more.
     const words = new Array(command.length + wire.length);
@@ -129,7 +142,8 @@ class Encoder {
         words[length++] = this.#word(param, param.name, set[param.name], index);
         continue;
       }
-      this.#values(param, set, index).forEach((value, at) => {
+      const values = param === this.#each ? one : this.#values(param, set, index);
+      values.forEach((value, at) => {
         words[length++] = this.#word(param, `${param.name}[${at}]`, value, index);
       });
     }
@@ -144,7 +158,7 @@ class Encoder {
       const command = { key, value: `${name}[${place}]`, words: undefined, outcome: undefined };
       try {
         command.value = text(this.#word(this.#each, command.value, value, index));
-        command.words = this.#words({ ...set, [name]: [value] }, index);
+        command.words = this.#words(set, index, [value]);
       } catch (error) {
         command.outcome = error;
       }
@@ -155,7 +169,10 @@ class Encoder {
   /** The values of a repeated parameter, also when one was given by its single name. */
   #values({ name, single }, set, index) {
     const values = set[name];
-    if (values === undefined && single !== undefined && set[single] !== undefined) return [set[single]];
+    if (single !== undefined && set[single] !== undefined) {
+      if (values === undefined) return [set[single]];
+      throw this.#invalid(index, undefined, `${single} and ${name} are two ways to give the same: leave one out`);
+    }
     const list = Array.isArray(values) ? Array.from(values) : [];
     if (list.length > 0) return list;
     throw this.#invalid(index, name, `expected an array of at least one, got ${describe(values)}`);
