@@ -78,14 +78,23 @@ export type Request<P> = {
 /** What one operation answered, or why it failed. */
 export type Result<T> = { result: T; error: null } | { result: null; error: RedisError };
 
+/** A result with its key, as both were given; bytes as a Buffer, and undefined for a key that is none. */
+export type Entry<T> = T extends { error: unknown }
+  ? { key: string | Bytes | undefined } & T
+  : T extends { [value: string]: infer R }
+    ? { key: string | Bytes | undefined; value: Value | undefined } & R
+    : never;
+
 /** As JSON an integer beyond 2^53, which is a BigInt, is a string of its digits. */
 export interface Response<T> {
   /** The number of operations that the server answered without an error. */
   success: number;
   /** The number of the others. */
   failed: number;
-  /** The result for each key. */
+  /** The result for each key. Keys, and values, whose bytes are not UTF-8 text have theirs in `entries` alone. */
   results: { [key: string]: T };
+  /** Every result, in the order asked; no part of the response's JSON. */
+  readonly entries: readonly Entry<T>[];
 }
 
 /** As always in Node.js: what comes after `error` is there when `error` is null. */

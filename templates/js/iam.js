@@ -6,6 +6,8 @@ const { unknownName } = require('./lib/names');
 const { tokens } = require('./lib/tokens');
 const { SignatureV4 } = signatureV4();
 
+const OPTIONS = new Set(['user', 'replicationGroup', 'region', 'serverless', 'credentials']);
+
 /**
  * Tokens of AWS IAM in place of a password, for ElastiCache.
  * @param {object} options
@@ -21,7 +23,7 @@ const { SignatureV4 } = signatureV4();
  */
 function iamToken(options = {}) {
   const { user, replicationGroup, region, serverless = false, credentials = fromEnvironment } = options;
-  const problem = unknownName(options, ['user', 'replicationGroup', 'region', 'serverless', 'credentials'], 'option');
+  const problem = unknownName(options, OPTIONS, 'option');
   if (problem) throw new TypeError(`iamToken: ${problem}`);
   check('user', user, isName(user), 'letters, digits and hyphens');
   const lower = user.toLowerCase();

@@ -5,16 +5,17 @@
  * What to say of the first name in an object that is given and not known: nothing that a user writes is ignored.
  * A field that is undefined is not given.
  * @param {object} object
- * @param {Iterable<string>} known
+ * @param {Set<string>} known
  * @param {string} kind of the names, such as `field`
  * @returns {string | undefined} undefined when all are known
  */
 function unknownName(object, known, kind) {
-  const names = [...known];
-  const name = Object.keys(object).find((name) => !names.includes(name) && object[name] !== undefined);
-  if (name === undefined) return undefined;
-  const meant = closest(name, names);
-  return `unknown ${kind} ${name}${meant ? `; did you mean ${meant}?` : `; the ${kind}s are ${names.join(', ')}`}`;
+  for (const name in object) {
+    if (known.has(name) || object[name] === undefined || !Object.hasOwn(object, name)) continue;
+    const meant = closest(name, known);
+    return `unknown ${kind} ${name}${meant ? `; did you mean ${meant}?` : `; the ${kind}s are ${[...known].join(', ')}`}`;
+  }
+  return undefined;
 }
 
 /** The known name that a mistyped, abbreviated or lengthened one is closest to, if there is one. */

@@ -11,7 +11,7 @@ const DEFAULT_PORT = 6379;
 /** Limits in milliseconds: on connecting, on the wait for the next reply, and on a whole call. */
 const DEFAULT_TIMEOUTS = Object.freeze({ connect: 5_000, operation: 5_000, call: 60_000 });
 
-const FIELDS = [
+const FIELDS = new Set([
   'host',
   'port',
   'url',
@@ -23,7 +23,9 @@ const FIELDS = [
   'seeds',
   'timeouts',
   'setKeyPrefix',
-];
+]);
+const PLACE = new Set(['host', 'port']);
+const LIMITS = new Set(Object.keys(DEFAULT_TIMEOUTS));
 
 /**
  * What a cluster's entry says, with the defaults filled in.
@@ -90,7 +92,7 @@ function given(name, object, known, expected) {
   if (!isObject(object)) throw new TypeError(`${name && `${name}: `}expected ${expected}, got ${describe(object)}`);
   const problem = unknownName(object, known, 'field');
   if (problem) throw new TypeError(`${name && `${name}: `}${problem}`);
-  const fields = known.map((field) => [field, object[field]]);
+  const fields = Array.from(known, (field) => [field, object[field]]);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }
 
@@ -111,7 +113,7 @@ function withUrl(fields) {
 
 function seed(seed, index) {
   const name = `seeds[${index}]`;
-  return place(`${name}.`, given(name, seed, ['host', 'port'], 'an object with host and port'));
+  return place(`${name}.`, given(name, seed, PLACE, 'an object with host and port'));
 }
 
 function place(name, { host, port = DEFAULT_PORT }) {
@@ -124,9 +126,8 @@ function place(name, { host, port = DEFAULT_PORT }) {
 }
 
 function limits(timeouts) {
-  const names = Object.keys(DEFAULT_TIMEOUTS);
-  const merged = { ...DEFAULT_TIMEOUTS, ...given('timeouts', timeouts, names, 'an object') };
-  for (const name of names) {
+  const merged = { ...DEFAULT_TIMEOUTS, ...given('timeouts', timeouts, LIMITS, 'an object') };
+  for (const name of LIMITS) {
     check(`timeouts.${name}`, merged[name], merged[name] > 0 && merged[name] < 2 ** 31, 'a positive number of milliseconds');
   }
   return { ...merged, connect: Math.min(merged.connect, merged.call) };

@@ -10,8 +10,8 @@ const { conclude, takeOutcomes, toSendAgain } = require('./redirects');
 const { decoder, respond } = require('./replies');
 const { Keys } = require('./slots');
 
-const OPTIONS = ['keepAlive', 'returnBuffers', 'retrySafeWrites'];
-const FIELDS = ['clusterIdentifier', 'redisClient', 'params', 'returnBuffers'];
+const OPTIONS = new Set(['keepAlive', 'returnBuffers', 'retrySafeWrites']);
+const FIELDS = new Set(['clusterIdentifier', 'redisClient', 'params', 'returnBuffers']);
 
 /**
  * @typedef {object} Options

@@ -53,16 +53,28 @@ const TYPES = {
   any: { expected: 'a string, bytes, a finite number, or a value with a JSON text', wire: any },
 };
 
+/** The names of each operation's parameters, once it was called. */
+const known = new Map();
+
 /**
  * One command on its way.
  * @typedef {object} Command
- * @property {string} key its key in `results`
- * @property {string | undefined} value its key within that entry, when the operation runs for each value
+ * @property {string | Buffer | undefined} key as it was given; undefined when it is none
+ * @property {string | undefined} name its name in `results`; undefined when it is not text
+ * @property {Each | undefined} each when the operation runs for each value
  * @property {Array<string | Buffer> | undefined} words what goes on the wire
  * @property {unknown} outcome the reply, or an Error; undefined while there is none
  * @property {number} [slot] in cluster mode the slot of its keys
  * @property {string} [ask] the address of the node that an ASK redirection names, for the next sending
  * @property {Error} [unknown] the OutcomeUnknown of an earlier sending
+ */
+
+/**
+ * One of the values for which an operation runs.
+ * @typedef {object} Each
+ * @property {unknown} value as it was given
+ * @property {string | undefined} name its name beside those of the same key; undefined when it is not text
+ * @property {boolean} isPlace whether the name is that of its place, because it is no value
  */
 
 /** Turns the parameter sets of one call into commands. */
@@ -86,7 +98,7 @@ class Encoder {
     // An operation whose only parameter is a key takes the bare key.
     this.#onlyKey = operation.params.length === 1;
     this.#each = operation.params.find((param) => param.repeat === 'each');
-    this.#names = new Set(operation.params.flatMap(({ name, single }) => (single === undefined ? [name] : [name, single])));
+    this.#names = namesOf(operation);
   }
 
   /**
@@ -101,31 +113,28 @@ class Encoder {
       try {
         const set = sets[index];
         if (this.#onlyKey) {
-          key = text(set);
+          key = given(set);
           const words = [...this.#operation.command, this.#word(this.#key, undefined, set, index)];
-          commands.push({ key, value: undefined, words, outcome: undefined });
+          commands.push({ key, name: nameOf(key), each: undefined, words, outcome: undefined });
           continue;
         }
         if (typeof set !== 'object' || set === null) throw this.#noSet(set, index);
-        key = text(set[this.#key.name]);
+        key = given(set[this.#key.name]);
         this.#checkNames(set, index);
-        if (this.#each !== undefined) this.#addEach(commands, key ?? `params[${index}]`, set, index);
-        else commands.push({ key, value: undefined, words: this.#words(set, index), outcome: undefined });
+        if (this.#each !== undefined) this.#addEach(commands, key, set, index);
+        else commands.push({ key, name: nameOf(key), each: undefined, words: this.#words(set, index), outcome: undefined });
       } catch (error) {
         // Whatever a getter or a proxy of the user throws is also a parameter that cannot be read.
         const outcome = error instanceof RedisError ? error : this.#invalid(index, undefined, reasonOf(error), error);
-        commands.push({ key: key ?? `params[${index}]`, value: undefined, words: undefined, outcome });
+        commands.push({ key, name: nameOf(key, index), each: undefined, words: undefined, outcome });
       }
     }
     return commands;
   }
 
   #checkNames(set, index) {
-    for (const name in set) {
-      if (this.#names.has(name)) continue;
-      const problem = unknownName(set, this.#names, 'parameter');
-      if (problem) throw this.#invalid(index, undefined, problem);
-    }
+    const problem = unknownName(set, this.#names, 'parameter');
+    if (problem) throw this.#invalid(index, undefined, problem);
   }
 
   /** The words of one command, for one value of the parameter for each of whose values the operation runs. */
@@ -154,9 +163,11 @@ class Encoder {
     const { name } = this.#each;
     const values = this.#values(this.#each, set, index);
     values.forEach((value, place) => {
-      const command = { key, value: `${name}[${place}]`, words: undefined, outcome: undefined };
+      const each = { value, name: `${name}[${place}]`, isPlace: true };
+      const command = { key, name: nameOf(key, index), each, words: undefined, outcome: undefined };
       try {
-        command.value = text(this.#word(this.#each, command.value, value, index));
+        const word = this.#word(this.#each, each.name, value, index);
+        command.each = { value: value instanceof Uint8Array ? word : value, name: nameOf(word), isPlace: false };
         command.words = this.#words(set, index, [value]);
       } catch (error) {
         command.outcome = error;
@@ -208,9 +219,27 @@ function reasonOf(error) {
   return error instanceof Error ? error.message : 'it cannot be read';
 }
 
-/** The text that `results` has a string or bytes under; undefined for anything else. */
-function text(value) {
-  return typeof value === 'string' ? value : value instanceof Uint8Array ? decode(bytes(value)) : undefined;
+/** What a parameter set of an operation may have. */
+function namesOf(operation) {
+  let names = known.get(operation);
+  if (names === undefined) {
+    names = new Set(operation.params.flatMap(({ name, single }) => (single === undefined ? [name] : [name, single])));
+    known.set(operation, names);
+  }
+  return names;
+}
+
+/** A key as it was given; bytes are copied, because the user may change theirs. */
+function given(key) {
+  return typeof key === 'string' ? key : key instanceof Uint8Array ? Buffer.from(key) : undefined;
+}
+
+/** The name of a key in `results`: of one that is none its place, and of bytes that are not text none. */
+function nameOf(key, index) {
+  if (typeof key === 'string') return key;
+  if (key === undefined) return `params[${index}]`;
+  const text = decode(key);
+  return key.equals(Buffer.from(encode(text))) ? text : undefined;
 }
 
 module.exports = { Encoder };
