@@ -11,13 +11,16 @@ export type Integer = number | bigint;
 /** Text, bytes and numbers go as they are; booleans, null, arrays and plain objects as their JSON text. */
 export type Value = Text | Integer | boolean | null | readonly Value[] | { readonly [name: string]: Value };
 
-/** One cluster: where it is, and how to log in. */
+/** One cluster: where it is, and how to log in. A field that is undefined is not given. */
 export interface Cluster {
   /** Host name or address; not needed with `url`. */
   host?: string;
   /** 6379 by default. */
   port?: number | string;
-  /** `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. */
+  /**
+   * `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. `#`, `/`, `?` and `%` in the user or the
+   * password are written `%23`, `%2F`, `%3F` and `%25`. Other fields add to it, and must not contradict it.
+   */
   url?: string;
   /** Whether the cluster has several shards; without it the server is asked while connecting. */
   clusterModeEnabled?: boolean;
@@ -75,14 +78,23 @@ export type Request<P> = {
 /** What one operation answered, or why it failed. */
 export type Result<T> = { result: T; error: null } | { result: null; error: RedisError };
 
+/** A result with its key, as both were given; bytes as a Buffer, and undefined for a key that is none. */
+export type Entry<T> = T extends { error: unknown }
+  ? { key: string | Bytes | undefined } & T
+  : T extends { [value: string]: infer R }
+    ? { key: string | Bytes | undefined; value: Value | undefined } & R
+    : never;
+
 /** As JSON an integer beyond 2^53, which is a BigInt, is a string of its digits. */
 export interface Response<T> {
   /** The number of operations that the server answered without an error. */
   success: number;
   /** The number of the others. */
   failed: number;
-  /** The result for each key. */
+  /** The result for each key. Keys, and values, whose bytes are not UTF-8 text have theirs in `entries` alone. */
   results: { [key: string]: T };
+  /** Every result, in the order asked; no part of the response's JSON. */
+  readonly entries: readonly Entry<T>[];
 }
 
 /** As always in Node.js: what comes after `error` is there when `error` is null. */

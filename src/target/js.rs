@@ -35,15 +35,18 @@ const RUNTIME: &[(&str, &str)] = &[
     ("js/lib/connection.js", include_str!("../../templates/js/lib/connection.js")),
     ("js/lib/errors.js", include_str!("../../templates/js/lib/errors.js")),
     ("js/lib/limits.js", include_str!("../../templates/js/lib/limits.js")),
+    ("js/lib/names.js", include_str!("../../templates/js/lib/names.js")),
     ("js/lib/node.js", include_str!("../../templates/js/lib/node.js")),
     ("js/lib/params.js", include_str!("../../templates/js/lib/params.js")),
     ("js/lib/redirects.js", include_str!("../../templates/js/lib/redirects.js")),
     ("js/lib/replies.js", include_str!("../../templates/js/lib/replies.js")),
     ("js/lib/routing.js", include_str!("../../templates/js/lib/routing.js")),
+    ("js/lib/settings.js", include_str!("../../templates/js/lib/settings.js")),
     ("js/lib/slots.js", include_str!("../../templates/js/lib/slots.js")),
     ("js/lib/text.js", include_str!("../../templates/js/lib/text.js")),
     ("js/lib/tokens.js", include_str!("../../templates/js/lib/tokens.js")),
     ("js/lib/topology.js", include_str!("../../templates/js/lib/topology.js")),
+    ("js/lib/url.js", include_str!("../../templates/js/lib/url.js")),
 ];
 
 /// The templates; each is a file of the package.

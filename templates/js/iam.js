@@ -1,9 +1,12 @@
 'use strict';
 
 require('./lib/node'); // first: a Node.js that is too old cannot even read the others
-const { describe } = require('./lib/errors');
+const { describeName } = require('./lib/errors');
+const { unknownName } = require('./lib/names');
 const { tokens } = require('./lib/tokens');
 const { SignatureV4 } = signatureV4();
+
+const OPTIONS = new Set(['user', 'replicationGroup', 'region', 'serverless', 'credentials']);
 
 /**
  * Tokens of AWS IAM in place of a password, for ElastiCache.
@@ -18,7 +21,10 @@ const { SignatureV4 } = signatureV4();
  * @returns {() => Promise<string>} the setting `password` of the cluster
  * @throws {TypeError} when an option cannot be right
  */
-function iamToken({ user, replicationGroup, region, serverless = false, credentials = fromEnvironment } = {}) {
+function iamToken(options = {}) {
+  const { user, replicationGroup, region, serverless = false, credentials = fromEnvironment } = options;
+  const problem = unknownName(options, OPTIONS, 'option');
+  if (problem) throw new TypeError(`iamToken: ${problem}`);
   check('user', user, isName(user), 'letters, digits and hyphens');
   const lower = user.toLowerCase();
   check('user', user, user === lower, `${JSON.stringify(lower)}, because ElastiCache keeps the ids of users in lower case`);
@@ -45,7 +51,7 @@ function isName(value) {
 }
 
 function check(name, value, holds, expected) {
-  if (!holds) throw new TypeError(`iamToken: ${name}: expected ${expected}, got ${describe(value)}`);
+  if (!holds) throw new TypeError(`iamToken: ${name}: expected ${expected}, got ${describeName(value)}`);
 }
 
 function fromEnvironment() {

@@ -158,7 +158,8 @@ describe('what a server is', () => {
   test('bad seeds are an outer error that names them', async () => {
     for (const [seeds, message] of [
       ['h', /seeds: expected an array/],
-      [[null], /seeds\[0\]\.host/],
+      [[null], /seeds\[0\]: expected an object/],
+      [[{ port: 1 }], /seeds\[0\]\.host/],
       [[{ host: 'h' }, { host: 'h', port: 'x' }], /seeds\[1\]\.port/],
     ]) {
       const redis = new Redis({ clusters: { c: { host: 'h', seeds } } });

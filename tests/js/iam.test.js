@@ -116,6 +116,7 @@ test('options that cannot be right', () => {
     [{ replicationGroup: 'my-cache.abc.cache.amazonaws.com' }, /replicationGroup: .*not the address/],
     [{ region: undefined }, /region: expected a region such as eu-west-1, got nothing/],
     [{ serverless: 'yes' }, /serverless: expected a boolean/],
+    [{ serverles: true }, /iamToken: unknown option serverles; did you mean serverless\?/],
     [{ credentials: 'AKIA:secret' }, /credentials: expected an object or function/],
   ];
   for (const [changes, message] of cases) {

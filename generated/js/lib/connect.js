@@ -8,7 +8,7 @@ const { RedisError } = require('./errors');
 /**
  * Connects to a cluster: to the first of its places that answers. Whether it is one server or a cluster
  * of several shards the server tells, in the same round trip that shows that it is there.
- * @param {import('./clusters').Settings} settings
+ * @param {import('./settings').Settings} settings
  * @param {number} deadline of the whole call, in milliseconds of performance.now()
  * @returns {Promise<Connection | Cluster>}
  * @throws {import('./errors').RedisError} CannotConnect

@@ -95,7 +95,8 @@ function found(reply) {
   if (reply === null) return 'nil';
   if (Buffer.isBuffer(reply)) return `${reply.length} bytes`;
   if (Array.isArray(reply)) return `an array of ${reply.length} items`;
-  return describe(reply);
+  // A status or an integer.
+  return typeof reply === 'string' ? quoted(reply) : describe(reply);
 }
 
 /** For an operation whose own keys lie in different slots, as the server said or would say. */
@@ -113,16 +114,14 @@ function wrongNode({ code, message }) {
   return ofOperation(code, `${message}: ${advice}`);
 }
 
-/** A short text for an error message: the value if it is small, and its type. */
+/** A short text for an error message: what the value is. A string is not repeated: it may be a secret. */
 function describe(value) {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
   switch (typeof value) {
-    case 'string': {
-      const start = value.length > 40 ? `${value.slice(0, 40)}...` : value;
-      return `the string ${JSON.stringify(start)}`;
-    }
+    case 'string':
+      return value === '' ? 'an empty string' : 'a string';
     case 'number':
       return `the number ${value}`;
     case 'bigint':
@@ -134,10 +133,26 @@ function describe(value) {
   }
 }
 
+/** The same for what should be a name, which is repeated. */
+function describeName(value) {
+  return typeof value === 'string' ? `the string ${nameOf(value)}` : describe(value);
+}
+
+/** A name in quotes. What looks like a URL, which was meant for another place, may have a password in it. */
+function nameOf(text) {
+  return /@|:\/\//.test(text) ? '"..." (a URL?)' : quoted(text);
+}
+
+function quoted(text) {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text);
+}
+
 module.exports = {
   RedisError,
   crossSlot,
   describe,
+  describeName,
+  nameOf,
   notSent,
   ofOperation,
   outcomeUnknown,

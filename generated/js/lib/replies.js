@@ -63,12 +63,16 @@ function decoder(type, returnBuffers) {
   return (returnBuffers ? AS_BUFFERS : AS_TEXT)[type];
 }
 
-/** What makes JSON of a result beyond 2^53: JSON.stringify throws at a BigInt, and a number would not be exact. */
+/** What makes JSON of an entry with a result beyond 2^53: JSON.stringify throws at a BigInt, and a number would not be exact. */
 const DIGITS = {
   value() {
     return { ...this, result: String(this.result) };
   },
 };
+
+function withDigits(entry) {
+  return typeof entry.result === 'bigint' ? Object.defineProperty(entry, 'toJSON', DIGITS) : entry;
+}
 
 /**
  * The response of a call whose commands all have their outcomes.
@@ -77,27 +81,68 @@ const DIGITS = {
  */
 function respond(commands, decode) {
   const response = { success: 0, failed: 0, results: {} };
-  for (const { key, value, outcome } of commands) {
-    const entry = { result: null, error: null };
-    if (outcome instanceof Error) {
-      entry.error = outcome;
-    } else {
-      entry.result = decode(outcome);
-      // One wrong reply must not take the results of the others away.
-      if (entry.result === undefined) Object.assign(entry, { result: null, error: unexpectedReply(outcome) });
-    }
-    if (typeof entry.result === 'bigint') Object.defineProperty(entry, 'toJSON', DIGITS);
+  const groups = new Map();
+  const keys = new Array(commands.length);
+  const ordered = new Array(commands.length);
+  let hasValues = false;
+  for (let at = 0; at < commands.length; at++) {
+    const { key, name, each, outcome } = commands[at];
+    const entry = entryOf(outcome, decode);
+    keys[at] = key;
+    ordered[at] = entry;
     if (entry.error === null) response.success++;
     else response.failed++;
-    if (value === undefined) {
-      put(response.results, key, entry);
-    } else {
-      if (!Object.hasOwn(response.results, key)) put(response.results, key, {});
-      put(response.results[key], value, entry);
+    if (each !== undefined) {
+      hasValues = true;
+      putEach(response.results, groups, commands[at], entry);
+    } else if (isFree(response.results, name, key === undefined)) {
+      groups.delete(name);
+      put(response.results, name, entry);
     }
   }
-  return response;
+  const values = hasValues ? commands.map(({ each }) => each?.value) : undefined;
+  Object.defineProperty(response, PARTS, { value: { keys, values, ordered, entries: undefined } });
+  return Object.defineProperty(response, 'entries', ENTRIES);
 }
+
+function entryOf(outcome, decode) {
+  if (outcome instanceof Error) return { result: null, error: outcome };
+  const result = decode(outcome);
+  // One wrong reply must not take the results of the others away.
+  return result === undefined ? { result: null, error: unexpectedReply(outcome) } : withDigits({ result, error: null });
+}
+
+/** Whether results may get an entry by that name. The name of a place is not taken from a key that is called so. */
+function isFree(results, name, isPlace) {
+  return name !== undefined && !(isPlace && Object.hasOwn(results, name));
+}
+
+/** The values of a key have their entries in an object of the key. */
+function putEach(results, groups, { key, name, each }, entry) {
+  const isPlace = key === undefined;
+  let group = groups.get(name);
+  if (group?.isPlace !== isPlace) {
+    if (!isFree(results, name, isPlace)) return;
+    group = { isPlace, entries: {} };
+    groups.set(name, group);
+    put(results, name, group.entries);
+  }
+  if (isFree(group.entries, each.name, each.isPlace)) put(group.entries, each.name, entry);
+}
+
+/** Under this a response has what `entries` is made of, when that is asked for. */
+const PARTS = Symbol('parts');
+
+/** Every result, in the order asked and with its key. It is no part of the response's JSON, which has most of it. */
+const ENTRIES = {
+  get() {
+    const part = this[PARTS];
+    const { keys, values, ordered } = part;
+    const headOf = (at) => (values ? { key: keys[at], value: values[at] } : { key: keys[at] });
+    part.entries ??= ordered.map((entry, at) => withDigits({ ...headOf(at), ...entry }));
+    return part.entries;
+  },
+};
 
 /** Sets an own property, also under the one name for which an assignment would do something else. */
 function put(object, name, value) {

@@ -4,10 +4,14 @@ const { Clusters } = require('./clusters');
 const { connect } = require('./connect');
 const { Connection } = require('./connection');
 const { RedisError, describe } = require('./errors');
+const { unknownName } = require('./names');
 const { Encoder } = require('./params');
 const { conclude, takeOutcomes, toSendAgain } = require('./redirects');
 const { decoder, respond } = require('./replies');
 const { Keys } = require('./slots');
+
+const OPTIONS = new Set(['keepAlive', 'returnBuffers', 'retrySafeWrites']);
+const FIELDS = new Set(['clusterIdentifier', 'redisClient', 'params', 'returnBuffers']);
 
 /**
  * @typedef {object} Options
@@ -38,8 +42,10 @@ class Caller {
   /**
    * @param {unknown} manager see {@link Clusters}
    * @param {Options} [options]
+   * @throws {TypeError} when one of them is not what it should be
    */
   constructor(manager, options = {}) {
+    checkOptions(options);
     this.#clusters = new Clusters(manager);
     this.#options = options;
   }
@@ -176,10 +182,20 @@ function foreign(operation, client) {
   return { connection: Connection.foreign(client), client, ended: false };
 }
 
+function checkOptions(options) {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`options: expected an object, got ${describe(options)}`);
+  }
+  const problem = unknownName(options, OPTIONS, 'field');
+  if (problem) throw new TypeError(`options: ${problem}`);
+}
+
 function checkRequest(operation, request) {
   if (typeof request !== 'object' || request === null) {
     throw invalid(operation, `expected an object with clusterIdentifier and params, got ${describe(request)}`);
   }
+  const problem = unknownName(request, FIELDS, 'field');
+  if (problem) throw invalid(operation, problem);
   if (!Array.isArray(request.params)) {
     throw invalid(operation, `params: expected an array, got ${describe(request.params)}`);
   }

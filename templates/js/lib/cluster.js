@@ -27,7 +27,7 @@ class Cluster {
   #isKept = false;
 
   /**
-   * @param {import('./clusters').Settings} settings
+   * @param {import('./settings').Settings} settings
    * @param {import('./topology').Place} seed
    * @param {Connection} connection to the seed, with its topology
    */

@@ -2,10 +2,10 @@
 
 const { createClient, ErrorReply } = require('redis');
 const { exchange } = require('./batch');
-const { DEFAULT_TIMEOUTS } = require('./clusters');
-const { RedisError } = require('./errors');
+const { RedisError, nameOf } = require('./errors');
 const { within } = require('./limits');
 const { TYPE_MAPPING } = require('./replies');
+const { DEFAULT_TIMEOUTS } = require('./settings');
 const { Topology } = require('./topology');
 
 // Without a limit of node-redis's own on each command: that would be a timer for each.
@@ -37,7 +37,7 @@ class Connection {
 
   /**
    * @param {object} client a client of node-redis
-   * @param {Pick<import('./clusters').Settings, 'timeouts' | 'setKeyPrefix'>} settings
+   * @param {Pick<import('./settings').Settings, 'timeouts' | 'setKeyPrefix'>} settings
    */
   constructor(client, { timeouts, setKeyPrefix }) {
     this.#client = client;
@@ -50,7 +50,7 @@ class Connection {
   /**
    * Connects, makes sure that a Redis server answers, and asks for its cluster's slots, unless the
    * settings say that it has none.
-   * @param {import('./clusters').Settings} settings
+   * @param {import('./settings').Settings} settings
    * @param {number} [deadline] in milliseconds of performance.now(), when that is before the limit on connecting
    * @returns {Promise<Connection>}
    * @throws {RedisError} CannotConnect
@@ -255,7 +255,7 @@ function cannotConnect({ identifier, host, port, tls }, cause, login) {
   const hint = login.isAsked ? 'the function for the password has not answered' : hintOf(cause, reason, tls);
   return new RedisError(
     'CannotConnect',
-    `cannot connect to cluster ${JSON.stringify(identifier)} (${host}:${port}): ${reason}${hint && `; ${hint}`}`,
+    `cannot connect to cluster ${nameOf(identifier)} (${host}:${port}): ${reason}${hint && `; ${hint}`}`,
     { cause },
   );
 }

@@ -1,6 +1,7 @@
 'use strict';
 
 const { RedisError, describe, ofOperation } = require('./errors');
+const { unknownName } = require('./names');
 const { decode, encode } = require('./text');
 
 const LEAST = -(2n ** 63n);
@@ -52,16 +53,28 @@ const TYPES = {
   any: { expected: 'a string, bytes, a finite number, or a value with a JSON text', wire: any },
 };
 
+/** The names of each operation's parameters, once it was called. */
+const known = new Map();
+
 /**
  * One command on its way.
  * @typedef {object} Command
- * @property {string} key its key in `results`
- * @property {string | undefined} value its key within that entry, when the operation runs for each value
+ * @property {string | Buffer | undefined} key as it was given; undefined when it is none
+ * @property {string | undefined} name its name in `results`; undefined when it is not text
+ * @property {Each | undefined} each when the operation runs for each value
  * @property {Array<string | Buffer> | undefined} words what goes on the wire
  * @property {unknown} outcome the reply, or an Error; undefined while there is none
  * @property {number} [slot] in cluster mode the slot of its keys
  * @property {string} [ask] the address of the node that an ASK redirection names, for the next sending
  * @property {Error} [unknown] the OutcomeUnknown of an earlier sending
+ */
+
+/**
+ * One of the values for which an operation runs.
+ * @typedef {object} Each
+ * @property {unknown} value as it was given
+ * @property {string | undefined} name its name beside those of the same key; undefined when it is not text
+ * @property {boolean} isPlace whether the name is that of its place, because it is no value
  */
 
 /** Turns the parameter sets of one call into commands. */
@@ -71,6 +84,8 @@ class Encoder {
   #key;
   #onlyKey;
   #each;
+  /** What a parameter set may have. */
+  #names;
 
   /**
    * @param {object} operation an entry of the operations table
@@ -83,6 +98,7 @@ class Encoder {
     // An operation whose only parameter is a key takes the bare key.
     this.#onlyKey = operation.params.length === 1;
     this.#each = operation.params.find((param) => param.repeat === 'each');
+    this.#names = namesOf(operation);
   }
 
   /**
@@ -97,26 +113,32 @@ class Encoder {
       try {
         const set = sets[index];
         if (this.#onlyKey) {
-          key = text(set);
+          key = given(set);
           const words = [...this.#operation.command, this.#word(this.#key, undefined, set, index)];
-          commands.push({ key, value: undefined, words, outcome: undefined });
+          commands.push({ key, name: nameOf(key), each: undefined, words, outcome: undefined });
           continue;
         }
         if (typeof set !== 'object' || set === null) throw this.#noSet(set, index);
-        key = text(set[this.#key.name]);
-        if (this.#each !== undefined) this.#addEach(commands, key ?? `params[${index}]`, set, index);
-        else commands.push({ key, value: undefined, words: this.#words(set, index), outcome: undefined });
+        key = given(set[this.#key.name]);
+        this.#checkNames(set, index);
+        if (this.#each !== undefined) this.#addEach(commands, key, set, index);
+        else commands.push({ key, name: nameOf(key), each: undefined, words: this.#words(set, index), outcome: undefined });
       } catch (error) {
         // Whatever a getter or a proxy of the user throws is also a parameter that cannot be read.
         const outcome = error instanceof RedisError ? error : this.#invalid(index, undefined, reasonOf(error), error);
-        commands.push({ key: key ?? `params[${index}]`, value: undefined, words: undefined, outcome });
+        commands.push({ key, name: nameOf(key, index), each: undefined, words: undefined, outcome });
       }
     }
     return commands;
   }
 
-  /** The words of one command. */
-  #words(set, index) {
+  #checkNames(set, index) {
+    const problem = unknownName(set, this.#names, 'parameter');
+    if (problem) throw this.#invalid(index, undefined, problem);
+  }
+
+  /** The words of one command, for one value of the parameter for each of whose values the operation runs. */
+  #words(set, index, one) {
     const { command, params, wire } = this.#operation;
     // Of the right length from the start: an array that grows takes room for many more.
     const words = new Array(command.length + wire.length);
@@ -128,7 +150,8 @@ class Encoder {
         words[length++] = this.#word(param, param.name, set[param.name], index);
         continue;
       }
-      this.#values(param, set, index).forEach((value, at) => {
+      const values = param === this.#each ? one : this.#values(param, set, index);
+      values.forEach((value, at) => {
         words[length++] = this.#word(param, `${param.name}[${at}]`, value, index);
       });
     }
@@ -140,10 +163,12 @@ class Encoder {
     const { name } = this.#each;
     const values = this.#values(this.#each, set, index);
     values.forEach((value, place) => {
-      const command = { key, value: `${name}[${place}]`, words: undefined, outcome: undefined };
+      const each = { value, name: `${name}[${place}]`, isPlace: true };
+      const command = { key, name: nameOf(key, index), each, words: undefined, outcome: undefined };
       try {
-        command.value = text(this.#word(this.#each, command.value, value, index));
-        command.words = this.#words({ ...set, [name]: [value] }, index);
+        const word = this.#word(this.#each, each.name, value, index);
+        command.each = { value: value instanceof Uint8Array ? word : value, name: nameOf(word), isPlace: false };
+        command.words = this.#words(set, index, [value]);
       } catch (error) {
         command.outcome = error;
       }
@@ -154,7 +179,10 @@ class Encoder {
   /** The values of a repeated parameter, also when one was given by its single name. */
   #values({ name, single }, set, index) {
     const values = set[name];
-    if (values === undefined && single !== undefined && set[single] !== undefined) return [set[single]];
+    if (single !== undefined && set[single] !== undefined) {
+      if (values === undefined) return [set[single]];
+      throw this.#invalid(index, undefined, `${single} and ${name} are two ways to give the same: leave one out`);
+    }
     const list = Array.isArray(values) ? Array.from(values) : [];
     if (list.length > 0) return list;
     throw this.#invalid(index, name, `expected an array of at least one, got ${describe(values)}`);
@@ -191,9 +219,27 @@ function reasonOf(error) {
   return error instanceof Error ? error.message : 'it cannot be read';
 }
 
-/** The text that `results` has a string or bytes under; undefined for anything else. */
-function text(value) {
-  return typeof value === 'string' ? value : value instanceof Uint8Array ? decode(bytes(value)) : undefined;
+/** What a parameter set of an operation may have. */
+function namesOf(operation) {
+  let names = known.get(operation);
+  if (names === undefined) {
+    names = new Set(operation.params.flatMap(({ name, single }) => (single === undefined ? [name] : [name, single])));
+    known.set(operation, names);
+  }
+  return names;
+}
+
+/** A key as it was given; bytes are copied, because the user may change theirs. */
+function given(key) {
+  return typeof key === 'string' ? key : key instanceof Uint8Array ? Buffer.from(key) : undefined;
+}
+
+/** The name of a key in `results`: of one that is none its place, and of bytes that are not text none. */
+function nameOf(key, index) {
+  if (typeof key === 'string') return key;
+  if (key === undefined) return `params[${index}]`;
+  const text = decode(key);
+  return key.equals(Buffer.from(encode(text))) ? text : undefined;
 }
 
 module.exports = { Encoder };

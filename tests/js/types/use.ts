@@ -76,6 +76,16 @@ async function replies(redisClient: RedisClient) {
   const member: 0 | 1 | null = each.s!.v!.result;
   // @ts-expect-error each value has its own result
   each.s!.v!.v;
+  const asked = (await redis.sismember({ redisClient, params: [{ key: 's', values: ['v', 1] }] })).response.entries[0]!;
+  const element: string | number | Buffer | undefined | object | bigint | boolean | null = asked.value;
+  if (asked.error === null) {
+    const isMember: 0 | 1 = asked.result;
+  }
+  const entry = (await redis.get({ redisClient, params: [Buffer.from([255])] })).response.entries[0]!;
+  const key: string | Buffer | undefined = entry.key;
+  const value: string | null = entry.result;
+  // @ts-expect-error only sismember's have values
+  entry.value;
   const bytes = (await redis.get({ redisClient, params: ['a'], returnBuffers: true })).response.results.a!.result;
   const buffer: Buffer | null = bytes;
   // @ts-expect-error with returnBuffers a value is no string
