@@ -24,7 +24,8 @@ function breakAfter(answers, seen = []) {
   return (words, socket, connection) => {
     seen.push(words.join(' '));
     if (connection > 0 || seen.length <= answers) socket.write(':1\r\n');
-    else socket.destroy();
+    // Not destroy(): the client might learn of that before it has read the answers.
+    else socket.end();
   };
 }
 

@@ -50,10 +50,10 @@ test('the JavaScript itself passes the type checker', async () => {
   }
 });
 
-test('the TypeScript that the site shows compiles', async (t) => {
+test('the code that the site shows compiles as TypeScript', async (t) => {
   const folder = path.join(__dirname, '../../generated/docs/site/operations');
   const pages = fs.readdirSync(folder).map((file) => fs.readFileSync(path.join(folder, file), 'utf8'));
-  const blocks = pages.flatMap((page) => [...page.matchAll(/data-language="typescript">.*?<pre[^>]*>(.*?)<\/pre>/gs)]);
+  const blocks = pages.flatMap((page) => [...page.matchAll(/data-language="promise">.*?<pre[^>]*>(.*?)<\/pre>/gs)]);
   assert.ok(blocks.length > 100, `${blocks.length} examples`);
   const code = blocks.map(([, html]) => html.replace(/<[^>]+>/g, '').replace(/&(lt|gt|quot|amp);/g, (_, name) => ENTITIES[name]));
   const examples = code.map((example, index) => `export async function example${index}() {\n${example}\n}\n`);
