@@ -11,11 +11,9 @@ impl Client {
     /// exist is ignored. To remove several keys, give them all in one call; each has its own
     /// result.
     ///
-    /// Success: 1 when the key was removed.
+    /// Success: `true` when the key was removed.
     ///
-    /// Failure: 0 when the key does not exist.
-    ///
-    /// In Rust 1 is `true`, and 0 is `false`.
+    /// Failure: `false` when the key does not exist.
     ///
     /// DEL, since Redis 1.0.0; a write that may be repeated.
     ///
@@ -27,7 +25,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.del(["session"]).await;
-    /// // "session": 1
+    /// // "session": Ok(true)
     /// # }
     /// ```
     ///
@@ -37,7 +35,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.del(["session"]).await;
-    /// // "session": 0
+    /// // "session": Ok(false)
     /// # }
     /// ```
     ///
@@ -47,9 +45,9 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.del(["key1", "missing", "key2"]).await;
-    /// // "key1": 1
-    /// // "missing": 0
-    /// // "key2": 1
+    /// // "key1": Ok(true)
+    /// // "missing": Ok(false)
+    /// // "key2": Ok(true)
     /// # }
     /// ```
     ///
@@ -59,7 +57,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.del(["session", "session"]).await;
-    /// // "session": 0
+    /// // "session": Ok(false)
     /// # }
     /// ```
     pub async fn del(
@@ -73,11 +71,9 @@ impl Client {
     /// itself. A key with a timeout is called volatile. A timeout that the key already has is
     /// replaced.
     ///
-    /// Success: 1 when the timeout was set.
+    /// Success: `true` when the timeout was set.
     ///
-    /// Failure: 0 when the key does not exist. An error when the seconds are invalid.
-    ///
-    /// In Rust 1 is `true`, and 0 is `false`.
+    /// Failure: `false` when the key does not exist. An error when the seconds are invalid.
     ///
     /// EXPIRE, since Redis 1.0.0; a write that may be repeated.
     ///
@@ -91,7 +87,7 @@ impl Client {
     /// let response = client
     ///     .expire([Expire::new("session", Duration::from_secs(3600))])
     ///     .await;
-    /// // "session": 1
+    /// // "session": Ok(true)
     /// # }
     /// ```
     ///
@@ -103,7 +99,7 @@ impl Client {
     /// let response = client
     ///     .expire([Expire::new("session", Duration::from_secs(3600))])
     ///     .await;
-    /// // "session": 0
+    /// // "session": Ok(false)
     /// # }
     /// ```
     ///
@@ -113,7 +109,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.expire([Expire::new("session", Duration::from_secs(0))]).await;
-    /// // "session": an error: "seconds"
+    /// // "session": an error with "seconds"
     /// # }
     /// ```
     ///
@@ -128,8 +124,8 @@ impl Client {
     ///         Expire::new("key2", Duration::from_secs(60)),
     ///     ])
     ///     .await;
-    /// // "key1": an error: "seconds"
-    /// // "key2": 1
+    /// // "key1": an error with "seconds"
+    /// // "key2": Ok(true)
     /// # }
     /// ```
     pub async fn expire(
@@ -142,11 +138,9 @@ impl Client {
     /// Removes the timeout from a key, so that the key turns from volatile (it has a timeout) to
     /// persistent (it has none) and stays until it is deleted.
     ///
-    /// Success: 1 when the timeout was removed.
+    /// Success: `true` when the timeout was removed.
     ///
-    /// Failure: 0 when the key has no timeout or does not exist.
-    ///
-    /// In Rust 1 is `true`, and 0 is `false`.
+    /// Failure: `false` when the key has no timeout or does not exist.
     ///
     /// PERSIST, since Redis 2.2.0; a write that may be repeated.
     ///
@@ -158,7 +152,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.persist(["session"]).await;
-    /// // "session": 1
+    /// // "session": Ok(true)
     /// # }
     /// ```
     ///
@@ -168,7 +162,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.persist(["session"]).await;
-    /// // "session": 0
+    /// // "session": Ok(false)
     /// # }
     /// ```
     ///
@@ -178,7 +172,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.persist(["session"]).await;
-    /// // "session": 0
+    /// // "session": Ok(false)
     /// # }
     /// ```
     ///
@@ -188,9 +182,9 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.persist(["key1", "key2", "missing"]).await;
-    /// // "key1": 1
-    /// // "key2": 0
-    /// // "missing": 0
+    /// // "key1": Ok(true)
+    /// // "key2": Ok(false)
+    /// // "missing": Ok(false)
     /// # }
     /// ```
     pub async fn persist(
@@ -216,7 +210,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.r#type(["greeting"]).await;
-    /// // "greeting": "string"
+    /// // "greeting": Ok(TypeReply::String)
     /// # }
     /// ```
     ///
@@ -226,7 +220,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.r#type(["greeting"]).await;
-    /// // "greeting": "none"
+    /// // "greeting": Ok(TypeReply::None)
     /// # }
     /// ```
     ///
@@ -238,12 +232,12 @@ impl Client {
     /// let response = client
     ///     .r#type(["name", "queue", "colours", "scores", "user", "events"])
     ///     .await;
-    /// // "name": "string"
-    /// // "queue": "list"
-    /// // "colours": "set"
-    /// // "scores": "zset"
-    /// // "user": "hash"
-    /// // "events": "stream"
+    /// // "name": Ok(TypeReply::String)
+    /// // "queue": Ok(TypeReply::List)
+    /// // "colours": Ok(TypeReply::Set)
+    /// // "scores": Ok(TypeReply::Zset)
+    /// // "user": Ok(TypeReply::Hash)
+    /// // "events": Ok(TypeReply::Stream)
     /// # }
     /// ```
     pub async fn r#type(
@@ -271,7 +265,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    /// // "my_key": "OK"
+    /// // "my_key": Ok(())
     /// # }
     /// ```
     ///
@@ -281,7 +275,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    /// // "my_key": "OK"
+    /// // "my_key": Ok(())
     /// # }
     /// ```
     ///
@@ -291,7 +285,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    /// // "my_key": "OK"
+    /// // "my_key": Ok(())
     /// # }
     /// ```
     ///
@@ -301,7 +295,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    /// // "my_key": an error: "no such key"
+    /// // "my_key": an error with "no such key"
     /// # }
     /// ```
     ///
@@ -313,8 +307,8 @@ impl Client {
     /// let response = client
     ///     .rename([Rename::new("missing", "anything"), Rename::new("draft", "final")])
     ///     .await;
-    /// // "missing": an error: "no such key"
-    /// // "draft": "OK"
+    /// // "missing": an error with "no such key"
+    /// // "draft": Ok(())
     /// # }
     /// ```
     pub async fn rename(
