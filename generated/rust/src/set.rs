@@ -559,6 +559,8 @@ impl Client {
     ///
     /// Failure: An error when the source or the destination holds a value that is not a set.
     ///
+    /// The replies 1 and 0 are `true` and `false` in Rust.
+    ///
     /// SMOVE, since Redis 1.0.0; a write that is never repeated.
     ///
     /// # Examples

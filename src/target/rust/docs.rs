@@ -30,13 +30,18 @@ pub(super) fn group(group: &Group) -> Vec<String> {
 /// What an operation does, what it answers, and what it is on the wire.
 pub(super) fn operation(operation: &Operation) -> Vec<String> {
     let mut lines = markdown(&operation.summary);
-    let Reply { kind, success, failure, .. } = &operation.reply;
+    let Reply { kind, success, failure } = &operation.reply;
     for (title, text) in [("Success", success), ("Failure", failure)] {
         if !text.is_empty() {
             let text = format!("{title}: {text}");
             let is_flag = *kind == ReplyKind::Flag;
             paragraph(&mut lines, if is_flag { wrapped(&text, flag_word) } else { markdown(&text) });
         }
+    }
+    // There a number may also be something else.
+    let names_reply = |word| flag_word(word).starts_with('`');
+    if *kind == ReplyKind::Flag && operation.summary.split_whitespace().any(names_reply) {
+        paragraph(&mut lines, vec!["The replies 1 and 0 are `true` and `false` in Rust.".to_owned()]);
     }
     let again = match operation.access {
         Access::Read => "a read",
