@@ -215,6 +215,7 @@ const RUST_TYPES: &[&str] = &[
     "AsRef",
     "Box",
     "Bytes",
+    "Call",
     "Client",
     "Clone",
     "Config",

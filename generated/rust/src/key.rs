@@ -4,7 +4,7 @@
 //!
 //! Operations on a key itself, whatever type of value it holds.
 
-use super::runtime::{self, Bytes, Client, Response, blocking};
+use super::runtime::{self, Bytes, Call, Client, Response, blocking};
 
 impl Client {
     /// Removes a key together with its value, whatever the value's type. A key that does not
@@ -60,11 +60,11 @@ impl Client {
     /// // "session": Ok(false)
     /// # }
     /// ```
-    pub async fn del(
+    pub fn del(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<bool> {
-        self.call(runtime::keyed(keys, Del::new)).await
+    ) -> Call<'_, bool> {
+        self.call(keys.into_iter().map(Del::new))
     }
 
     /// Sets a timeout on a key, in seconds. When the time is over, the server deletes the key by
@@ -128,11 +128,11 @@ impl Client {
     /// // "key2": Ok(true)
     /// # }
     /// ```
-    pub async fn expire(
+    pub fn expire(
         &self,
         operations: impl IntoIterator<Item = Expire>,
-    ) -> Response<bool> {
-        self.call(operations).await
+    ) -> Call<'_, bool> {
+        self.call(operations)
     }
 
     /// Removes the timeout from a key, so that the key turns from volatile (it has a timeout) to
@@ -187,11 +187,11 @@ impl Client {
     /// // "missing": Ok(false)
     /// # }
     /// ```
-    pub async fn persist(
+    pub fn persist(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<bool> {
-        self.call(runtime::keyed(keys, Persist::new)).await
+    ) -> Call<'_, bool> {
+        self.call(keys.into_iter().map(Persist::new))
     }
 
     /// Returns the type of the value stored at a key.
@@ -240,11 +240,11 @@ impl Client {
     /// // "events": Ok(TypeReply::Stream)
     /// # }
     /// ```
-    pub async fn r#type(
+    pub fn r#type(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<TypeReply> {
-        self.call(runtime::keyed(keys, Type::new)).await
+    ) -> Call<'_, TypeReply> {
+        self.call(keys.into_iter().map(Type::new))
     }
 
     /// Gives a key a new name. The value, whatever its type, and the timeout move along. If a key
@@ -311,11 +311,8 @@ impl Client {
     /// // "draft": Ok(())
     /// # }
     /// ```
-    pub async fn rename(
-        &self,
-        operations: impl IntoIterator<Item = Rename>,
-    ) -> Response<()> {
-        self.call(operations).await
+    pub fn rename(&self, operations: impl IntoIterator<Item = Rename>) -> Call<'_, ()> {
+        self.call(operations)
     }
 }
 
@@ -329,7 +326,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<bool> {
-        self.call(runtime::keyed(keys, Del::new))
+        self.call(keys.into_iter().map(Del::new))
     }
 
     /// Sets a timeout on a key, in seconds. When the time is over, the server deletes the key by
@@ -352,7 +349,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<bool> {
-        self.call(runtime::keyed(keys, Persist::new))
+        self.call(keys.into_iter().map(Persist::new))
     }
 
     /// Returns the type of the value stored at a key.
@@ -362,7 +359,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<TypeReply> {
-        self.call(runtime::keyed(keys, Type::new))
+        self.call(keys.into_iter().map(Type::new))
     }
 
     /// Gives a key a new name. The value, whatever its type, and the timeout move along. If a key

@@ -75,7 +75,7 @@ mod set;
 
 #[doc(inline)]
 pub use runtime::{
-    Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials,
+    Bytes, Call, Client, Config, ConnectionError, ConnectionErrorKind, Credentials,
     CrossSlotError, Each, Error, Iter, ParameterError, Response, ServerError,
     UnexpectedReply,
 };

@@ -5,7 +5,7 @@
 //! Operations on keys that hold a set, which is a collection of strings without order in
 //! which each stands once. A set that becomes empty no longer exists.
 
-use super::runtime::{self, Bytes, Client, Each, Response, blocking};
+use super::runtime::{self, Bytes, Call, Client, Each, Response, blocking};
 
 impl Client {
     /// Adds the specified members to the set stored at a key. Members that are already in the set
@@ -76,11 +76,8 @@ impl Client {
     /// // "colours": an error with "values"
     /// # }
     /// ```
-    pub async fn sadd(
-        &self,
-        operations: impl IntoIterator<Item = Sadd>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    pub fn sadd(&self, operations: impl IntoIterator<Item = Sadd>) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Returns the cardinality of the set stored at a key, which is the number of its members.
@@ -124,11 +121,11 @@ impl Client {
     /// // "sizes": Ok(2)
     /// # }
     /// ```
-    pub async fn scard(
+    pub fn scard(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<i64> {
-        self.call(runtime::keyed(keys, Scard::new)).await
+    ) -> Call<'_, i64> {
+        self.call(keys.into_iter().map(Scard::new))
     }
 
     /// Returns the difference between the first set and all the sets that follow, which is the
@@ -188,11 +185,11 @@ impl Client {
     /// // "set1": an error with "values"
     /// # }
     /// ```
-    pub async fn sdiff(
+    pub fn sdiff(
         &self,
         operations: impl IntoIterator<Item = Sdiff>,
-    ) -> Response<Vec<Bytes>> {
-        self.call(operations).await
+    ) -> Call<'_, Vec<Bytes>> {
+        self.call(operations)
     }
 
     /// Does the same as SDIFF, but stores the resulting set in a destination instead of returning
@@ -267,11 +264,11 @@ impl Client {
     /// // "rest": an error with "values"
     /// # }
     /// ```
-    pub async fn sdiffstore(
+    pub fn sdiffstore(
         &self,
         operations: impl IntoIterator<Item = Sdiffstore>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    ) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Returns the intersection of all the given sets, which is the members that are in every one
@@ -328,11 +325,11 @@ impl Client {
     /// // "set1": an error with "values"
     /// # }
     /// ```
-    pub async fn sinter(
+    pub fn sinter(
         &self,
         operations: impl IntoIterator<Item = Sinter>,
-    ) -> Response<Vec<Bytes>> {
-        self.call(operations).await
+    ) -> Call<'_, Vec<Bytes>> {
+        self.call(operations)
     }
 
     /// Does the same as SINTER, but stores the resulting set in a destination instead of
@@ -411,11 +408,11 @@ impl Client {
     /// // "common": an error with "values"
     /// # }
     /// ```
-    pub async fn sinterstore(
+    pub fn sinterstore(
         &self,
         operations: impl IntoIterator<Item = Sinterstore>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    ) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Tells whether elements are members of the set stored at a key. Each element is asked for
@@ -493,11 +490,11 @@ impl Client {
     /// // "colours": an error with "values"
     /// # }
     /// ```
-    pub async fn sismember(
+    pub fn sismember(
         &self,
         operations: impl IntoIterator<Item = Sismember>,
-    ) -> Response<Each<bool>> {
-        self.call_each(operations).await
+    ) -> Call<'_, Each<bool>> {
+        self.call_each(operations)
     }
 
     /// Returns all the members of the set stored at a key, in no particular order. This has the
@@ -541,11 +538,11 @@ impl Client {
     /// // "cities": Ok(["Zürich", "東京"])
     /// # }
     /// ```
-    pub async fn smembers(
+    pub fn smembers(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<Vec<Bytes>> {
-        self.call(runtime::keyed(keys, Smembers::new)).await
+    ) -> Call<'_, Vec<Bytes>> {
+        self.call(keys.into_iter().map(Smembers::new))
     }
 
     /// Moves a member from the source set to the destination set in one step. The element is
@@ -634,11 +631,8 @@ impl Client {
     /// // "pairs": Ok(true)
     /// # }
     /// ```
-    pub async fn smove(
-        &self,
-        operations: impl IntoIterator<Item = Smove>,
-    ) -> Response<bool> {
-        self.call(operations).await
+    pub fn smove(&self, operations: impl IntoIterator<Item = Smove>) -> Call<'_, bool> {
+        self.call(operations)
     }
 
     /// Removes one or more members from the set stored at a key. Values that are not members of
@@ -721,11 +715,8 @@ impl Client {
     /// // "colours": an error with "values"
     /// # }
     /// ```
-    pub async fn srem(
-        &self,
-        operations: impl IntoIterator<Item = Srem>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    pub fn srem(&self, operations: impl IntoIterator<Item = Srem>) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Returns the union of all the given sets, which is the members that are in at least one of
@@ -785,11 +776,11 @@ impl Client {
     /// // "set1": an error with "values"
     /// # }
     /// ```
-    pub async fn sunion(
+    pub fn sunion(
         &self,
         operations: impl IntoIterator<Item = Sunion>,
-    ) -> Response<Vec<Bytes>> {
-        self.call(operations).await
+    ) -> Call<'_, Vec<Bytes>> {
+        self.call(operations)
     }
 
     /// Does the same as SUNION, but stores the resulting set in a destination instead of
@@ -866,11 +857,11 @@ impl Client {
     /// // "all": an error with "values"
     /// # }
     /// ```
-    pub async fn sunionstore(
+    pub fn sunionstore(
         &self,
         operations: impl IntoIterator<Item = Sunionstore>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    ) -> Call<'_, i64> {
+        self.call(operations)
     }
 }
 
@@ -890,7 +881,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<i64> {
-        self.call(runtime::keyed(keys, Scard::new))
+        self.call(keys.into_iter().map(Scard::new))
     }
 
     /// Returns the difference between the first set and all the sets that follow, which is the
@@ -962,7 +953,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<Vec<Bytes>> {
-        self.call(runtime::keyed(keys, Smembers::new))
+        self.call(keys.into_iter().map(Smembers::new))
     }
 
     /// Moves a member from the source set to the destination set in one step. The element is

@@ -4,7 +4,7 @@
 //!
 //! Operations on keys that hold a string, which may be text, a number or any bytes.
 
-use super::runtime::{self, Bytes, Client, Response, blocking};
+use super::runtime::{self, Bytes, Call, Client, Response, blocking};
 
 impl Client {
     /// Appends a value at the end of the string stored at a key. If the key does not exist, it is
@@ -72,11 +72,8 @@ impl Client {
     /// // "colour": Ok(5)
     /// # }
     /// ```
-    pub async fn append(
-        &self,
-        operations: impl IntoIterator<Item = Append>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    pub fn append(&self, operations: impl IntoIterator<Item = Append>) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Subtracts the decrement from the number stored at a key. If the key does not exist, it is
@@ -149,11 +146,8 @@ impl Client {
     /// // "depth": an error with "overflow"
     /// # }
     /// ```
-    pub async fn decrby(
-        &self,
-        operations: impl IntoIterator<Item = Decrby>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    pub fn decrby(&self, operations: impl IntoIterator<Item = Decrby>) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Returns the string stored at a key.
@@ -217,11 +211,11 @@ impl Client {
     /// // "grüße": Ok(Some("こんにちは 👋"))
     /// # }
     /// ```
-    pub async fn get(
+    pub fn get(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<Option<Bytes>> {
-        self.call(runtime::keyed(keys, Get::new)).await
+    ) -> Call<'_, Option<Bytes>> {
+        self.call(keys.into_iter().map(Get::new))
     }
 
     /// Adds the increment to the number stored at a key. If the key does not exist, it is set to
@@ -306,11 +300,8 @@ impl Client {
     /// // "bytes_sent": an error with "overflow"
     /// # }
     /// ```
-    pub async fn incrby(
-        &self,
-        operations: impl IntoIterator<Item = Incrby>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    pub fn incrby(&self, operations: impl IntoIterator<Item = Incrby>) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Creates a key that holds a string and sets a timeout on it, in seconds, in one step. It is
@@ -376,11 +367,8 @@ impl Client {
     /// // "key2": Ok(())
     /// # }
     /// ```
-    pub async fn setex(
-        &self,
-        operations: impl IntoIterator<Item = Setex>,
-    ) -> Response<()> {
-        self.call(operations).await
+    pub fn setex(&self, operations: impl IntoIterator<Item = Setex>) -> Call<'_, ()> {
+        self.call(operations)
     }
 
     /// Creates a key that holds a string. If the key already holds a value, it is overwritten,
@@ -448,8 +436,8 @@ impl Client {
     /// // "straße": Ok(())
     /// # }
     /// ```
-    pub async fn set(&self, operations: impl IntoIterator<Item = Set>) -> Response<()> {
-        self.call(operations).await
+    pub fn set(&self, operations: impl IntoIterator<Item = Set>) -> Call<'_, ()> {
+        self.call(operations)
     }
 
     /// Returns the length of the string stored at a key, in bytes.
@@ -504,11 +492,11 @@ impl Client {
     /// // "colour": Ok(3)
     /// # }
     /// ```
-    pub async fn strlen(
+    pub fn strlen(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<i64> {
-        self.call(runtime::keyed(keys, Strlen::new)).await
+    ) -> Call<'_, i64> {
+        self.call(keys.into_iter().map(Strlen::new))
     }
 }
 
@@ -537,7 +525,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<Option<Bytes>> {
-        self.call(runtime::keyed(keys, Get::new))
+        self.call(keys.into_iter().map(Get::new))
     }
 
     /// Adds the increment to the number stored at a key. If the key does not exist, it is set to
@@ -573,7 +561,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<i64> {
-        self.call(runtime::keyed(keys, Strlen::new))
+        self.call(keys.into_iter().map(Strlen::new))
     }
 }
 

@@ -108,7 +108,7 @@ fn root(catalogue: &Catalogue, layout: Layout) -> String {
         #allow_exports
         #[doc(inline)]
         pub use runtime::{
-            Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, CrossSlotError, Each,
+            Bytes, Call, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, CrossSlotError, Each,
             Error, Iter, ParameterError, Response, ServerError, UnexpectedReply,
         };
     })];
