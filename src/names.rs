@@ -220,6 +220,7 @@ const RUST_TYPES: &[&str] = &[
     "AsRef",
     "Box",
     "Bytes",
+    "Call",
     "Client",
     "Clone",
     "Config",

@@ -93,6 +93,32 @@ proptest! {
 }
 
 #[test]
+fn the_docs_of_a_flag_speak_of_true_and_false() {
+    let catalogue = load(&Source::builtin()).unwrap();
+    let files = files(&catalogue, Layout::Module);
+    let mut flags = 0;
+    for group in &catalogue.groups {
+        for (position, operation) in group.operations.iter().enumerate() {
+            if operation.reply.kind == sigma_gen::catalogue::model::ReplyKind::Flag {
+                let docs = method_docs(&files, &group.name, position);
+                let (replies, examples) = docs.split_once("# Examples").unwrap();
+                let replies = replies.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(replies.contains("`true` when") && replies.contains("`false` when"), "{docs}");
+                let (summary, replies) = replies.split_once("Success: ").unwrap();
+                let explained = replies.contains("The replies 1 and 0 are `true` and `false` in Rust.");
+                assert_eq!(explained, summary.contains(" 0 is returned"), "{docs}");
+                let replies = replies.replace("The replies 1 and 0 are", "");
+                assert!(!replies.split(' ').any(|word| ["0", "1"].contains(&word)), "{docs}");
+                assert!(examples.contains("Ok(true)") || examples.contains("Ok(false)"), "{docs}");
+                assert!(!examples.contains(": 1\n") && !examples.contains(": 0\n"), "{docs}");
+                flags += 1;
+            }
+        }
+    }
+    assert!(flags > 0);
+}
+
+#[test]
 fn a_hundred_kilobytes_of_text_are_shown() {
     let summary = "long \"text\" */ `code` ".repeat(5_000);
     let operation = random::Random {

@@ -4,18 +4,16 @@
 //!
 //! Operations on a key itself, whatever type of value it holds.
 
-use super::runtime::{self, Bytes, Client, Response, blocking};
+use super::runtime::{self, Bytes, Call, Client, Response, blocking};
 
 impl Client {
     /// Removes a key together with its value, whatever the value's type. A key that does not
     /// exist is ignored. To remove several keys, give them all in one call; each has its own
     /// result.
     ///
-    /// Success: 1 when the key was removed.
+    /// Success: `true` when the key was removed.
     ///
-    /// Failure: 0 when the key does not exist.
-    ///
-    /// In Rust 1 is `true`, and 0 is `false`.
+    /// Failure: `false` when the key does not exist.
     ///
     /// DEL, since Redis 1.0.0; a write that may be repeated.
     ///
@@ -27,7 +25,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.del(["session"]).await;
-    /// // "session": 1
+    /// // "session": Ok(true)
     /// # }
     /// ```
     ///
@@ -37,7 +35,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.del(["session"]).await;
-    /// // "session": 0
+    /// // "session": Ok(false)
     /// # }
     /// ```
     ///
@@ -47,9 +45,9 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.del(["key1", "missing", "key2"]).await;
-    /// // "key1": 1
-    /// // "missing": 0
-    /// // "key2": 1
+    /// // "key1": Ok(true)
+    /// // "missing": Ok(false)
+    /// // "key2": Ok(true)
     /// # }
     /// ```
     ///
@@ -59,25 +57,23 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.del(["session", "session"]).await;
-    /// // "session": 0
+    /// // "session": Ok(false)
     /// # }
     /// ```
-    pub async fn del(
+    pub fn del(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<bool> {
-        self.call(runtime::keyed(keys, Del::new)).await
+    ) -> Call<'_, bool> {
+        self.call(keys.into_iter().map(Del::new))
     }
 
     /// Sets a timeout on a key, in seconds. When the time is over, the server deletes the key by
     /// itself. A key with a timeout is called volatile. A timeout that the key already has is
     /// replaced.
     ///
-    /// Success: 1 when the timeout was set.
+    /// Success: `true` when the timeout was set.
     ///
-    /// Failure: 0 when the key does not exist. An error when the seconds are invalid.
-    ///
-    /// In Rust 1 is `true`, and 0 is `false`.
+    /// Failure: `false` when the key does not exist. An error when the seconds are invalid.
     ///
     /// EXPIRE, since Redis 1.0.0; a write that may be repeated.
     ///
@@ -91,7 +87,7 @@ impl Client {
     /// let response = client
     ///     .expire([Expire::new("session", Duration::from_secs(3600))])
     ///     .await;
-    /// // "session": 1
+    /// // "session": Ok(true)
     /// # }
     /// ```
     ///
@@ -103,7 +99,7 @@ impl Client {
     /// let response = client
     ///     .expire([Expire::new("session", Duration::from_secs(3600))])
     ///     .await;
-    /// // "session": 0
+    /// // "session": Ok(false)
     /// # }
     /// ```
     ///
@@ -113,7 +109,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.expire([Expire::new("session", Duration::from_secs(0))]).await;
-    /// // "session": an error: "seconds"
+    /// // "session": an error with "seconds"
     /// # }
     /// ```
     ///
@@ -128,25 +124,23 @@ impl Client {
     ///         Expire::new("key2", Duration::from_secs(60)),
     ///     ])
     ///     .await;
-    /// // "key1": an error: "seconds"
-    /// // "key2": 1
+    /// // "key1": an error with "seconds"
+    /// // "key2": Ok(true)
     /// # }
     /// ```
-    pub async fn expire(
+    pub fn expire(
         &self,
         operations: impl IntoIterator<Item = Expire>,
-    ) -> Response<bool> {
-        self.call(operations).await
+    ) -> Call<'_, bool> {
+        self.call(operations)
     }
 
     /// Removes the timeout from a key, so that the key turns from volatile (it has a timeout) to
     /// persistent (it has none) and stays until it is deleted.
     ///
-    /// Success: 1 when the timeout was removed.
+    /// Success: `true` when the timeout was removed.
     ///
-    /// Failure: 0 when the key has no timeout or does not exist.
-    ///
-    /// In Rust 1 is `true`, and 0 is `false`.
+    /// Failure: `false` when the key has no timeout or does not exist.
     ///
     /// PERSIST, since Redis 2.2.0; a write that may be repeated.
     ///
@@ -158,7 +152,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.persist(["session"]).await;
-    /// // "session": 1
+    /// // "session": Ok(true)
     /// # }
     /// ```
     ///
@@ -168,7 +162,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.persist(["session"]).await;
-    /// // "session": 0
+    /// // "session": Ok(false)
     /// # }
     /// ```
     ///
@@ -178,7 +172,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.persist(["session"]).await;
-    /// // "session": 0
+    /// // "session": Ok(false)
     /// # }
     /// ```
     ///
@@ -188,16 +182,16 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.persist(["key1", "key2", "missing"]).await;
-    /// // "key1": 1
-    /// // "key2": 0
-    /// // "missing": 0
+    /// // "key1": Ok(true)
+    /// // "key2": Ok(false)
+    /// // "missing": Ok(false)
     /// # }
     /// ```
-    pub async fn persist(
+    pub fn persist(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<bool> {
-        self.call(runtime::keyed(keys, Persist::new)).await
+    ) -> Call<'_, bool> {
+        self.call(keys.into_iter().map(Persist::new))
     }
 
     /// Returns the type of the value stored at a key.
@@ -216,7 +210,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.r#type(["greeting"]).await;
-    /// // "greeting": "string"
+    /// // "greeting": Ok(TypeReply::String)
     /// # }
     /// ```
     ///
@@ -226,7 +220,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.r#type(["greeting"]).await;
-    /// // "greeting": "none"
+    /// // "greeting": Ok(TypeReply::None)
     /// # }
     /// ```
     ///
@@ -238,19 +232,19 @@ impl Client {
     /// let response = client
     ///     .r#type(["name", "queue", "colours", "scores", "user", "events"])
     ///     .await;
-    /// // "name": "string"
-    /// // "queue": "list"
-    /// // "colours": "set"
-    /// // "scores": "zset"
-    /// // "user": "hash"
-    /// // "events": "stream"
+    /// // "name": Ok(TypeReply::String)
+    /// // "queue": Ok(TypeReply::List)
+    /// // "colours": Ok(TypeReply::Set)
+    /// // "scores": Ok(TypeReply::Zset)
+    /// // "user": Ok(TypeReply::Hash)
+    /// // "events": Ok(TypeReply::Stream)
     /// # }
     /// ```
-    pub async fn r#type(
+    pub fn r#type(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<TypeReply> {
-        self.call(runtime::keyed(keys, Type::new)).await
+    ) -> Call<'_, TypeReply> {
+        self.call(keys.into_iter().map(Type::new))
     }
 
     /// Gives a key a new name. The value, whatever its type, and the timeout move along. If a key
@@ -271,7 +265,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    /// // "my_key": "OK"
+    /// // "my_key": Ok(())
     /// # }
     /// ```
     ///
@@ -281,7 +275,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    /// // "my_key": "OK"
+    /// // "my_key": Ok(())
     /// # }
     /// ```
     ///
@@ -291,7 +285,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    /// // "my_key": "OK"
+    /// // "my_key": Ok(())
     /// # }
     /// ```
     ///
@@ -301,7 +295,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    /// // "my_key": an error: "no such key"
+    /// // "my_key": an error with "no such key"
     /// # }
     /// ```
     ///
@@ -313,15 +307,12 @@ impl Client {
     /// let response = client
     ///     .rename([Rename::new("missing", "anything"), Rename::new("draft", "final")])
     ///     .await;
-    /// // "missing": an error: "no such key"
-    /// // "draft": "OK"
+    /// // "missing": an error with "no such key"
+    /// // "draft": Ok(())
     /// # }
     /// ```
-    pub async fn rename(
-        &self,
-        operations: impl IntoIterator<Item = Rename>,
-    ) -> Response<()> {
-        self.call(operations).await
+    pub fn rename(&self, operations: impl IntoIterator<Item = Rename>) -> Call<'_, ()> {
+        self.call(operations)
     }
 }
 
@@ -335,7 +326,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<bool> {
-        self.call(runtime::keyed(keys, Del::new))
+        self.call(keys.into_iter().map(Del::new))
     }
 
     /// Sets a timeout on a key, in seconds. When the time is over, the server deletes the key by
@@ -358,7 +349,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<bool> {
-        self.call(runtime::keyed(keys, Persist::new))
+        self.call(keys.into_iter().map(Persist::new))
     }
 
     /// Returns the type of the value stored at a key.
@@ -368,7 +359,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<TypeReply> {
-        self.call(runtime::keyed(keys, Type::new))
+        self.call(keys.into_iter().map(Type::new))
     }
 
     /// Gives a key a new name. The value, whatever its type, and the timeout move along. If a key

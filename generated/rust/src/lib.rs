@@ -3,20 +3,33 @@
 //! A typed client for the operations of ElastiCache for Redis.
 //!
 //! ```no_run
-//! # async fn example() -> Result<(), sigma_redis::ConnectionError> {
-//! let client = sigma_redis::Client::connect("redis://127.0.0.1:6379").await?;
-//! # Ok(())
-//! # }
+//! use sigma_redis::Client;
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let client = Client::connect("redis://127.0.0.1:6379").await?;
+//!     let response = client.get(["key1", "key2"]).await;
+//!
+//!     for (key, result) in &response {
+//!         match result {
+//!             Ok(reply) => println!("{key}: {reply:?}"),
+//!             Err(error) => eprintln!("{key}: {error}"),
+//!         }
+//!     }
+//!     Ok(())
+//! }
 //! ```
 //!
-//! [`Client`] is async, on Tokio; [`blocking::Client`] has the same methods without async. Where to connect
-//! and within which limits says a URL or a [`Config`].
+//! [`Client`] is async, on Tokio; [`blocking::Client`] has the same methods without async. A URL or a [`Config`]
+//! says where to connect, and within which limits.
 //!
 //! # What a call means
 //!
 //! A method takes any number of keys, or of parameter sets, and runs the operation once for each, in order,
-//! over one connection, as one pipeline; [in a cluster](#clusters) over one to each node. It is a batch, not a transaction. The [`Response`] has the result
-//! of each: under its key, and in the order asked.
+//! over one connection, as one pipeline; [in a cluster](#clusters) over one to each node. It is a batch, not a
+//! transaction. The [`Response`] has the result of each, under its key and in the order asked:
+//! `response["key"]` is one of them, a loop sees all, and [`.all()?`](Response::all) takes all or returns the
+//! first error.
 //!
 //! - An operation succeeded when the server answered it without an error. Nil and 0 are answers.
 //! - One operation's [`Error`] never touches another's. A parameter out of range fails that operation alone,
@@ -62,7 +75,7 @@ mod set;
 
 #[doc(inline)]
 pub use runtime::{
-    Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials,
+    Bytes, Call, Client, Config, ConnectionError, ConnectionErrorKind, Credentials,
     CrossSlotError, Each, Error, Iter, ParameterError, Response, ServerError,
     UnexpectedReply,
 };

@@ -5,7 +5,7 @@
 //! Operations on keys that hold a set, which is a collection of strings without order in
 //! which each stands once. A set that becomes empty no longer exists.
 
-use super::runtime::{self, Bytes, Client, Each, Response, blocking};
+use super::runtime::{self, Bytes, Call, Client, Each, Response, blocking};
 
 impl Client {
     /// Adds the specified members to the set stored at a key. Members that are already in the set
@@ -26,7 +26,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sadd([Sadd::new("colours", ["red", "green", "blue"])]).await;
-    /// // "colours": 2
+    /// // "colours": Ok(2)
     /// # }
     /// ```
     ///
@@ -36,7 +36,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sadd([Sadd::new("colours", ["red"])]).await;
-    /// // "colours": 1
+    /// // "colours": Ok(1)
     /// # }
     /// ```
     ///
@@ -50,7 +50,7 @@ impl Client {
     ///         Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
     ///     ])
     ///     .await;
-    /// // "mixed": 7
+    /// // "mixed": Ok(7)
     /// # }
     /// ```
     ///
@@ -62,8 +62,8 @@ impl Client {
     /// let response = client
     ///     .sadd([Sadd::new("colour", ["green"]), Sadd::new("colours", ["grün", "緑"])])
     ///     .await;
-    /// // "colour": an error: "WRONGTYPE"
-    /// // "colours": 2
+    /// // "colour": an error with "WRONGTYPE"
+    /// // "colours": Ok(2)
     /// # }
     /// ```
     ///
@@ -73,14 +73,11 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sadd([Sadd::new("colours", Vec::<Bytes>::new())]).await;
-    /// // "colours": an error: "values"
+    /// // "colours": an error with "values"
     /// # }
     /// ```
-    pub async fn sadd(
-        &self,
-        operations: impl IntoIterator<Item = Sadd>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    pub fn sadd(&self, operations: impl IntoIterator<Item = Sadd>) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Returns the cardinality of the set stored at a key, which is the number of its members.
@@ -100,7 +97,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.scard(["colours"]).await;
-    /// // "colours": 3
+    /// // "colours": Ok(3)
     /// # }
     /// ```
     ///
@@ -110,7 +107,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.scard(["colours"]).await;
-    /// // "colours": 0
+    /// // "colours": Ok(0)
     /// # }
     /// ```
     ///
@@ -120,15 +117,15 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.scard(["colour", "sizes"]).await;
-    /// // "colour": an error: "WRONGTYPE"
-    /// // "sizes": 2
+    /// // "colour": an error with "WRONGTYPE"
+    /// // "sizes": Ok(2)
     /// # }
     /// ```
-    pub async fn scard(
+    pub fn scard(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<i64> {
-        self.call(runtime::keyed(keys, Scard::new)).await
+    ) -> Call<'_, i64> {
+        self.call(keys.into_iter().map(Scard::new))
     }
 
     /// Returns the difference between the first set and all the sets that follow, which is the
@@ -149,7 +146,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sdiff([Sdiff::new("set1", ["set2", "set3"])]).await;
-    /// // "set1": ["a","f"]
+    /// // "set1": Ok(["a", "f"])
     /// # }
     /// ```
     ///
@@ -161,8 +158,8 @@ impl Client {
     /// let response = client
     ///     .sdiff([Sdiff::new("set1", ["missing"]), Sdiff::new("missing", ["set1"])])
     ///     .await;
-    /// // "set1": ["a","b"]
-    /// // "missing": []
+    /// // "set1": Ok(["a", "b"])
+    /// // "missing": Ok([])
     /// # }
     /// ```
     ///
@@ -174,8 +171,8 @@ impl Client {
     /// let response = client
     ///     .sdiff([Sdiff::new("set1", ["greeting"]), Sdiff::new("set2", ["set1"])])
     ///     .await;
-    /// // "set1": an error: "WRONGTYPE"
-    /// // "set2": ["c"]
+    /// // "set1": an error with "WRONGTYPE"
+    /// // "set2": Ok(["c"])
     /// # }
     /// ```
     ///
@@ -185,14 +182,14 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sdiff([Sdiff::new("set1", Vec::<Bytes>::new())]).await;
-    /// // "set1": an error: "values"
+    /// // "set1": an error with "values"
     /// # }
     /// ```
-    pub async fn sdiff(
+    pub fn sdiff(
         &self,
         operations: impl IntoIterator<Item = Sdiff>,
-    ) -> Response<Vec<Bytes>> {
-        self.call(operations).await
+    ) -> Call<'_, Vec<Bytes>> {
+        self.call(operations)
     }
 
     /// Does the same as SDIFF, but stores the resulting set in a destination instead of returning
@@ -216,7 +213,7 @@ impl Client {
     /// let response = client
     ///     .sdiffstore([Sdiffstore::new("rest", ["set1", "set2", "set3"])])
     ///     .await;
-    /// // "rest": 2
+    /// // "rest": Ok(2)
     /// # }
     /// ```
     ///
@@ -226,7 +223,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set2"])]).await;
-    /// // "rest": 1
+    /// // "rest": Ok(1)
     /// # }
     /// ```
     ///
@@ -236,7 +233,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set1"])]).await;
-    /// // "rest": 0
+    /// // "rest": Ok(0)
     /// # }
     /// ```
     ///
@@ -251,8 +248,8 @@ impl Client {
     ///         Sdiffstore::new("copy", ["set1"]),
     ///     ])
     ///     .await;
-    /// // "rest": an error: "WRONGTYPE"
-    /// // "copy": 2
+    /// // "rest": an error with "WRONGTYPE"
+    /// // "copy": Ok(2)
     /// # }
     /// ```
     ///
@@ -264,14 +261,14 @@ impl Client {
     /// let response = client
     ///     .sdiffstore([Sdiffstore::new("rest", Vec::<Bytes>::new())])
     ///     .await;
-    /// // "rest": an error: "values"
+    /// // "rest": an error with "values"
     /// # }
     /// ```
-    pub async fn sdiffstore(
+    pub fn sdiffstore(
         &self,
         operations: impl IntoIterator<Item = Sdiffstore>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    ) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Returns the intersection of all the given sets, which is the members that are in every one
@@ -292,7 +289,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sinter([Sinter::new("set1", ["set2", "set3"])]).await;
-    /// // "set1": ["c","d"]
+    /// // "set1": Ok(["c", "d"])
     /// # }
     /// ```
     ///
@@ -302,7 +299,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sinter([Sinter::new("set1", ["missing"])]).await;
-    /// // "set1": []
+    /// // "set1": Ok([])
     /// # }
     /// ```
     ///
@@ -314,8 +311,8 @@ impl Client {
     /// let response = client
     ///     .sinter([Sinter::new("set1", ["greeting"]), Sinter::new("set2", ["set1"])])
     ///     .await;
-    /// // "set1": an error: "WRONGTYPE"
-    /// // "set2": ["b"]
+    /// // "set1": an error with "WRONGTYPE"
+    /// // "set2": Ok(["b"])
     /// # }
     /// ```
     ///
@@ -325,14 +322,14 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sinter([Sinter::new("set1", Vec::<Bytes>::new())]).await;
-    /// // "set1": an error: "values"
+    /// // "set1": an error with "values"
     /// # }
     /// ```
-    pub async fn sinter(
+    pub fn sinter(
         &self,
         operations: impl IntoIterator<Item = Sinter>,
-    ) -> Response<Vec<Bytes>> {
-        self.call(operations).await
+    ) -> Call<'_, Vec<Bytes>> {
+        self.call(operations)
     }
 
     /// Does the same as SINTER, but stores the resulting set in a destination instead of
@@ -356,7 +353,7 @@ impl Client {
     /// let response = client
     ///     .sinterstore([Sinterstore::new("common", ["set1", "set2", "set3"])])
     ///     .await;
-    /// // "common": 2
+    /// // "common": Ok(2)
     /// # }
     /// ```
     ///
@@ -368,7 +365,7 @@ impl Client {
     /// let response = client
     ///     .sinterstore([Sinterstore::new("common", ["set1", "set2"])])
     ///     .await;
-    /// // "common": 1
+    /// // "common": Ok(1)
     /// # }
     /// ```
     ///
@@ -380,7 +377,7 @@ impl Client {
     /// let response = client
     ///     .sinterstore([Sinterstore::new("common", ["set1", "missing"])])
     ///     .await;
-    /// // "common": 0
+    /// // "common": Ok(0)
     /// # }
     /// ```
     ///
@@ -395,8 +392,8 @@ impl Client {
     ///         Sinterstore::new("copy", ["set1"]),
     ///     ])
     ///     .await;
-    /// // "common": an error: "WRONGTYPE"
-    /// // "copy": 2
+    /// // "common": an error with "WRONGTYPE"
+    /// // "copy": Ok(2)
     /// # }
     /// ```
     ///
@@ -408,25 +405,23 @@ impl Client {
     /// let response = client
     ///     .sinterstore([Sinterstore::new("common", Vec::<Bytes>::new())])
     ///     .await;
-    /// // "common": an error: "values"
+    /// // "common": an error with "values"
     /// # }
     /// ```
-    pub async fn sinterstore(
+    pub fn sinterstore(
         &self,
         operations: impl IntoIterator<Item = Sinterstore>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    ) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Tells whether elements are members of the set stored at a key. Each element is asked for
     /// on its own and has its own result.
     ///
-    /// Success: 1 when the element is a member of the set.
+    /// Success: `true` when the element is a member of the set.
     ///
-    /// Failure: 0 when the element is not a member of the set, or when the key does not exist. An
-    /// error when the key holds a value that is not a set.
-    ///
-    /// In Rust 1 is `true`, and 0 is `false`.
+    /// Failure: `false` when the element is not a member of the set, or when the key does not
+    /// exist. An error when the key holds a value that is not a set.
     ///
     /// SISMEMBER, since Redis 1.0.0; a read.
     ///
@@ -440,7 +435,7 @@ impl Client {
     /// let response = client
     ///     .sismember([Sismember::new("colours", ["red", "green", "blue"])])
     ///     .await;
-    /// // "colours": "red": 1, "green": 1, "blue": 0
+    /// // "colours": "red": Ok(true), "green": Ok(true), "blue": Ok(false)
     /// # }
     /// ```
     ///
@@ -450,7 +445,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sismember([Sismember::new("colours", ["red"])]).await;
-    /// // "colours": "red": 0
+    /// // "colours": "red": Ok(false)
     /// # }
     /// ```
     ///
@@ -465,8 +460,8 @@ impl Client {
     ///         Sismember::new("colours", ["grün"]),
     ///     ])
     ///     .await;
-    /// // "colour": "red": an error: "WRONGTYPE", "green": an error: "WRONGTYPE"
-    /// // "colours": "grün": 1
+    /// // "colour": "red": an error with "WRONGTYPE", "green": an error with "WRONGTYPE"
+    /// // "colours": "grün": Ok(true)
     /// # }
     /// ```
     ///
@@ -480,7 +475,7 @@ impl Client {
     ///         Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"]),
     ///     ])
     ///     .await;
-    /// // "mixed": "42": 1, "true": 1, "false": 0, "null": 1, "[1,2]": 1, "{\"a\":1}": 1
+    /// // "mixed": "42": Ok(true), "true": Ok(true), "false": Ok(false), "null": Ok(true), "[1,2]": Ok(true), "{\"a\":1}": Ok(true)
     /// # }
     /// ```
     ///
@@ -492,14 +487,14 @@ impl Client {
     /// let response = client
     ///     .sismember([Sismember::new("colours", Vec::<Bytes>::new())])
     ///     .await;
-    /// // "colours": an error: "values"
+    /// // "colours": an error with "values"
     /// # }
     /// ```
-    pub async fn sismember(
+    pub fn sismember(
         &self,
         operations: impl IntoIterator<Item = Sismember>,
-    ) -> Response<Each<bool>> {
-        self.call_each(operations).await
+    ) -> Call<'_, Each<bool>> {
+        self.call_each(operations)
     }
 
     /// Returns all the members of the set stored at a key, in no particular order. This has the
@@ -519,7 +514,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.smembers(["colours"]).await;
-    /// // "colours": ["blue","green","red"]
+    /// // "colours": Ok(["blue", "green", "red"])
     /// # }
     /// ```
     ///
@@ -529,7 +524,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.smembers(["colours"]).await;
-    /// // "colours": []
+    /// // "colours": Ok([])
     /// # }
     /// ```
     ///
@@ -539,15 +534,15 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.smembers(["colour", "cities"]).await;
-    /// // "colour": an error: "WRONGTYPE"
-    /// // "cities": ["Zürich","東京"]
+    /// // "colour": an error with "WRONGTYPE"
+    /// // "cities": Ok(["Zürich", "東京"])
     /// # }
     /// ```
-    pub async fn smembers(
+    pub fn smembers(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<Vec<Bytes>> {
-        self.call(runtime::keyed(keys, Smembers::new)).await
+    ) -> Call<'_, Vec<Bytes>> {
+        self.call(keys.into_iter().map(Smembers::new))
     }
 
     /// Moves a member from the source set to the destination set in one step. The element is
@@ -556,12 +551,12 @@ impl Client {
     /// element, nothing is done and 0 is returned. In a cluster both sets must lie in the same
     /// hash slot.
     ///
-    /// Success: 1 when the element was moved; 0 when it is not a member of the source and nothing
-    /// was done.
+    /// Success: `true` when the element was moved; `false` when it is not a member of the source
+    /// and nothing was done.
     ///
     /// Failure: An error when the source or the destination holds a value that is not a set.
     ///
-    /// In Rust 1 is `true`, and 0 is `false`.
+    /// The replies 1 and 0 are `true` and `false` in Rust.
     ///
     /// SMOVE, since Redis 1.0.0; a write that is never repeated.
     ///
@@ -573,7 +568,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.smove([Smove::new("todo", "write", "done")]).await;
-    /// // "todo": 1
+    /// // "todo": Ok(true)
     /// # }
     /// ```
     ///
@@ -583,7 +578,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.smove([Smove::new("todo", "write", "done")]).await;
-    /// // "todo": 1
+    /// // "todo": Ok(true)
     /// # }
     /// ```
     ///
@@ -598,8 +593,8 @@ impl Client {
     ///         Smove::new("ideas", "fly", "done"),
     ///     ])
     ///     .await;
-    /// // "todo": 0
-    /// // "ideas": 0
+    /// // "todo": Ok(false)
+    /// // "ideas": Ok(false)
     /// # }
     /// ```
     ///
@@ -614,8 +609,8 @@ impl Client {
     ///         Smove::new("todo", "write", "title"),
     ///     ])
     ///     .await;
-    /// // "title": an error: "WRONGTYPE"
-    /// // "todo": an error: "WRONGTYPE"
+    /// // "title": an error with "WRONGTYPE"
+    /// // "todo": an error with "WRONGTYPE"
     /// # }
     /// ```
     ///
@@ -631,16 +626,13 @@ impl Client {
     ///         Smove::new("pairs", "[1,2]", "done"),
     ///     ])
     ///     .await;
-    /// // "todo": 1
-    /// // "flags": 1
-    /// // "pairs": 1
+    /// // "todo": Ok(true)
+    /// // "flags": Ok(true)
+    /// // "pairs": Ok(true)
     /// # }
     /// ```
-    pub async fn smove(
-        &self,
-        operations: impl IntoIterator<Item = Smove>,
-    ) -> Response<bool> {
-        self.call(operations).await
+    pub fn smove(&self, operations: impl IntoIterator<Item = Smove>) -> Call<'_, bool> {
+        self.call(operations)
     }
 
     /// Removes one or more members from the set stored at a key. Values that are not members of
@@ -662,7 +654,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.srem([Srem::new("colours", ["red"])]).await;
-    /// // "colours": 1
+    /// // "colours": Ok(1)
     /// # }
     /// ```
     ///
@@ -672,7 +664,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.srem([Srem::new("colours", ["red", "green", "pink"])]).await;
-    /// // "colours": 2
+    /// // "colours": Ok(2)
     /// # }
     /// ```
     ///
@@ -684,8 +676,8 @@ impl Client {
     /// let response = client
     ///     .srem([Srem::new("colours", ["blue"]), Srem::new("missing", ["red"])])
     ///     .await;
-    /// // "colours": 0
-    /// // "missing": 0
+    /// // "colours": Ok(0)
+    /// // "missing": Ok(0)
     /// # }
     /// ```
     ///
@@ -697,8 +689,8 @@ impl Client {
     /// let response = client
     ///     .srem([Srem::new("colour", ["red"]), Srem::new("colours", ["red"])])
     ///     .await;
-    /// // "colour": an error: "WRONGTYPE"
-    /// // "colours": 1
+    /// // "colour": an error with "WRONGTYPE"
+    /// // "colours": Ok(1)
     /// # }
     /// ```
     ///
@@ -710,7 +702,7 @@ impl Client {
     /// let response = client
     ///     .srem([Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"])])
     ///     .await;
-    /// // "mixed": 5
+    /// // "mixed": Ok(5)
     /// # }
     /// ```
     ///
@@ -720,14 +712,11 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.srem([Srem::new("colours", Vec::<Bytes>::new())]).await;
-    /// // "colours": an error: "values"
+    /// // "colours": an error with "values"
     /// # }
     /// ```
-    pub async fn srem(
-        &self,
-        operations: impl IntoIterator<Item = Srem>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    pub fn srem(&self, operations: impl IntoIterator<Item = Srem>) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Returns the union of all the given sets, which is the members that are in at least one of
@@ -748,7 +737,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sunion([Sunion::new("set1", ["set2", "set3"])]).await;
-    /// // "set1": ["a","b","c","d","e","f","g"]
+    /// // "set1": Ok(["a", "b", "c", "d", "e", "f", "g"])
     /// # }
     /// ```
     ///
@@ -760,8 +749,8 @@ impl Client {
     /// let response = client
     ///     .sunion([Sunion::new("set1", ["missing"]), Sunion::new("missing", ["nothing"])])
     ///     .await;
-    /// // "set1": ["a","b"]
-    /// // "missing": []
+    /// // "set1": Ok(["a", "b"])
+    /// // "missing": Ok([])
     /// # }
     /// ```
     ///
@@ -773,8 +762,8 @@ impl Client {
     /// let response = client
     ///     .sunion([Sunion::new("set1", ["greeting"]), Sunion::new("set2", ["set1"])])
     ///     .await;
-    /// // "set1": an error: "WRONGTYPE"
-    /// // "set2": ["a","b","c"]
+    /// // "set1": an error with "WRONGTYPE"
+    /// // "set2": Ok(["a", "b", "c"])
     /// # }
     /// ```
     ///
@@ -784,14 +773,14 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sunion([Sunion::new("set1", Vec::<Bytes>::new())]).await;
-    /// // "set1": an error: "values"
+    /// // "set1": an error with "values"
     /// # }
     /// ```
-    pub async fn sunion(
+    pub fn sunion(
         &self,
         operations: impl IntoIterator<Item = Sunion>,
-    ) -> Response<Vec<Bytes>> {
-        self.call(operations).await
+    ) -> Call<'_, Vec<Bytes>> {
+        self.call(operations)
     }
 
     /// Does the same as SUNION, but stores the resulting set in a destination instead of
@@ -815,7 +804,7 @@ impl Client {
     /// let response = client
     ///     .sunionstore([Sunionstore::new("all", ["set1", "set2", "set3"])])
     ///     .await;
-    /// // "all": 7
+    /// // "all": Ok(7)
     /// # }
     /// ```
     ///
@@ -825,7 +814,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.sunionstore([Sunionstore::new("all", ["set1", "set2"])]).await;
-    /// // "all": 3
+    /// // "all": Ok(3)
     /// # }
     /// ```
     ///
@@ -837,7 +826,7 @@ impl Client {
     /// let response = client
     ///     .sunionstore([Sunionstore::new("all", ["missing", "nothing"])])
     ///     .await;
-    /// // "all": 0
+    /// // "all": Ok(0)
     /// # }
     /// ```
     ///
@@ -852,8 +841,8 @@ impl Client {
     ///         Sunionstore::new("copy", ["set1"]),
     ///     ])
     ///     .await;
-    /// // "all": an error: "WRONGTYPE"
-    /// // "copy": 2
+    /// // "all": an error with "WRONGTYPE"
+    /// // "copy": Ok(2)
     /// # }
     /// ```
     ///
@@ -865,14 +854,14 @@ impl Client {
     /// let response = client
     ///     .sunionstore([Sunionstore::new("all", Vec::<Bytes>::new())])
     ///     .await;
-    /// // "all": an error: "values"
+    /// // "all": an error with "values"
     /// # }
     /// ```
-    pub async fn sunionstore(
+    pub fn sunionstore(
         &self,
         operations: impl IntoIterator<Item = Sunionstore>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    ) -> Call<'_, i64> {
+        self.call(operations)
     }
 }
 
@@ -892,7 +881,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<i64> {
-        self.call(runtime::keyed(keys, Scard::new))
+        self.call(keys.into_iter().map(Scard::new))
     }
 
     /// Returns the difference between the first set and all the sets that follow, which is the
@@ -964,7 +953,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<Vec<Bytes>> {
-        self.call(runtime::keyed(keys, Smembers::new))
+        self.call(keys.into_iter().map(Smembers::new))
     }
 
     /// Moves a member from the source set to the destination set in one step. The element is

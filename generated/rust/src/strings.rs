@@ -4,7 +4,7 @@
 //!
 //! Operations on keys that hold a string, which may be text, a number or any bytes.
 
-use super::runtime::{self, Bytes, Client, Response, blocking};
+use super::runtime::{self, Bytes, Call, Client, Response, blocking};
 
 impl Client {
     /// Appends a value at the end of the string stored at a key. If the key does not exist, it is
@@ -24,7 +24,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.append([Append::new("greeting", ", world")]).await;
-    /// // "greeting": 12
+    /// // "greeting": Ok(12)
     /// # }
     /// ```
     ///
@@ -34,7 +34,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.append([Append::new("greeting", "Hello")]).await;
-    /// // "greeting": 5
+    /// // "greeting": Ok(5)
     /// # }
     /// ```
     ///
@@ -44,7 +44,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.append([Append::new("city", " 🚲")]).await;
-    /// // "city": 12
+    /// // "city": Ok(12)
     /// # }
     /// ```
     ///
@@ -56,7 +56,7 @@ impl Client {
     /// let response = client
     ///     .append([Append::new("log", "start,"), Append::new("log", "stop")])
     ///     .await;
-    /// // "log": 10
+    /// // "log": Ok(10)
     /// # }
     /// ```
     ///
@@ -68,15 +68,12 @@ impl Client {
     /// let response = client
     ///     .append([Append::new("colours", "green"), Append::new("colour", "green")])
     ///     .await;
-    /// // "colours": an error: "WRONGTYPE"
-    /// // "colour": 5
+    /// // "colours": an error with "WRONGTYPE"
+    /// // "colour": Ok(5)
     /// # }
     /// ```
-    pub async fn append(
-        &self,
-        operations: impl IntoIterator<Item = Append>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    pub fn append(&self, operations: impl IntoIterator<Item = Append>) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Subtracts the decrement from the number stored at a key. If the key does not exist, it is
@@ -98,7 +95,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.decrby([Decrby::new("stock", 3)]).await;
-    /// // "stock": 7
+    /// // "stock": Ok(7)
     /// # }
     /// ```
     ///
@@ -108,7 +105,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.decrby([Decrby::new("stock", 3)]).await;
-    /// // "stock": -3
+    /// // "stock": Ok(-3)
     /// # }
     /// ```
     ///
@@ -124,9 +121,9 @@ impl Client {
     ///         Decrby::new("stock", 1),
     ///     ])
     ///     .await;
-    /// // "name": an error: "not an integer"
-    /// // "colours": an error: "WRONGTYPE"
-    /// // "stock": 9
+    /// // "name": an error with "not an integer"
+    /// // "colours": an error with "WRONGTYPE"
+    /// // "stock": Ok(9)
     /// # }
     /// ```
     ///
@@ -136,7 +133,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.decrby([Decrby::new("depth", 1)]).await;
-    /// // "depth": -9223372036854775808
+    /// // "depth": Ok(-9223372036854775808)
     /// # }
     /// ```
     ///
@@ -146,14 +143,11 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.decrby([Decrby::new("depth", 1)]).await;
-    /// // "depth": an error: "overflow"
+    /// // "depth": an error with "overflow"
     /// # }
     /// ```
-    pub async fn decrby(
-        &self,
-        operations: impl IntoIterator<Item = Decrby>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    pub fn decrby(&self, operations: impl IntoIterator<Item = Decrby>) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Returns the string stored at a key.
@@ -172,8 +166,8 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.get(["key1", "key2"]).await;
-    /// // "key1": "first value"
-    /// // "key2": "second value"
+    /// // "key1": Ok(Some("first value"))
+    /// // "key2": Ok(Some("second value"))
     /// # }
     /// ```
     ///
@@ -183,7 +177,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.get(["my_key"]).await;
-    /// // "my_key": null
+    /// // "my_key": Ok(None)
     /// # }
     /// ```
     ///
@@ -193,8 +187,8 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.get(["colours", "my_key"]).await;
-    /// // "colours": an error: "WRONGTYPE"
-    /// // "my_key": "test_value"
+    /// // "colours": an error with "WRONGTYPE"
+    /// // "my_key": Ok(Some("test_value"))
     /// # }
     /// ```
     ///
@@ -204,7 +198,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.get(["note"]).await;
-    /// // "note": ""
+    /// // "note": Ok(Some(""))
     /// # }
     /// ```
     ///
@@ -214,14 +208,14 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.get(["grüße"]).await;
-    /// // "grüße": "こんにちは 👋"
+    /// // "grüße": Ok(Some("こんにちは 👋"))
     /// # }
     /// ```
-    pub async fn get(
+    pub fn get(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<Option<Bytes>> {
-        self.call(runtime::keyed(keys, Get::new)).await
+    ) -> Call<'_, Option<Bytes>> {
+        self.call(keys.into_iter().map(Get::new))
     }
 
     /// Adds the increment to the number stored at a key. If the key does not exist, it is set to
@@ -243,7 +237,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.incrby([Incrby::new("visits", 5)]).await;
-    /// // "visits": 15
+    /// // "visits": Ok(15)
     /// # }
     /// ```
     ///
@@ -255,7 +249,7 @@ impl Client {
     /// let response = client
     ///     .incrby([Incrby::new("visits", 5), Incrby::new("visits", -2)])
     ///     .await;
-    /// // "visits": 3
+    /// // "visits": Ok(3)
     /// # }
     /// ```
     ///
@@ -271,9 +265,9 @@ impl Client {
     ///         Incrby::new("visits", 1),
     ///     ])
     ///     .await;
-    /// // "price": an error: "not an integer"
-    /// // "colours": an error: "WRONGTYPE"
-    /// // "visits": 1
+    /// // "price": an error with "not an integer"
+    /// // "colours": an error with "WRONGTYPE"
+    /// // "visits": Ok(1)
     /// # }
     /// ```
     ///
@@ -283,7 +277,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.incrby([Incrby::new("bytes_sent", 1)]).await;
-    /// // "bytes_sent": 9007199254740993
+    /// // "bytes_sent": Ok(9007199254740993)
     /// # }
     /// ```
     ///
@@ -293,7 +287,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.incrby([Incrby::new("bytes_sent", 9223372036854775807)]).await;
-    /// // "bytes_sent": 9223372036854775807
+    /// // "bytes_sent": Ok(9223372036854775807)
     /// # }
     /// ```
     ///
@@ -303,14 +297,11 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.incrby([Incrby::new("bytes_sent", 1)]).await;
-    /// // "bytes_sent": an error: "overflow"
+    /// // "bytes_sent": an error with "overflow"
     /// # }
     /// ```
-    pub async fn incrby(
-        &self,
-        operations: impl IntoIterator<Item = Incrby>,
-    ) -> Response<i64> {
-        self.call(operations).await
+    pub fn incrby(&self, operations: impl IntoIterator<Item = Incrby>) -> Call<'_, i64> {
+        self.call(operations)
     }
 
     /// Creates a key that holds a string and sets a timeout on it, in seconds, in one step. It is
@@ -333,7 +324,7 @@ impl Client {
     /// let response = client
     ///     .setex([Setex::new("session", "alice", Duration::from_secs(3600))])
     ///     .await;
-    /// // "session": "OK"
+    /// // "session": Ok(())
     /// # }
     /// ```
     ///
@@ -345,7 +336,7 @@ impl Client {
     /// let response = client
     ///     .setex([Setex::new("session", "carol", Duration::from_secs(3600))])
     ///     .await;
-    /// // "session": "OK"
+    /// // "session": Ok(())
     /// # }
     /// ```
     ///
@@ -357,7 +348,7 @@ impl Client {
     /// let response = client
     ///     .setex([Setex::new("session", "bob", Duration::from_secs(0))])
     ///     .await;
-    /// // "session": an error: "seconds"
+    /// // "session": an error with "seconds"
     /// # }
     /// ```
     ///
@@ -372,15 +363,12 @@ impl Client {
     ///         Setex::new("key2", "two", Duration::from_secs(60)),
     ///     ])
     ///     .await;
-    /// // "key1": an error: "invalid expire time"
-    /// // "key2": "OK"
+    /// // "key1": an error with "invalid expire time"
+    /// // "key2": Ok(())
     /// # }
     /// ```
-    pub async fn setex(
-        &self,
-        operations: impl IntoIterator<Item = Setex>,
-    ) -> Response<()> {
-        self.call(operations).await
+    pub fn setex(&self, operations: impl IntoIterator<Item = Setex>) -> Call<'_, ()> {
+        self.call(operations)
     }
 
     /// Creates a key that holds a string. If the key already holds a value, it is overwritten,
@@ -398,7 +386,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.set([Set::new("my_key", "test_value")]).await;
-    /// // "my_key": "OK"
+    /// // "my_key": Ok(())
     /// # }
     /// ```
     ///
@@ -408,7 +396,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.set([Set::new("my_key", "test_value")]).await;
-    /// // "my_key": "OK"
+    /// // "my_key": Ok(())
     /// # }
     /// ```
     ///
@@ -418,7 +406,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.set([Set::new("my_key", "new")]).await;
-    /// // "my_key": "OK"
+    /// // "my_key": Ok(())
     /// # }
     /// ```
     ///
@@ -434,8 +422,8 @@ impl Client {
     ///         Set::new("key1", "second"),
     ///     ])
     ///     .await;
-    /// // "key1": "OK"
-    /// // "key2": "OK"
+    /// // "key1": Ok(())
+    /// // "key2": Ok(())
     /// # }
     /// ```
     ///
@@ -445,11 +433,11 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.set([Set::new("straße", "東京 \"5\" \\ 7 🗼")]).await;
-    /// // "straße": "OK"
+    /// // "straße": Ok(())
     /// # }
     /// ```
-    pub async fn set(&self, operations: impl IntoIterator<Item = Set>) -> Response<()> {
-        self.call(operations).await
+    pub fn set(&self, operations: impl IntoIterator<Item = Set>) -> Call<'_, ()> {
+        self.call(operations)
     }
 
     /// Returns the length of the string stored at a key, in bytes.
@@ -469,7 +457,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.strlen(["greeting"]).await;
-    /// // "greeting": 12
+    /// // "greeting": Ok(12)
     /// # }
     /// ```
     ///
@@ -479,7 +467,7 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.strlen(["greeting"]).await;
-    /// // "greeting": 0
+    /// // "greeting": Ok(0)
     /// # }
     /// ```
     ///
@@ -489,8 +477,8 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.strlen(["key1", "key2"]).await;
-    /// // "key1": 6
-    /// // "key2": 4
+    /// // "key1": Ok(6)
+    /// // "key2": Ok(4)
     /// # }
     /// ```
     ///
@@ -500,15 +488,15 @@ impl Client {
     /// # use sigma_redis::*; use std::time::Duration;
     /// # async fn example(client: Client) {
     /// let response = client.strlen(["colours", "colour"]).await;
-    /// // "colours": an error: "WRONGTYPE"
-    /// // "colour": 3
+    /// // "colours": an error with "WRONGTYPE"
+    /// // "colour": Ok(3)
     /// # }
     /// ```
-    pub async fn strlen(
+    pub fn strlen(
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<i64> {
-        self.call(runtime::keyed(keys, Strlen::new)).await
+    ) -> Call<'_, i64> {
+        self.call(keys.into_iter().map(Strlen::new))
     }
 }
 
@@ -537,7 +525,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<Option<Bytes>> {
-        self.call(runtime::keyed(keys, Get::new))
+        self.call(keys.into_iter().map(Get::new))
     }
 
     /// Adds the increment to the number stored at a key. If the key does not exist, it is set to
@@ -573,7 +561,7 @@ impl blocking::Client {
         &self,
         keys: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Response<i64> {
-        self.call(runtime::keyed(keys, Strlen::new))
+        self.call(keys.into_iter().map(Strlen::new))
     }
 }
 

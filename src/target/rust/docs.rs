@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::catalogue::model::{Access, Group, Operation, Param, ReplyKind, Retry};
+use crate::catalogue::model::{Access, Group, Operation, Param, Reply, ReplyKind, Retry};
 
 /// Doc lines as attributes, which prettyplease prints as `///` comments.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
@@ -30,14 +30,18 @@ pub(super) fn group(group: &Group) -> Vec<String> {
 /// What an operation does, what it answers, and what it is on the wire.
 pub(super) fn operation(operation: &Operation) -> Vec<String> {
     let mut lines = markdown(&operation.summary);
-    if !operation.reply.success.is_empty() {
-        paragraph(&mut lines, markdown(&format!("Success: {}", operation.reply.success)));
+    let Reply { kind, success, failure } = &operation.reply;
+    for (title, text) in [("Success", success), ("Failure", failure)] {
+        if !text.is_empty() {
+            let text = format!("{title}: {text}");
+            let is_flag = *kind == ReplyKind::Flag;
+            paragraph(&mut lines, if is_flag { wrapped(&text, flag_word) } else { markdown(&text) });
+        }
     }
-    if !operation.reply.failure.is_empty() {
-        paragraph(&mut lines, markdown(&format!("Failure: {}", operation.reply.failure)));
-    }
-    if operation.reply.kind == ReplyKind::Flag {
-        paragraph(&mut lines, vec!["In Rust 1 is `true`, and 0 is `false`.".to_owned()]);
+    // There a number may also be something else.
+    let names_reply = |word| flag_word(word).starts_with('`');
+    if *kind == ReplyKind::Flag && operation.summary.split_whitespace().any(names_reply) {
+        paragraph(&mut lines, vec!["The replies 1 and 0 are `true` and `false` in Rust.".to_owned()]);
     }
     let again = match operation.access {
         Access::Read => "a read",
@@ -73,12 +77,27 @@ const WIDTH: usize = 90;
 
 /// Plain text as Markdown that shows just that text, wrapped. Blank lines stay, as paragraphs.
 pub(super) fn markdown(text: &str) -> Vec<String> {
+    wrapped(text, escape)
+}
+
+/// A word about a reply that is 1 or 0 on the wire, and `true` or `false` in Rust.
+fn flag_word(word: &str) -> String {
+    let bare = word.trim_end_matches(['.', ',', ';', ':']);
+    match bare {
+        "1" => format!("`true`{}", &word[1..]),
+        "0" => format!("`false`{}", &word[1..]),
+        _ => escape(word),
+    }
+}
+
+/// Plain text, word by word as Markdown.
+fn wrapped(text: &str, shown: fn(&str) -> String) -> Vec<String> {
     let mut lines = Vec::new();
     for block in text.replace("\r\n", "\n").replace('\r', "\n").split("\n\n") {
         let mut wrapped = Vec::new();
         let (mut line, mut width) = (String::new(), 0);
         for word in block.split_whitespace() {
-            let word = escape(word);
+            let word = shown(word);
             let length = word.chars().count();
             if !line.is_empty() && width + 1 + length > WIDTH {
                 wrapped.push(escape_start(std::mem::take(&mut line)));

@@ -31,7 +31,7 @@ pub(super) fn docs(operation: &Operation, layout: Layout, crate_name: &str) -> V
             lines.push("# async fn example(client: Client) {".to_owned());
         }
         lines.extend(call(operation, example, ".await"));
-        lines.extend(example.results.iter().map(|(key, expected)| result_comment(key, expected)));
+        lines.extend(example.results.iter().map(|(key, expected)| result_comment(operation, key, expected)));
         if layout == Layout::Crate {
             lines.push("# }".to_owned());
         }
@@ -40,12 +40,12 @@ pub(super) fn docs(operation: &Operation, layout: Layout, crate_name: &str) -> V
     lines
 }
 
-/// One result as a comment.
-fn result_comment(key: &str, expected: &Expected) -> String {
+/// One result as a comment, much as Rust's `{:?}` shows it.
+fn result_comment(operation: &Operation, key: &str, expected: &Expected) -> String {
     let shown = |expected: &Expected| match expected {
-        Expected::Reply(datum) => datum.json(),
-        Expected::Error(text) => format!("an error: {}", Datum::Text(text.clone()).json()),
-        Expected::Each(_) => String::new(),
+        Expected::Reply(reply) => format!("Ok({})", reply_shown(operation, reply)),
+        Expected::Error(text) => format!("an error with {}", Datum::Text(text.clone()).json()),
+        Expected::Each(_) => unreachable!("a checked example has values one level deep"),
     };
     let key = Datum::Text(key.to_owned()).json();
     let text = match expected {
@@ -59,6 +59,24 @@ fn result_comment(key: &str, expected: &Expected) -> String {
     };
     // Nothing in a doc comment may be invisible or change the direction of text.
     text.chars().map(|char| if docs::is_invisible(char) { '\u{fffd}' } else { char }).collect()
+}
+
+/// The reply of an operation as Rust shows it.
+fn reply_shown(operation: &Operation, reply: &Datum) -> String {
+    match (&operation.reply.kind, reply) {
+        (ReplyKind::Status, _) => "()".to_owned(),
+        (ReplyKind::Flag, reply) => (*reply == Datum::Integer(1)).to_string(),
+        (ReplyKind::Bulk { nullable: true }, Datum::Null) => "None".to_owned(),
+        (ReplyKind::Bulk { nullable: true }, reply) => format!("Some({})", reply.json()),
+        (ReplyKind::Members, Datum::List(members)) => {
+            format!("[{}]", members.iter().map(Datum::json).collect::<Vec<_>>().join(", "))
+        }
+        (ReplyKind::Word(words), Datum::Text(word)) if words.contains(word) => {
+            format!("{}::{}", word_type(operation), pascal(word))
+        }
+        (ReplyKind::Word(_), reply) => format!("{}::Other({})", word_type(operation), reply.json()),
+        (_, reply) => reply.json(),
+    }
 }
 
 /// The test file: every example, for both clients.

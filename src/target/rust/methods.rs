@@ -40,23 +40,21 @@ fn method(operation: &Operation, flavour: Flavour, layout: Layout, crate_name: &
     };
     let (argument, item, operations) = if operation.only_key() {
         let keys = rust_ident(&format!("{}s", operation.key().name));
-        let operations = format!("runtime::keyed({keys}, {parameters}::new)");
+        let operations = format!("{keys}.into_iter().map({parameters}::new)");
         (keys, "impl Into<Bytes>".to_owned(), operations)
     } else {
         ("operations".to_owned(), parameters.to_string(), "operations".to_owned())
     };
-    let (function, wait) = match flavour {
-        Flavour::Async => ("async fn", ".await"),
-        Flavour::Blocking => ("fn", ""),
+    let returned = match flavour {
+        Flavour::Async => format!("Call<'_, {reply}>"),
+        Flavour::Blocking => format!("Response<{reply}>"),
     };
     // As text, without a parser: there are two for each operation, and all have this form.
     let argument = format!("{argument}: impl IntoIterator<Item = {item}>");
-    let mut head = format!("    pub {function} {name}(&self, {argument}) -> Response<{reply}> {{");
+    let mut head = format!("    pub fn {name}(&self, {argument}) -> {returned} {{");
     if head.len() > WIDTH {
-        head = format!(
-            "    pub {function} {name}(\n        &self,\n        {argument},\n    ) -> Response<{reply}> {{"
-        );
+        head = format!("    pub fn {name}(\n        &self,\n        {argument},\n    ) -> {returned} {{");
     }
     let docs = docs::comment(&lines, "    ");
-    format!("{docs}{head}\n        self.{call}({operations}){wait}\n    }}\n")
+    format!("{docs}{head}\n        self.{call}({operations})\n    }}\n")
 }

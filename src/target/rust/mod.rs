@@ -104,7 +104,7 @@ fn group_file(group: &Group, layout: Layout, catalogue: &Catalogue) -> String {
     file.docs(&docs::group(group));
     let each = group.operations.iter().any(|operation| operation.each().is_some()).then(|| quote!(Each,));
     file.item(quote! {
-        use super::runtime::{self, Bytes, Client, #each Response, blocking};
+        use super::runtime::{self, Bytes, Call, Client, #each Response, blocking};
     });
     file.implementation(quote!(impl Client), methods(methods::Flavour::Async));
     file.implementation(quote!(impl blocking::Client), methods(methods::Flavour::Blocking));

@@ -2,8 +2,10 @@
 
 use quote::quote;
 
+use super::call::call;
+use super::methods::Flavour;
 use super::{HEADER, Layout, crate_name, docs, ident, print, type_name, word_type};
-use crate::catalogue::model::{Catalogue, Group, Operation, ReplyKind};
+use crate::catalogue::model::{Access, Catalogue, Group, Operation, ReplyKind};
 use crate::target::Files;
 
 const MANIFEST: &str = include_str!("../../../templates/rust/Cargo.toml.in");
@@ -27,12 +29,50 @@ pub(super) fn add(files: &mut Files, catalogue: &Catalogue, layout: Layout) {
     }
 }
 
-/// Puts the catalogue's names into a text. They stand only where any text may stand.
+/// Puts the catalogue's names and first programs into a text. They stand only where any text may stand.
 fn fill(template: &str, catalogue: &Catalogue) -> String {
     template
+        .replace("@program@", &program(catalogue, Flavour::Async))
+        .replace("@blocking program@", &program(catalogue, Flavour::Blocking))
         .replace("@package@", &catalogue.service.package)
         .replace("@crate@", &crate_name(catalogue))
         .replace("@title@", &docs::markdown(&catalogue.service.title).join(" "))
+}
+
+/// A whole program that connects, makes a call, and looks at its results.
+fn program(catalogue: &Catalogue, flavour: Flavour) -> String {
+    let (attribute, function, wait, client) = match flavour {
+        Flavour::Async => ("#[tokio::main]\n", "async fn", ".await", "Client"),
+        Flavour::Blocking => ("", "fn", "", "blocking::Client"),
+    };
+    // Something that is read, and best of all a value, shows most of what a call gives back.
+    let operations = catalogue.operations().filter(|operation| !operation.examples.is_empty());
+    let shown = operations.min_by_key(|operation| match (&operation.access, &operation.reply.kind) {
+        (Access::Read, ReplyKind::Bulk { .. }) => 0,
+        (Access::Read, _) => 1,
+        (Access::Write(_), _) => 2,
+    });
+    let call = shown.map(|operation| call(operation, &operation.examples[0], wait)).unwrap_or_default();
+    let call = call.join("\n    ");
+    let mut names = vec![client.split("::").next().unwrap_or(client).to_owned()];
+    let parameters = shown.map(|operation| type_name(operation).to_string());
+    names.extend(
+        parameters
+            .into_iter()
+            .chain(["Bytes".to_owned()])
+            .filter(|name| call.contains(&format!("{name}::new(")) || call.contains(&format!("<{name}>"))),
+    );
+    names.sort();
+    let names = if let [name] = &names[..] { name.clone() } else { format!("{{{}}}", names.join(", ")) };
+    let time = if call.contains("Duration::") { "use std::time::Duration;\n\n" } else { "" };
+    let results = "\n\n    for (key, result) in &response {\n        match result {\n            \
+                   Ok(reply) => println!(\"{key}: {reply:?}\"),\n            \
+                   Err(error) => eprintln!(\"{key}: {error}\"),\n        }\n    }";
+    let call = if call.is_empty() { call } else { format!("\n    {call}{results}") };
+    format!(
+        "{time}use @crate@::{names};\n\n{attribute}{function} main() -> Result<(), Box<dyn std::error::Error>> \
+         {{\n    let client = {client}::connect(\"redis://127.0.0.1:6379\"){wait}?;{call}\n    Ok(())\n}}"
+    )
 }
 
 /// The README's table of operations.
@@ -68,7 +108,7 @@ fn root(catalogue: &Catalogue, layout: Layout) -> String {
         #allow_exports
         #[doc(inline)]
         pub use runtime::{
-            Bytes, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, CrossSlotError, Each,
+            Bytes, Call, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, CrossSlotError, Each,
             Error, Iter, ParameterError, Response, ServerError, UnexpectedReply,
         };
     })];

@@ -14,12 +14,12 @@ mod pipeline;
 mod resp;
 mod response;
 
-pub use asynchronous::Client;
+pub use asynchronous::{Call, Client};
 pub use bytes::Bytes;
 pub use config::{Config, Credentials};
 pub use error::{
     ConnectionError, ConnectionErrorKind, CrossSlotError, Error, ParameterError, ServerError, UnexpectedReply,
 };
-pub use operation::{Argument, Arguments, Keyed, Operation, OperationEach, Reply, Resend, keyed};
+pub use operation::{Argument, Arguments, Operation, OperationEach, Reply, Resend};
 pub use resp::{Encoder, Frame};
 pub use response::{Each, Iter, Response};

@@ -52,7 +52,7 @@ fn a_process_in_the_middle_of_a_call() {
     let Ok(url) = std::env::var(URL) else { return };
     let client = blocking::Client::connect(url).unwrap();
     for _ in 0..100 {
-        client.incrby((0..100 * KEYS).map(|n| Incrby::new(format!("victim:{}", n % KEYS), 1)));
+        client.incrby((0..100 * KEYS).map(|n| Incrby::new(format!("victim:{}", n % KEYS), 1))).all().unwrap();
     }
 }
 

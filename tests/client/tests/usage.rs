@@ -14,7 +14,7 @@ async fn the_async_client_reads_like_this() -> Result<(), Box<dyn std::error::Er
     let url = server.url();
 
     let client = Client::connect(&url).await?;
-    client.set([Set::new("key1", "one"), Set::new("key2", "two")]).await;
+    client.set([Set::new("key1", "one"), Set::new("key2", "two")]).await.all()?;
     let values = client.get(["key1", "key2"]).await;
     assert_eq!((values.success(), values.failed()), (2, 0));
     match &values["key1"] {
@@ -27,10 +27,10 @@ async fn the_async_client_reads_like_this() -> Result<(), Box<dyn std::error::Er
         keys.push(key.to_string());
     }
     assert_eq!(keys, ["key1", "key2"]);
-    client.set([Set::new("my_key", "test_value")]).await;
+    client.set([Set::new("my_key", "test_value")]).await.all()?;
     client.rename([Rename::new("my_key", "new_key")]).await.one()?;
     client.setex([Setex::new("k", "v", Duration::from_secs(60))]).await.all()?;
-    client.sadd([Sadd::new("colours", ["red", "green"])]).await;
+    client.sadd([Sadd::new("colours", ["red", "green"])]).await.all()?;
     let kinds = client.r#type(["k"]).await;
     assert_eq!(kinds.one()?, TypeReply::String);
     client.quit().await;
@@ -43,7 +43,7 @@ fn the_blocking_client_reads_like_this() -> Result<(), Box<dyn std::error::Error
     let url = server.url();
 
     let client = sigma_redis::blocking::Client::connect(url)?;
-    client.set([Set::new("key1", "one"), Set::new("key2", "two")]);
+    client.set([Set::new("key1", "one"), Set::new("key2", "two")]).all()?;
     let values = client.get(["key1", "key2"]);
     assert_eq!((values.success(), values.failed()), (2, 0));
     match &values["key1"] {
@@ -55,7 +55,7 @@ fn the_blocking_client_reads_like_this() -> Result<(), Box<dyn std::error::Error
     }
     client.rename([Rename::new("key1", "new_key")]).one()?;
     client.setex([Setex::new("k", "v", Duration::from_secs(60))]).all()?;
-    client.sadd([Sadd::new("colours", ["red", "green"])]);
+    client.sadd([Sadd::new("colours", ["red", "green"])]).all()?;
     assert_eq!(client.r#type(["k"]).one()?, TypeReply::String);
     client.quit();
     Ok(())

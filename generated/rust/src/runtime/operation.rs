@@ -10,7 +10,7 @@ use super::resp::{Encoder, Frame};
 use super::response::{Each, Response};
 
 /// One operation with its parameters. The generated types implement it; nobody else has to.
-pub trait Operation {
+pub trait Operation: Send + 'static {
     /// What the server answers.
     type Reply: Reply;
     /// The operation's name, for errors.
@@ -56,13 +56,13 @@ pub trait Argument {
 }
 
 /// The type of an operation's reply.
-pub trait Reply: Sized {
+pub trait Reply: Sized + Send + 'static {
     /// Reads the reply, which is no error; `None` when it is not of this type.
     fn read(frame: &Frame<'_>) -> Option<Self>;
 }
 
 /// An operation that runs once for each of several values.
-pub trait OperationEach {
+pub trait OperationEach: Send + 'static {
     /// The operation for one value; its result stands under that value.
     type Single: Operation;
     /// The name of the parameter that holds the values.
@@ -73,34 +73,6 @@ pub trait OperationEach {
 
     /// One operation for each value.
     fn singles(self) -> Vec<Self::Single>;
-}
-
-/// The operations of keys, made as they are asked for.
-///
-/// Not `Iterator::map`: with borrowed keys, a future that holds one cannot be given to `tokio::spawn`
-/// (<https://github.com/rust-lang/rust/issues/102211>).
-pub fn keyed<I: IntoIterator<Item: Into<Bytes>>, O>(keys: I, make: fn(Bytes) -> O) -> Keyed<I::IntoIter, O> {
-    Keyed { keys: keys.into_iter(), make }
-}
-
-/// See [`keyed`].
-#[derive(Clone, Debug)]
-pub struct Keyed<I, O> {
-    keys: I,
-    make: fn(Bytes) -> O,
-}
-
-impl<I: Iterator<Item: Into<Bytes>>, O> Iterator for Keyed<I, O> {
-    type Item = O;
-
-    #[inline]
-    fn next(&mut self) -> Option<O> {
-        Some((self.make)(self.keys.next()?.into()))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.keys.size_hint()
-    }
 }
 
 /// Whether an operation may be sent again when a connection broke before its answer came.

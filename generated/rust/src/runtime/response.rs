@@ -13,6 +13,8 @@ use super::error::Error;
 /// `response["key"]` and [`Response::get`] look a result up by its key; when a key was given twice,
 /// the later result stands under it. Iterating gives all of them.
 #[derive(Clone)]
+#[must_use = "an operation may have failed: `.all()?` takes all results or returns the first error, and \
+              `response[key]` or a loop looks at each"]
 pub struct Response<T> {
     entries: Vec<Entry<T>>,
     success: usize,

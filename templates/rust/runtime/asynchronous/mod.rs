@@ -5,7 +5,10 @@ mod connection;
 mod pool;
 mod stream;
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::batch::Batch;
@@ -22,8 +25,8 @@ use pool::Pool;
 /// A client for one Redis server or one Redis cluster, on Tokio.
 ///
 /// Cheap to clone, and usable from many tasks at once: each call has a connection for itself while it
-/// runs, in a cluster one to each node that it has to do with, from pools that all clones share. Dropping
-/// the last clone closes the connections. A call that is dropped before its end closes its connections;
+/// runs, in a cluster one to each node that it has to do with, from pools that all clones share. It may stand in
+/// a `static` and be used on several runtimes: each call brings its connections to its own. Dropping the last clone closes the connections. A call that is dropped before its end closes its connections;
 /// what it had sent may still be executed.
 #[derive(Clone)]
 pub struct Client {
@@ -104,7 +107,22 @@ impl Client {
     }
 
     /// Runs operations as one batch. The methods of each operation call this.
-    pub async fn call<O: Operation>(&self, operations: impl IntoIterator<Item = O>) -> Response<O::Reply> {
+    pub fn call<O: Operation>(&self, operations: impl IntoIterator<Item = O>) -> Call<'_, O::Reply> {
+        Call::new(self.run(operations.into_iter().collect()))
+    }
+
+    /// Runs operations that run once for each of several values. The methods of these operations call
+    /// this.
+    pub fn call_each<O: OperationEach>(
+        &self,
+        operations: impl IntoIterator<Item = O>,
+    ) -> Call<'_, Each<<O::Single as Operation>::Reply>> {
+        let mut split = Split::new();
+        let singles = split.singles(operations.into_iter()).collect();
+        Call::new(async move { split.join::<O>(self.run(singles).await) })
+    }
+
+    async fn run<O: Operation>(&self, operations: Vec<O>) -> Response<O::Reply> {
         let (limits, deadline) = (self.limits, self.limits.deadline());
         let operations = operations.into_iter();
         match &self.servers {
@@ -113,16 +131,33 @@ impl Client {
             Servers::Cluster(nodes) => Box::pin(cluster::call(nodes, operations, limits, deadline)).await,
         }
     }
+}
 
-    /// Runs operations that run once for each of several values. The methods of these operations call
-    /// this.
-    pub async fn call_each<O: OperationEach>(
-        &self,
-        operations: impl IntoIterator<Item = O>,
-    ) -> Response<Each<<O::Single as Operation>::Reply>> {
-        let mut split = Split::new();
-        let response = self.call(split.singles(operations.into_iter())).await;
-        split.join::<O>(response)
+/// A call of the async client: `.await` runs it and gives its [`Response`].
+///
+/// It holds the operations, and nothing of what they were made from. So it can be given to `tokio::spawn`
+/// whatever that was: a future that holds an iterator over borrowed keys cannot
+/// (<https://github.com/rust-lang/rust/issues/102211>).
+#[must_use = "nothing is sent before `.await`"]
+pub struct Call<'a, T>(Pin<Box<dyn Future<Output = Response<T>> + Send + 'a>>);
+
+impl<'a, T> Call<'a, T> {
+    fn new(future: impl Future<Output = Response<T>> + Send + 'a) -> Self {
+        Self(Box::pin(future))
+    }
+}
+
+impl<T> Future for Call<'_, T> {
+    type Output = Response<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response<T>> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl<T> std::fmt::Debug for Call<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call").finish_non_exhaustive()
     }
 }
 

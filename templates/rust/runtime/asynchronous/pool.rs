@@ -104,7 +104,7 @@ impl Pool {
     fn take_idle(&self) -> Option<Connection> {
         loop {
             let connection = self.idle().pop()?;
-            if !connection.is_stale() {
+            if let Some(connection) = connection.awaken() {
                 return Some(connection);
             }
         }

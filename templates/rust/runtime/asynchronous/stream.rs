@@ -28,6 +28,20 @@ impl Stream {
             Stream::Unix(stream) => SockRef::from(stream),
         }
     }
+
+    /// Has the current runtime drive the stream, whichever did so before. Nothing may wait for it there.
+    pub fn bring_here(&mut self) -> io::Result<()> {
+        // The runtime that knew the socket forgets it when its old handle is dropped.
+        let socket = self.socket().try_clone()?;
+        socket.set_nonblocking(true)?;
+        match self {
+            Stream::Tcp(stream) => *stream = TcpStream::from_std(socket.into())?,
+            Stream::Tls(stream) => *stream.get_mut().0 = TcpStream::from_std(socket.into())?,
+            #[cfg(unix)]
+            Stream::Unix(stream) => *stream = UnixStream::from_std(socket.into())?,
+        }
+        Ok(())
+    }
 }
 
 /// Calls a poll function of whichever stream it is.

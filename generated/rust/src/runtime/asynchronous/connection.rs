@@ -11,6 +11,7 @@ use std::time::Duration;
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::runtime::{self, Handle};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
@@ -27,6 +28,8 @@ pub(super) struct Connection {
     incoming: Incoming,
     /// Whether bytes were written that may not have been flushed.
     unflushed: bool,
+    /// The runtime that drives the stream.
+    runtime: runtime::Id,
 }
 
 impl Connection {
@@ -46,7 +49,8 @@ impl Connection {
             }
             (stream, _) => stream,
         };
-        let mut connection = Self { stream, incoming: Incoming::default(), unflushed: false };
+        let runtime = Handle::current().id();
+        let mut connection = Self { stream, incoming: Incoming::default(), unflushed: false, runtime };
         let mut batch = Batch::new(prepared.setup(credentials).into_iter(), false);
         if let Err(error) = connection.run(&mut batch, deadline, left()?).await {
             batch.abandon(error);
@@ -74,9 +78,18 @@ impl Connection {
         Ok(())
     }
 
-    /// Whether the server closed the connection while it was idle.
-    pub fn is_stale(&self) -> bool {
-        is_stale(self.stream.socket())
+    /// Makes an idle connection ready for a call on the current runtime; `None` when the server closed it.
+    pub fn awaken(mut self) -> Option<Self> {
+        if is_stale(self.stream.socket()) {
+            return None;
+        }
+        let runtime = Handle::current().id();
+        // The one that drove it may have ended, or nobody may drive it now.
+        if self.runtime != runtime {
+            self.stream.bring_here().ok()?;
+            self.runtime = runtime;
+        }
+        Some(self)
     }
 
     /// Says goodbye, without waiting for an answer.
