@@ -27,9 +27,10 @@ use pool::Pool;
 /// A client for one Redis server or one Redis cluster, on Tokio.
 ///
 /// Cheap to clone, and usable from many tasks at once: each call has a connection for itself while it
-/// runs, in a cluster one to each node that it has to do with, from pools that all clones share. It may stand in
-/// a `static` and be used on several runtimes: each call brings its connections to its own. Dropping the last clone closes the connections. A call that is dropped before its end closes its connections;
-/// what it had sent may still be executed.
+/// runs, in a cluster one to each node that it has to do with, from pools that all clones share. It may
+/// stand in a `static` and be used on several runtimes: each call brings its connections to its own.
+/// Dropping the last clone closes the connections. A call that is dropped before its end closes its
+/// connections; what it had sent may still be executed.
 #[derive(Clone)]
 pub struct Client {
     servers: Servers,
