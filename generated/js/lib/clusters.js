@@ -2,6 +2,7 @@
 'use strict';
 
 const { RedisError, describe } = require('./errors');
+const { passwordOf } = require('./secrets');
 
 const ENVIRONMENT = 'SIGMA_REDIS_CLUSTERS';
 const DEFAULT_PORT = 6379;
@@ -95,7 +96,8 @@ function settings(identifier, entry) {
   }
   const merged = given.url === undefined ? given : { ...fromUrl(given.url), ...given };
   const { host, port = DEFAULT_PORT, user = merged.username, tls = false } = merged;
-  const { password, database, clusterModeEnabled, seeds = [], setKeyPrefix = '', timeouts = {} } = merged;
+  const { secret, database, clusterModeEnabled, seeds = [], setKeyPrefix = '', timeouts = {} } = merged;
+  const password = merged.password ?? (secret === undefined ? undefined : passwordOf(arn(secret)));
   const first = place('', { host, port });
   check('seeds', seeds, Array.isArray(seeds), 'an array of { host, port }');
   check('user', user, user === undefined || typeof user === 'string', 'a string');
@@ -110,6 +112,9 @@ function settings(identifier, entry) {
   if (iamUser !== undefined) {
     check('user', user, user === iamUser, `${JSON.stringify(iamUser)}, whose IAM tokens the password is`);
     check('tls', tls, tls !== false, 'true, because ElastiCache accepts IAM tokens only over TLS');
+  }
+  if (merged.password === undefined && secret !== undefined) {
+    check('tls', tls, tls !== false, 'true, because ElastiCache accepts tokens only over TLS');
   }
   check('setKeyPrefix', setKeyPrefix, typeof setKeyPrefix === 'string', 'a string');
   check('timeouts', timeouts, typeof timeouts === 'object' && timeouts !== null, 'an object');
@@ -132,6 +137,13 @@ function place(name, { host, port = DEFAULT_PORT }) {
   // Configuration from environment variables has ports as text.
   check(`${name}port`, port, Number.isInteger(Number(port)) && port > 0 && port < 65_536, 'a port number');
   return { host, port: Number(port) };
+}
+
+function arn(secret) {
+  const isArn = typeof secret === 'string' && /^arn:[^:]+:secretsmanager:[^:]+:[^:]+:secret:./.test(secret);
+  // The text is not repeated: it may be the secret itself.
+  if (!isArn) throw new TypeError('secret: expected the ARN of a secret of Secrets Manager, arn:aws:secretsmanager:...');
+  return secret;
 }
 
 function limits(timeouts) {
