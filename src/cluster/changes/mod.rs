@@ -1,24 +1,42 @@
-//! What a change of a spec does to clusters that were made from the one before.
+//! What a change of a spec does to clusters that were made from the one before: what CloudFormation replaces, what AWS
+//! refuses, and what clients notice.
+//!
+//! The templates of both specs are compared. `data/updates.yaml` has every property that can differ; what depends on
+//! the values is in `access`, `engine` and `network`.
 
-use super::draft::{Cluster as Draft, Draft as Spec, Vpc as DraftVpc};
-use super::rules::is_tiered;
-use super::spec::{self, Vpc};
+mod access;
+mod engine;
+mod network;
+mod table;
+
+use serde_json::Value;
+
+use super::draft::{self, Draft};
+use super::spec::{Cluster, Spec};
+use super::template::resources;
 use crate::diagnostic::{Code, Report, Span, quoted};
 
-/// Warns of every change that would replace a cluster, and with it lose its data.
-pub(super) fn check(previous: &spec::Spec, now: &Spec, report: &mut Report) {
-    for cluster in &now.clusters {
-        let Some(name) = &cluster.name else { continue };
-        if let Some(old) = previous.clusters.iter().find(|old| old.name.eq_ignore_ascii_case(&name.value)) {
-            fields(old, cluster, report);
+const BESIDE: &str = "keep it, or make a new cluster beside it and move the data";
+
+/// Warns of every change that would replace a cluster, that AWS refuses, or that clients notice.
+pub(super) fn check(previous: &Spec, now: &Spec, draft: &Draft, report: &mut Report) {
+    let is = |old: &Cluster, new: &Cluster| new.name.eq_ignore_ascii_case(&old.name);
+    if let Some(region) = draft.region.as_ref().filter(|_| previous.region != now.region) {
+        let (old, new) = (&previous.region, &now.region);
+        let message =
+            format!("in {new} the clusters are made anew, and empty: those in {old} stay where they are");
+        report
+            .add(Code::Replaces, region.span, message)
+            .help("deploy it as a stack of its own, and move the data");
+        return;
+    }
+    for (new, place) in now.clusters.iter().zip(&draft.clusters) {
+        if let Some(old) = previous.clusters.iter().find(|old| is(old, new)) {
+            Change { old, new, place }.check(report);
         }
     }
-    let is_there = |old: &&spec::Cluster| {
-        let mut names = now.clusters.iter().filter_map(|cluster| cluster.name.as_ref());
-        names.any(|name| name.value.eq_ignore_ascii_case(&old.name))
-    };
     // A new name is a new cluster; the old one goes.
-    for old in previous.clusters.iter().filter(|old| !is_there(old)) {
+    for old in previous.clusters.iter().filter(|old| !now.clusters.iter().any(|new| is(old, new))) {
         let message =
             format!("{} is in this spec no more: it would be removed, with its data", quoted(&old.name));
         report
@@ -27,52 +45,106 @@ pub(super) fn check(previous: &spec::Spec, now: &Spec, report: &mut Report) {
     }
 }
 
-fn fields(old: &spec::Cluster, new: &Draft, report: &mut Report) {
-    let mut replaces = |span: Span, what: &str, old: &str, new: &str| {
+/// A cluster before and after, and its places in the new spec.
+struct Change<'a> {
+    old: &'a Cluster,
+    new: &'a Cluster,
+    place: &'a draft::Cluster,
+}
+
+impl Change<'_> {
+    fn check(&self, report: &mut Report) {
+        self.replaced_properties(report);
+        self.engine(report);
+        self.node_type(report);
+        self.mode(report);
+        self.failover(report);
+        self.tls(report);
+        self.network(report);
+        self.login(report);
+        self.function(report);
+    }
+
+    fn replaced_properties(&self, report: &mut Report) {
+        let (before, after) = (resources(self.old), resources(self.new));
+        for (id, old) in &before {
+            let Some(new) = after.get(id) else { continue };
+            let kind = old["Type"].as_str().unwrap_or_default();
+            // What is in one of them only is null in the other.
+            let both = [old, new].map(|resource| resource["Properties"].as_object());
+            let mut properties: Vec<_> = both.into_iter().flatten().flat_map(|map| map.keys()).collect();
+            properties.sort();
+            properties.dedup();
+            for property in properties {
+                let [old, new] = [old, new].map(|resource| &resource["Properties"][property]);
+                if let Some(table::Replaced { field, what }) =
+                    table::replaced(kind, property).filter(|_| old != new)
+                {
+                    self.replaces(self.span(field), what, &show(old), &show(new), report);
+                }
+            }
+        }
+    }
+
+    /// CloudFormation makes the new resource before it removes the old one, and two cannot have one name.
+    fn replaces(&self, span: Span, what: &str, old: &str, new: &str, report: &mut Report) {
         let message =
             format!("changing {what} from {old} to {new} takes a new cluster: the data of this one is lost");
         report
             .add(Code::Replaces, span, message)
-            .help("keep it, or make a new cluster beside it and move the data");
-    };
-    if let Some(port) = new.port.as_ref().filter(|port| port.value != old.port) {
-        replaces(port.span, "the port", &old.port.to_string(), &port.value.to_string());
+            .help(format!("{BESIDE}; under the same name AWS refuses it"));
     }
-    let at_rest = new.at_rest.as_ref().is_none_or(|at_rest| at_rest.value);
-    if at_rest != old.at_rest {
-        let span = new.at_rest.as_ref().map_or(new.span, |at_rest| at_rest.span);
-        replaces(span, "encryption at rest", &old.at_rest.to_string(), &at_rest.to_string());
+
+    fn refused(&self, span: Span, message: String, help: &str, report: &mut Report) {
+        report.add(Code::RefusedChange, span, message).help(help);
     }
-    if let Some(node_type) = &new.node_type
-        && is_tiered(&node_type.value) != is_tiered(&old.node_type)
-    {
-        replaces(node_type.span, "data tiering", &quoted(&old.node_type), &quoted(&node_type.value));
+
+    fn interrupts(&self, span: Span, message: String, help: &str, report: &mut Report) {
+        report.add(Code::Interrupts, span, message).help(help);
     }
-    if let Some(clustered) = new.is_clustered().filter(|&clustered| clustered != old.clustered) {
-        let word = |clustered| if clustered { "clustered" } else { "standalone" };
-        let span = new.mode.as_ref().map_or(new.span, |mode| mode.span);
-        replaces(span, "the mode", word(old.clustered), word(clustered));
+
+    /// The place of a field in the new spec; of the cluster, where the field is left out.
+    fn span(&self, field: &str) -> Span {
+        let place = self.place;
+        let span = match field {
+            "port" => place.port.as_ref().map(|port| port.span),
+            "nodeType" => place.node_type.as_ref().map(|node_type| node_type.span),
+            "engine" => place.engine.as_ref().map(|engine| engine.span),
+            "engineVersion" => place.version.as_ref().map(|version| version.span),
+            "mode" => place.mode.as_ref().map(|mode| mode.span),
+            "multiAz" => place.multi_az.as_ref().map(|multi_az| multi_az.span),
+            "encryption.atRest" => place.at_rest.as_ref().map(|at_rest| at_rest.span),
+            "encryption.inTransit" => place.in_transit.as_ref().map(|in_transit| in_transit.span),
+            "auth" => place.auth.as_ref().map(|auth| auth.span),
+            "vpc.cidr" | "vpc.id" | "vpc.securityGroup" => match place.vpc.as_ref().map(|vpc| &vpc.value) {
+                Some(draft::Vpc::New { cidr, .. }) => cidr.as_ref().map(|cidr| cidr.span),
+                Some(draft::Vpc::Existing { place, .. }) if field == "vpc.id" => {
+                    place.id.as_ref().map(|id| id.span)
+                }
+                Some(draft::Vpc::Existing { place, .. }) => {
+                    place.security_group.as_ref().map(|group| group.span)
+                }
+                None => None,
+            },
+            _ => place.vpc.as_ref().map(|vpc| vpc.span),
+        };
+        span.unwrap_or(place.span)
     }
-    if old.engine == "valkey"
-        && let Some(engine) = new.engine.as_ref().filter(|engine| engine.value != old.engine)
-    {
-        replaces(engine.span, "the engine", &old.engine, &engine.value);
-    }
-    let Some(vpc) = &new.vpc else { return };
-    match (&old.vpc, &vpc.value) {
-        (Vpc::New { cidr: old, .. }, DraftVpc::New { cidr: Some(new), .. }) if *old != new.value => {
-            replaces(new.span, "the VPC's block", &old.to_string(), &new.value.to_string());
+
+    fn function(&self, report: &mut Report) {
+        if self.old.function.is_some() && self.new.function.is_none() {
+            let message = format!("the function of {} would be removed", quoted(&self.new.name));
+            self.interrupts(self.place.span, message, "keep `function` to keep it", report);
         }
-        (Vpc::Existing { id: old, .. }, DraftVpc::Existing { place, .. }) => {
-            if let Some(id) = place.id.as_ref().filter(|id| id.value != *old) {
-                replaces(id.span, "the VPC", &quoted(old), &quoted(&id.value));
-            }
-        }
-        (Vpc::New { .. }, DraftVpc::New { .. }) => {}
-        (old, _) => {
-            let word = |is_new| if is_new { "a new one" } else { "an existing one" };
-            let was_new = matches!(old, Vpc::New { .. });
-            replaces(vpc.span, "the VPC", word(was_new), word(!was_new));
-        }
+    }
+}
+
+/// A property for people.
+fn show(value: &Value) -> String {
+    match value {
+        Value::Bool(true) => "on".to_owned(),
+        Value::Bool(false) | Value::Null => "off".to_owned(),
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
     }
 }
