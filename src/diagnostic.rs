@@ -222,6 +222,12 @@ pub enum Code {
     PartialListing = 116,
     /// Warning: a runtime of functions that AWS supports no more.
     DeprecatedRuntime = 117,
+    /// Warning: shards without a node that takes over, which AWS does not let be changed later.
+    NoReplica = 120,
+    /// Warning: a change of a cluster that AWS refuses, at least in one step.
+    RefusedChange = 121,
+    /// Warning: a change after which clients are refused, or which interrupts them.
+    Interrupts = 122,
 }
 
 impl Code {

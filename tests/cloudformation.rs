@@ -11,7 +11,7 @@ use std::process::Command;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use sigma_gen::cluster::template::{Format, template};
 use sigma_gen::cluster::{Spec, load};
 use spec::{function, source, with};
@@ -206,9 +206,9 @@ fn an_existing_group_is_changed_only_when_asked() {
             "vpc: {{ type: existing, id: vpc-00000001, subnets: [subnet-00000001, subnet-00000002], securityGroup: sg-00000001, openPort: {open} }}"
         )
     };
-    assert_eq!(resources(&[&existing(false)])["SigmaRedisIngress"], Value::Null);
+    assert_eq!(resources(&[&existing(false)])["Ingress00000001Port6379"], Value::Null);
     let resources = resources(&[&existing(true)]);
-    let rule = &resources["SigmaRedisIngress"]["Properties"];
+    let rule = &resources["Ingress00000001Port6379"]["Properties"];
     assert_eq!(
         (&rule["GroupId"], &rule["SourceSecurityGroupId"]),
         (&"sg-00000001".into(), &"sg-00000001".into())
@@ -237,6 +237,115 @@ fn logins() {
         with_iam["SigmaRedisReplicationGroup"]["Properties"]["UserGroupIds"][0]["Ref"],
         "SigmaRedisUserGroup"
     );
+}
+
+/// A private subnet has no way to Secrets Manager, where a function reads its token.
+#[test]
+fn a_function_reaches_the_secret_with_its_token() {
+    let secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:redis-AbCdEf";
+    let token = format!("auth: {{ type: token, secret: \"{secret}\" }}");
+    let three = "vpc: { type: new, name: v, cidr: 10.0.0.0/16, subnets: [{ name: c, cidr: 10.0.2.0/24 }, { name: a, cidr: 10.0.0.0/24 }, { name: b, cidr: 10.0.1.0/24 }] }";
+    let all = resources(&[&token, three, &function("")]);
+    let function = &all["SigmaRedisFunction"];
+    assert_eq!(function["DependsOn"], json!(["SigmaRedisIngress", "SigmaRedisSecrets"]));
+    let clusters = &function["Properties"]["Environment"]["Variables"]["SIGMA_REDIS_CLUSTERS"]["Fn::Sub"][0];
+    let clusters: Value = serde_json::from_str(&clusters.as_str().unwrap().replace("${Port}", "1")).unwrap();
+    assert_eq!(clusters["sigma-redis"]["secret"], secret);
+
+    assert_eq!(
+        all["SigmaRedisSecrets"],
+        json!({
+            "Type": "AWS::EC2::VPCEndpoint",
+            "Properties": {
+                "VpcEndpointType": "Interface",
+                "ServiceName": { "Fn::Sub": "com.amazonaws.${AWS::Region}.secretsmanager" },
+                "VpcId": { "Ref": "SigmaRedisVpc" },
+                // AWS takes one of each zone.
+                "SubnetIds": [{ "Ref": "SigmaRedisSubnet10x0x0x0x24" }, { "Ref": "SigmaRedisSubnet10x0x1x0x24" }],
+                "SecurityGroupIds": [{ "Fn::GetAtt": ["SigmaRedisSecretsGroup", "GroupId"] }],
+                "PrivateDnsEnabled": true,
+            },
+        })
+    );
+    let rule = &all["SigmaRedisSecretsGroup"]["Properties"]["SecurityGroupIngress"][0];
+    let group = &function["Properties"]["VpcConfig"]["SecurityGroupIds"][0];
+    assert_eq!(
+        (&rule["SourceSecurityGroupId"], &rule["FromPort"], &rule["ToPort"]),
+        (group, &443.into(), &443.into())
+    );
+
+    // It costs money: only where it is needed, and where there is no other way.
+    let existing = "vpc: { type: existing, id: vpc-00000001, subnets: [subnet-00000001, subnet-00000002], securityGroup: sg-00000001 }";
+    for changes in
+        [vec!["auth: { type: iam, user: app }"], vec!["auth: { type: none }"], vec![&token, existing]]
+    {
+        assert_eq!(resources(&changes)["SigmaRedisSecrets"], Value::Null, "{changes:?}");
+    }
+    let text = template(&read(&with(&[&token, existing])), Format::Yaml).replace("\n  # ", " ");
+    assert!(
+        text.contains("add a VPC endpoint for it, or a NAT gateway") && text.contains("type: iam"),
+        "{text}"
+    );
+}
+
+/// CloudFormation knows a resource by its name: when the name moves to another thing, both are made anew, and they are in
+/// each other's way.
+#[test]
+fn names_of_resources_follow_the_thing_and_not_its_place() {
+    let vpc = |subnets: &[&str]| {
+        let subnets: Vec<_> =
+            subnets.iter().map(|cidr| format!("{{ name: \"{cidr}\", cidr: {cidr} }}")).collect();
+        format!("vpc: {{ type: new, name: v, cidr: 10.0.0.0/16, subnets: [{}] }}", subnets.join(", "))
+    };
+    let of_type = |all: Value, kind: &str| -> Map<String, Value> {
+        let all = all.as_object().unwrap().clone();
+        all.into_iter().filter(|(_, resource)| resource["Type"] == kind).collect()
+    };
+    let subnets = |cidrs: &[&str]| of_type(resources(&[&vpc(cidrs)]), "AWS::EC2::Subnet");
+    let zone = |resource: &Value| resource["Properties"]["AvailabilityZone"]["Fn::Select"][0].clone();
+    for (before, added) in [
+        (["10.0.0.0/24", "10.0.1.0/24"], "10.0.2.0/24"),
+        (["10.0.1.0/24", "10.0.2.0/24"], "10.0.0.0/24"),
+        (["10.0.10.0/24", "10.0.20.0/24"], "10.0.30.0/24"),
+        (["10.0.0.0/24", "10.0.1.0/24"], "10.0.2.128/25"),
+        (["10.0.0.0/20", "10.0.16.0/20"], "10.0.32.0/24"),
+    ] {
+        let [a, b] = before;
+        let first = subnets(&before);
+        let zones: Vec<_> = first.values().map(zone).collect();
+        assert_eq!(zones.len(), 2);
+        assert_ne!(zones[0], zones[1], "{before:?}");
+        for order in [[added, a, b], [a, added, b], [b, a, added]] {
+            let now = subnets(&order);
+            assert_eq!(now.len(), 3);
+            for (name, resource) in &first {
+                assert_eq!(now.get(name), Some(resource), "{order:?}");
+            }
+        }
+    }
+
+    // A rule that clusters share is not named after one of them.
+    let existing = "vpc: { type: existing, id: vpc-00000001, subnets: [subnet-00000001, subnet-00000002], securityGroup: sg-00000001, openPort: true }";
+    let rules = |names: [&str; 2]| {
+        let [one, two] = names.map(|name| with(&[&format!("name: {name}"), existing]));
+        let text = format!("{one}{}", two.split_once("clusters:\n").unwrap().1);
+        let all: Value = serde_json::from_str(&template(&read(&text), Format::Json)).unwrap();
+        of_type(all["Resources"].clone(), "AWS::EC2::SecurityGroupIngress")
+    };
+    assert_eq!(rules(["one", "two"]), rules(["two", "one"]));
+    assert_eq!(rules(["one", "two"]).len(), 1);
+
+    // AWS does not tell names by case, and neither does what would be made anew.
+    let groups = |name: &str| of_type(resources(&[&format!("name: {name}")]), "AWS::EC2::SecurityGroup");
+    assert_eq!(groups("Sigma-Redis"), groups("sigma-redis"));
+}
+
+/// Without this policy, CloudFormation replaces a cluster when the number of shards changes.
+#[test]
+fn shards_are_added_while_the_cluster_works() {
+    let clustered = resources(&["mode: clustered", "shards: 3"]);
+    assert_eq!(clustered["SigmaRedisReplicationGroup"]["UpdatePolicy"]["UseOnlineResharding"], true);
+    assert_eq!(resources(&[])["SigmaRedisReplicationGroup"]["UpdatePolicy"], Value::Null);
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn every_code_is_shown_by_a_case() {
     let cases = fs::read_dir("tests/cluster").unwrap();
     let told: String =
         cases.map(|case| fs::read_to_string(case.unwrap().path().join("stderr")).unwrap()).collect();
-    for number in (50..=77).chain(81..=82).chain(110..=115).chain([117]) {
+    for number in (50..=77).chain(81..=82).chain(110..=115).chain([117]).chain(120..=122) {
         assert!(told.contains(&format!("[SG{number:03}]")), "no case shows SG{number:03}");
     }
 }
@@ -151,12 +151,14 @@ fn shards_and_replicas() {
         (&["replicas: 6"], &[]),
         (&["replicas: 7"], &["SG052"]),
         (&["replicas: 2.5"], &["SG010"]),
-        (&["profile: aws", "mode: clustered", "shards: 1", "replicas: 1"], &[]),
+        (&["profile: aws", "mode: clustered", "shards: 1", "replicas: 1"], &["SG120"]),
+        (&["profile: aws", "mode: clustered", "shards: 1", "replicas: 2"], &[]),
+        (&["profile: aws", "multiAz: false", "replicas: 1"], &[]),
         (&["profile: aws", "mode: clustered", "shards: 0"], &["SG052"]),
-        (&["profile: aws", "mode: clustered", "shards: 90", "replicas: 1"], &[]),
-        (&["profile: aws", "mode: clustered", "shards: 91", "replicas: 1"], &["SG113"]),
+        (&["profile: aws", "mode: clustered", "shards: 90", "replicas: 1"], &["SG120"]),
+        (&["profile: aws", "mode: clustered", "shards: 91", "replicas: 1"], &["SG113", "SG120"]),
         (&["profile: aws", "mode: clustered", "shards: 16", "replicas: 6"], &["SG113"]),
-        (&["profile: aws", "mode: clustered", "shards: 500", "replicas: 1"], &["SG069", "SG113"]),
+        (&["profile: aws", "mode: clustered", "shards: 500", "replicas: 1"], &["SG069", "SG113", "SG120"]),
         (&["profile: aws", "mode: clustered", "shards: 250", "replicas: 2"], &["SG069", "SG113"]),
         (&["profile: aws", "mode: clustered", "shards: 251", "replicas: 2"], &["SG069", "SG083"]),
         (&["profile: aws", "mode: clustered", "shards: 501"], &["SG052"]),

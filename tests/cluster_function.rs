@@ -89,7 +89,7 @@ fn in_a_new_vpc() {
     let template = made(&with(&[&function("")]));
     let function = &template["Resources"]["SigmaRedisFunction"];
     assert_eq!(function["Type"], "AWS::Lambda::Function");
-    assert_eq!(function["DependsOn"], "SigmaRedisIngress");
+    assert_eq!(function["DependsOn"], json!(["SigmaRedisIngress"]));
     let outputs = &template["Outputs"];
     assert_eq!(
         function["Properties"],
@@ -101,7 +101,7 @@ fn in_a_new_vpc() {
             "Timeout": 60,
             "MemorySize": 512,
             "VpcConfig": {
-                "SubnetIds": [{ "Ref": "SigmaRedisSubnet1" }, { "Ref": "SigmaRedisSubnet2" }],
+                "SubnetIds": [{ "Ref": "SigmaRedisSubnet10x0x0x0x24" }, { "Ref": "SigmaRedisSubnet10x0x1x0x25" }],
                 "SecurityGroupIds": [outputs["SigmaRedisFunctionSecurityGroup"]["Value"]],
             },
             "Environment": {
@@ -130,7 +130,7 @@ fn in_an_existing_vpc() {
             function["Properties"]["VpcConfig"],
             json!({ "SubnetIds": ["subnet-00000001", "subnet-00000002"], "SecurityGroupIds": ["sg-00000001"] })
         );
-        let ingress = if open_port { "SigmaRedisIngress".into() } else { Value::Null };
+        let ingress = if open_port { json!(["Ingress00000001Port6379"]) } else { Value::Null };
         assert_eq!(function["DependsOn"], ingress);
     }
     let other = own.replace("vpc-00000001", "vpc-00000002");
@@ -149,11 +149,11 @@ fn functions_with_a_rule_in_common() {
         let second = cluster.replace("sigma-redis", "other").replace("6379", &port.to_string());
         let template = made(&format!("{one}{second}"));
         let resources = &template["Resources"];
-        let ingress = resources["OtherFunction"]["DependsOn"].as_str().unwrap().to_owned();
-        assert_eq!(resources["SigmaRedisFunction"]["DependsOn"], "SigmaRedisIngress");
+        let ingress = resources["OtherFunction"]["DependsOn"][0].as_str().unwrap().to_owned();
+        assert_eq!(resources["SigmaRedisFunction"]["DependsOn"], json!(["Ingress00000001Port6379"]));
         assert_eq!(resources[&ingress]["Type"], "AWS::EC2::SecurityGroupIngress");
         ingress
     };
-    assert_eq!(second(6379), "SigmaRedisIngress");
-    assert_eq!(second(6380), "OtherIngress");
+    assert_eq!(second(6379), "Ingress00000001Port6379");
+    assert_eq!(second(6380), "Ingress00000001Port6380");
 }

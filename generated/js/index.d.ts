@@ -31,6 +31,11 @@ export interface Cluster {
   user?: string;
   /** The password, or a function that gives a fresh one for each connection, such as `iamToken`'s. */
   password?: string | (() => string | Promise<string>);
+  /**
+   * The ARN of the Secrets Manager secret whose text is the password, where `password` is left out. It is read with
+   * `@aws-sdk/client-secrets-manager`, and again after 5 minutes or when the server refuses it.
+   */
+  secret?: string;
   /** The number of the database; 0 by default. */
   database?: number;
   /** What stands before the keys of set operations, such as `{hash-slot-identifier}` for old data. */

@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::Ipv4Addr;
 
 /// A block of IPv4 addresses, such as 10.0.0.0/16.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cidr {
     address: u32,
     prefix: u8,
@@ -28,6 +28,11 @@ impl Cidr {
     /// The block that this address is in.
     pub fn network(self) -> Self {
         Self { address: self.address & self.mask(), ..self }
+    }
+
+    /// Which of the blocks of its size it is, counted from that with the address 0.0.0.0.
+    pub fn number(self) -> u32 {
+        self.address.checked_shr(32 - u32::from(self.prefix)).unwrap_or(0)
     }
 
     /// How many addresses are in it.
@@ -87,6 +92,8 @@ mod tests {
     #[test]
     fn blocks_in_and_beside_each_other() {
         assert_eq!(cidr("10.0.5.7/24").network(), cidr("10.0.5.0/24"));
+        assert_eq!(cidr("0.0.5.0/24").number(), 5);
+        assert_eq!(cidr("0.0.0.0/0").number(), 0);
         assert!(cidr("10.0.0.0/16").contains(cidr("10.0.255.0/24")));
         assert!(!cidr("10.0.0.0/16").contains(cidr("10.1.0.0/24")));
         assert!(!cidr("10.0.0.0/24").contains(cidr("10.0.0.0/16")));

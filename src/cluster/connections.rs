@@ -24,6 +24,8 @@ pub struct Connection {
     pub clustered: bool,
     /// The user to log in as.
     pub user: Option<String>,
+    /// The ARN of the secret that holds the token.
+    pub secret: Option<String>,
     /// How clients log in.
     pub login: Login,
 }
@@ -83,13 +85,13 @@ pub fn of_new(spec: &Spec, outputs: &Source) -> Result<Vec<Connection>, Diagnost
                 "deploy the template of this spec, and print the stack's outputs again",
             )
         })?;
-        let (user, login) = match &cluster.auth {
-            Auth::None => (None, Login::None),
-            Auth::Token { .. } => (None, Login::Token),
-            Auth::Iam { user } => (Some(user.clone()), Login::Users),
+        let (user, secret, login) = match &cluster.auth {
+            Auth::None => (None, None, Login::None),
+            Auth::Token { secret } => (None, Some(secret.clone()), Login::Token),
+            Auth::Iam { user } => (Some(user.clone()), None, Login::Users),
         };
         let (name, tls, clustered) = (cluster.name.clone(), cluster.in_transit, cluster.clustered);
-        Ok(Connection { name, host, port, tls, clustered, user, login })
+        Ok(Connection { name, host, port, tls, clustered, user, secret, login })
     };
     spec.clusters.iter().map(connection).collect()
 }
@@ -132,7 +134,7 @@ pub fn of_existing(name: &str, listing: &[Listed], file: &str) -> Result<Connect
         return Err(refuse(message, help.to_owned()));
     };
     let &Listed { tls, clustered, login, .. } = listed;
-    Ok(Connection { name: name.to_owned(), host, port, tls, clustered, user: None, login })
+    Ok(Connection { name: name.to_owned(), host, port, tls, clustered, user: None, secret: None, login })
 }
 
 /// The connections of clients, ready to use.
@@ -140,8 +142,8 @@ pub fn print(connections: &[Connection], format: Format) -> String {
     match format {
         Format::Env => {
             let hints =
-                connections.iter().filter_map(|connection| Some(format!("# {}\n", hint(connection)?)));
-            // No text in it has an apostrophe: see `endpoint`, and the names of clusters and users.
+                connections.iter().filter_map(|connection| Some(format!("# {}\n", hint(connection, true)?)));
+            // No text in it has an apostrophe: see `endpoint`, and the names of clusters, users and secrets.
             hints.collect::<String>() + &format!("SIGMA_REDIS_CLUSTERS='{}'\n", clusters(connections))
         }
         Format::Json => format!("{:#}\n", clusters(connections)),
@@ -152,10 +154,13 @@ pub fn print(connections: &[Connection], format: Format) -> String {
 
 fn clusters(connections: &[Connection]) -> Value {
     let entry = |connection: &Connection| {
-        let Connection { host, port, tls, clustered, user, .. } = connection;
+        let Connection { host, port, tls, clustered, user, secret, .. } = connection;
         let mut entry = json!({ "host": host, "port": port, "tls": tls, "clusterModeEnabled": clustered });
         if let Some(user) = user {
             entry["user"] = user.as_str().into();
+        }
+        if let Some(secret) = secret {
+            entry["secret"] = secret.as_str().into();
         }
         (connection.name.clone(), entry)
     };
@@ -166,8 +171,8 @@ fn js(connections: &[Connection]) -> String {
     let mut text =
         String::from("// For `new Redis(require('./clusters'))`.\nmodule.exports = {\n    clusters: {\n");
     for connection in connections {
-        let Connection { name, host, port, tls, clustered, user, .. } = connection;
-        if let Some(hint) = hint(connection) {
+        let Connection { name, host, port, tls, clustered, user, secret, .. } = connection;
+        if let Some(hint) = hint(connection, true) {
             text += &format!("        // {hint}\n");
         }
         text += &format!("        {}: {{\n", javascript(name));
@@ -175,6 +180,9 @@ fn js(connections: &[Connection]) -> String {
         text += &format!("            tls: {tls},\n            clusterModeEnabled: {clustered},\n");
         if let Some(user) = user {
             text += &format!("            user: {},\n", javascript(user));
+        }
+        if let Some(secret) = secret {
+            text += &format!("            secret: {},\n", javascript(secret));
         }
         text += "        },\n";
     }
@@ -191,7 +199,7 @@ fn rust(connections: &[Connection]) -> String {
             text.push('\n');
         }
         text += &format!("/// The cluster {name}: {mode}.\n");
-        if let Some(hint) = hint(connection) {
+        if let Some(hint) = hint(connection, false) {
             // A URL with a user must have a password, and tokens do not stay the same.
             let user = user.as_ref().map(|user| format!(", the user is {user}")).unwrap_or_default();
             text += &format!("/// {hint}; `Config::credentials_hook` takes it{user}.\n");
@@ -202,12 +210,20 @@ fn rust(connections: &[Connection]) -> String {
     text
 }
 
-/// What is left to do for a login.
-fn hint(connection: &Connection) -> Option<String> {
+/// What is left to do for a login, by clients that read secrets or do not.
+fn hint(connection: &Connection, reads_secrets: bool) -> Option<String> {
     let name = &connection.name;
     match (connection.login, &connection.user) {
         (Login::None, _) => None,
-        (Login::Token, _) => Some(format!("{name} needs its token as the password")),
+        (Login::Token, _) => Some(match &connection.secret {
+            Some(_) if reads_secrets => {
+                format!("{name}: its token is read from the secret, with @aws-sdk/client-secrets-manager")
+            }
+            Some(secret) => {
+                format!("{name} needs its token as the password, which is in the secret {secret}")
+            }
+            None => format!("{name} needs its token as the password"),
+        }),
         (Login::Users, Some(_)) => Some(format!("{name} needs an IAM token as the password")),
         (Login::Users, None) => Some(format!("{name} needs a user and a password")),
     }

@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 use crate::yaml::{Entry, Node, Spanned, Value};
 
 /// What is right in a spec.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Draft {
     pub profile: Profile,
     pub region: Option<Spanned<String>>,
@@ -14,7 +14,7 @@ pub(super) struct Draft {
     pub existing: Vec<Existing>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Cluster {
     pub span: Span,
     pub name: Option<Spanned<String>>,
@@ -36,34 +36,34 @@ pub(super) struct Cluster {
     pub function: Option<Function>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Vpc {
     New { name: Option<Spanned<String>>, cidr: Option<Spanned<Cidr>>, subnets: Vec<Subnet> },
     Existing { place: Place, open_port: bool },
 }
 
 /// Where something is in a VPC that is there already.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Place {
     pub id: Option<Spanned<String>>,
     pub subnets: Vec<Spanned<String>>,
     pub security_group: Option<Spanned<String>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Subnet {
     pub name: Option<Spanned<String>>,
     pub cidr: Option<Spanned<Cidr>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Auth {
     None,
     Token { secret: Option<Spanned<String>> },
     Iam { user: Option<Spanned<String>> },
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Function {
     pub runtime: Option<Spanned<String>>,
     pub handler: Option<Spanned<String>>,
@@ -73,7 +73,7 @@ pub(super) struct Function {
     pub memory: Option<Spanned<i64>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Existing {
     pub name: Option<Spanned<String>>,
     pub from_describe: Option<Spanned<String>>,

@@ -48,7 +48,8 @@ pub fn load(source: &Source) -> Result<Spec, Diagnostics> {
 }
 
 /// All mistakes in a spec, and warnings about what somebody should look at. With the spec that the clusters were
-/// made from, also about every change that would replace one of them.
+/// made from, also about every change that would
+/// replace one of them, that AWS refuses, or that clients notice; these once there are no mistakes.
 pub fn check(source: &Source, previous: Option<&Spec>) -> Diagnostics {
     read(source, previous).1
 }
@@ -65,10 +66,11 @@ fn read(source: &Source, previous: Option<&Spec>) -> (Option<Spec>, Diagnostics)
     let mut report = Report::new(&source.path_shown, &shown);
     let spec = draft(source, &mut report).and_then(|draft| {
         rules::check(&draft, &mut report);
+        let spec = if report.has_errors() { None } else { Spec::new(draft.clone()) }?;
         if let Some(previous) = previous {
-            changes::check(previous, &draft, &mut report);
+            changes::check(previous, &spec, &draft, &mut report);
         }
-        if report.has_errors() { None } else { Spec::new(draft) }
+        Some(spec)
     });
     (spec, report.finish())
 }

@@ -41,6 +41,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("js/lib/redirects.js", include_str!("../../templates/js/lib/redirects.js")),
     ("js/lib/replies.js", include_str!("../../templates/js/lib/replies.js")),
     ("js/lib/routing.js", include_str!("../../templates/js/lib/routing.js")),
+    ("js/lib/secrets.js", include_str!("../../templates/js/lib/secrets.js")),
     ("js/lib/settings.js", include_str!("../../templates/js/lib/settings.js")),
     ("js/lib/slots.js", include_str!("../../templates/js/lib/slots.js")),
     ("js/lib/text.js", include_str!("../../templates/js/lib/text.js")),

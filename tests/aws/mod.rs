@@ -48,7 +48,7 @@ impl Aws {
     }
 
     /// Gives a command this server, and the `aws` command.
-    fn environment(&self, command: &mut Command) {
+    pub fn environment(&self, command: &mut Command) {
         let path = std::env::join_paths(
             std::iter::once(tools())
                 .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),

@@ -71,6 +71,9 @@ class Connection {
       return connection;
     } catch (error) {
       connection.fail(error);
+      // The next connection asks anew for a password that was wrong or did not come.
+      const isWrong = error instanceof ErrorReply && /WRONGPASS|invalid password/.test(error.message);
+      if (isWrong || login.isAsked) settings.password?.forget?.();
       // What the server said tells more than that it closed the connection then.
       throw cannotConnect(settings, error instanceof ErrorReply ? error : connection.fault, login);
     }
@@ -250,10 +253,11 @@ async function ask(password, login) {
 
 class PasswordError extends Error {}
 
-function cannotConnect({ identifier, host, port, tls }, cause, login) {
+function cannotConnect({ identifier, host, port, tls, password }, cause, login) {
   // Trying both addresses of a host gives an AggregateError without a message.
   const reason = cause.message || cause.errors?.map((error) => error.message).join('; ') || String(cause);
-  const hint = login.isAsked ? 'the function for the password has not answered' : hintOf(cause, reason, tls);
+  const silence = password?.silence ?? 'the function for the password has not answered';
+  const hint = login.isAsked ? silence : hintOf(cause, reason, tls);
   return new RedisError(
     'CannotConnect',
     `cannot connect to cluster ${nameOf(identifier)} (${host}:${port}): ${reason}${hint && `; ${hint}`}`,

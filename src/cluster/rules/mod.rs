@@ -29,6 +29,7 @@ pub(super) fn check(draft: &Draft, report: &mut Report) {
         engine::old_node_type(cluster, report);
         engine::data_tiering(cluster, report);
         size::enough_replicas(cluster, draft.profile, report);
+        size::no_replica(cluster, draft.profile, report);
         size::many_nodes(cluster, report);
         network::subnets_inside(cluster, report);
         network::subnets_apart(cluster, report);

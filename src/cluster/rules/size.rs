@@ -24,6 +24,23 @@ pub(super) fn enough_replicas(cluster: &Cluster, profile: Profile, report: &mut 
     report.add(Code::TooFewReplicas, replicas.span, message).help(help);
 }
 
+/// Warns of shards without a replica: AWS makes them, and then refuses every later update of the cluster, because its
+/// failover, which cannot be turned off, has no node to fail over to.
+///
+/// <https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1275>
+pub(super) fn no_replica(cluster: &Cluster, profile: Profile, report: &mut Report) {
+    let (Some(replicas), Some(true), Profile::Aws) = (&cluster.replicas, cluster.is_clustered(), profile)
+    else {
+        return;
+    };
+    if replicas.value == 1 {
+        let message = "shards without a replica can be made, but AWS refuses later updates of such a cluster";
+        report
+            .add(Code::NoReplica, replicas.span, message)
+            .help("write `replicas: 2`, of which the primary is one: cluster mode has failover, and needs a node for it");
+    }
+}
+
 /// A cluster has at most 500 nodes; AWS gives more than 90 only when asked.
 ///
 /// <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Shards.html>

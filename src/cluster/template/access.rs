@@ -84,9 +84,10 @@ impl Template {
             }
         }
         let mut comment = "The role of a function that uses the cluster.".to_owned();
-        if matches!((&cluster.auth, &cluster.vpc), (Auth::Token { .. }, Vpc::New { .. })) {
-            comment += " To read the token, the function needs a way to Secrets Manager, which a private subnet does \
-                        not have: add a VPC endpoint for it, or a NAT gateway.";
+        if matches!((&cluster.auth, &cluster.vpc), (Auth::Token { .. }, Vpc::Existing { .. })) {
+            comment += " To read the token, the function needs a way from the subnets to Secrets Manager: where there \
+                        is none, add a VPC endpoint for it, or a NAT gateway. A login with IAM (`auth: { type: iam }`) \
+                        needs neither.";
         }
         self.resource(format!("{id}FunctionRole"), comment, "AWS::IAM::Role", properties);
     }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::rules::{is_tiered, numbers};
 use super::super::spec::{Auth, Cluster, Vpc};
-use super::{Template, reference};
+use super::{Entry, Template, reference};
 
 impl Template {
     pub(super) fn cluster(&mut self, id: &str, cluster: &Cluster) {
@@ -13,7 +13,7 @@ impl Template {
             format!("{id}SubnetGroup"),
             "",
             "AWS::ElastiCache::SubnetGroup",
-            json!({ "Description": format!("Subnets of {}", cluster.name), "SubnetIds": place.subnets }),
+            json!({ "Description": format!("Subnets of {}", cluster.id()), "SubnetIds": place.subnets }),
         );
         let mut properties = json!({
             "ReplicationGroupId": cluster.id(),
@@ -57,12 +57,13 @@ impl Template {
         if matches!(cluster.vpc, Vpc::Existing { open_port: false, .. }) {
             comment += &format!(" Its security group has to let clients reach port {}.", cluster.port);
         }
-        self.resource(
-            format!("{id}ReplicationGroup"),
-            comment,
-            "AWS::ElastiCache::ReplicationGroup",
-            properties,
-        );
+        let mut value = json!({ "Type": "AWS::ElastiCache::ReplicationGroup" });
+        if cluster.clustered {
+            // Without it, CloudFormation replaces the cluster when the number of shards changes.
+            value["UpdatePolicy"] = json!({ "UseOnlineResharding": true });
+        }
+        value["Properties"] = properties;
+        self.resources.push(Entry { id: format!("{id}ReplicationGroup"), comment, value });
     }
 }
 

@@ -6,13 +6,14 @@ use super::super::spec::{Auth, Cluster};
 use super::{Entry, Template, attribute, endpoint};
 
 impl Template {
-    /// The function that uses the cluster, where the spec has one. It waits for the rule that lets it through.
-    pub(super) fn function(&mut self, id: &str, cluster: &Cluster, ingress: Option<String>) {
+    /// The function that uses the cluster, where the spec has one. It waits for its ways to the cluster and
+    /// to the secret.
+    pub(super) fn function(&mut self, id: &str, cluster: &Cluster, ways: Vec<String>) {
         let Some(function) = &cluster.function else { return };
         let place = Self::place(id, cluster);
         let mut value = json!({ "Type": "AWS::Lambda::Function" });
-        if let Some(ingress) = ingress {
-            value["DependsOn"] = ingress.into();
+        if !ways.is_empty() {
+            value["DependsOn"] = ways.into();
         }
         value["Properties"] = json!({
             "Runtime": function.runtime,
@@ -29,15 +30,16 @@ impl Template {
     }
 }
 
-/// The clusters that the generated JavaScript SDK reads from its environment. Names and users have no `$`, which
-/// would mean something here.
+/// The clusters that the generated JavaScript SDK reads from its environment. Names, users and ARNs have no
+/// `$`, which would mean something here.
 pub(super) fn environment(id: &str, cluster: &Cluster) -> Value {
-    let user = match &cluster.auth {
+    let login = match &cluster.auth {
+        Auth::None => String::new(),
+        Auth::Token { secret } => format!(r#","secret":"{secret}""#),
         Auth::Iam { user } => format!(r#","user":"{user}""#),
-        _ => String::new(),
     };
     let text = format!(
-        r#"{{"{}":{{"host":"${{Host}}","port":${{Port}},"tls":{},"clusterModeEnabled":{}{user}}}}}"#,
+        r#"{{"{}":{{"host":"${{Host}}","port":${{Port}},"tls":{},"clusterModeEnabled":{}{login}}}}}"#,
         cluster.name, cluster.in_transit, cluster.clustered
     );
     let of_endpoint =

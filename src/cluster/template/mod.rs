@@ -6,9 +6,11 @@
 mod access;
 mod cluster;
 mod function;
-mod network;
+pub(super) mod network;
 mod outputs;
 mod write;
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -32,6 +34,13 @@ pub fn template(spec: &Spec, format: Format) -> String {
         Format::Yaml => template.yaml(),
         Format::Json => template.json(),
     }
+}
+
+/// The resources that a cluster has in a template, by their names.
+pub(super) fn resources(cluster: &Cluster) -> BTreeMap<String, Value> {
+    let mut template = Template { resources: Vec::new(), outputs: Vec::new() };
+    template.cluster_with_all(cluster);
+    template.resources.into_iter().map(|entry| (entry.id, entry.value)).collect()
 }
 
 /// What the names of a cluster's resources begin with: letters and digits, such as `SigmaRedis` for `sigma-redis`.
@@ -64,15 +73,20 @@ impl Template {
     fn new(spec: &Spec) -> Self {
         let mut template = Self { resources: Vec::new(), outputs: Vec::new() };
         for cluster in &spec.clusters {
-            let id = logical_id(&cluster.name);
-            let ingress = template.network(&id, cluster);
-            template.login(&id, cluster);
-            template.cluster(&id, cluster);
-            template.role(&id, cluster);
-            template.function(&id, cluster, ingress);
-            template.cluster_outputs(&id, cluster);
+            template.cluster_with_all(cluster);
         }
         template
+    }
+
+    /// A cluster and what belongs to it.
+    fn cluster_with_all(&mut self, cluster: &Cluster) {
+        let id = logical_id(&cluster.name);
+        let ways = self.network(&id, cluster);
+        self.login(&id, cluster);
+        self.cluster(&id, cluster);
+        self.role(&id, cluster);
+        self.function(&id, cluster, ways);
+        self.cluster_outputs(&id, cluster);
     }
 
     fn resource(&mut self, id: String, comment: impl Into<String>, kind: &str, properties: Value) {

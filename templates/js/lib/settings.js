@@ -3,6 +3,7 @@
 const { isIP } = require('node:net');
 const { describe } = require('./errors');
 const { unknownName } = require('./names');
+const { passwordOf } = require('./secrets');
 const { fromUrl } = require('./url');
 
 const DEFAULT_PORT = 6379;
@@ -17,6 +18,7 @@ const FIELDS = new Set([
   'tls',
   'user',
   'password',
+  'secret',
   'database',
   'clusterModeEnabled',
   'seeds',
@@ -53,7 +55,8 @@ function settings(identifier, entry) {
   const { tls: encryption } = fields;
   const isEncryption = encryption === undefined || typeof encryption === 'boolean' || isObject(encryption);
   check('tls', encryption, isEncryption, 'a boolean or an object');
-  const { host, port, tls = false, user, password, database, ...others } = withUrl(fields);
+  const { host, port, tls = false, user, database, ...others } = withUrl(fields);
+  const password = login(others);
   const { clusterModeEnabled: clusterMode, seeds = [], setKeyPrefix = '', timeouts = {} } = others;
   const first = place('', { host, port });
   check('seeds', seeds, Array.isArray(seeds), 'an array of { host, port }');
@@ -70,6 +73,7 @@ function settings(identifier, entry) {
     check('user', user, user === iamUser, `${JSON.stringify(iamUser)}, whose IAM tokens the password is`);
     check('tls', tls, tls !== false, 'true, because ElastiCache accepts IAM tokens only over TLS');
   }
+  if (others.secret !== undefined) check('tls', tls, tls !== false, 'true, because ElastiCache accepts tokens only over TLS');
   check('clusterModeEnabled', clusterMode, clusterMode === undefined || typeof clusterMode === 'boolean', 'a boolean');
   check('setKeyPrefix', setKeyPrefix, typeof setKeyPrefix === 'string', 'a string');
   return {
@@ -108,6 +112,16 @@ function withUrl(fields) {
     throw new TypeError('url and tls contradict each other: a URL with rediss:// is with TLS, and one with redis:// without');
   }
   return { tls, ...located, ...fields };
+}
+
+/** The password, or the function that reads it from its secret. */
+function login({ password, secret }) {
+  if (secret === undefined) return password;
+  if (password !== undefined) throw new TypeError('password and secret contradict each other: leave one of them out');
+  const isArn = typeof secret === 'string' && /^arn:[^:]+:secretsmanager:[^:]+:[^:]+:secret:./.test(secret);
+  // The text is not repeated: it may be the secret itself.
+  if (!isArn) throw new TypeError('secret: expected the ARN of a secret of Secrets Manager, arn:aws:secretsmanager:...');
+  return passwordOf(secret);
 }
 
 function seed(seed, index) {
