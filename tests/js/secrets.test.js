@@ -109,11 +109,13 @@ describe('on a server', () => {
     await rotate('');
   });
 
-  test('a password of one\'s own takes its place', async () => {
-    await rotate('own');
-    assert.equal(await get({ secret: `${ARN}2`, password: 'own' }), 1);
+  test('a password beside it contradicts it', async () => {
+    const both = { password: 'own', secret: ARN };
+    await assert.rejects(get(both), {
+      code: 'InvalidCluster',
+      message: /password and secret contradict each other/,
+    });
     assert.equal(asked.length, 0);
-    await rotate('');
   });
 
   test('what Secrets Manager says is in the error of the call', async () => {
