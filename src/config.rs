@@ -36,7 +36,7 @@ pub struct Config {
 record! {
     /// What sigma-gen generates, and where.
     Root = "the configuration" {
-        /// The file with the operations; without it operations.yaml beside this file, or the built-in catalogue.
+        /// The file with the operations; without it operations.yaml beside this file.
         optional catalogue: PathText,
         /// The Rust client.
         optional rust: Rust,
@@ -127,7 +127,7 @@ impl Config {
     /// # Errors
     /// With all mistakes in it.
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
-        let source = Source::read_other(
+        let source = Source::read_regular(
             path,
             "check the path; `sigma-gen init` writes a configuration to start from",
         )?;

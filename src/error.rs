@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{self, Diagnostics};
 
 /// Everything that is wrong, ready to print: file by file, each with its place and a help.
 ///
@@ -34,7 +34,7 @@ impl From<Vec<Diagnostics>> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|file| write!(f, "{file}"))
+        f.write_str(&diagnostic::text(&self.0, false))
     }
 }
 

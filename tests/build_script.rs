@@ -34,7 +34,7 @@ fn it_writes_what_the_command_line_writes() {
         .unwrap();
 
     let status = Command::new(env!("CARGO_BIN_EXE_sigma-gen"))
-        .args(["rust", "--quiet", "--layout", "module", "--operations", "get,set,sadd", "-o"])
+        .args(["rust", "--builtin", "--quiet", "--layout", "module", "--operations", "get,set,sadd", "-o"])
         .arg(&by_command)
         .current_dir(folder.path())
         .status()

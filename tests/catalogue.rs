@@ -100,12 +100,41 @@ impl Drop for Scratch {
 #[test]
 fn a_missing_file() {
     let told = Source::read("no/such/operations.yaml").unwrap_err().to_string();
+    // A build script may run elsewhere than its author thinks.
+    let folder = std::env::current_dir().unwrap();
     assert_eq!(
         told,
-        "error[SG001]: cannot read the file: there is no such file
+        format!(
+            "error[SG001]: cannot read the file: there is no such file in `{}`
 --> no/such/operations.yaml
- = help: check the path; `sigma-gen init` writes a catalogue to start from\n\n"
+ = help: check the path; `sigma-gen init` writes a catalogue to start from\n\n",
+            folder.display()
+        )
     );
+    let absolute = Source::read("/no/such/operations.yaml").unwrap_err().to_string();
+    assert!(absolute.contains("there is no such file\n"), "{absolute}");
+}
+
+/// A line of this many mistakes, each of which was once looked for from the line's start.
+#[test]
+fn many_mistakes_in_one_long_line() {
+    const COUNT: usize = 100_000;
+    let groups = "{ é: 1 }, ".repeat(COUNT);
+    let told = check(&source(&format!("{{ version: 1, groups: [{groups}] }}\n")));
+    let unknown: Vec<_> = told.iter().filter(|told| told.message.contains("`é`")).collect();
+    assert_eq!(unknown.len(), COUNT);
+    let place = unknown[COUNT - 1].place.as_ref().unwrap();
+    let before = "{ version: 1, groups: [".len() + (COUNT - 1) * "{ e: 1 }, ".len() + "{ ".len();
+    assert_eq!((place.line, place.column, place.end_column), (1, before + 1, before + 2));
+
+    // People and logs get a hundred of them, tools get all.
+    let text = told.text(false);
+    assert_eq!(text.matches("\n --> ").count() + text.matches("\n--> ").count(), 100);
+    let more = told.iter().len() - 100;
+    assert!(text.ends_with(&format!("\nand {more} more; `--error-format json` prints all of them\n")));
+    assert_eq!(told.github().matches("::error").count(), 100);
+    assert!(told.github().contains(&format!("and {more} more")));
+    assert_eq!(told.json().lines().count(), told.iter().len());
 }
 
 #[test]

@@ -21,7 +21,11 @@ fn names(folder: &Path) -> Vec<String> {
 #[test]
 fn init_writes_files_that_load_and_generate() {
     let folder = Folder::new();
-    assert!(folder.succeeds("init").contains("created operations.yaml\ncreated sigma-gen.toml\n"));
+    assert!(
+        folder
+            .succeeds("init")
+            .contains("created operations.yaml\ncreated operations.schema.json\ncreated sigma-gen.toml\n")
+    );
     assert_eq!(folder.succeeds("check"), "operations.yaml: no mistakes\n");
     folder.succeeds("generate");
     assert!(folder.path("generated/rust/Cargo.toml").exists());
@@ -32,13 +36,13 @@ fn init_writes_files_that_load_and_generate() {
 }
 
 #[test]
-fn generate_without_a_configuration_uses_the_built_in_catalogue() {
+fn generate_without_a_configuration_writes_every_target() {
     let folder = Folder::new();
-    let printed = folder.succeeds("generate");
+    let printed = folder.succeeds("generate --builtin");
     assert!(printed.starts_with("generated/rust: ") && printed.ends_with(" created\n"), "{printed}");
     assert!(folder.path("generated/rust/src/set.rs").exists());
-    assert!(!folder.succeeds("generate").contains("created"));
-    assert_eq!(folder.succeeds("generate --quiet"), "");
+    assert!(!folder.succeeds("generate --builtin").contains("created"));
+    assert_eq!(folder.succeeds("generate --builtin --quiet"), "");
 }
 
 #[test]
@@ -48,7 +52,7 @@ fn paths_are_relative_to_the_configuration() {
         "deep/sigma-gen.toml",
         "[rust]\noutput = \"out\"\noperations = [\"get\"]\nlayout = \"module\"\n",
     );
-    folder.succeeds("generate --config deep/sigma-gen.toml");
+    folder.succeeds("generate --config deep/sigma-gen.toml --builtin");
     assert!(folder.path("deep/out/mod.rs").exists() && !folder.path("deep/out/set.rs").exists());
 
     folder.write("deep/operations.yaml", "");
@@ -80,7 +84,7 @@ fn every_mistake_in_a_configuration_has_its_place_and_a_help() {
     }
 
     folder.write("sigma-gen.toml", "[rust]\noutput = \"out\"\noperations = [\"gte\", \"get\", \"zzz\"]\n");
-    let stderr = folder.fails("generate").stderr;
+    let stderr = folder.fails("generate --builtin").stderr;
     assert!(stderr.contains("sigma-gen.toml:3:15") && stderr.contains("did you mean `get`?"), "{stderr}");
     assert!(stderr.contains("unknown operation `zzz`"), "{stderr}");
 
@@ -108,17 +112,17 @@ fn the_users_templates_replace_embedded_ones() {
     let folder = Folder::new();
     folder.write("sigma-gen.toml", "[js]\noutput = \"out\"\ntemplates = \"mine\"\n");
     folder.write("mine/README.md", "About {{ service.title }}\n");
-    folder.succeeds("generate");
+    folder.succeeds("generate --builtin");
     assert!(folder.read("out/README.md").contains("About ElastiCache for Redis"));
 
     folder.write("mine/README.txt", "");
-    let stderr = folder.fails("generate").stderr;
+    let stderr = folder.fails("generate --builtin").stderr;
     assert!(
         stderr.contains("`js/README.txt`") && stderr.contains("did you mean `js/README.md`?"),
         "{stderr}"
     );
     folder.write("sigma-gen.toml", "[js]\noutput = \"out\"\ntemplates = \"nowhere\"\n");
-    let stderr = folder.fails("generate").stderr;
+    let stderr = folder.fails("generate --builtin").stderr;
     assert!(stderr.contains("nowhere") && stderr.contains("cannot read the folder"), "{stderr}");
 }
 
@@ -133,37 +137,38 @@ fn two_targets_with_one_output_are_refused() {
 #[test]
 fn check_lists_what_is_not_up_to_date_and_how_to_mend_it() {
     let folder = Folder::new();
-    folder.succeeds("rust -o out --operations get,sadd");
-    folder.succeeds("rust -o out --operations get,sadd --check");
+    folder.succeeds("rust -o out --operations get,sadd --builtin");
+    folder.succeeds("rust -o out --operations get,sadd --check --builtin");
 
     fs::remove_file(folder.path("out/README.md")).unwrap();
-    let outcome = folder.fails("rust -o out --check --operations get");
+    let outcome = folder.fails("rust -o out --check --operations get --builtin");
     assert!(outcome.stdout.contains("create out/README.md\n"), "{outcome:?}");
     assert!(outcome.stdout.contains("remove out/src/set.rs\n"), "{outcome:?}");
     assert!(outcome.stdout.contains("update out/src/lib.rs\n"), "{outcome:?}");
     assert!(!outcome.stdout.contains("out/src/strings.rs"), "{outcome:?}");
-    assert!(outcome.stderr.contains("run `sigma-gen rust -o out --operations get`"), "{outcome:?}");
+    assert!(outcome.stderr.contains("run `sigma-gen rust -o out --operations get --builtin`"), "{outcome:?}");
     assert!(!folder.path("out/README.md").exists());
 
-    let listed = folder.succeeds("rust -o out --dry-run --operations get");
+    let listed = folder.succeeds("rust -o out --dry-run --operations get --builtin");
     assert_eq!(listed, outcome.stdout);
-    let diff = folder.succeeds("rust -o out --diff --operations get");
+    let diff = folder.succeeds("rust -o out --diff --operations get --builtin");
     assert!(diff.contains("--- out/src/set.rs\n+++ /dev/null\n"), "{diff}");
-    let both = folder.fails("rust -o out --diff --check --operations get");
+    let both = folder.fails("rust -o out --diff --check --operations get --builtin");
     assert_eq!(both.stdout, diff);
 }
 
 #[test]
 fn a_hand_edited_file_stops_everything_but_force() {
     let folder = Folder::new();
-    folder.succeeds("rust -o out --operations get,sadd");
-    folder.write("out/src/lib.rs", "// mine\n").write("out/src/set.rs", "// mine too\n");
-    let outcome = folder.fails("rust -o out --operations get");
+    folder.succeeds("rust -o out --operations get,sadd --builtin");
+    let edited = folder.read("out/src/set.rs") + "// mine too\n";
+    folder.write("out/src/lib.rs", "// mine\n").write("out/src/set.rs", &edited);
+    let outcome = folder.fails("rust -o out --operations get --builtin");
     for part in ["out/src/lib.rs", "out/src/set.rs", "edited by hand", "--force"] {
         assert!(outcome.stderr.contains(part), "{outcome:?}");
     }
     assert_eq!(folder.read("out/src/lib.rs"), "// mine\n");
-    folder.succeeds("rust -o out --operations get --force");
+    folder.succeeds("rust -o out --operations get --force --builtin");
     assert!(folder.read("out/src/lib.rs").contains("Generated by sigma-gen"));
     assert!(!folder.path("out/src/set.rs").exists());
 }
@@ -191,6 +196,8 @@ fn a_warning_is_printed_and_is_no_failure() {
     let outcome = folder.run("check");
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     assert!(outcome.stderr.contains("warning[SG103]"), "{outcome:?}");
+    let count = outcome.stderr.matches("warning[").count();
+    assert_eq!(outcome.stdout, format!("operations.yaml: {count} warnings\n"));
 }
 
 #[test]
@@ -224,9 +231,9 @@ fn names_of_files_that_cannot_be_used_are_in_the_message() {
         ("check missing.yaml", "missing.yaml"),
         ("check folder", "folder"),
         ("generate --config missing.toml", "missing.toml"),
-        ("rust -o file", "file"),
-        ("rust -o file/below", "file/below"),
-        ("rust -o out --operations gte", "did you mean `get`?"),
+        ("rust -o file --builtin", "file"),
+        ("rust -o file/below --builtin", "file/below"),
+        ("rust -o out --operations gte --builtin", "did you mean `get`?"),
     ] {
         let outcome = folder.fails(arguments);
         assert!(outcome.stderr.contains(part), "{arguments}: {outcome:?}");
@@ -235,15 +242,98 @@ fn names_of_files_that_cannot_be_used_are_in_the_message() {
 }
 
 #[test]
-fn completions_schema_and_man_page_are_printed() {
+fn completions_and_the_schema_are_printed() {
     let folder = Folder::new();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = folder.succeeds(&format!("completions {shell}"));
         assert!(script.contains("sigma-gen") && script.contains("dry-run"), "{shell}");
     }
-    assert!(folder.succeeds("man").contains(".TH sigma-gen 1"));
     let schema: serde_json::Value = serde_json::from_str(&folder.succeeds("schema")).unwrap();
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    folder.succeeds("init");
+    assert_eq!(
+        folder.read("operations.schema.json"),
+        folder.succeeds("schema"),
+        "for the line that names it"
+    );
+}
+
+/// The commands that a help text lists.
+fn commands(folder: &Folder, arguments: &str) -> Vec<String> {
+    let help = folder.succeeds(&format!("{arguments} --help"));
+    let list = help.split("Commands:\n").nth(1).unwrap_or_default();
+    let lines = list.lines().take_while(|line| line.starts_with("  "));
+    let names = lines.filter_map(|line| line.split_whitespace().next());
+    names.filter(|name| *name != "help").map(|name| format!("{arguments} {name}").trim().to_owned()).collect()
+}
+
+#[test]
+fn the_man_page_has_every_command_and_every_option() {
+    let folder = Folder::new();
+    let page = folder.succeeds("man");
+    assert!(page.contains(".TH sigma-gen 1"));
+    folder.write("sigma-gen.1", &page);
+    let output = Command::new("groff")
+        .args(["-man", "-ww", "-Tutf8", "-P-cbou", "-rLL=300n", "sigma-gen.1"])
+        .current_dir(&folder.0)
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "what groff warns of");
+    let shown = String::from_utf8(output.stdout).unwrap().replace(['\u{2010}', '\u{2212}'], "-");
+
+    let top = commands(&folder, "");
+    assert!(top.contains(&"man".to_owned()) && top.contains(&"explain".to_owned()), "{top:?}");
+    for command in top.iter().flat_map(|name| [vec![name.clone()], commands(&folder, name)].concat()) {
+        let heading = format!("\n   sigma-gen {command}\n");
+        let section =
+            shown.split(&heading).nth(1).unwrap_or_else(|| panic!("{command} is missing in\n{shown}"));
+        let section = section.split("\n   sigma-gen ").next().unwrap();
+        let help = folder.succeeds(&format!("{command} --help"));
+        let options = help.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 3);
+        for option in options.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-')) {
+            let is_common = ["--error-format", "--color", "--quiet", "--help", "--version"].contains(&option);
+            let place = if is_common { &*shown } else { section };
+            assert!(place.contains(option), "{command} {option}\n{section}");
+        }
+        // The first line says what it does.
+        let about = help.lines().next().unwrap();
+        assert!(section.contains(about), "{about} is missing in\n{section}");
+    }
+    for part in ["EXIT STATUS", "sigma-gen js get key=key1 key=key2", "sigma-gen cluster list\n"] {
+        assert!(shown.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn tools_are_told_of_every_file_that_is_not_up_to_date() {
+    let folder = Folder::new();
+    folder.succeeds("init");
+    folder.succeeds("generate");
+    folder.succeeds("generate --check --error-format json");
+    fs::remove_file(folder.path("generated/js/package.json")).unwrap();
+    let catalogue = folder.read("operations.yaml").replace("title: GET", "title: Get");
+    folder.write("operations.yaml", &catalogue);
+
+    let json = folder.fails("generate --check --error-format json");
+    assert_eq!(json.stdout, "");
+    let told: Vec<serde_json::Value> =
+        json.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |file: &str| told.iter().find(|told| told["file"] == file).unwrap_or_else(|| panic!("{told:?}"));
+    assert_eq!(of("generated/js/package.json")["message"], "this generated file is missing");
+    assert_eq!(of("generated/docs/operations.md")["message"], "this generated file is not up to date");
+    assert!(told.iter().all(
+        |told| told["code"] == "SG046" && told["help"] == "run `sigma-gen generate --error-format json`"
+    ));
+    // The same files as people see.
+    assert_eq!(folder.fails("generate --check").stdout.lines().count(), told.len());
+
+    let github = folder.fails("generate --check --error-format github").stderr;
+    assert!(github.lines().all(|line| line.starts_with("::error file=generated/")), "{github}");
+    assert!(
+        github.contains("::error file=generated/js/package.json,title=SG046::this generated file is missing")
+    );
+    let diff = folder.fails("generate --check --diff --error-format github").stdout;
+    assert!(diff.contains("--- generated/docs/operations.md\n"), "{diff}");
 }
 
 #[test]
@@ -282,22 +372,24 @@ mod unix {
     #[test]
     fn a_disk_that_is_full_leaves_whole_files() {
         let folder = Folder::new();
-        folder.succeeds("rust -o out --operations get");
+        folder.succeeds("rust -o out --operations get --builtin");
         let before = tree(&folder.path("out"));
         // A file can have 8 KiB, or 16 where the shell counts so: some files fit, and some do not.
-        let script =
-            format!("trap '' XFSZ; ulimit -f 16; exec {} rust -o out", env!("CARGO_BIN_EXE_sigma-gen"));
+        let script = format!(
+            "trap '' XFSZ; ulimit -f 16; exec {} rust -o out --builtin",
+            env!("CARGO_BIN_EXE_sigma-gen")
+        );
         let output = Command::new("sh").args(["-c", &script]).current_dir(&folder.0).output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{stderr}");
         assert!(stderr.contains("out/") && stderr.contains("cannot write it: File too large"), "{stderr}");
         let whole = tempfile::tempdir().unwrap();
-        folder.succeeds(&format!("rust -o {}", whole.path().display()));
+        folder.succeeds(&format!("rust -o {} --builtin", whole.path().display()));
         let after = tree(whole.path());
         for (name, text) in tree(&folder.path("out")) {
             assert!(before.get(&name) == Some(&text) || after.get(&name) == Some(&text), "{name}");
         }
-        folder.succeeds("rust -o out");
+        folder.succeeds("rust -o out --builtin");
         assert_eq!(tree(&folder.path("out")), after);
     }
 
@@ -305,7 +397,7 @@ mod unix {
     #[test]
     fn a_kill_at_any_moment_leaves_whole_files_and_the_next_run_completes_them() {
         let folder = Folder::new();
-        let selections = ["rust -o out --operations get,set", "rust -o out"];
+        let selections = ["rust -o out --operations get,set --builtin", "rust -o out --builtin"];
         let expected = selections.map(|arguments| {
             folder.succeeds(arguments);
             tree(&folder.path("out"))
@@ -337,10 +429,10 @@ mod unix {
     #[test]
     fn another_run_is_waited_for() {
         let folder = Folder::new();
-        folder.succeeds("rust -o out --operations get");
+        folder.succeeds("rust -o out --operations get --builtin");
         let held = fs::File::open(folder.path("out")).unwrap();
         held.lock().unwrap();
-        let mut child = folder.command("rust -o out").stdout(Stdio::null()).spawn().unwrap();
+        let mut child = folder.command("rust -o out --builtin").stdout(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(300));
         assert!(child.try_wait().unwrap().is_none());
         drop(held);
@@ -362,9 +454,9 @@ mod unix {
     #[test]
     fn arguments_that_need_quotes_get_them() {
         let folder = Folder::new();
-        let mut command = folder.command("rust --check -o");
+        let mut command = folder.command("rust --builtin --check -o");
         let output = command.arg("it's here").output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
-        assert!(stderr.contains(r"run `sigma-gen rust -o 'it'\''s here'`"), "{stderr}");
+        assert!(stderr.contains(r"run `sigma-gen rust --builtin -o 'it'\''s here'`"), "{stderr}");
     }
 }

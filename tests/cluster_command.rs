@@ -50,6 +50,11 @@ fn init_writes_a_spec_that_can_be_used() {
     let folder = Folder::new();
     assert!(folder.succeeds("cluster init").starts_with("created clusters.yaml\n"));
     assert_eq!(folder.succeeds("cluster check clusters.yaml"), "clusters.yaml: no mistakes\n");
+    // The commands that follow read what it wrote.
+    assert_eq!(folder.succeeds("cluster check"), "clusters.yaml: no mistakes\n");
+    assert_eq!(folder.succeeds("cluster template"), folder.succeeds("cluster template clusters.yaml"));
+    folder.write("stack.json", &outputs("h.example"));
+    assert!(folder.succeeds("cluster connections --outputs stack.json").contains("h.example"));
     assert!(folder.succeeds("cluster template clusters.yaml").contains("AWS::ElastiCache::ReplicationGroup"));
     folder.write("clusters.yaml", "mine");
     assert!(folder.succeeds("cluster init").contains("is there already"));
@@ -69,12 +74,22 @@ fn mistakes_end_it_and_warnings_do_not() {
         );
         assert_eq!(outcome.stdout, "");
     }
-    let missing = folder.fails("cluster check none.yaml").stderr;
-    assert!(missing.contains("make a spec with `sigma-gen cluster init`"), "{missing}");
+    for (command, file) in [
+        ("check none.yaml", "none.yaml"),
+        ("check", "clusters.yaml"),
+        ("template", "clusters.yaml"),
+        ("connections", "clusters.yaml"),
+    ] {
+        let missing = folder.fails(&format!("cluster {command}")).stderr;
+        let place = format!("there is no such file in `{}`\n --> {file}", folder.0.path().display());
+        assert!(missing.contains(&place.replace("\n ", "\n")), "{missing}");
+        assert!(missing.contains("make a spec with `sigma-gen cluster init`"), "{missing}");
+    }
     folder.write("a.yaml", &with(&["name: Sigma"]));
     let outcome = folder.run("cluster check a.yaml --error-format json");
     assert_eq!(outcome.code, Some(0));
     assert!(outcome.stderr.starts_with("{\"level\":\"warning\",\"code\":\"SG110\""), "{}", outcome.stderr);
+    assert_eq!(outcome.stdout, "a.yaml: 1 warning\n");
     folder.write("b.yaml", &with(&["name: Sigma", "port: 6380"]));
     let outcome = folder.run("cluster check b.yaml --previous a.yaml");
     assert!(outcome.code == Some(0) && outcome.stderr.contains("[SG115]"), "{outcome:?}");

@@ -110,6 +110,38 @@ fn from_a_spec_to_a_client_that_is_connected() {
     assert_eq!(javascript(&folder, shell), "red\n");
 }
 
+/// The commands of the README, in order and as they stand.
+#[test]
+fn the_commands_of_the_readme_lead_to_a_client_that_is_connected() {
+    let (aws, server, folder) = (Aws::start(), Server::start(Version::V7_0), Folder::new());
+    let readme = include_str!("../README.md");
+    let commands = readme.split("```sh\n").find(|block| block.starts_with("sigma-gen cluster init")).unwrap();
+    let commands: Vec<_> = commands.split("```").next().unwrap().lines().collect();
+    assert_eq!(commands.len(), 6, "{commands:?}");
+    for command in commands {
+        aws.shell(&folder, command);
+        if command.starts_with("sigma-gen cluster init") {
+            // What the README says to edit: the port of the server here, which has no certificate of AWS's.
+            let spec =
+                folder.read("clusters.yaml").replace("port: 6379", &format!("port: {}", server.port()));
+            folder.write("clusters.yaml", &spec.replace("inTransit: true", "inTransit: false"));
+        }
+    }
+    let script = node(
+        "
+        const { Redis } = require(process.env.SDK);
+        const redis = new Redis(require('./clusters'));
+        async function main() {
+            const params = [{ key: 'colour', value: 'red' }];
+            const { redisClient } = await redis.set({ clusterIdentifier: 'sigma-redis', params });
+            await redisClient.quit();
+        }
+        main();",
+    );
+    javascript(&folder, script);
+    assert_eq!(server.cli(&["GET", "colour"]), "red");
+}
+
 #[test]
 fn clients_of_a_clustered_one() {
     let (aws, cluster, folder) = (Aws::start(), Cluster::start(Version::V7_0), Folder::new());

@@ -10,26 +10,26 @@ use folder::Folder;
 #[test]
 fn it_prints_the_reference() {
     let folder = Folder::new();
-    let page = folder.succeeds("docs");
+    let page = folder.succeeds("docs --builtin");
     assert!(page.contains("#### 3. GET\n"));
-    let some = folder.succeeds("docs --operations get,sadd");
+    let some = folder.succeeds("docs --operations get,sadd --builtin");
     assert!(some.contains("#### 1. GET\n") && !some.contains("SETEX"));
-    assert!(folder.fails("docs --operations gett").stderr.contains("did you mean `get`?"));
+    assert!(folder.fails("docs --operations gett --builtin").stderr.contains("did you mean `get`?"));
 }
 
 #[test]
 fn it_writes_the_page_and_the_site() {
     let folder = Folder::new();
-    folder.succeeds("docs -o out");
-    assert_eq!(folder.read("out/operations.md"), folder.succeeds("docs"));
+    folder.succeeds("docs -o out --builtin");
+    assert_eq!(folder.read("out/operations.md"), folder.succeeds("docs --builtin"));
     for page in
         ["index.html", "groups/set.html", "operations/sadd.html", "assets/site.js", "assets/search.js"]
     {
         assert!(folder.path(&format!("out/site/{page}")).exists(), "{page}");
     }
-    folder.succeeds("docs -o out --check");
+    folder.succeeds("docs -o out --check --builtin");
     folder.write("out/site/index.html", "mine");
-    assert!(folder.fails("docs -o out").stderr.contains("edited by hand"));
+    assert!(folder.fails("docs -o out --builtin").stderr.contains("edited by hand"));
 }
 
 /// The commands that the page begins with for Rust make a crate that a project can take.

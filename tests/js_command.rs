@@ -4,11 +4,10 @@ use std::process::{Command, Output};
 
 /// The standard output, the standard error and the exit code.
 fn js(arguments: &[&str]) -> (String, String, i32) {
-    // An empty folder, so that the catalogue is the built-in one.
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-gen"));
     let Output { stdout, stderr, status } =
-        command.arg("js").args(arguments).current_dir(folder.path()).output().unwrap();
+        command.args(["js", "--builtin"]).args(arguments).current_dir(folder.path()).output().unwrap();
     (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap(), status.code().unwrap())
 }
 

@@ -53,13 +53,13 @@ fn the_rest_of_the_file_keeps_its_bytes() {
     let after = "<!-- END SIGMA-GEN -->\r\nlast\n\n\n\t";
     let folder = Folder::new();
     folder.write("mine.md", &format!("{before}old\n{after}"));
-    folder.succeeds("docs --inject mine.md");
+    folder.succeeds("docs --inject mine.md --builtin");
     let text = folder.read("mine.md");
     let inside =
         text.strip_prefix(before).and_then(|text| text.strip_suffix(after)).expect("the rest is as it was");
     assert!(inside.starts_with("\r\n| Return type |") && inside.ends_with("|\r\n\r\n"), "{inside:?}");
     assert_eq!(inside.matches('\n').count(), inside.matches("\r\n").count());
-    assert_eq!(folder.succeeds("docs --inject mine.md --check"), "");
+    assert_eq!(folder.succeeds("docs --inject mine.md --check --builtin"), "");
 }
 
 #[test]
@@ -67,9 +67,9 @@ fn check_fails_with_a_diff_and_writes_nothing() {
     let folder = Folder::new();
     let text = "<!-- BEGIN SIGMA-GEN response operation=get -->\nold\n<!-- END SIGMA-GEN -->\n";
     folder.write("docs/mine.md", text);
-    let outcome = folder.fails("docs --inject docs/mine.md --check");
+    let outcome = folder.fails("docs --inject docs/mine.md --check --builtin");
     assert!(outcome.stdout.contains("-old\n") && outcome.stdout.contains("+| Return type |"), "{outcome:?}");
-    assert!(outcome.stderr.contains("run `sigma-gen docs --inject docs/mine.md`"), "{outcome:?}");
+    assert!(outcome.stderr.contains("run `sigma-gen docs --inject docs/mine.md --builtin`"), "{outcome:?}");
     assert_eq!(folder.read("docs/mine.md"), text);
 }
 
@@ -81,8 +81,8 @@ fn one_wrong_file_keeps_all_as_they_are() {
         .write("good.md", good)
         .write("bad.md", "<!-- BEGIN SIGMA-GEN summary -->\n")
         .write("none.md", "text\n");
-    let outcome =
-        folder.fails("docs -o out --inject good.md --inject bad.md --inject none.md --inject missing.md");
+    let outcome = folder
+        .fails("docs -o out --inject good.md --inject bad.md --inject none.md --inject missing.md --builtin");
     for told in ["bad.md:1:1", "none.md", "no region to fill", "missing.md", "there is no such file"] {
         assert!(outcome.stderr.contains(told), "{outcome:?}");
     }
@@ -95,7 +95,7 @@ fn one_wrong_file_keeps_all_as_they_are() {
 fn a_missing_file_is_helped_with_what_makes_it() {
     let folder = Folder::new();
     folder.write("docs.toml", "[docs]\ninject = [\"missing.md\"]\n");
-    for arguments in ["docs --inject missing.md", "generate --config docs.toml"] {
+    for arguments in ["docs --inject missing.md --builtin", "generate --config docs.toml --builtin"] {
         let outcome = folder.fails(arguments);
         assert!(
             outcome.stderr.contains("--> missing.md\n = help: check the path, or make the file"),
@@ -118,11 +118,11 @@ fn the_configuration_names_files_to_fill() {
     );
     folder.write("sub/mine.md", "<!-- BEGIN SIGMA-GEN summary -->\n<!-- END SIGMA-GEN -->\n");
     folder.write("sub/other.md", "<!-- BEGIN SIGMA-GEN operations -->\n<!-- END SIGMA-GEN -->\n");
-    folder.succeeds("generate --config sub/sigma-gen.toml");
+    folder.succeeds("generate --config sub/sigma-gen.toml --builtin");
     assert!(folder.read("sub/mine.md").contains("| GET | Strings |"));
     assert!(folder.read("sub/other.md").contains("## 1. GET\n"));
     assert!(!folder.read("sub/mine.md").contains("SADD"));
-    folder.succeeds("generate --config sub/sigma-gen.toml --check");
+    folder.succeeds("generate --config sub/sigma-gen.toml --check --builtin");
 }
 
 #[cfg(unix)]
@@ -131,7 +131,7 @@ fn a_link_stays_and_its_file_is_filled() {
     let folder = Folder::new();
     folder.write("real/README.md", "<!-- BEGIN SIGMA-GEN summary -->\n<!-- END SIGMA-GEN -->\n");
     std::os::unix::fs::symlink("real/README.md", folder.path("link.md")).unwrap();
-    folder.succeeds("docs --inject link.md");
+    folder.succeeds("docs --inject link.md --builtin");
     assert!(folder.path("link.md").is_symlink());
     assert!(folder.read("real/README.md").contains("| GET |"));
 }

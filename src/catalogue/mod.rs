@@ -9,9 +9,9 @@ mod select;
 mod source;
 
 pub use model::Catalogue;
-#[cfg(feature = "cli")]
-pub(crate) use source::BYTE_ORDER_MARK;
 pub use source::Source;
+#[cfg(feature = "cli")]
+pub(crate) use source::{BYTE_ORDER_MARK, refuse_special};
 
 use crate::diagnostic::{Diagnostics, Report};
 use crate::yaml::{self, Label, Shape};

@@ -47,6 +47,14 @@ impl Source {
         Ok(source)
     }
 
+    /// Reads a file that nobody named on the command line, in the same way; only a regular one, because reading a
+    /// pipe or a device may never end.
+    #[cfg(feature = "cli")]
+    pub(crate) fn read_regular(path: &Path, missing: &str) -> Result<Self, Diagnostics> {
+        refuse_special(path)?;
+        Self::read_other(path, missing)
+    }
+
     /// Reads what this process is given.
     #[cfg(feature = "cli")]
     pub(crate) fn standard_input() -> Result<Self, Diagnostics> {
@@ -73,7 +81,7 @@ impl Source {
         let read = open.and_then(|file| file.take(Self::LARGEST + 1).read_to_end(&mut bytes));
         if let Err(error) = read {
             let (problem, help) = match error.kind() {
-                ErrorKind::NotFound => ("there is no such file", missing),
+                ErrorKind::NotFound => (&*not_there(&path_shown), missing),
                 ErrorKind::IsADirectory => ("it is a folder", "name a file in it"),
                 ErrorKind::PermissionDenied => ("reading it is not allowed", "check the file's permissions"),
                 _ => return Err(refuse(Code::Unreadable, format!("cannot read the file: {error}"), "")),
@@ -97,4 +105,25 @@ impl Source {
             }
         }
     }
+}
+
+/// There is no such file. It says where it looked: a build script or a CI job runs in another folder than one thinks.
+fn not_there(path: &str) -> String {
+    match std::env::current_dir() {
+        Ok(folder) if Path::new(path).is_relative() => {
+            format!("there is no such file in `{}`", folder.display())
+        }
+        _ => "there is no such file".to_owned(),
+    }
+}
+
+/// Refuses what is there and neither a file nor a folder, which is told by whoever reads it.
+#[cfg(feature = "cli")]
+pub(crate) fn refuse_special(path: &Path) -> Result<(), Diagnostics> {
+    if !std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        return Ok(());
+    }
+    let mut problem = Diagnostic::new(Code::Unreadable, "cannot read the file: it is not a regular file");
+    problem.help("put a file in its place: reading a pipe or a device may never end");
+    Err(Diagnostics::one(&path.display().to_string(), problem))
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::diagnostic::Code;
 use crate::target::rust::Layout;
 use crate::target::template::{Format, Style};
 
@@ -59,7 +60,7 @@ pub enum Command {
     ///
     /// Without sigma-gen.toml in the current folder, they are all written, to generated/rust,
     /// generated/js, generated/snippets and generated/docs. Without a catalogue in the configuration, it is
-    /// operations.yaml in the same folder, or the built-in one.
+    /// operations.yaml in the same folder.
     Generate(GenerateArgs),
     /// Write the Rust client
     Rust(RustArgs),
@@ -78,12 +79,20 @@ pub enum Command {
     },
     /// Look for mistakes in a catalogue
     Check {
-        /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
+        /// The catalogue [default: operations.yaml]
         file: Option<PathBuf>,
+        /// Check the catalogue that comes with sigma-gen
+        #[arg(long, conflicts_with = "file")]
+        builtin: bool,
+    },
+    /// Explain a code such as SG016, with an example, or list all codes
+    Explain {
+        /// The code of a mistake or a warning
+        code: Option<Code>,
     },
     /// Print the JSON Schema of the catalogue, for editors
     Schema,
-    /// Write a small catalogue and a configuration to start from
+    /// Write a small catalogue, its JSON Schema and a configuration to start from
     Init,
     /// New clusters of ElastiCache and existing ones: check a spec of them, and make CloudFormation of it
     #[command(after_help = CLUSTER_EXAMPLES)]
@@ -94,7 +103,6 @@ pub enum Command {
     /// Print the completion script of a shell
     Completions { shell: Shell },
     /// Print the man page
-    #[command(hide = true)]
     Man,
 }
 
@@ -103,6 +111,9 @@ pub struct GenerateArgs {
     /// The configuration [default: sigma-gen.toml if there is one]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Use the catalogue that comes with sigma-gen, whatever files there are
+    #[arg(long)]
+    pub builtin: bool,
     #[command(flatten)]
     pub mode: ModeArgs,
 }
@@ -111,6 +122,9 @@ pub struct GenerateArgs {
 pub struct RustArgs {
     /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
     pub file: Option<PathBuf>,
+    /// Use the catalogue that comes with sigma-gen, whatever files there are
+    #[arg(long, conflicts_with = "file")]
+    pub builtin: bool,
     /// The output folder
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
@@ -149,6 +163,9 @@ pub struct JsArgs {
     /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
     #[arg(long, value_name = "FILE")]
     pub catalogue: Option<PathBuf>,
+    /// Use the catalogue that comes with sigma-gen, whatever files there are
+    #[arg(long, conflicts_with = "catalogue")]
+    pub builtin: bool,
     /// Write the SDK into this folder, and the snippets into its folder snippets
     #[arg(short, long, value_name = "DIR", conflicts_with_all = ["operation", "format"])]
     pub output: Option<PathBuf>,
@@ -170,6 +187,9 @@ Examples:
 pub struct DocsArgs {
     /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
     pub file: Option<PathBuf>,
+    /// Use the catalogue that comes with sigma-gen, whatever files there are
+    #[arg(long, conflicts_with = "file")]
+    pub builtin: bool,
     /// Write the Markdown pages and the site into this folder
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -224,17 +244,21 @@ pub enum TemplatesCommand {
     },
 }
 
+/// The file of a spec that `cluster init` writes, and the other commands read.
+const SPEC: &str = "clusters.yaml";
+
 #[derive(Debug, Subcommand)]
 pub enum ClusterCommand {
     /// Write a spec to start from
     Init {
         /// Its file
-        #[arg(default_value = "clusters.yaml")]
+        #[arg(default_value = SPEC)]
         file: PathBuf,
     },
     /// Look for mistakes in a spec
     Check {
         /// The spec
+        #[arg(default_value = SPEC)]
         spec: PathBuf,
         /// The spec that the clusters were made from: warns of changes that would replace one of them
         #[arg(long, value_name = "SPEC")]
@@ -245,6 +269,7 @@ pub enum ClusterCommand {
     /// Print the CloudFormation template of a spec's new clusters, or write it into a file
     Template {
         /// The spec
+        #[arg(default_value = SPEC)]
         spec: PathBuf,
         /// What to write [default: what the file's name ends with, or else yaml]
         #[arg(long)]
@@ -261,6 +286,7 @@ pub enum ClusterCommand {
     /// command.
     Connections {
         /// The spec
+        #[arg(default_value = SPEC)]
         spec: PathBuf,
         /// What to print
         #[arg(long, default_value = "env")]
@@ -304,9 +330,9 @@ pub enum ListFormat {
 const CLUSTER_EXAMPLES: &str = "\
 Examples:
   sigma-gen cluster init
-  sigma-gen cluster check clusters.yaml
-  sigma-gen cluster template clusters.yaml -o template.yaml
-  sigma-gen cluster connections clusters.yaml --outputs stack.json
+  sigma-gen cluster check
+  sigma-gen cluster template -o template.yaml
+  sigma-gen cluster connections --outputs stack.json
   sigma-gen cluster list";
 
 /// How a CloudFormation template is written.

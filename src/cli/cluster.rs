@@ -31,8 +31,7 @@ pub fn run(command: ClusterCommand, terminal: &Terminal) -> Result {
             if found.has_errors() {
                 return Err(found.into());
             }
-            terminal.diagnostics(&found);
-            terminal.status(&format!("{}: no mistakes", source.path_shown))
+            terminal.checked(&source.path_shown, &found)
         }
         ClusterCommand::Schema => terminal.print(&cluster::schema()),
         ClusterCommand::Template { spec, format, output, mode } => {

@@ -1,17 +1,15 @@
 //! `docs`: the reference, and regions of the user's own files.
 
-use std::path::Path;
-
 use super::args::{DocsArgs, ModeArgs};
 use super::generate::{apply, outputs};
-use super::{Input, Terminal, wrong_usage};
+use super::{Input, Terminal, Wanted, wrong_usage};
 use crate::config::{Job, Target, overrides, select};
 use crate::error::Result;
 use crate::target::docs;
 
 pub fn run(args: DocsArgs, terminal: &Terminal) -> Result {
-    let DocsArgs { file, output, inject, operations, templates, mode } = args;
-    let input = Input::read(file.as_deref(), Path::new(""))?;
+    let DocsArgs { file, builtin, output, inject, operations, templates, mode } = args;
+    let input = Input::read(&Wanted::here(file.as_deref(), builtin), terminal)?;
     let job = |output, target| Job { output, operations: operations.clone(), target };
     if output.is_none() && inject.is_empty() {
         let ModeArgs { check, diff, dry_run, force } = mode;

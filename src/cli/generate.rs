@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use super::args::{GenerateArgs, ModeArgs, RustArgs};
-use super::{Input, Terminal, is_there, source};
+use super::{Input, Terminal, Wanted, is_there};
 use crate::catalogue;
 use crate::config::{self, Config, Job, Target};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
-use crate::output::{self, Action, Mode, Output, Plan, manifest};
+use crate::output::{self, Action, Change, Mode, Output, Plan, manifest};
 use crate::target::docs::Responses;
 use crate::target::rust;
 
@@ -20,7 +20,14 @@ pub fn all(args: GenerateArgs, terminal: &Terminal) -> Result {
         None if is_there(standard) => (Config::read(standard)?, None),
         None => (Config::standard(), None),
     };
-    let input = Input::read(config.catalogue.as_deref(), folder.unwrap_or(Path::new("")))?;
+    config.catalogue.as_deref().map_or(Ok(()), catalogue::refuse_special)?;
+    let wanted = Wanted {
+        file: config.catalogue.as_deref(),
+        folder: folder.unwrap_or(Path::new("")),
+        builtin: args.builtin,
+        is_own: true,
+    };
+    let input = Input::read(&wanted, terminal)?;
     config.check(&input.catalogue)?;
     let outputs = outputs(&config.jobs, &input)?;
     for job in &config.jobs {
@@ -33,7 +40,8 @@ pub fn all(args: GenerateArgs, terminal: &Terminal) -> Result {
 
 /// Writes the Rust client.
 pub fn rust(args: RustArgs, terminal: &Terminal) -> Result {
-    let catalogue = catalogue::load(&source(args.file.as_deref(), Path::new(""))?)?;
+    let wanted = Wanted::here(args.file.as_deref(), args.builtin);
+    let catalogue = catalogue::load(&wanted.source(terminal)?)?;
     let input = Input { catalogue, responses: Responses::default() };
     let target = Target::Rust(rust::Options { layout: args.layout });
     let job = Job { output: args.output, operations: args.operations, target };
@@ -64,12 +72,14 @@ pub fn apply(outputs: &[Output], args: &ModeArgs, terminal: &Terminal) -> Result
     let mode = if is_preview { Mode::Preview } else { Mode::Write };
     let plans = output::apply(outputs, mode, args.force)?;
     if args.diff {
-        plans.iter().try_for_each(|plan| terminal.print(&plan.diff()))?;
+        plans.iter().try_for_each(|plan| terminal.lines(plan.diff().split_terminator('\n')))?;
+    } else if args.check && !terminal.is_for_people() {
+        // Tools get the list as mistakes.
     } else if is_preview {
         outputs.iter().zip(&plans).try_for_each(|(output, plan)| match output {
             // What changes in a file of the user's, they want to see.
-            Output::File { .. } if args.check => terminal.print(&plan.diff()),
-            _ => terminal.print(&list(plan)),
+            Output::File { .. } if args.check => terminal.lines(plan.diff().split_terminator('\n')),
+            _ => terminal.lines(list(plan).iter().map(String::as_str)),
         })?;
     } else {
         outputs.iter().zip(&plans).try_for_each(|(output, plan)| {
@@ -77,17 +87,42 @@ pub fn apply(outputs: &[Output], args: &ModeArgs, terminal: &Terminal) -> Result
         })?;
     }
     if args.check && plans.iter().any(|plan| !plan.is_current()) {
-        let mut problem = Diagnostic::new(Code::OutOfDate, "the generated files are not up to date");
-        problem.help(format!("run `{}`", command()));
-        return Err(Diagnostics::general(vec![problem]).into());
+        return Err(out_of_date(&plans, terminal).into());
     }
     Ok(())
 }
 
-/// The files that change, one a line.
-fn list(plan: &Plan) -> String {
-    let changes = plan.changes().iter().filter(|change| change.action != Action::Keep);
-    changes.map(|change| format!("{} {}\n", change.action.name(), plan.path(change).display())).collect()
+/// What is not up to date: file by file for tools; people have seen the list.
+fn out_of_date(plans: &[Plan], terminal: &Terminal) -> Vec<Diagnostics> {
+    let help = format!("run `{}`", command());
+    let problem = |message: &str| {
+        let mut problem = Diagnostic::new(Code::OutOfDate, message);
+        problem.help(&*help);
+        problem
+    };
+    if terminal.is_for_people() {
+        return vec![Diagnostics::general(vec![problem("the generated files are not up to date")])];
+    }
+    let changed = plans.iter().flat_map(|plan| changed(plan).map(move |change| (plan, change)));
+    let of_file = |(plan, change): (&Plan, &Change)| {
+        let problem = problem(match change.action {
+            Action::Create => "this generated file is missing",
+            Action::Remove => "this file is no longer generated",
+            Action::Update | Action::Keep => "this generated file is not up to date",
+        });
+        Diagnostics::one(&plan.path(change).display().to_string(), problem)
+    };
+    changed.map(of_file).collect()
+}
+
+/// The files that change.
+fn changed(plan: &Plan) -> impl Iterator<Item = &Change> {
+    plan.changes().iter().filter(|change| change.action != Action::Keep)
+}
+
+/// The same, one a line.
+fn list(plan: &Plan) -> Vec<String> {
+    changed(plan).map(|change| format!("{} {}", change.action.name(), plan.path(change).display())).collect()
 }
 
 /// What was done, such as `2 created, 20 unchanged`. The manifest goes without saying.

@@ -5,18 +5,19 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use super::Terminal;
-use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
-
-const STARTERS: [(&str, &str); 2] = [
-    ("operations.yaml", include_str!("starter/operations.yaml")),
-    (config::FILE_NAME, include_str!("starter/sigma-gen.toml")),
-];
+use crate::{catalogue, config};
 
 /// Writes the files that are missing; what is there stays as it is.
 pub fn run(terminal: &Terminal) -> Result {
-    for (name, text) in STARTERS {
+    let starters = [
+        ("operations.yaml", include_str!("starter/operations.yaml")),
+        // The first file names it, for editors.
+        ("operations.schema.json", &*catalogue::schema()),
+        (config::FILE_NAME, include_str!("starter/sigma-gen.toml")),
+    ];
+    for (name, text) in starters {
         write_missing(Path::new(name), text, terminal)?;
     }
     terminal.status("next: `sigma-gen generate`")

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::{JsArgs, ModeArgs};
 use super::generate::apply;
-use super::{Terminal, source, wrong_usage};
+use super::{Terminal, Wanted, wrong_usage};
 use crate::catalogue::{self, Catalogue};
 use crate::error::Result;
 use crate::output::Output;
@@ -12,7 +12,8 @@ use crate::target::template::{self, Connection, Format, Snippet};
 use crate::target::{js, snippets};
 
 pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
-    let catalogue = catalogue::load(&source(args.catalogue.as_deref(), Path::new(""))?)?;
+    let catalogue =
+        catalogue::load(&Wanted::here(args.catalogue.as_deref(), args.builtin).source(terminal)?)?;
     if let Some(folder) = &args.output {
         return apply(&[output(&catalogue, folder)?], &args.mode, terminal);
     }
@@ -48,5 +49,6 @@ fn output(catalogue: &Catalogue, folder: &Path) -> Result<Output> {
     for (path, text) in snippets::generate(catalogue, &snippets::Options::default())?.iter() {
         files.add(format!("snippets/{path}"), text);
     }
+    let files = files.of_package(&catalogue.service.package);
     Ok(Output::Folder { folder: folder.to_owned(), files })
 }

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Color, ErrorFormat, TerminalArgs};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{self, Code, Diagnostic, Diagnostics, safe_line};
 use crate::error::{Error, Result};
 
 /// Where this process prints.
@@ -36,22 +36,49 @@ impl Terminal {
         }
     }
 
+    /// Prints lines that may have any text in them, such as names of files, so that neither a terminal nor a CI log
+    /// takes them for anything else.
+    pub fn lines<'l>(&self, lines: impl Iterator<Item = &'l str>) -> Result {
+        self.print(&lines.map(|line| safe_line(line.trim_end_matches('\r')) + "\n").collect::<String>())
+    }
+
     /// Prints a line about what was done, unless the user wants silence.
     pub fn status(&self, line: &str) -> Result {
-        if self.quiet { Ok(()) } else { self.print(&format!("{line}\n")) }
+        // A line break in the name of a file is no second line.
+        if self.quiet { Ok(()) } else { self.lines(std::iter::once(line)) }
+    }
+
+    /// Prints the warnings about a file without mistakes, and how many there are.
+    pub fn checked(&self, file: &str, warnings: &Diagnostics) -> Result {
+        self.diagnostics(warnings);
+        let count = match warnings.iter().len() {
+            0 => "no mistakes".to_owned(),
+            1 => "1 warning".to_owned(),
+            count => format!("{count} warnings"),
+        };
+        self.status(&format!("{file}: {count}"))
+    }
+
+    /// Whether mistakes are printed for people.
+    pub fn is_for_people(&self) -> bool {
+        self.format == ErrorFormat::Text
     }
 
     /// Prints what went wrong.
     pub fn error(&self, error: &Error) {
-        error.diagnostics().iter().for_each(|file| self.diagnostics(file));
+        self.files(error.diagnostics());
     }
 
     /// Prints mistakes and warnings.
     pub fn diagnostics(&self, file: &Diagnostics) {
+        self.files(std::slice::from_ref(file));
+    }
+
+    fn files(&self, files: &[Diagnostics]) {
         let text = match self.format {
-            ErrorFormat::Text => file.text(true),
-            ErrorFormat::Json => file.json(),
-            ErrorFormat::Github => file.github(),
+            ErrorFormat::Text => diagnostic::text(files, true),
+            ErrorFormat::Json => files.iter().map(Diagnostics::json).collect(),
+            ErrorFormat::Github => diagnostic::github(files),
         };
         // It strips the colours where they are not wanted. There is nobody to tell if it fails.
         let _ = AutoStream::new(io::stderr().lock(), self.color).write_all(text.as_bytes());

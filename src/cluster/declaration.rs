@@ -382,7 +382,7 @@ impl Field {
     }
 
     /// The place of the mapping that it is in; none for the item of a list.
-    fn parent(&self) -> Option<&str> {
+    pub fn parent(&self) -> Option<&str> {
         if self.name.ends_with("[]") {
             return None;
         }

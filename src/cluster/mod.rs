@@ -14,6 +14,7 @@ pub mod listing;
 mod read;
 mod rules;
 mod schema;
+mod secrets;
 pub mod spec;
 pub mod template;
 
@@ -24,7 +25,7 @@ pub use spec::Spec;
 
 use crate::catalogue::Source;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report};
-use crate::yaml::{self, Entry, Node, Value};
+use crate::yaml;
 
 /// The spec that `sigma-gen cluster init` writes.
 pub const STARTER: &str = include_str!("starter.yaml");
@@ -62,7 +63,7 @@ pub(crate) fn nothing_new(file: &str) -> Diagnostics {
 }
 
 fn read(source: &Source, previous: Option<&Spec>) -> (Option<Spec>, Diagnostics) {
-    let shown = masked(&source.text);
+    let shown = secrets::masked(&source.text);
     let mut report = Report::new(&source.path_shown, &shown);
     let spec = draft(source, &mut report).and_then(|draft| {
         rules::check(&draft, &mut report);
@@ -80,39 +81,4 @@ fn draft(source: &Source, report: &mut Report) -> Option<draft::Draft> {
     let profile = read::profile(&root);
     let root = read::Reader::new(profile, &source.text, report).spec(root)?;
     Some(draft::Draft::new(profile, root))
-}
-
-/// The text as messages show it: `x` for every byte of what may be a secret, which a log must not have.
-fn masked(text: &str) -> String {
-    let mut ignored = Report::new("", text);
-    let mut bytes = text.as_bytes().to_vec();
-    if let Some(root) = yaml::parse(text, "", &mut ignored) {
-        mask(&root, false, &mut bytes);
-    }
-    String::from_utf8(bytes).unwrap_or_default()
-}
-
-/// Whether people may call a secret so.
-fn is_secret(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    ["token", "password", "secret"].iter().any(|word| key.contains(word))
-}
-
-fn mask(node: &Node, in_auth: bool, bytes: &mut [u8]) {
-    match &node.value {
-        Value::List(items) => items.iter().for_each(|item| mask(item, in_auth, bytes)),
-        Value::Map(entries) => entries.iter().for_each(|Entry { key, value }| {
-            let key = key.value.as_str();
-            let is_login = !matches!(key, "type" | "user");
-            mask(value, key == "auth" || in_auth && is_login || is_secret(key), bytes)
-        }),
-        Value::Text(text) if text.starts_with("arn:") || text == "none" => {}
-        Value::Null => {}
-        _ if in_auth => {
-            // Line breaks stay: the places of what follows depend on them.
-            let secret = bytes.get_mut(node.span.start..node.span.end).unwrap_or_default();
-            secret.iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b'x');
-        }
-        _ => {}
-    }
 }

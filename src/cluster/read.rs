@@ -13,6 +13,9 @@ use crate::yaml::{Entry, Node, Spanned, Value, unknown};
 /// The help where only the product page has a limit.
 pub(super) const AWS_ALLOWS_IT: &str = "AWS itself allows it: write `profile: aws` to have AWS's limits";
 
+/// Where a token may stand in the wrong place: messages repeat nothing unknown that stands there.
+const LOGIN: &str = "clusters[].auth";
+
 /// Whose limits hold in a spec; the product page's where it does not say.
 pub(super) fn profile(root: &Node) -> Profile {
     match find(root, "profile").map(|node| &node.value) {
@@ -101,7 +104,10 @@ impl<'r, 's> Reader<'r, 's> {
                 }
                 (None, None) => {
                     let known = members.clone().filter(belongs).filter(|field| field.kind != Kind::Never);
-                    let message = format!("unknown field {} in {noun}", quoted(&key.value));
+                    let message = match place {
+                        LOGIN => format!("unknown field in {noun}"),
+                        _ => format!("unknown field {} in {noun}", quoted(&key.value)),
+                    };
                     // A field that is mistyped is not missing too.
                     let meant =
                         unknown(Code::UnknownField, message, &key, known.map(Field::key), self.report);
@@ -256,7 +262,10 @@ impl<'r, 's> Reader<'r, 's> {
             let known: Vec<_> = allowed.iter().map(|word| quoted(word)).collect();
             return self.add(Code::Refusal, word.span, message, format!("known here: {}", known.join(", ")));
         }
-        let message = format!("`{}` cannot be {}", field.key(), quoted(&word.value));
+        let message = match field.parent() {
+            Some(LOGIN) => format!("`{}` cannot be this word", field.key()),
+            _ => format!("`{}` cannot be {}", field.key(), quoted(&word.value)),
+        };
         if field.limits(Profile::Aws).allowed.contains(&word.value) {
             return self.add(Code::UnknownWord, word.span, message, AWS_ALLOWS_IT.to_owned());
         }

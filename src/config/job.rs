@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use crate::catalogue::{BYTE_ORDER_MARK, Catalogue, Source};
+use crate::catalogue::{BYTE_ORDER_MARK, Catalogue, Source, refuse_special};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
 use crate::error::Result;
 use crate::output::{Output, eject, manifest};
@@ -82,6 +82,7 @@ impl Job {
             responses: responses.clone(),
             overrides,
         };
+        let package = catalogue.service.package.clone();
         let files = match &self.target {
             Target::Rust(options) => rust::generate(catalogue, options),
             Target::Js { .. } => js::generate(catalogue, &js::Options { overrides, ..Default::default() })?,
@@ -90,6 +91,7 @@ impl Job {
             }
             Target::Docs { page, .. } => docs::generate(catalogue, &docs_options(page.as_ref(), overrides))?,
             Target::Regions { .. } => {
+                refuse_special(&self.output)?;
                 let Source { path_shown, text } = Source::read_whole(&self.output, NO_MARKDOWN)?;
                 let (mark, text) = text.split_at(if text.starts_with(BYTE_ORDER_MARK) {
                     BYTE_ORDER_MARK.len_utf8()
@@ -101,7 +103,7 @@ impl Job {
                 return Ok(Output::File { path: self.output.clone(), text: format!("{mark}{text}") });
             }
         };
-        Ok(Output::Folder { folder: self.output.clone(), files })
+        Ok(Output::Folder { folder: self.output.clone(), files: files.of_package(&package) })
     }
 
     /// Warnings about the user's templates: those whose built-in text has changed since they were ejected.
@@ -134,26 +136,48 @@ pub(crate) fn select<'c>(catalogue: &'c Catalogue, operations: &[String]) -> Res
 }
 
 /// The user's templates in a folder, by their names: `docs/` and the path in it. They replace built-in ones of the
-/// same names.
+/// same names. A link that leads out of the folder is refused: docs would publish what it leads to.
 pub(crate) fn overrides(templates: Option<(&Path, &str)>) -> Result<Overrides> {
     let mut overrides = Overrides::new();
-    let mut folders: Vec<_> =
-        templates.map(|(folder, name)| (folder.to_owned(), name.to_owned())).into_iter().collect();
-    while let Some((folder, name)) = folders.pop() {
-        let unreadable = |error: std::io::Error| {
-            let problem = Diagnostic::new(Code::Unreadable, format!("cannot read the folder: {error}"));
-            Diagnostics::one(&folder.display().to_string(), problem)
-        };
+    let Some((root, name)) = templates else { return Ok(overrides) };
+    let real_root = real(root)?;
+    let mut folders = vec![(root.to_owned(), name.to_owned(), vec![real_root.clone()])];
+    while let Some((folder, name, above)) = folders.pop() {
+        let unreadable = |error| unreadable(&folder, "read the folder", &error);
         for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
             let file_name = path.file_name().unwrap_or_default().to_string_lossy();
             let name = format!("{name}/{file_name}");
-            if path.is_dir() {
-                folders.push((path, name));
+            let real = real(&path)?;
+            if !real.starts_with(&real_root) || above.contains(&real) {
+                return Err(astray(&path).into());
+            }
+            if real.is_dir() {
+                folders.push((path, name, [&above[..], &[real]].concat()));
             } else if file_name != manifest::FILE_NAME {
-                overrides.insert(name, Source::read_other(&path, "check where the link leads")?.text);
+                overrides.insert(name, Source::read_regular(&path, "check where the link leads")?.text);
             }
         }
     }
     Ok(overrides)
+}
+
+/// A path without symbolic links.
+fn real(path: &Path) -> Result<PathBuf, Diagnostics> {
+    std::fs::canonicalize(path).map_err(|error| {
+        let what = if path.is_symlink() { "follow the link" } else { "read the folder" };
+        unreadable(path, what, &error)
+    })
+}
+
+fn unreadable(path: &Path, what: &str, error: &std::io::Error) -> Diagnostics {
+    let problem = Diagnostic::new(Code::Unreadable, format!("cannot {what}: {error}"));
+    Diagnostics::one(&path.display().to_string(), problem)
+}
+
+/// A link leads out of the folder of templates, or to a folder around it.
+fn astray(path: &Path) -> Diagnostics {
+    let mut problem = Diagnostic::new(Code::OutsideFolder, "this link leads out of the folder of templates");
+    problem.help("put the file itself in its place");
+    Diagnostics::one(&path.display().to_string(), problem)
 }

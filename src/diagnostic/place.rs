@@ -26,20 +26,30 @@ pub struct Place {
     pub(super) omitted: usize,
 }
 
-/// The lines of a text, found by byte offset.
+/// The lines of a text, found by byte offset. A place costs the same however long its line is.
 pub(crate) struct Lines<'a> {
     text: &'a str,
-    /// Where each line starts; made when the first place is asked for.
-    starts: std::cell::OnceCell<Vec<usize>>,
+    /// Made when the first place is asked for.
+    index: std::cell::OnceCell<Index>,
 }
+
+/// What would be counted anew for every place.
+struct Index {
+    /// Where each line starts.
+    starts: Vec<usize>,
+    /// How many characters begin before each block of [`BLOCK`] bytes.
+    characters: Vec<usize>,
+}
+
+const BLOCK: usize = 256;
 
 impl<'a> Lines<'a> {
     pub fn new(text: &'a str) -> Self {
-        Lines { text, starts: std::cell::OnceCell::new() }
+        Lines { text, index: std::cell::OnceCell::new() }
     }
 
-    fn starts(&self) -> &[usize] {
-        self.starts.get_or_init(|| {
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
             // As in YAML, a line ends with a line feed, or with a carriage return on its own.
             let bytes = self.text.as_bytes();
             let is_break = |&at: &usize| match bytes[at] {
@@ -47,28 +57,46 @@ impl<'a> Lines<'a> {
                 b'\r' => bytes.get(at + 1) != Some(&b'\n'),
                 _ => false,
             };
-            std::iter::once(0).chain((0..bytes.len()).filter(is_break).map(|at| at + 1)).collect()
+            let starts = std::iter::once(0).chain((0..bytes.len()).filter(is_break).map(|at| at + 1));
+            let mut characters = vec![0];
+            for block in bytes.chunks(BLOCK) {
+                characters.push(characters[characters.len() - 1] + begun(block));
+            }
+            Index { starts: starts.collect(), characters }
         })
+    }
+
+    /// How many characters there are before a place in the text.
+    fn characters(&self, at: usize) -> usize {
+        let block = at / BLOCK;
+        self.index().characters[block] + begun(&self.text.as_bytes()[block * BLOCK..at])
     }
 
     /// The line of a place, counted from 1.
     pub fn line(&self, span: Span) -> usize {
-        self.starts().partition_point(|&start| start <= span.start)
+        self.index().starts.partition_point(|&start| start <= span.start)
     }
 
     /// The place of a span; of a span over several lines, its part in the first line.
     pub fn place(&self, span: Span) -> Place {
         let line = self.line(span);
-        let start = self.starts()[line - 1];
-        let text = self.text[start..].split(['\n', '\r']).next().unwrap_or_default();
+        let starts = &self.index().starts;
+        let start = starts[line - 1];
+        let text = &self.text[start..starts.get(line).copied().unwrap_or(self.text.len())];
+        let text = text.trim_end_matches(['\n', '\r']);
         let from = floor(text, span.start.saturating_sub(start));
         let to = floor(text, span.end.saturating_sub(start)).max(from);
-        let before = text[..from].chars().count();
-        let width = text[from..to].chars().count();
+        let count = |from: usize, to: usize| self.characters(start + to) - self.characters(start + from);
+        let (before, width) = (count(0, from), count(from, to));
         let (excerpt, marked) = excerpt(text, from..to);
         let omitted = before - excerpt[..marked.start].chars().count();
         Place { line, column: before + 1, end_column: before + 1 + width, excerpt, marked, omitted }
     }
+}
+
+/// How many characters begin in these bytes of UTF-8.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
 }
 
 /// The last character boundary up to `at`.
@@ -96,6 +124,17 @@ fn excerpt(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
         shown.push('…');
     }
     (shown, from..to)
+}
+
+/// A line that is safe to print, whatever is in it: `\u{fffd}` stands for each line break and each character that
+/// [`safe`] replaces, and no CI log takes it for a command (GitHub's begin with `::`, or have `##[` anywhere).
+pub(crate) fn safe_line(line: &str) -> String {
+    let line = safe(line).replace("##[", "#\u{fffd}[");
+    let indent = line.len() - line.trim_start().len();
+    match line[indent..].strip_prefix("::") {
+        Some(rest) => format!("{}:\u{fffd}{rest}", &line[..indent]),
+        None => line,
+    }
 }
 
 /// A text with `\u{fffd}` for each character that is not safe to print; tabs stay.

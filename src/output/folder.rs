@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::manifest::is_plain;
+use super::manifest::{is_in_git, is_plain};
 use super::{Mode, problem};
 use crate::diagnostic::Diagnostics;
 
@@ -28,6 +28,9 @@ pub(super) struct Folder {
 impl Folder {
     /// Opens the folder; for writing, makes it first.
     pub fn open(name: &Path, mode: Mode) -> Result<Self, Diagnostics> {
+        if name.is_relative() && is_in_git(name) {
+            return Err(problem::in_git(name));
+        }
         let root = match fs::canonicalize(name) {
             Ok(root) if root.is_dir() => Some(root),
             Ok(_) => return Err(problem::not_a_folder(name)),
@@ -40,6 +43,9 @@ impl Folder {
                 Some(made.map_err(problem::io("make this folder", name))?)
             }
         };
+        if root.as_deref().is_some_and(is_in_git_here) {
+            return Err(problem::in_git(name));
+        }
         let lock = match &root {
             Some(root) if mode == Mode::Write => lock(root)?,
             _ => None,
@@ -69,7 +75,12 @@ impl Folder {
     /// When the path leads outside, is not a file, or cannot be read.
     pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostics> {
         let Some(place) = self.place(path)? else { return Ok(None) };
-        match fs::read(self.target(path, &place)?) {
+        let target = self.target(path, &place)?;
+        // Reading a pipe or a device may never end.
+        if fs::metadata(&target).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            return Err(problem::special(&self.shown(path)));
+        }
+        match fs::read(target) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(problem::io("read it", &self.shown(path))(error)),
@@ -156,7 +167,7 @@ impl Folder {
         for part in parents.split_terminator('/') {
             folder.push(part);
             match fs::canonicalize(&folder) {
-                Ok(real) if real.starts_with(root) => folder = real,
+                Ok(real) if is_inside(&real, root) => folder = real,
                 Ok(_) => return Err(outside()),
                 Err(error) if error.kind() != ErrorKind::NotFound => {
                     return Err(problem::io("read it", &self.shown(path))(error));
@@ -174,12 +185,24 @@ impl Folder {
             return Ok(place.to_owned());
         }
         let target = fs::canonicalize(place).map_err(problem::io("follow this link", &self.shown(path)))?;
-        if self.root.as_ref().is_some_and(|root| target.starts_with(root)) {
+        if self.root.as_ref().is_some_and(|root| is_inside(&target, root)) {
             Ok(target)
         } else {
             Err(problem::outside(&self.shown(path)))
         }
     }
+}
+
+/// Whether a real path is below a folder, and not in its `.git`.
+fn is_inside(path: &Path, root: &Path) -> bool {
+    path.strip_prefix(root).is_ok_and(|path| !is_in_git(path))
+}
+
+/// Whether a real path is in a `.git` that this process was not started in.
+fn is_in_git_here(path: &Path) -> bool {
+    let here = std::env::current_dir().and_then(fs::canonicalize);
+    let below = here.ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
+    is_in_git(below.as_deref().unwrap_or(path))
 }
 
 /// Waits until no other run holds the folder. File systems without locks do without.

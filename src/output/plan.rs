@@ -98,8 +98,16 @@ impl Plan {
             return Err(problems);
         }
 
+        if let (true, false, Some(there), Some(wanted)) = (is_all, force, known.package(), files.package())
+            && there != wanted
+        {
+            return Err(vec![problem::other_package(&folder.shown(""), there, wanted)]);
+        }
+
         let mut wanted = Manifest::default();
+        wanted.set_package(files.package());
         let mut changes = Vec::new();
+        let mut foreign = Vec::new();
         for (path, text) in files.iter() {
             wanted.add(path, text.as_bytes());
             match folder.read(path) {
@@ -109,8 +117,10 @@ impl Plan {
                     // A file of ours that a power cut left empty has nothing to lose.
                     let is_ours = known.has(path, &change.old) || is_known && change.old.is_empty();
                     if change.action == Action::Update && !force && !is_ours {
-                        let problem = if is_known { problem::edited } else { problem::foreign };
-                        problems.push(problem(&folder.shown(path)));
+                        match is_known {
+                            true => problems.push(problem::edited(&folder.shown(path))),
+                            false => foreign.push((path, manifest::has_header(&change.old))),
+                        }
                     }
                     changes.push(change);
                 }
@@ -120,14 +130,23 @@ impl Plan {
         if !is_all {
             wanted = wanted.union(&known.without(files));
         }
+        if old_manifest.is_none() && foreign.iter().any(|&(_, is_generated)| is_generated) {
+            // We wrote them, and what says so is lost.
+            problems.push(problem::no_manifest(&folder.shown(manifest::FILE_NAME), foreign.len()));
+        } else {
+            problems.extend(foreign.iter().map(|(path, _)| problem::foreign(&folder.shown(path))));
+        }
         for path in known.paths().filter(|path| is_all && files.get(path).is_none()) {
             // What cannot be read as a file below the folder is nothing that we wrote.
             if let Ok(Some(old)) = folder.read(path) {
                 if !force && !known.has(path, &old) {
                     problems.push(problem::edited(&folder.shown(path)));
                 }
-                let path = path.to_owned();
-                changes.push(Change { path, action: Action::Remove, old, new: Vec::new() });
+                // Without our header it stays, also where it is forced: what it is, only its owner knows.
+                if manifest::has_header(&old) {
+                    let path = path.to_owned();
+                    changes.push(Change { path, action: Action::Remove, old, new: Vec::new() });
+                }
             }
         }
         if !problems.is_empty() {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
 
 fn problem(path: &Path, code: Code, message: &str, help: &str) -> Diagnostics {
     let mut diagnostic = Diagnostic::new(code, message);
@@ -31,6 +31,29 @@ pub(super) fn foreign(path: &Path) -> Diagnostics {
     )
 }
 
+/// Files that sigma-gen wrote, in a folder whose manifest is gone.
+pub(super) fn no_manifest(path: &Path, count: usize) -> Diagnostics {
+    let files =
+        if count == 1 { "a file of this folder".to_owned() } else { format!("{count} files of this folder") };
+    problem(
+        path,
+        Code::Manifest,
+        &format!("the manifest is missing, and {files} would change: whether you edited them cannot be told"),
+        "restore it, and have version control keep it; or run again with `--force`, which writes them anew (with \
+         `--dry-run` it only lists them)",
+    )
+}
+
+/// The folder's files are another package's.
+pub(super) fn other_package(path: &Path, there: &str, wanted: &str) -> Diagnostics {
+    problem(
+        path,
+        Code::OtherPackage,
+        &format!("this folder has the package {}, not {}", quoted(there), quoted(wanted)),
+        "choose another output folder, or run again with `--force` to replace the package",
+    )
+}
+
 /// A template that was ejected before has changed since, or is the user's own.
 #[cfg(feature = "cli")]
 pub(super) fn edited_template(path: &Path) -> Diagnostics {
@@ -52,6 +75,16 @@ pub(super) fn outside(path: &Path) -> Diagnostics {
     )
 }
 
+/// The output folder is Git's own.
+pub(super) fn in_git(path: &Path) -> Diagnostics {
+    problem(
+        path,
+        Code::OutsideFolder,
+        "this output folder is inside `.git`, where nothing is generated",
+        "choose another output folder",
+    )
+}
+
 /// The output folder is a file.
 pub(super) fn not_a_folder(path: &Path) -> Diagnostics {
     problem(path, Code::Refused, "this is not a folder", "choose another output folder")
@@ -60,6 +93,11 @@ pub(super) fn not_a_folder(path: &Path) -> Diagnostics {
 /// What should be a file is none, or its name is not UTF-8.
 pub(super) fn not_a_file(path: &Path) -> Diagnostics {
     problem(path, Code::Refused, "this is not a file with a name in UTF-8", "name another file")
+}
+
+/// A pipe, a device or a socket where a file should be.
+pub(super) fn special(path: &Path) -> Diagnostics {
+    problem(path, Code::Refused, "this is not a regular file", "move it away")
 }
 
 /// A line of the manifest is not one of ours.

@@ -73,6 +73,18 @@ impl Aws {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Runs a line of a shell in a folder, where it finds `sigma-gen` and `aws`.
+    pub fn shell(&self, folder: &Folder, line: &str) {
+        let mut command = Command::new("sh");
+        self.environment(&mut command);
+        let program = Path::new(env!("CARGO_BIN_EXE_sigma-gen")).parent().unwrap();
+        let path = command.get_envs().find(|(name, _)| *name == "PATH").unwrap().1.unwrap().to_owned();
+        let path = std::iter::once(program.to_owned()).chain(std::env::split_paths(&path));
+        command.env("PATH", std::env::join_paths(path).unwrap());
+        let output = command.args(["-c", line]).current_dir(&folder.0).output().unwrap();
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// Runs `sigma-gen`, which may ask `aws`.
     pub fn sigma_gen(&self, folder: &Folder, arguments: &str) -> String {
         let mut command = folder.command(arguments);

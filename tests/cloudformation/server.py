@@ -8,6 +8,7 @@ All endpoints have this host in place of a name that nothing answers to.
 import inspect
 import sys
 
+from moto.cloudformation.models import CloudFormationBackend
 from moto.core.common_models import CloudFormationModel
 from moto.elasticache.models import elasticache_backends
 from moto.server import main
@@ -63,6 +64,22 @@ def resource(kind, name_property, create, attributes=None):
             pass
 
     return Model
+
+
+def with_outputs(execute):
+    """moto gives a stack that a change set made no outputs; `aws cloudformation deploy` makes it so."""
+
+    def execute_change_set(self, change_set_name, stack_name=None):
+        execute(self, change_set_name, stack_name)
+        for stack in self.stacks.values():
+            if stack.status.endswith("_COMPLETE") and stack.template:
+                stack._parse_template()
+                stack.output_map = stack._create_output_map()
+
+    return execute_change_set
+
+
+CloudFormationBackend.execute_change_set = with_outputs(CloudFormationBackend.execute_change_set)
 
 
 def subnet_group(backend, name, properties):

@@ -6,6 +6,8 @@ mod engine;
 mod network;
 mod size;
 
+use std::collections::{HashMap, HashSet};
+
 pub(super) use engine::{is_tiered, numbers};
 
 use super::draft::{Auth, Cluster, Draft};
@@ -52,12 +54,12 @@ fn names(draft: &Draft) -> impl Iterator<Item = &Spanned<String>> {
 
 /// AWS keeps names in lower case, so two of them are the same without it.
 fn unique_names(draft: &Draft, report: &mut Report) {
-    let names: Vec<_> = names(draft).collect();
-    for (at, name) in names.iter().enumerate() {
-        let Some(first) = names[..at].iter().find(|first| first.value.eq_ignore_ascii_case(&name.value))
-        else {
+    let mut firsts = HashMap::new();
+    for name in names(draft) {
+        let first: &Spanned<String> = firsts.entry(name.value.to_ascii_lowercase()).or_insert(name);
+        if std::ptr::eq(first, name) {
             continue;
-        };
+        }
         let line = report.line(first.span);
         let message = format!("two clusters have the name {}", quoted(&name.value));
         let help = if first.value == name.value {
@@ -71,13 +73,16 @@ fn unique_names(draft: &Draft, report: &mut Report) {
 
 /// The template's names of resources have no hyphens.
 fn unique_logical_ids(draft: &Draft, report: &mut Report) {
-    let names: Vec<_> = draft.clusters.iter().filter_map(|cluster| cluster.name.as_ref()).collect();
-    for (at, name) in names.iter().enumerate() {
+    // Of each identifier the first name, and the first other one. The same name again is told elsewhere.
+    let mut taken: HashMap<String, Vec<&Spanned<String>>> = HashMap::new();
+    for name in draft.clusters.iter().filter_map(|cluster| cluster.name.as_ref()) {
         let id = logical_id(&name.value);
-        let is_same = |first: &&&Spanned<String>| {
-            logical_id(&first.value) == id && !first.value.eq_ignore_ascii_case(&name.value)
-        };
-        if let Some(first) = names[..at].iter().find(is_same) {
+        let others = taken.entry(id.clone()).or_default();
+        let other = others.iter().copied().find(|first| !first.value.eq_ignore_ascii_case(&name.value));
+        if others.len() < 2 && (others.is_empty() || other.is_some()) {
+            others.push(name);
+        }
+        if let Some(first) = other {
             let line = report.line(first.span);
             let (first, name_shown) = (quoted(&first.value), quoted(&name.value));
             let message = format!("{name_shown} and {first} (line {line}) are both `{id}` in the template");
@@ -88,7 +93,7 @@ fn unique_logical_ids(draft: &Draft, report: &mut Report) {
 
 /// An account has each user once, and so has a template.
 fn unique_users(draft: &Draft, report: &mut Report) {
-    let mut taken: Vec<String> = draft
+    let mut taken: HashSet<String> = draft
         .clusters
         .iter()
         .filter(|cluster| matches!(cluster.auth.as_ref().map(|auth| &auth.value), Some(Auth::Iam { .. })))
@@ -96,11 +101,10 @@ fn unique_users(draft: &Draft, report: &mut Report) {
         .collect();
     for cluster in &draft.clusters {
         let Some(Spanned { value: Auth::Iam { user: Some(user) }, .. }) = &cluster.auth else { continue };
-        if taken.contains(&user.value) {
+        if !taken.insert(user.value.clone()) {
             let message = format!("the user {} would be made twice", quoted(&user.value));
             report.add(Code::SameUser, user.span, message).help("give each cluster a user of its own");
         }
-        taken.push(user.value.clone());
     }
 }
 

@@ -1,5 +1,7 @@
 //! Blocks of addresses and subnets.
 
+use std::collections::HashSet;
+
 use super::super::draft::{Cluster, Subnet, Vpc};
 use crate::diagnostic::{Code, Report, quoted};
 
@@ -77,8 +79,9 @@ pub(super) fn several_zones(cluster: &Cluster, report: &mut Report) {
 /// A subnet is named once.
 pub(super) fn subnets_once(cluster: &Cluster, report: &mut Report) {
     let Some(Vpc::Existing { place, .. }) = cluster.vpc.as_ref().map(|vpc| &vpc.value) else { return };
-    for (at, subnet) in place.subnets.iter().enumerate() {
-        if place.subnets[..at].iter().any(|first| first.value == subnet.value) {
+    let mut seen = HashSet::new();
+    for subnet in &place.subnets {
+        if !seen.insert(&subnet.value) {
             let message = format!("the subnet {} is there twice", quoted(&subnet.value));
             report.add(Code::SubnetOverlap, subnet.span, message).help("remove one of them");
         }
