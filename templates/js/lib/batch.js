@@ -1,6 +1,6 @@
 'use strict';
 
-const { ClientClosedError, ClientOfflineError, ErrorReply } = require('redis');
+const { ClientClosedError, ClientOfflineError, ErrorReply } = require('@redis/client');
 const { crossSlot, notSent, outcomeUnknown, refused, wrongNode } = require('./errors');
 
 // As many commands may be unanswered at a time: the pipeline is never empty, memory is bounded, and a

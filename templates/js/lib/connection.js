@@ -1,6 +1,6 @@
 'use strict';
 
-const { createClient, ErrorReply } = require('redis');
+const { createClient, ErrorReply } = require('@redis/client');
 const { exchange } = require('./batch');
 const { DEFAULT_TIMEOUTS } = require('./clusters');
 const { RedisError } = require('./errors');
