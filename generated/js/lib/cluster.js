@@ -173,7 +173,7 @@ class Cluster {
   /** Closes the connections to nodes that have left the cluster. One in use may be to a node that is about to join. */
   #dropStrangers(seeds) {
     for (const [address, connection] of this.#connections) {
-      const isKnown = this.#topology.known.includes(address) || seeds.includes(address);
+      const isKnown = this.#topology.known.has(address) || seeds.includes(address);
       if (isKnown || connection.exchanges > 0) continue;
       this.#connections.delete(address);
       connection.close();

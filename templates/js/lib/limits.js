@@ -3,14 +3,15 @@
 /**
  * Rejects when the promise takes longer than that.
  * @template T
- * @param {number} milliseconds
+ * @param {number} milliseconds when there are none left, the promise must be settled already
  * @param {Promise<T>} promise
  * @returns {Promise<T>}
  */
 async function within(milliseconds, promise) {
   let timer;
+  const left = Math.max(0, Math.round(milliseconds));
   const limit = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${Math.round(milliseconds)} ms`)), milliseconds);
+    timer = setTimeout(() => reject(new Error(`no answer within ${left} ms`)), left);
   });
   try {
     return await Promise.race([promise, limit]);
