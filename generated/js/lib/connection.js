@@ -125,7 +125,10 @@ class Connection {
     }
   }
 
-  /** Whether the server still answers: asked, because a frozen process learns of nothing. */
+  /**
+   * Whether the server still answers: asked, because a frozen process learns of nothing. One that answers with an
+   * error, such as LOADING, does: whoever holds the connection keeps it, and the operations get the server's words.
+   */
   async isAlive(deadline = Infinity) {
     if (!this.#client.isOpen) return false;
     if (this.exchanges > 0) return true; // they watch it, and it answers them first
@@ -133,8 +136,13 @@ class Connection {
       await within(Math.min(this.timeouts.connect, deadline - performance.now()), this.#greet());
       return true;
     } catch (error) {
-      this.fail(error);
-      return false;
+      if (!(error instanceof ErrorReply)) {
+        this.fail(error);
+        return false;
+      }
+      // The user of the client has logged out; a new connection logs in.
+      this.isOutdated = error.message.startsWith('NOAUTH ');
+      return !this.isOutdated;
     }
   }
 
