@@ -34,6 +34,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("js/lib/connect.js", include_str!("../../templates/js/lib/connect.js")),
     ("js/lib/connection.js", include_str!("../../templates/js/lib/connection.js")),
     ("js/lib/errors.js", include_str!("../../templates/js/lib/errors.js")),
+    ("js/lib/hints.js", include_str!("../../templates/js/lib/hints.js")),
     ("js/lib/limits.js", include_str!("../../templates/js/lib/limits.js")),
     ("js/lib/node.js", include_str!("../../templates/js/lib/node.js")),
     ("js/lib/params.js", include_str!("../../templates/js/lib/params.js")),

@@ -155,6 +155,21 @@ describe('what a server is', () => {
     await assert.rejects(redis.get({ clusterIdentifier: 'c', params: [] }), { code: 'CannotConnect', message });
   });
 
+  test('a user who may not ask a node for its cluster learns that', async (t) => {
+    const { nodes } = await startCluster(t, { masters: 2, replicas: 0 });
+    const [node] = nodes;
+    await node.command('ACL', 'SETUSER', 'app', 'on', '>secret', '~*', '+@all', '-cluster');
+    const entry = { host: '127.0.0.1', port: node.port, user: 'app', password: 'secret' };
+    const redis = new Redis({ clusters: { asked: entry, told: { ...entry, clusterModeEnabled: true } } });
+    const { response, redisClient } = await redis.get({ clusterIdentifier: 'asked', params: ['a', 'b'] });
+    await redisClient.quit();
+    const { error } = response.results.a;
+    assert.equal(error.code, 'MOVED');
+    assert.match(error.message, /^MOVED \d+ \S+: the server is a node of a cluster; .*: NOPERM .*; the user must be allowed to run CLUSTER SLOTS$/);
+    const message = /: NOPERM .*'cluster.*'.*; allow it to the user$/;
+    await assert.rejects(redis.get({ clusterIdentifier: 'told', params: ['a'] }), { code: 'CannotConnect', message });
+  });
+
   test('a server that tells of a cluster that cannot be one is refused', async (t) => {
     const shards = Array(100_000).fill([0, 16_383, ['127.0.0.1', 6_379, 'id']]);
     const slots = encode(shards);

@@ -137,7 +137,29 @@ describe('TLS', () => {
 
   test('a certificate of an unknown authority is said', async () => {
     const error = await errorOf(`rediss://127.0.0.1:${tlsPort}`);
-    assert.match(error.message, /certificate.*tls\.ca/);
+    assert.match(error.message, /the authority of the server's certificate is unknown; give it as tls\.ca$/);
+  });
+
+  test('a certificate for another name is said, as through a tunnel; tls.servername helps', async (t) => {
+    const certificate = certify(t, ['DNS:master.my-cache.example']);
+    const port = await freePort();
+    await startRedis(t, { port, args: ['--port', '0', '--tls-port', port, ...certificate.args] });
+    const tls = { ca: certificate.ca };
+    const error = await errorOf({ host: '127.0.0.1', port, tls });
+    assert.match(error.message, /certificate is for another name .*; give a name that it is for as tls\.servername$/);
+    assert.doesNotMatch(error.message, /tls\.ca\b/);
+    await succeeds({ host: '127.0.0.1', port, tls: { ...tls, servername: 'master.my-cache.example' } });
+  });
+
+  test('a server that wants a certificate of its clients: the error says so', async (t) => {
+    const certificate = certify(t, ['IP:127.0.0.1']);
+    const port = await freePort();
+    const args = [...certificate.args.slice(0, -2), '--tls-auth-clients', 'yes'];
+    await startRedis(t, { port, args: ['--port', '0', '--tls-port', port, ...args] });
+    for (const maxVersion of ['TLSv1.2', 'TLSv1.3']) {
+      const error = await errorOf({ host: '127.0.0.1', port, tls: { ca: certificate.ca, maxVersion } });
+      assert.match(error.message, /give it as tls\.cert, and its key as tls\.key$/);
+    }
   });
 
   test('a server with TLS and a client without: the error says so', async () => {

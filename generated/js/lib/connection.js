@@ -5,6 +5,7 @@ const { createClient, ErrorReply } = require('@redis/client');
 const { exchange } = require('./batch');
 const { DEFAULT_TIMEOUTS } = require('./clusters');
 const { RedisError } = require('./errors');
+const { hint } = require('./hints');
 const { within } = require('./limits');
 const { TYPE_MAPPING } = require('./replies');
 const { Topology } = require('./topology');
@@ -22,6 +23,8 @@ class Connection {
   exchanges = 0;
   /** What the server told of its cluster, if it was asked and has one. */
   topology = undefined;
+  /** Why the server did not tell of its cluster when it was asked: its error. */
+  refusal = undefined;
   /** The server's identifier in its cluster, if it told. */
   id = undefined;
   /** Whether the server is known as a node of a cluster. */
@@ -57,9 +60,10 @@ class Connection {
    * @throws {RedisError} CannotConnect
    */
   static async open(settings, deadline = Infinity) {
-    const login = { isAsked: false };
-    const client = createCopy(clientOptions(settings, login));
+    const attempt = { isThrough: false, isLogin: false, tls: settings.tls };
+    const client = createCopy(clientOptions(settings, attempt));
     const connection = new Connection(client, settings);
+    client.on('connect', () => (attempt.isThrough = true));
     client.on('error', (error) => connection.fail(error instanceof TypeError ? unexpected(error) : error));
     const connecting = client
       .connect()
@@ -72,7 +76,7 @@ class Connection {
     } catch (error) {
       connection.fail(error);
       // What the server said tells more than that it closed the connection then.
-      throw cannotConnect(settings, error instanceof ErrorReply ? error : connection.fault, login);
+      throw cannotConnect(settings, error instanceof ErrorReply ? error : connection.fault, attempt);
     }
   }
 
@@ -189,6 +193,7 @@ class Connection {
     const [{ reason }, shards, id] = await Promise.allSettled([greeting, ...answers]);
     if (reason) throw reason;
     if (shards.reason && settings.clusterMode) throw shards.reason;
+    this.refusal = shards.reason;
     this.topology = shards.value && new Topology(shards.value, settings, Boolean(settings.tls));
     this.id = id.value && String(id.value);
   }
@@ -214,11 +219,11 @@ function createCopy(options) {
   return model.duplicate(options);
 }
 
-/** @param {{ isAsked: boolean }} login tells whether the user's function for the password is at work */
-function clientOptions({ host, port, tls, timeouts, user, password, database }, login) {
+/** @param {{ isLogin: boolean }} attempt tells whether the user's function for the password is at work */
+function clientOptions({ host, port, tls, timeouts, user, password, database }, attempt) {
   const credentials = async () => ({
     username: user,
-    password: typeof password === 'function' ? await ask(password, login) : password,
+    password: typeof password === 'function' ? await ask(password, attempt) : password,
   });
   return {
     socket: {
@@ -242,15 +247,15 @@ function clientOptions({ host, port, tls, timeouts, user, password, database }, 
 }
 
 /** The password of a new connection, from the user's function. */
-async function ask(password, login) {
-  login.isAsked = true;
+async function ask(password, attempt) {
+  attempt.isLogin = true;
   let given;
   try {
     given = await password();
   } catch (cause) {
     throw new PasswordError(`the function for the password failed: ${cause?.message ?? cause}`, { cause });
   } finally {
-    login.isAsked = false;
+    attempt.isLogin = false;
   }
   if (typeof given !== 'string') throw new PasswordError(`the function for the password gave no string, but ${typeof given}`);
   return given;
@@ -258,34 +263,25 @@ async function ask(password, login) {
 
 class PasswordError extends Error {}
 
-function cannotConnect({ identifier, host, port, tls }, cause, login) {
+function cannotConnect({ identifier, host, port }, cause, attempt) {
   // Trying both addresses of a host gives an AggregateError without a message.
   const reason = cause.message || cause.errors?.map((error) => error.message).join('; ') || String(cause);
-  const hint = login.isAsked ? 'the function for the password has not answered' : hintOf(cause, reason, tls);
+  const advice = adviceOn(cause, reason, attempt);
   return new RedisError(
     'CannotConnect',
-    `cannot connect to cluster ${JSON.stringify(identifier)} (${host}:${port}): ${reason}${hint && `; ${hint}`}`,
+    `cannot connect to cluster ${JSON.stringify(identifier)} (${host}:${port}): ${reason}${advice && `; ${advice}`}`,
     { cause },
   );
+}
+
+function adviceOn(cause, reason, attempt) {
+  if (attempt.isLogin) return 'the function for the password has not answered';
+  return cause instanceof PasswordError ? '' : hint(cause, reason, attempt);
 }
 
 /** How node-redis meets a reply that nobody waits for. */
 function unexpected(cause) {
   return new Error('the server sent what it was not asked for; it may refuse further connections', { cause });
-}
-
-/** What a user can do about it, where the error shows that. */
-function hintOf(cause, reason, tls) {
-  if (cause instanceof PasswordError) return '';
-  if (/cluster support disabled/.test(reason)) return 'it is a single server: leave clusterModeEnabled out';
-  if (cause instanceof ErrorReply) return /NOAUTH|WRONGPASS|AUTH/.test(reason) ? 'check user and password of the cluster' : '';
-  if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(reason)) return 'check host and port of the cluster';
-  if (/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS_CERT)/.test(cause.code)) {
-    return "the server's certificate was not accepted; give its authority as tls.ca";
-  }
-  if (tls) return 'the TLS handshake failed; if the server does not use TLS, set tls: false';
-  if (/closed|ECONNRESET|RESP type|no answer/.test(reason)) return 'if the server requires TLS, set tls: true';
-  return '';
 }
 
 module.exports = { Connection };
