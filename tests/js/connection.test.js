@@ -7,7 +7,8 @@ const { execFile } = require('node:child_process');
 const { after, before, describe, test } = require('node:test');
 const { promisify } = require('node:util');
 const { Redis } = require('sigma-redis');
-const { Scope, certify, freePort, plainClient, startRedis, until } = require('./support/servers');
+const { startTwemproxy } = require('./support/proxy');
+const { Scope, certify, freePort, plainClient, startFake, startRedis, until } = require('./support/servers');
 
 const run = promisify(execFile);
 const timeouts = { connect: 500, operation: 500, call: 2_000 };
@@ -114,6 +115,41 @@ describe('connecting', () => {
   });
 });
 
+describe('a proxy that closes at commands that it does not know', () => {
+  test('twemproxy: the SDK connects, and keeps its connection', async (t) => {
+    const servers = await Promise.all([startRedis(t), startRedis(t)]);
+    const port = await startTwemproxy(t, servers.map((server) => server.port));
+    const params = Array.from({ length: 100 }, (_, key) => ({ key: `k:${key}`, increment: 1 }));
+    for (const options of [{}, { keepAlive: true }]) {
+      const redis = new Redis({ clusters: { c: { host: '127.0.0.1', port } } }, options);
+      for (let call = 0; call < 2; call++) {
+        const { response, redisClient } = await redis.incrby({ clusterIdentifier: 'c', params });
+        assert.equal(response.success, 100);
+        await redisClient.quit();
+      }
+    }
+    const sizes = await Promise.all(servers.map((server) => server.command('DBSIZE')));
+    assert.equal(sizes[0] + sizes[1], 100);
+    const told = new Redis({ clusters: { c: { host: '127.0.0.1', port, clusterModeEnabled: true } } });
+    await assert.rejects(told.get({ clusterIdentifier: 'c', params: [] }), { code: 'CannotConnect' });
+  });
+
+  test('one that answers PING and then closes is connected to, with one attempt more', async (t) => {
+    const greeting = ([command]) => (command === 'PING' ? '+PONG\r\n' : undefined);
+    const script = ([command], socket) => (command === 'GET' ? socket.write('$1\r\nv\r\n') : socket.destroy());
+    const server = await startFake(t, script, greeting);
+    await succeeds({ host: '127.0.0.1', port: server.port });
+    assert.equal(server.connections(), 2);
+  });
+
+  test('a server that closes whatever it is sent is asked twice, and the first error is told', async (t) => {
+    const closing = await startFake(t, (words, socket) => socket.destroy(), () => undefined);
+    const error = await errorOf({ host: '127.0.0.1', port: closing.port });
+    assert.match(error.message, /closed.*; if the server requires TLS, set tls: true$/);
+    assert.equal(closing.connections(), 2);
+  });
+});
+
 describe('TLS', () => {
   const scope = new Scope();
   let plainPort;
@@ -158,7 +194,7 @@ describe('TLS', () => {
     await startRedis(t, { port, args: ['--port', '0', '--tls-port', port, ...args] });
     for (const maxVersion of ['TLSv1.2', 'TLSv1.3']) {
       const error = await errorOf({ host: '127.0.0.1', port, tls: { ca: certificate.ca, maxVersion } });
-      assert.match(error.message, /give it as tls\.cert, and its key as tls\.key$/);
+      assert.match(error.message, /if the server wants a certificate of its clients, give tls\.cert and tls\.key$/);
     }
   });
 

@@ -192,7 +192,8 @@ class Connection {
     const answers = [this.send(['CLUSTER', 'SLOTS']), this.send(['CLUSTER', 'MYID'])];
     const [{ reason }, shards, id] = await Promise.allSettled([greeting, ...answers]);
     if (reason) throw reason;
-    if (shards.reason && settings.clusterMode) throw shards.reason;
+    const isAnswered = shards.value !== undefined || shards.reason instanceof ErrorReply;
+    if (!isAnswered || (shards.reason && settings.clusterMode)) throw shards.reason;
     this.refusal = shards.reason;
     this.topology = shards.value && new Topology(shards.value, settings, Boolean(settings.tls));
     this.id = id.value && String(id.value);

@@ -31,9 +31,9 @@ function hintOfTls({ code = '' }, reason, isThrough) {
   }
   if (UNKNOWN_AUTHORITY.test(code)) return "the authority of the server's certificate is unknown; give it as tls.ca";
   if (code.startsWith('CERT_')) return "the server's certificate was not accepted";
-  if (/alert (certificate required|handshake failure|bad certificate|unknown ca)/i.test(reason)) {
-    return 'the server wants a certificate of yours that it accepts; give it as tls.cert, and its key as tls.key';
-  }
+  // The handshake is done for the client when the server looks at its certificate; the alert may get lost then.
+  const isRefused = isThrough ? /closed|ECONNRESET|EPIPE|alert/ : /alert (certificate|handshake failure|bad certificate|unknown ca)/;
+  if (isRefused.test(reason)) return 'if the server wants a certificate of its clients, give tls.cert and tls.key';
   return isThrough ? '' : 'the TLS handshake failed; if the server does not use TLS, set tls: false';
 }
 
