@@ -37,6 +37,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("js/lib/hints.js", include_str!("../../templates/js/lib/hints.js")),
     ("js/lib/limits.js", include_str!("../../templates/js/lib/limits.js")),
     ("js/lib/node.js", include_str!("../../templates/js/lib/node.js")),
+    ("js/lib/nodes.js", include_str!("../../templates/js/lib/nodes.js")),
     ("js/lib/params.js", include_str!("../../templates/js/lib/params.js")),
     ("js/lib/redirects.js", include_str!("../../templates/js/lib/redirects.js")),
     ("js/lib/replies.js", include_str!("../../templates/js/lib/replies.js")),

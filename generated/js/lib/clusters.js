@@ -2,6 +2,7 @@
 'use strict';
 
 const { RedisError, describe } = require('./errors');
+const { nodes } = require('./nodes');
 
 const ENVIRONMENT = 'SIGMA_REDIS_CLUSTERS';
 const DEFAULT_PORT = 6379;
@@ -23,6 +24,7 @@ const DEFAULT_TIMEOUTS = Object.freeze({ connect: 5_000, operation: 5_000, call:
  * @property {number} [database]
  * @property {string} setKeyPrefix
  * @property {{ connect: number, operation: number, call: number }} timeouts
+ * @property {import('./nodes').Locate} locate where the nodes are that servers name
  */
 
 /** The configured clusters. */
@@ -113,10 +115,11 @@ function settings(identifier, entry) {
   }
   check('setKeyPrefix', setKeyPrefix, typeof setKeyPrefix === 'string', 'a string');
   check('timeouts', timeouts, typeof timeouts === 'object' && timeouts !== null, 'an object');
+  const places = [first, ...seeds.map((seed, index) => place(`seeds[${index}].`, seed ?? {}))];
   return {
     identifier,
     ...first,
-    seeds: [first, ...seeds.map((seed, index) => place(`seeds[${index}].`, seed ?? {}))],
+    seeds: places,
     clusterMode: clusterModeEnabled === undefined ? undefined : Boolean(clusterModeEnabled),
     tls: tls === true ? {} : tls,
     user,
@@ -124,6 +127,7 @@ function settings(identifier, entry) {
     database,
     setKeyPrefix,
     timeouts: limits(timeouts),
+    locate: nodes(merged, places),
   };
 }
 

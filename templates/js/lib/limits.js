@@ -20,4 +20,31 @@ async function within(milliseconds, promise) {
   }
 }
 
-module.exports = { within };
+/** Lets so many tasks run at a time; the others wait for their turn. */
+class Turns {
+  #free;
+  #waiting = [];
+
+  /** @param {number} count */
+  constructor(count) {
+    this.#free = count;
+  }
+
+  /**
+   * @template T
+   * @param {() => Promise<T>} task
+   * @returns {Promise<T>}
+   */
+  async run(task) {
+    if (this.#free > 0) this.#free--;
+    else await new Promise((resolve) => this.#waiting.push(resolve));
+    try {
+      return await task();
+    } finally {
+      if (this.#waiting.length > 0) this.#waiting.shift()();
+      else this.#free++;
+    }
+  }
+}
+
+module.exports = { Turns, within };

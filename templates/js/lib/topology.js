@@ -18,6 +18,8 @@ class Topology {
   #homes = new Array(SLOTS).fill(undefined);
   /** The address of each node under every name that it has. */
   #addresses = new Map();
+  /** All names of each node by its address. */
+  #names = new Map();
   #ids = new Map();
   /** The addresses of all nodes, replicas too. */
   known;
@@ -58,6 +60,11 @@ class Topology {
     return this.#homes[slot] ?? this.#guide;
   }
 
+  /** The names of the node with that address, which is the first of them. */
+  names(address) {
+    return this.#names.get(address) ?? [address];
+  }
+
   /** The address of the node with that identifier, if it is known. */
   ofId(id) {
     return this.#ids.get(id);
@@ -93,8 +100,9 @@ class Topology {
     // An empty endpoint means the host that was asked, whatever the metadata say: clients may not reach that.
     const host = names.endpoint === '' ? asked.host : (order.find(isNamed) ?? asked.host);
     const address = addressOf(host, port);
-    for (const name of order.filter(isNamed)) this.#addresses.set(addressOf(name, port), address);
-    this.#addresses.set(address, address);
+    const all = new Set([address, ...order.filter(isNamed).map((name) => addressOf(name, port))]);
+    for (const name of all) this.#addresses.set(name, address);
+    this.#names.set(address, all);
     if (id !== undefined) this.#ids.set(String(id), address);
     return address;
   }
