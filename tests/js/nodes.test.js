@@ -4,8 +4,9 @@
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
+const { setTimeout: sleep } = require('node:timers/promises');
 const { Redis } = require('sigma-redis');
-const { startCluster, startFakeCluster } = require('./support/cluster');
+const { encode, startCluster, startFakeCluster } = require('./support/cluster');
 const { SlowNetwork } = require('./support/proxy');
 const { startFake, until } = require('./support/servers');
 
@@ -153,4 +154,32 @@ test('few nodes that the map does not have are connected to at a time', async (t
   for (const { error } of Object.values(response.results)) {
     if (error) assert.match(error.message, /^MOVED|NotSent|more than 16 others that are not in the map/);
   }
+});
+
+test('a call to a cluster of many nodes opens some connections at a time', async (t) => {
+  let opening = 0;
+  let most = 0;
+  const ports = [];
+  const slots = () => {
+    const start = (place) => Math.floor((place * 16_384) / ports.length);
+    return encode(ports.map((port, place) => [start(place), start(place + 1) - 1, ['127.0.0.1', port, `node${port}`]]));
+  };
+  const script = async ([command, word], socket) => {
+    if (command === 'PING') {
+      most = Math.max(most, ++opening);
+      socket.greeted = sleep(20);
+    }
+    await socket.greeted;
+    if (command === 'PING') opening--;
+    const others = { PING: '+PONG\r\n', STRLEN: ':1\r\n' };
+    socket.write(others[command] ?? (word === 'SLOTS' ? slots() : encode('other')));
+  };
+  for (let count = 0; count < 150; count++) ports.push((await startFake(t, script, () => undefined)).port);
+  const entry = { host: '127.0.0.1', port: ports[0], timeouts: { connect: 20_000 } };
+  const redis = new Redis({ clusters: { c: entry } });
+  const params = Array.from({ length: 2_000 }, (_, key) => String(key));
+  const { response, redisClient } = await redis.strlen({ clusterIdentifier: 'c', params });
+  await redisClient.quit();
+  assert.equal(response.success, params.length);
+  assert.ok(most <= 64, `${most} at a time`);
 });
