@@ -62,4 +62,4 @@ async function compare(makers, rivals, place) {
   return worst;
 }
 
-module.exports = { compare };
+module.exports = { compare, median, shuffled };

@@ -1,13 +1,15 @@
 'use strict';
 
-// Prints how long the SDK takes beside other clients and raw sockets: on a single server, with the package
-// slappforge-sdk-redis when its folder is given, and on a cluster of three masters.
+// Prints how long the SDK takes beside other clients and raw sockets: from the start of a process to the first
+// reply, on a single server, with the package slappforge-sdk-redis when its folder is given, and on a cluster of
+// three masters.
 //
 //   (cd ../../tests/js && npm install) && npm install && npm start [-- FOLDER]
 
 const single = require('./contenders');
 const clustered = require('./cluster-contenders');
 const { compare } = require('./measure');
+const { compareStarts } = require('./start');
 const { startCluster } = require('../../tests/js/support/cluster');
 const { Scope, startRedis } = require('../../tests/js/support/servers');
 
@@ -17,11 +19,14 @@ async function main([folder]) {
   const scope = new Scope();
   try {
     console.log("Medians in milliseconds; ratios are medians of the rounds' ratios of the SDK to the other.");
+    const { port } = await startRedis(scope);
+    console.log('\nA process that loads the client and makes one call:\n');
+    await compareStarts(port);
+
     console.log('\nA single server:\n');
     const { sdk, nodeRedis, ioredis, rawSocket } = single;
     const makers = { SDK: sdk, 'node-redis': nodeRedis, ioredis, 'raw socket': rawSocket };
     if (folder) makers['slappforge-sdk-redis'] = single.handWritten(folder);
-    const { port } = await startRedis(scope);
     report(await compare(makers, ['node-redis', 'ioredis'], port));
     if (!folder) console.log('slappforge-sdk-redis was not measured: give its folder as an argument.');
 

@@ -26,6 +26,16 @@ export interface Cluster {
   clusterModeEnabled?: boolean;
   /** Further nodes to start from when the first one is down. */
   seeds?: readonly { host: string; port?: number | string }[];
+  /**
+   * Where the nodes of a cluster are for this client, when it cannot reach what they announce, as through a tunnel or
+   * NAT: by the `host:port` that they announce, or a function of that. Without an entry it is what they announce.
+   */
+  nodeAddressMap?: { readonly [address: string]: NodeAddress } | ((address: string) => NodeAddress | undefined);
+  /**
+   * The hosts of nodes that the servers may name, besides those of this entry and of `nodeAddressMap`; `.example.com`
+   * stands for all hosts of that domain. Without it user and password go to any host that a server names.
+   */
+  nodeHosts?: readonly string[];
   /** Encryption in transit: true, or options for `tls.connect` of Node.js. */
   tls?: boolean | object;
   user?: string;
@@ -49,6 +59,12 @@ export interface Cluster {
     /** On the whole call; 60,000 by default. */
     call?: number;
   };
+}
+
+/** Where a node of a cluster is. */
+export interface NodeAddress {
+  host: string;
+  port: number;
 }
 
 /** The configured clusters by their identifiers; a string is a URL. */

@@ -7,8 +7,8 @@ const { execFile } = require('node:child_process');
 const { after, before, describe, test } = require('node:test');
 const { promisify } = require('node:util');
 const { Redis } = require('sigma-redis');
-const { startCluster } = require('./support/cluster');
-const { Scope, VERSIONS, certify, startRedis } = require('./support/servers');
+const { encode, startCluster } = require('./support/cluster');
+const { Scope, VERSIONS, certify, startFake, startRedis } = require('./support/servers');
 
 const run = promisify(execFile);
 const keys = Array.from({ length: 5_000 }, (_, index) => `key:${index}`);
@@ -153,6 +153,33 @@ describe('what a server is', () => {
     const redis = new Redis({ clusters: { c: { host: '127.0.0.1', port: 1, seeds: [{ host: '127.0.0.1', port: 2 }] } } });
     const message = /"c" \(127\.0\.0\.1:1\): .*; cannot connect to cluster "c" \(127\.0\.0\.1:2\): /;
     await assert.rejects(redis.get({ clusterIdentifier: 'c', params: [] }), { code: 'CannotConnect', message });
+  });
+
+  test('a user who may not ask a node for its cluster learns that', async (t) => {
+    const { nodes } = await startCluster(t, { masters: 2, replicas: 0 });
+    const [node] = nodes;
+    await node.command('ACL', 'SETUSER', 'app', 'on', '>secret', '~*', '+@all', '-cluster');
+    const entry = { host: '127.0.0.1', port: node.port, user: 'app', password: 'secret' };
+    const redis = new Redis({ clusters: { asked: entry, told: { ...entry, clusterModeEnabled: true } } });
+    const { response, redisClient } = await redis.get({ clusterIdentifier: 'asked', params: ['a', 'b'] });
+    await redisClient.quit();
+    const { error } = response.results.a;
+    assert.equal(error.code, 'MOVED');
+    assert.match(error.message, /^MOVED \d+ \S+: the server is a node of a cluster; .*: NOPERM .*; the user must be allowed to run CLUSTER SLOTS$/);
+    const message = /: NOPERM .*'cluster.*'.*; allow it to the user$/;
+    await assert.rejects(redis.get({ clusterIdentifier: 'told', params: ['a'] }), { code: 'CannotConnect', message });
+  });
+
+  test('a server that tells of a cluster that cannot be one is refused', async (t) => {
+    const shards = Array(100_000).fill([0, 16_383, ['127.0.0.1', 6_379, 'id']]);
+    const slots = encode(shards);
+    const greeting = ([command, word]) => (command === 'PING' ? '+PONG\r\n' : word === 'SLOTS' ? slots : '$2\r\nid\r\n');
+    const { port } = await startFake(t, () => {}, greeting);
+    const redis = new Redis({ clusters: { c: { host: '127.0.0.1', port, timeouts: { connect: 60_000 } } } });
+    await assert.rejects(redis.get({ clusterIdentifier: 'c', params: [] }), {
+      code: 'CannotConnect',
+      message: /CLUSTER SLOTS cannot be right: it has more shards than slots/,
+    });
   });
 
   test('bad seeds are an outer error that names them', async () => {

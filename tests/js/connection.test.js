@@ -7,7 +7,8 @@ const { execFile } = require('node:child_process');
 const { after, before, describe, test } = require('node:test');
 const { promisify } = require('node:util');
 const { Redis } = require('sigma-redis');
-const { Scope, certify, freePort, plainClient, startRedis, until } = require('./support/servers');
+const { startTwemproxy } = require('./support/proxy');
+const { Scope, certify, freePort, plainClient, startFake, startRedis, until } = require('./support/servers');
 
 const run = promisify(execFile);
 const timeouts = { connect: 500, operation: 500, call: 2_000 };
@@ -114,6 +115,41 @@ describe('connecting', () => {
   });
 });
 
+describe('a proxy that closes at commands that it does not know', () => {
+  test('twemproxy: the SDK connects, and keeps its connection', async (t) => {
+    const servers = await Promise.all([startRedis(t), startRedis(t)]);
+    const port = await startTwemproxy(t, servers.map((server) => server.port));
+    const params = Array.from({ length: 100 }, (_, key) => ({ key: `k:${key}`, increment: 1 }));
+    for (const options of [{}, { keepAlive: true }]) {
+      const redis = new Redis({ clusters: { c: { host: '127.0.0.1', port } } }, options);
+      for (let call = 0; call < 2; call++) {
+        const { response, redisClient } = await redis.incrby({ clusterIdentifier: 'c', params });
+        assert.equal(response.success, 100);
+        await redisClient.quit();
+      }
+    }
+    const sizes = await Promise.all(servers.map((server) => server.command('DBSIZE')));
+    assert.equal(sizes[0] + sizes[1], 100);
+    const told = new Redis({ clusters: { c: { host: '127.0.0.1', port, clusterModeEnabled: true } } });
+    await assert.rejects(told.get({ clusterIdentifier: 'c', params: [] }), { code: 'CannotConnect' });
+  });
+
+  test('one that answers PING and then closes is connected to, with one attempt more', async (t) => {
+    const greeting = ([command]) => (command === 'PING' ? '+PONG\r\n' : undefined);
+    const script = ([command], socket) => (command === 'GET' ? socket.write('$1\r\nv\r\n') : socket.destroy());
+    const server = await startFake(t, script, greeting);
+    await succeeds({ host: '127.0.0.1', port: server.port });
+    assert.equal(server.connections(), 2);
+  });
+
+  test('a server that closes whatever it is sent is asked twice, and the first error is told', async (t) => {
+    const closing = await startFake(t, (words, socket) => socket.destroy(), () => undefined);
+    const error = await errorOf({ host: '127.0.0.1', port: closing.port });
+    assert.match(error.message, /closed.*; if the server requires TLS, set tls: true$/);
+    assert.equal(closing.connections(), 2);
+  });
+});
+
 describe('TLS', () => {
   const scope = new Scope();
   let plainPort;
@@ -137,7 +173,29 @@ describe('TLS', () => {
 
   test('a certificate of an unknown authority is said', async () => {
     const error = await errorOf(`rediss://127.0.0.1:${tlsPort}`);
-    assert.match(error.message, /certificate.*tls\.ca/);
+    assert.match(error.message, /the authority of the server's certificate is unknown; give it as tls\.ca$/);
+  });
+
+  test('a certificate for another name is said, as through a tunnel; tls.servername helps', async (t) => {
+    const certificate = certify(t, ['DNS:master.my-cache.example']);
+    const port = await freePort();
+    await startRedis(t, { port, args: ['--port', '0', '--tls-port', port, ...certificate.args] });
+    const tls = { ca: certificate.ca };
+    const error = await errorOf({ host: '127.0.0.1', port, tls });
+    assert.match(error.message, /certificate is for another name .*; give a name that it is for as tls\.servername$/);
+    assert.doesNotMatch(error.message, /tls\.ca\b/);
+    await succeeds({ host: '127.0.0.1', port, tls: { ...tls, servername: 'master.my-cache.example' } });
+  });
+
+  test('a server that wants a certificate of its clients: the error says so', async (t) => {
+    const certificate = certify(t, ['IP:127.0.0.1']);
+    const port = await freePort();
+    const args = [...certificate.args.slice(0, -2), '--tls-auth-clients', 'yes'];
+    await startRedis(t, { port, args: ['--port', '0', '--tls-port', port, ...args] });
+    for (const maxVersion of ['TLSv1.2', 'TLSv1.3']) {
+      const error = await errorOf({ host: '127.0.0.1', port, tls: { ca: certificate.ca, maxVersion } });
+      assert.match(error.message, /if the server wants a certificate of its clients, give tls\.cert and tls\.key$/);
+    }
   });
 
   test('a server with TLS and a client without: the error says so', async () => {

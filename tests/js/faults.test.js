@@ -188,6 +188,28 @@ test('a reply that is not Redis ends the connection', async (t) => {
   assert.deepEqual(codes(response), ['OutcomeUnknown', 'OutcomeUnknown', 'OutcomeUnknown']);
 });
 
+for (const [what, reply, message] of [
+  ['nests for ever', '*1\r\n'.repeat(1_000_000), /call stack/],
+  ['says that it has more items than any array', '*4294967296\r\n', /array length/],
+]) {
+  test(`a reply that ${what} ends the connection`, async (t) => {
+    const { port } = await startFake(t, (words, socket) => socket.write(reply));
+    const { response } = await clientOf(port).incrby({ clusterIdentifier: 'c', params: increments });
+    assert.deepEqual(codes(response), ['OutcomeUnknown', 'OutcomeUnknown', 'OutcomeUnknown']);
+    assert.match(response.results.a.error.message, message);
+  });
+}
+
+test('a reply that goes on for ever ends at the limit for one operation', async (t) => {
+  const { port } = await startFake(t, (words, socket) => {
+    socket.write('$99999999999\r\n');
+    const sending = setInterval(() => socket.write('x'), 10);
+    socket.once('close', () => clearInterval(sending));
+  });
+  const { response } = await clientOf(port).append({ clusterIdentifier: 'c', params: [{ key: 'k', value: 'v' }] });
+  assert.match(response.results.k.error.message, /no reply within 300 ms/);
+});
+
 test('one error among many replies touches no other', async (t) => {
   const { port } = await startFake(t, (words, socket) => {
     socket.write(words[1] === 'b' ? '-WRONGTYPE Operation against a key\r\n' : ':1\r\n');

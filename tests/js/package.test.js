@@ -39,6 +39,12 @@ describe('the package', () => {
     assert.deepEqual([...files].sort(), [...lib, ...top].sort());
   });
 
+  test('it brings the client of node-redis, and no more of it', () => {
+    const packages = fs.readdirSync(path.join(project, 'node_modules')).filter((name) => !name.startsWith('.'));
+    assert.deepEqual(packages.sort(), ['@redis', 'sigma-redis']);
+    assert.deepEqual(fs.readdirSync(path.join(project, 'node_modules/@redis')), ['client']);
+  });
+
   for (const [system, name, line] of [
     ['CommonJS', 'run.cjs', "const { Redis, RedisError } = require('sigma-redis');"],
     ['ES modules', 'run.mjs', "import { Redis, RedisError } from 'sigma-redis';"],

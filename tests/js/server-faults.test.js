@@ -122,6 +122,43 @@ test('a server that loads its data is a connect error, until it has', async (t) 
   await until('the data is loaded', async () => (await call('strlen', ['k:1'])).results['k:1'].result === 2_000);
 });
 
+test('a kept connection stays while its server answers with errors, and the operations get them', async (t) => {
+  const server = await startRedis(t, { args: ['--replica-serve-stale-data', 'no'] });
+  const redis = new Redis({ clusters: { c: { host: '127.0.0.1', port: server.port } } }, { keepAlive: true });
+  const get = () => redis.get({ clusterIdentifier: 'c', params: ['k'] });
+  const { redisClient } = await get();
+  const id = await redisClient.sendCommand(['CLIENT', 'ID']);
+  await server.command('REPLICAOF', '127.0.0.1', '1');
+  for (let call = 0; call < 2; call++) {
+    const { response, redisClient: same } = await get();
+    assert.deepEqual(codes(response), ['MASTERDOWN']);
+    assert.equal(redisClient.isOpen, true);
+    await same.quit();
+  }
+  await server.command('REPLICAOF', 'NO', 'ONE');
+  const { response, redisClient: last } = await get();
+  assert.deepEqual(codes(response), [undefined]);
+  assert.equal(await last.sendCommand(['CLIENT', 'ID']), id);
+  await redisClient.quit();
+  last.destroy();
+});
+
+test('a kept connection that was logged out is replaced, and stays open for who holds it', async (t) => {
+  const server = await startRedis(t);
+  await server.command('ACL', 'SETUSER', 'app', 'on', '>secret', '~*', '+@all');
+  await server.command('ACL', 'SETUSER', 'default', 'off');
+  const entry = { host: '127.0.0.1', port: server.port, user: 'app', password: 'secret' };
+  const redis = new Redis({ clusters: { c: entry } }, { keepAlive: true });
+  const get = () => redis.get({ clusterIdentifier: 'c', params: ['k'] });
+  const { redisClient } = await get();
+  await redisClient.sendCommand(['RESET']);
+  const { response, redisClient: other } = await get();
+  assert.deepEqual(codes(response), [undefined]);
+  assert.equal(redisClient.isOpen, true);
+  await redisClient.quit();
+  other.destroy();
+});
+
 test('a server with too many connections is a connect error that says so', async (t) => {
   const { server, call } = await start(t, ['--maxclients', '4']);
   const others = await Promise.all(Array.from({ length: 4 }, () => plainClient(t, server.url)));

@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const crypto = require('node:crypto');
 const { test } = require('node:test');
 const { Keys, SLOTS, slotOf } = require('./node_modules/sigma-redis/lib/slots');
+const { within } = require('./node_modules/sigma-redis/lib/limits');
 const { Topology, placeOf } = require('./node_modules/sigma-redis/lib/topology');
 const operations = require('./node_modules/sigma-redis/lib/operations');
 const { plainClient, startRedis } = require('./support/servers');
@@ -84,4 +85,31 @@ test('of slots that nobody serves any node is asked', () => {
   const topology = new Topology([['0', '5', ['a', '1', 'x']]], asked, false);
   assert.equal(topology.home(SLOTS - 1), 'a:1');
   assert.equal(new Topology([], asked, false).home(0), 'asked:1');
+});
+
+test('a map that no cluster can have is refused', () => {
+  const node = (port) => ['10.0.0.1', String(port), `id${port}`];
+  const read = (shards) => () => new Topology(shards, asked, false);
+  const whole = ['0', '16383', node(1)];
+  for (const [shards, message] of [
+    [Array(100_000).fill(whole), /cannot be right: it has more shards than slots/],
+    [[whole, whole], /slot 0 twice/],
+    [[['100', '200', node(1)], ['0', '100', node(2)]], /slot 100 twice/],
+    [[['5', '4', node(1)]], /slots from 5 to 4/],
+    [[['0', '16383', ...Array.from({ length: 4_097 }, (_, port) => node(port))]], /more than 4096 nodes/],
+    [[['0', '16384', node(1)]], /not of the documented form/],
+    [[['-1', '5', node(1)]], /not of the documented form/],
+    [[['0', null, node(1)]], /not of the documented form/],
+    [[['0', '5', node(65_536)]], /not of the documented form/],
+    [[['0', '5', 'node']], /not of the documented form/],
+    ['OK', /not of the documented form/],
+  ]) {
+    assert.throws(read(shards), { name: 'TypeError', message });
+  }
+  read([['0', '16383', ...Array.from({ length: 4_096 }, (_, port) => node(port))]])();
+  read(Array.from({ length: SLOTS }, (_, slot) => [String(slot), String(slot), node(1)]))();
+});
+
+test('a limit that is over is never a negative one in the message', async () => {
+  await assert.rejects(within(-32_487, new Promise(() => {})), { message: 'no answer within 0 ms' });
 });

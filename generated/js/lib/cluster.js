@@ -2,11 +2,19 @@
 'use strict';
 
 const { Connection } = require('./connection');
+const { Turns } = require('./limits');
 const { route } = require('./routing');
 const { addressOf, placeOf } = require('./topology');
 
 // As many nodes are asked for the slots at a time: one of them may have stalled.
 const ASKED_AT_ONCE = 2;
+
+// As many connections are opened at a time; more would take all the files that a process may have open.
+const OPENED_AT_ONCE = 64;
+
+// Redirections lead to nodes that the map does not have yet, such as one that is about to get its first slots. That
+// many of them are connected to; whoever names more makes them up, or has a map that is newer.
+const MOST_STRANGERS = 16;
 
 /** The connections to the nodes of a cluster: one to each, opened when it is needed. */
 class Cluster {
@@ -18,9 +26,11 @@ class Cluster {
   timeouts;
   setKeyPrefix;
   #settings;
+  #seeds;
   #topology;
   #connections = new Map();
   #opening = new Map();
+  #turns = new Turns(OPENED_AT_ONCE);
   #refreshing;
   /** How often nodes were asked for the slots. */
   #asked = 0;
@@ -34,6 +44,7 @@ class Cluster {
    */
   constructor(settings, seed, connection) {
     this.#settings = settings;
+    this.#seeds = new Set(settings.seeds.map(({ host, port }) => addressOf(host, port)));
     this.timeouts = settings.timeouts;
     this.setKeyPrefix = settings.setKeyPrefix;
     this.#topology = connection.topology;
@@ -85,7 +96,10 @@ class Cluster {
     const connection = this.connection(address);
     if (connection) return connection;
     if (!this.#opening.has(address)) {
-      const opening = this.#open(address).finally(() => this.#opening.delete(address));
+      if (this.#isStranger(address) && this.#strangers() >= MOST_STRANGERS) {
+        throw new Error(`the nodes name more than ${MOST_STRANGERS} others that are not in the map of the cluster`);
+      }
+      const opening = this.#turns.run(() => this.#open(address)).finally(() => this.#opening.delete(address));
       this.#opening.set(address, opening);
     }
     return this.#opening.get(address);
@@ -134,10 +148,12 @@ class Cluster {
   }
 
   async #open(address) {
-    const connection = await Connection.open({ ...this.#settings, ...placeOf(address), clusterMode: false });
+    if (!this.isOpen) throw wasClosed();
+    const place = this.#place(address);
+    const connection = await Connection.open({ ...this.#settings, ...place, clusterMode: false });
     if (!this.isOpen) {
       await connection.close();
-      throw new Error('the cluster was closed');
+      throw wasClosed();
     }
     this.#add(address, connection);
     if (this.#isKept) {
@@ -147,22 +163,30 @@ class Cluster {
     return connection;
   }
 
+  /** Where a node is. A redirection to one that is not to be connected to is forgotten. */
+  #place(address) {
+    try {
+      return this.#settings.locate(this.#topology.names(address), placeOf(address));
+    } catch (error) {
+      if (this.#isStranger(address)) this.refresh();
+      throw error;
+    }
+  }
+
   #add(address, connection) {
     connection.isNode = true;
     this.#connections.set(address, connection);
   }
 
   async #askForTopology() {
-    const open = [...this.#connections.keys()].filter((address) => this.connection(address) !== undefined);
-    const seeds = this.#settings.seeds.map(({ host, port }) => addressOf(host, port));
-    const addresses = new Set([...open, ...this.#topology.known, ...seeds]);
+    const addresses = new Set([...this.#reached(), ...this.#topology.known, ...this.#seeds]);
     const rest = [...addresses];
     // Each time others come first: a node that is cut off from them tells what was true before.
     rest.push(...rest.splice(0, this.#asked++ % rest.length));
     while (rest.length > 0 && this.isOpen) {
       try {
         this.#topology = await Promise.any(rest.splice(0, ASKED_AT_ONCE).map((address) => this.#ask(address)));
-        this.#dropStrangers(seeds);
+        this.#dropStrangers();
         return;
       } catch {
         // None of these answered.
@@ -170,11 +194,25 @@ class Cluster {
     }
   }
 
+  /** Whether a node is not in the map of the cluster. */
+  #isStranger(address) {
+    return !this.#topology.known.has(address) && !this.#seeds.has(address);
+  }
+
+  /** How many such nodes there are connections to, or will be. */
+  #strangers() {
+    return [...this.#reached(), ...this.#opening.keys()].filter((address) => this.#isStranger(address)).length;
+  }
+
+  /** The nodes that there are open connections to. */
+  #reached() {
+    return Array.from(this.#connections.keys()).filter((address) => this.connection(address) !== undefined);
+  }
+
   /** Closes the connections to nodes that have left the cluster. One in use may be to a node that is about to join. */
-  #dropStrangers(seeds) {
+  #dropStrangers() {
     for (const [address, connection] of this.#connections) {
-      const isKnown = this.#topology.known.includes(address) || seeds.includes(address);
-      if (isKnown || connection.exchanges > 0) continue;
+      if (!this.#isStranger(address) || connection.exchanges > 0) continue;
       this.#connections.delete(address);
       connection.close();
     }
@@ -187,6 +225,10 @@ class Cluster {
     if (topology.isEmpty) throw new Error('it does not know the slots');
     return topology;
   }
+}
+
+function wasClosed() {
+  return new Error('the cluster was closed');
 }
 
 module.exports = { Cluster };

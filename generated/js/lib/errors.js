@@ -108,10 +108,16 @@ function crossSlot() {
   );
 }
 
-/** For an operation that a node of a cluster refused, because it was taken for a single server. */
-function wrongNode({ code, message }) {
-  const advice = 'the server is a node of a cluster; leave clusterModeEnabled out, or set it to true';
-  return ofOperation(code, `${message}: ${advice}`);
+/**
+ * For an operation that a node of a cluster refused, because it was taken for a single server.
+ * @param {RedisError} error MOVED
+ * @param {Error} [refusal] what the node answered to CLUSTER SLOTS, when it was asked
+ */
+function wrongNode({ code, message }, refusal) {
+  const advice = refusal
+    ? `it did not tell of the others: ${refusal.message}; the user must be allowed to run CLUSTER SLOTS`
+    : 'leave clusterModeEnabled out, or set it to true';
+  return ofOperation(code, `${message}: the server is a node of a cluster; ${advice}`);
 }
 
 /** A short text for an error message: what the value is. A string is not repeated: it may be a secret. */

@@ -1,6 +1,6 @@
 'use strict';
 
-const { ClientClosedError, ClientOfflineError, ErrorReply } = require('redis');
+const { ClientClosedError, ClientOfflineError, ErrorReply } = require('@redis/client');
 const { crossSlot, notSent, outcomeUnknown, refused, wrongNode } = require('./errors');
 
 // As many commands may be unanswered at a time: the pipeline is never empty, memory is bounded, and a
@@ -118,7 +118,7 @@ function answered(connection, error) {
   if (connection.isNode) return error;
   // After a failover the host's name leads to the new primary, for those who look it up again.
   if (error.code === 'READONLY' || error.code === 'MOVED') connection.isOutdated = true;
-  return error.code === 'MOVED' ? wrongNode(error) : error;
+  return error.code === 'MOVED' ? wrongNode(error, connection.refusal) : error;
 }
 
 module.exports = { exchange };

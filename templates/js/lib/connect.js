@@ -1,5 +1,6 @@
 'use strict';
 
+const { SocketClosedUnexpectedlyError } = require('@redis/client');
 const { Cluster } = require('./cluster');
 const { Connection } = require('./connection');
 const { RedisError } = require('./errors');
@@ -17,7 +18,7 @@ async function connect(settings, deadline) {
   for (const seed of settings.seeds) {
     if (failures.length > 0 && performance.now() >= deadline) break;
     try {
-      const connection = await Connection.open({ ...settings, ...seed }, deadline);
+      const connection = await open({ ...settings, ...seed }, deadline);
       return connection.topology ? new Cluster(settings, seed, connection) : connection;
     } catch (error) {
       failures.push(error);
@@ -26,6 +27,23 @@ async function connect(settings, deadline) {
   if (failures.length === 1) throw failures[0];
   const [{ cause }] = failures;
   throw new RedisError('CannotConnect', failures.map(({ message }) => message).join('; '), { cause });
+}
+
+/**
+ * Opens a connection. A proxy such as twemproxy closes it at a command that it does not know, and CLUSTER is one:
+ * then the server is not asked for its cluster.
+ */
+async function open(settings, deadline) {
+  const start = performance.now();
+  try {
+    return await Connection.open(settings, deadline);
+  } catch (error) {
+    const wasClosed = error.cause instanceof SocketClosedUnexpectedlyError || error.cause?.code === 'ECONNRESET';
+    if (settings.clusterMode !== undefined || !wasClosed) throw error;
+    const limit = Math.min(deadline, start + settings.timeouts.connect);
+    // What closes this one too closed the first.
+    return Connection.open({ ...settings, clusterMode: false }, limit).catch(() => Promise.reject(error));
+  }
 }
 
 module.exports = { connect };

@@ -1,8 +1,9 @@
 'use strict';
 
-const { createClient, ErrorReply } = require('redis');
+const { createClient, ErrorReply } = require('@redis/client');
 const { exchange } = require('./batch');
 const { RedisError, nameOf } = require('./errors');
+const { hint } = require('./hints');
 const { within } = require('./limits');
 const { TYPE_MAPPING } = require('./replies');
 const { DEFAULT_TIMEOUTS } = require('./settings');
@@ -21,6 +22,8 @@ class Connection {
   exchanges = 0;
   /** What the server told of its cluster, if it was asked and has one. */
   topology = undefined;
+  /** Why the server did not tell of its cluster when it was asked: its error. */
+  refusal = undefined;
   /** The server's identifier in its cluster, if it told. */
   id = undefined;
   /** Whether the server is known as a node of a cluster. */
@@ -56,9 +59,10 @@ class Connection {
    * @throws {RedisError} CannotConnect
    */
   static async open(settings, deadline = Infinity) {
-    const login = { isAsked: false };
-    const client = createCopy(clientOptions(settings, login));
+    const attempt = { isThrough: false, isLogin: false, tls: settings.tls };
+    const client = createCopy(clientOptions(settings, attempt));
     const connection = new Connection(client, settings);
+    client.on('connect', () => (attempt.isThrough = true));
     client.on('error', (error) => connection.fail(error instanceof TypeError ? unexpected(error) : error));
     const connecting = client
       .connect()
@@ -72,9 +76,9 @@ class Connection {
       connection.fail(error);
       // The next connection asks anew for a password that was wrong or did not come.
       const isWrong = error instanceof ErrorReply && /WRONGPASS|invalid password/.test(error.message);
-      if (isWrong || login.isAsked) settings.password?.forget?.();
+      if (isWrong || attempt.isLogin) settings.password?.forget?.();
       // What the server said tells more than that it closed the connection then.
-      throw cannotConnect(settings, error instanceof ErrorReply ? error : connection.fault, login);
+      throw cannotConnect(settings, error instanceof ErrorReply ? error : connection.fault, attempt);
     }
   }
 
@@ -127,7 +131,10 @@ class Connection {
     }
   }
 
-  /** Whether the server still answers: asked, because a frozen process learns of nothing. */
+  /**
+   * Whether the server still answers: asked, because a frozen process learns of nothing. One that answers with an
+   * error, such as LOADING, does: whoever holds the connection keeps it, and the operations get the server's words.
+   */
   async isAlive(deadline = Infinity) {
     if (!this.#client.isOpen) return false;
     if (this.exchanges > 0) return true; // they watch it, and it answers them first
@@ -135,8 +142,13 @@ class Connection {
       await within(Math.min(this.timeouts.connect, deadline - performance.now()), this.#greet());
       return true;
     } catch (error) {
-      this.fail(error);
-      return false;
+      if (!(error instanceof ErrorReply)) {
+        this.fail(error);
+        return false;
+      }
+      // The user of the client has logged out; a new connection logs in.
+      this.isOutdated = error.message.startsWith('NOAUTH ');
+      return !this.isOutdated;
     }
   }
 
@@ -182,7 +194,9 @@ class Connection {
     const answers = [this.send(['CLUSTER', 'SLOTS']), this.send(['CLUSTER', 'MYID'])];
     const [{ reason }, shards, id] = await Promise.allSettled([greeting, ...answers]);
     if (reason) throw reason;
-    if (shards.reason && settings.clusterMode) throw shards.reason;
+    const isAnswered = shards.value !== undefined || shards.reason instanceof ErrorReply;
+    if (!isAnswered || (shards.reason && settings.clusterMode)) throw shards.reason;
+    this.refusal = shards.reason;
     this.topology = shards.value && new Topology(shards.value, settings, Boolean(settings.tls));
     this.id = id.value && String(id.value);
   }
@@ -208,11 +222,11 @@ function createCopy(options) {
   return model.duplicate(options);
 }
 
-/** @param {{ isAsked: boolean }} login tells whether the user's function for the password is at work */
-function clientOptions({ host, port, tls, timeouts, user, password, database }, login) {
+/** @param {{ isLogin: boolean }} attempt tells whether the user's function for the password is at work */
+function clientOptions({ host, port, tls, timeouts, user, password, database }, attempt) {
   const credentials = async () => ({
     username: user,
-    password: typeof password === 'function' ? await ask(password, login) : password,
+    password: typeof password === 'function' ? await ask(password, attempt) : password,
   });
   return {
     socket: {
@@ -236,15 +250,15 @@ function clientOptions({ host, port, tls, timeouts, user, password, database }, 
 }
 
 /** The password of a new connection, from the user's function. */
-async function ask(password, login) {
-  login.isAsked = true;
+async function ask(password, attempt) {
+  attempt.isLogin = true;
   let given;
   try {
     given = await password();
   } catch (cause) {
     throw new PasswordError(`the function for the password failed: ${cause?.message ?? cause}`, { cause });
   } finally {
-    login.isAsked = false;
+    attempt.isLogin = false;
   }
   if (typeof given !== 'string') throw new PasswordError(`the function for the password gave no string, but ${typeof given}`);
   return given;
@@ -252,35 +266,25 @@ async function ask(password, login) {
 
 class PasswordError extends Error {}
 
-function cannotConnect({ identifier, host, port, tls, password }, cause, login) {
+function cannotConnect({ identifier, host, port, password }, cause, attempt) {
   // Trying both addresses of a host gives an AggregateError without a message.
   const reason = cause.message || cause.errors?.map((error) => error.message).join('; ') || String(cause);
-  const silence = password?.silence ?? 'the function for the password has not answered';
-  const hint = login.isAsked ? silence : hintOf(cause, reason, tls);
+  const advice = adviceOn(cause, reason, attempt, password);
   return new RedisError(
     'CannotConnect',
-    `cannot connect to cluster ${nameOf(identifier)} (${host}:${port}): ${reason}${hint && `; ${hint}`}`,
+    `cannot connect to cluster ${nameOf(identifier)} (${host}:${port}): ${reason}${advice && `; ${advice}`}`,
     { cause },
   );
+}
+
+function adviceOn(cause, reason, attempt, password) {
+  if (attempt.isLogin) return password.silence ?? 'the function for the password has not answered';
+  return cause instanceof PasswordError ? '' : hint(cause, reason, attempt);
 }
 
 /** How node-redis meets a reply that nobody waits for. */
 function unexpected(cause) {
   return new Error('the server sent what it was not asked for; it may refuse further connections', { cause });
-}
-
-/** What a user can do about it, where the error shows that. */
-function hintOf(cause, reason, tls) {
-  if (cause instanceof PasswordError) return '';
-  if (/cluster support disabled/.test(reason)) return 'it is a single server: leave clusterModeEnabled out';
-  if (cause instanceof ErrorReply) return /NOAUTH|WRONGPASS|AUTH/.test(reason) ? 'check user and password of the cluster' : '';
-  if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(reason)) return 'check host and port of the cluster';
-  if (/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS_CERT)/.test(cause.code)) {
-    return "the server's certificate was not accepted; give its authority as tls.ca";
-  }
-  if (tls) return 'the TLS handshake failed; if the server does not use TLS, set tls: false';
-  if (/closed|ECONNRESET|RESP type|no answer/.test(reason)) return 'if the server requires TLS, set tls: true';
-  return '';
 }
 
 module.exports = { Connection };

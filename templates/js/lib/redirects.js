@@ -1,5 +1,7 @@
 'use strict';
 
+const { NoPlaceError } = require('./nodes');
+
 // What is sent again in a cluster. A refused command was certainly not executed, so every operation may
 // try again elsewhere; for the others the rules are those of a single server.
 
@@ -8,6 +10,9 @@ const REFUSALS = new Set(['MOVED', 'ASK', 'TRYAGAIN', 'CLUSTERDOWN', 'LOADING', 
 
 /** Whether the command was certainly not executed by its last sending. */
 const isRefused = ({ outcome }) => REFUSALS.has(outcome?.code) || outcome?.code === 'NotSent';
+
+/** Whether it would be refused again: the settings keep it from its node. */
+const isRefusedForEver = ({ outcome }) => outcome?.cause instanceof NoPlaceError;
 
 /** Whether the command may have been executed, by its last sending or by one before. */
 const isUncertain = ({ outcome, unknown }) => outcome?.code === 'OutcomeUnknown' || unknown !== undefined;
@@ -24,7 +29,8 @@ const isUncertain = ({ outcome, unknown }) => outcome?.code === 'OutcomeUnknown'
  */
 function toSendAgain(commands, { repeatable, ordered }, keys) {
   const isLost = ({ outcome, unknown }) => outcome?.code === 'OutcomeUnknown' && unknown === undefined;
-  const again = new Set(commands.filter((command) => isRefused(command) || (repeatable && isLost(command))));
+  const isWaiting = (command) => isRefused(command) && !isRefusedForEver(command);
+  const again = new Set(commands.filter((command) => isWaiting(command) || (repeatable && isLost(command))));
   if (ordered && again.size > 0) keepOrder(commands, again, keys);
   return commands.filter((command) => again.has(command));
 }

@@ -1,6 +1,6 @@
 'use strict';
 
-const { RESP_TYPES } = require('redis');
+const { RESP_TYPES } = require('@redis/client');
 const { unexpectedReply } = require('./errors');
 const { decode } = require('./text');
 

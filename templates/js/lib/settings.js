@@ -3,6 +3,7 @@
 const { isIP } = require('node:net');
 const { describe } = require('./errors');
 const { unknownName } = require('./names');
+const { nodes } = require('./nodes');
 const { passwordOf } = require('./secrets');
 const { fromUrl } = require('./url');
 
@@ -22,6 +23,8 @@ const FIELDS = new Set([
   'database',
   'clusterModeEnabled',
   'seeds',
+  'nodeAddressMap',
+  'nodeHosts',
   'timeouts',
   'setKeyPrefix',
 ]);
@@ -42,6 +45,7 @@ const LIMITS = new Set(Object.keys(DEFAULT_TIMEOUTS));
  * @property {number} [database]
  * @property {string} setKeyPrefix
  * @property {{ connect: number, operation: number, call: number }} timeouts
+ * @property {import('./nodes').Locate} locate where the nodes are that servers name
  */
 
 /**
@@ -76,10 +80,11 @@ function settings(identifier, entry) {
   if (others.secret !== undefined) check('tls', tls, tls !== false, 'true, because ElastiCache accepts tokens only over TLS');
   check('clusterModeEnabled', clusterMode, clusterMode === undefined || typeof clusterMode === 'boolean', 'a boolean');
   check('setKeyPrefix', setKeyPrefix, typeof setKeyPrefix === 'string', 'a string');
+  const places = [first, ...seeds.map(seed)];
   return {
     identifier,
     ...first,
-    seeds: [first, ...seeds.map(seed)],
+    seeds: places,
     clusterMode,
     tls: tls === true ? {} : tls,
     user,
@@ -87,6 +92,7 @@ function settings(identifier, entry) {
     database,
     setKeyPrefix,
     timeouts: limits(timeouts),
+    locate: nodes(others, places),
   };
 }
 

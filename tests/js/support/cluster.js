@@ -219,4 +219,4 @@ function encode(value) {
   return typeof value === 'number' ? `:${value}\r\n` : `$${value.length}\r\n${value}\r\n`;
 }
 
-module.exports = { startCluster, startFakeCluster };
+module.exports = { encode, startCluster, startFakeCluster };

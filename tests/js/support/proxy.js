@@ -1,11 +1,17 @@
 'use strict';
 
-// A slow network.
+// What stands between a client and its server: a slow network, and twemproxy.
 
+const { spawn } = require('node:child_process');
 const { once } = require('node:events');
+const fs = require('node:fs');
 const net = require('node:net');
+const os = require('node:os');
+const path = require('node:path');
 const { pipeline } = require('node:stream');
 const { setTimeout: sleep } = require('node:timers/promises');
+const { stringify } = require('yaml');
+const { accepts, freePort, until } = require('./servers');
 
 /** A TCP proxy on 127.0.0.1 that keeps bytes back for a random time, in both directions; stops when the test ends. */
 class SlowNetwork {
@@ -57,4 +63,25 @@ class SlowNetwork {
   }
 }
 
-module.exports = { SlowNetwork };
+/** Starts twemproxy before some servers; stops it when the test ends. Gives its port. */
+async function startTwemproxy(t, ports) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sigma-redis-test-'));
+  const [port, statistics] = [await freePort(), await freePort()];
+  const servers = ports.map((server) => `127.0.0.1:${server}:1`);
+  const pool = { listen: `127.0.0.1:${port}`, redis: true, distribution: 'ketama', servers };
+  const file = path.join(folder, 'nutcracker.yml');
+  fs.writeFileSync(file, stringify({ pool }));
+  // `tests/run` ends by this file what an interrupted test leaves.
+  const args = ['-c', file, '-p', path.join(folder, 'redis.pid'), '-a', '127.0.0.1', '-s', String(statistics)];
+  const env = { ...process.env, PATH: `${process.env.PATH}${path.delimiter}/usr/sbin` };
+  const proxy = spawn('nutcracker', args, { stdio: 'ignore', env });
+  t.after(async () => {
+    if (proxy.exitCode === null && proxy.kill('SIGKILL')) await once(proxy, 'exit');
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+  await once(proxy, 'spawn');
+  await until('the proxy accepts connections', () => accepts(port));
+  return port;
+}
+
+module.exports = { SlowNetwork, startTwemproxy };

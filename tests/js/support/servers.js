@@ -228,4 +228,4 @@ function parse(text) {
   return { words, length: at };
 }
 
-module.exports = { BINARY, RedisServer, Scope, VERSIONS, certify, freePort, plainClient, startFake, startRedis, until };
+module.exports = { BINARY, RedisServer, Scope, VERSIONS, accepts, certify, freePort, plainClient, startFake, startRedis, until };

@@ -19,6 +19,10 @@ new Redis({ clusters: { a: { host: 'h', port: true } } });
 new Redis({ clusters: { a: { host: 'h', clusterModeEnabled: true, seeds: [{ host: 'i' }, { host: 'j', port: 1 }] } } });
 // @ts-expect-error a seed has a host
 new Redis({ clusters: { a: { host: 'h', seeds: ['i'] } } });
+new Redis({ clusters: { a: { host: 'h', nodeAddressMap: { 'i:1': { host: 'j', port: 2 } }, nodeHosts: ['.example'] } } });
+new Redis({ clusters: { a: { host: 'h', nodeAddressMap: (address) => (address === 'i:1' ? { host: 'j', port: 2 } : undefined) } } });
+// @ts-expect-error a place has a port
+new Redis({ clusters: { a: { host: 'h', nodeAddressMap: { 'i:1': { host: 'j' } } } } });
 const identity = { user: 'app', replicationGroup: 'my-cache', region: 'eu-west-1' };
 new Redis({ clusters: { a: { host: 'h', tls: true, user: 'app', password: iamToken(identity) } } });
 iamToken({ ...identity, serverless: true, credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } });
