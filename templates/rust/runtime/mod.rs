@@ -7,6 +7,7 @@ mod bytes;
 mod cluster;
 mod config;
 mod connect;
+mod deadline;
 mod entries;
 mod error;
 mod operation;

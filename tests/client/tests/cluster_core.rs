@@ -10,6 +10,7 @@ mod runtime {
     mod cluster;
     mod config;
     mod connect;
+    mod deadline;
     mod entries;
     mod error;
     mod operation;

@@ -84,6 +84,21 @@ fn calls_in_handlers() {
     });
 }
 
+/// One URL, or several in whatever holds them.
+fn connecting(url: String, urls: Vec<String>) {
+    let _ = blocking::Client::connect(url.as_str());
+    let _ = blocking::Client::connect(&url);
+    let _ = blocking::Client::connect(url.clone());
+    let _ = blocking::Client::connect(["redis://a", "redis://b"]);
+    let _ = blocking::Client::connect(&["redis://a", "redis://b"]);
+    let _ = blocking::Client::connect(&urls);
+    let _ = blocking::Client::connect(&urls[..]);
+    let _ = blocking::Client::connect(vec!["redis://a"]);
+    let _ = blocking::Client::connect(urls.clone());
+    drop(Client::connect(&urls));
+    drop(Client::connect(urls));
+}
+
 #[tokio::test]
 async fn a_call_is_spawned_with_what_it_borrows() {
     let server = redis_servers::Server::start(redis_servers::Version::V7_0);

@@ -73,10 +73,23 @@ both_flavours! {
             assert_eq!(kind, ConnectionErrorKind::Refused);
             assert!(text.contains("WRONGPASS") && !text.contains("wrong@"), "{text}");
         }
+        for path in ["?db=3", "/3?db=3", "/?db=3", "/3/?db=3&protocol=resp3"] {
+            let url = format!("redis://app:p@ss%2Fword@127.0.0.1:{}{path}", server.port());
+            let client = wait!(Client::connect(url)).unwrap();
+            assert_eq!(wait!(client.get(["key"])).one().unwrap().unwrap(), "in database 3");
+        }
         let url = format!("redis://app:p%40ss%2Fword@127.0.0.1:{}/99", server.port());
         let (kind, text) = said(wait!(Client::connect(url)));
         assert_eq!(kind, ConnectionErrorKind::Refused);
         assert!(text.contains("refused SELECT"), "{text}");
+    }
+
+    fn a_password_with_everything_in_it() {
+        let server = Server::builder(Version::V7_0).user("app", "#/?%:@[é]&=+", "~* +@all").start();
+        for password in ["%23%2F%3F%25%3A%40%5B%C3%A9%5D%26%3D%2B", "%23%2f%3f%25:@[é]&=+"] {
+            let url = format!("redis://app:{password}@127.0.0.1:{}", server.port());
+            wait!(wait!(Client::connect(url)).unwrap().set([Set::new("key", "value")])).one().unwrap();
+        }
     }
 
     fn an_operation_without_permission_fails_alone() {
@@ -223,6 +236,25 @@ fn urls_that_are_none() {
         ("http://127.0.0.1", "not a Redis URL"),
         ("redis://host:port", "not a Redis URL"),
         ("redis://127.0.0.1/abc", "not a Redis URL"),
+        ("redis://127.0.0.1/3?db=4", "the URL names two databases: /3 and db=4"),
+        ("redis://127.0.0.1/0?db=4", "the URL names two databases: /0 and db=4"),
+        ("redis://127.0.0.1?db=3&db=4", "the URL has two values for `db`"),
+        ("redis://127.0.0.1?db=secret", "the URL's parameter `db` is the number of a database"),
+        (
+            "redis://127.0.0.1?database=3",
+            "the unknown parameter `database`; did you mean `db`? (known are `db`, `protocol`)",
+        ),
+        ("redis://127.0.0.1?Protocol=3", "did you mean `protocol`?"),
+        ("redis://127.0.0.1?tls=true", "the unknown parameter `tls` (known are `db`, `protocol`)"),
+        ("redis+unix:///redis.sock?password=secret", "did you mean `pass`?"),
+        ("redis://127.0.0.1/3#4", "nothing after a `#`"),
+        ("redis://:se#cret@127.0.0.1", "in the URL's user or password, write `#` as %23"),
+        ("redis://app:secret/secret@127.0.0.1:6379/3", "in the URL's user or password, write `/` as %2F"),
+        ("rediss://app:secret?@127.0.0.1", "in the URL's user or password, write `?` as %3F"),
+        ("redis://app:100%secret@127.0.0.1", "in the URL's user or password, write `%` as %25"),
+        ("redis://app:secret%@127.0.0.1", "in the URL's user or password, write `%` as %25"),
+        ("redis://app:secret%é@127.0.0.1", "in the URL's user or password, write `%` as %25"),
+        ("redis://app:secret\n@127.0.0.1", "the end of a line as %0A"),
         ("redis://secret-user@127.0.0.1", "a user without a password"),
         ("rediss://127.0.0.1#insecure", "TLS without checking certificates is not supported"),
     ] {

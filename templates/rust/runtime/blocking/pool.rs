@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::super::config::Deadline;
+use super::super::deadline::Deadline;
 use super::super::connect::Prepared;
 use super::super::error::{ConnectionError, ConnectionErrorKind};
 use super::connection::Connection;

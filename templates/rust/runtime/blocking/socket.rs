@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use socket2::{SockRef, Socket};
 
-use super::super::config::Deadline;
+use super::super::deadline::Deadline;
 use super::super::connect::is_stale;
 use super::super::error::ConnectionError;
 

@@ -14,7 +14,8 @@ use tokio::time::timeout;
 
 use super::super::batch::Batch;
 use super::super::cluster::{AskShards, Call, SlotMap};
-use super::super::config::{Address, Deadline, Limits};
+use super::super::config::{Address, Limits};
+use super::super::deadline::Deadline;
 use super::super::error::{ConnectionError, Error};
 use super::super::operation::Operation;
 use super::super::response::Response;

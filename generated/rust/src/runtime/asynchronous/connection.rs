@@ -16,7 +16,8 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use super::super::batch::Batch;
-use super::super::config::{Address, CredentialsSource, Deadline};
+use super::super::config::{Address, CredentialsSource};
+use super::super::deadline::Deadline;
 use super::super::connect::{Prepared, is_stale};
 use super::super::error::{ConnectionError, ConnectionErrorKind};
 use super::super::pipeline::Exchange;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::super::config::Deadline;
+use super::super::deadline::Deadline;
 use super::super::connect::Prepared;
 use super::super::error::{ConnectionError, ConnectionErrorKind};
 use super::connection::Connection;

@@ -11,7 +11,8 @@ use rustls::{ClientConnection, StreamOwned};
 use socket2::{SockRef, Socket};
 
 use super::super::batch::Batch;
-use super::super::config::{Address, Credentials, CredentialsSource, Deadline};
+use super::super::config::{Address, Credentials, CredentialsSource};
+use super::super::deadline::Deadline;
 use super::super::connect::Prepared;
 use super::super::error::{ConnectionError, ConnectionErrorKind};
 use super::super::pipeline::Exchange;

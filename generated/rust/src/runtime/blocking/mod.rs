@@ -11,7 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::batch::Batch;
-use super::config::{Config, Deadline, Limits};
+use super::config::{Config, Limits};
+use super::deadline::Deadline;
 use super::connect::Prepared;
 use super::error::ConnectionError;
 use super::operation::{Operation, OperationEach, Split};
