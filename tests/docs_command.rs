@@ -36,6 +36,7 @@ fn it_writes_the_page_and_the_site() {
 #[test]
 fn the_commands_for_rust_add_the_crate() {
     let folder = Folder::new();
+    folder.write("operations.yaml", include_str!("../operations.yaml"));
     let page = folder.succeeds("docs");
     let commands = page.split("```sh\n").nth(2).unwrap().split("\n```").next().unwrap();
     folder.write("Cargo.toml", "[package]\nname = \"mine\"\nedition = \"2024\"\n").write("src/lib.rs", "");
