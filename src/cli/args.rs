@@ -260,7 +260,7 @@ pub enum ClusterCommand {
         /// The spec
         #[arg(default_value = SPEC)]
         spec: PathBuf,
-        /// The spec that the clusters were made from: warns of changes that would replace one of them
+        /// The spec that the clusters were made from: tells which changes AWS would refuse, or which replace or interrupt one
         #[arg(long, value_name = "SPEC")]
         previous: Option<PathBuf>,
     },

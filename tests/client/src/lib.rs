@@ -16,6 +16,12 @@ pub use workload::{Report, Workload};
 #[doc = include_str!("../../../generated/rust/README.md")]
 struct Readme;
 
+/// A configuration for what is large: on a busy machine it may take its time.
+pub fn patient(url: &str) -> Config {
+    let config = Config::new(url).expect("a URL");
+    config.operation_timeout(Duration::from_secs(300)).call_timeout(Duration::from_secs(900))
+}
+
 /// A client of either flavour, called from threads.
 #[derive(Clone)]
 pub enum AnyClient {

@@ -15,7 +15,7 @@ fn peak() -> usize {
 #[test]
 fn a_million_operations_take_little_more_than_their_results() {
     let server = Server::start(Version::V7_0);
-    let client = blocking::Client::connect(server.url()).unwrap();
+    let client = blocking::Client::connect(client_tests::patient(&server.url())).unwrap();
     let before = peak();
     let count = 1_000_000;
     let set = client.set((0..count).map(|n| Set::new(n, n)));

