@@ -36,12 +36,29 @@ both_flavours! {
         let other = config(&server.tls_url()).certificate_authority(Ca::new().pem());
         let (kind, text) = said(wait!(Client::connect(other)));
         assert_eq!(kind, ConnectionErrorKind::Connect);
-        assert!(text.contains("no TLS with") && text.contains("certificate"), "{text}");
+        assert!(text.contains("no TLS with") && text.contains("`Config::certificate_authority`"), "{text}");
 
         let nonsense = config(&server.tls_url()).certificate_authority("no PEM");
         let (kind, text) = said(wait!(Client::connect(nonsense)));
         assert_eq!(kind, ConnectionErrorKind::Configuration);
         assert!(text.contains("the certificate authority: no PEM certificate"), "{text}");
+    }
+
+    fn tls_through_a_tunnel_has_another_name_than_its_address() {
+        let server = Server::builder(Version::V7_0).tls().certificate_for("cache.example.com").start();
+        let config = config(&format!("rediss://127.0.0.1:{}", server.tls_port())).certificate_authority(server.ca().pem());
+        let (kind, text) = said(wait!(Client::connect(config.clone())));
+        assert_eq!(kind, ConnectionErrorKind::Connect);
+        assert!(text.contains("the certificate is for another name") && text.contains("`Config::tls_server_name`"), "{text}");
+
+        let client = wait!(Client::connect(config.clone().tls_server_name("cache.example.com"))).unwrap();
+        wait!(client.set([Set::new("key", "value")])).one().unwrap();
+
+        let (_, text) = said(wait!(Client::connect(config.clone().tls_server_name("other.example.com"))));
+        assert!(text.contains("the certificate is for another name"), "{text}");
+        let (kind, text) = said(wait!(Client::connect(config.tls_server_name("no name"))));
+        assert_eq!(kind, ConnectionErrorKind::Configuration);
+        assert!(text.contains("`no name`"), "{text}");
     }
 
     fn tls_where_none_is_spoken_says_so() {
@@ -109,10 +126,43 @@ both_flavours! {
             let url = format!("redis://:secret@127.0.0.1:{}{query}", server.port());
             wait!(wait!(Client::connect(url)).unwrap().set([Set::new("key", "value")])).one().unwrap();
         }
-        // Without a password the server accepts the connection and refuses every operation.
-        let client = wait!(Client::connect(format!("redis://127.0.0.1:{}", server.port()))).unwrap();
-        let refused = wait!(client.get(["key"])).one().unwrap_err();
-        assert!(refused.to_string().contains("NOAUTH"), "{refused}");
+        for query in ["", "?protocol=resp3"] {
+            let without = format!("redis://127.0.0.1:{}{query}", server.port());
+            for config in [config(&without), config(&without).cluster(false), config(&without).cluster(true)] {
+                let (kind, text) = said(wait!(Client::connect(config)));
+                assert_eq!(kind, ConnectionErrorKind::Refused);
+                assert!(text.contains("NOAUTH") && text.contains("`Config::credentials`"), "{text}");
+            }
+        }
+    }
+
+    fn what_a_server_answers_before_it_hangs_up_is_told() {
+        for (answer, parameters) in [
+            ("DENIED Redis is running in protected mode because it is", ""),
+            ("DENIED Redis is running in protected mode because it is", "?protocol=resp3"),
+            ("ERR max number of clients reached", ""),
+            ("ERR this proxy has no server today", ""),
+        ] {
+            let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            let url = format!("redis://{}{parameters}", listener.local_addr().unwrap());
+            let greeting = format!("-{answer}\r\n");
+            let server = std::thread::spawn(move || {
+                use std::io::Write;
+                for stream in listener.incoming().take(20) {
+                    stream.unwrap().write_all(greeting.as_bytes()).unwrap();
+                }
+            });
+            for attempt in 0..20 {
+                let config = match attempt % 2 {
+                    1 if !answer.contains("proxy") => config(&url).cluster(false),
+                    _ => config(&url),
+                };
+                let (kind, text) = said(wait!(Client::connect(config)));
+                assert_eq!(kind, ConnectionErrorKind::Refused, "{text}");
+                assert!(text.contains(answer) && !text.contains("TLS"), "{text}");
+            }
+            server.join().unwrap();
+        }
     }
 
     fn the_credentials_hook_is_asked_on_every_connect() {

@@ -38,6 +38,8 @@ pub struct Server {
 pub struct Builder {
     version: Version,
     tls: Option<Arc<Ca>>,
+    /// What the certificate is for, when that is not the address.
+    name: Option<String>,
     password: Option<String>,
     user: Option<(String, String)>,
     cluster: bool,
@@ -62,6 +64,12 @@ impl Builder {
         self
     }
 
+    /// Has a certificate for this name only.
+    pub fn certificate_for(mut self, name: &str) -> Self {
+        self.name = Some(name.to_owned());
+        self
+    }
+
     /// Gives the default user a password.
     pub fn password(mut self, password: &str) -> Self {
         self.password = Some(password.to_owned());
@@ -83,7 +91,7 @@ impl Builder {
 
     /// Starts the server and waits until it answers.
     pub fn start(self) -> Server {
-        let Self { version, tls, password, user, cluster, config: lines } = self;
+        let Self { version, tls, name, password, user, cluster, config: lines } = self;
         assert!(tls.is_none() || version.has_tls(), "the tests' Redis {version} was built without TLS");
         let dir = tempfile::Builder::new().prefix("redis-").tempdir().expect("a temporary folder");
         let path = |name: &str| dir.path().join(name).display().to_string();
@@ -102,8 +110,12 @@ impl Builder {
         }
         if let Some(ca) = &tls {
             // As in ElastiCache, the nodes of a cluster have certificates for names only.
-            let names = if cluster { &["localhost"][..] } else { &["localhost", "127.0.0.1"] };
-            let (certificate, key) = ca.issue(names);
+            let names = match &name {
+                Some(name) => vec![name.as_str()],
+                None if cluster => vec!["localhost"],
+                None => vec!["localhost", "127.0.0.1"],
+            };
+            let (certificate, key) = ca.issue(&names);
             for (word, file, pem) in [
                 ("tls-cert-file", "server.crt", certificate),
                 ("tls-key-file", "server.key", key),
@@ -139,7 +151,15 @@ impl Server {
 
     /// The options to start a server with.
     pub fn builder(version: Version) -> Builder {
-        Builder { version, tls: None, password: None, user: None, cluster: false, config: String::new() }
+        Builder {
+            version,
+            tls: None,
+            name: None,
+            password: None,
+            user: None,
+            cluster: false,
+            config: String::new(),
+        }
     }
 
     /// The server's version.

@@ -3,17 +3,19 @@
 //! What both flavours do to make a connection, without input or output: TLS settings, the first
 //! commands, and what a failure means.
 
+use std::fmt;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
+use rustls::CertificateError::{BadSignature, NotValidForName, NotValidForNameContext, UnknownIssuer};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{ClientConfig, Error as TlsError, RootCertStore};
 use socket2::{SockRef, TcpKeepalive};
 
 use super::bytes::Bytes;
 use super::config::{Address, Certificates, Config, Credentials};
-use super::error::{ConnectionError, ConnectionErrorKind, Error};
+use super::error::{ConnectionError, ConnectionErrorKind, Error, ServerError};
 use super::operation::{Arguments, Operation, Reply, Resend};
 use super::resp::Frame;
 use super::response::Response;
@@ -45,6 +47,7 @@ impl Prepared {
     /// The TLS settings and the name that the server's certificate must have; `None` without TLS.
     pub fn tls(&self) -> Result<Option<(Arc<ClientConfig>, ServerName<'static>)>, ConnectionError> {
         let Address::Tcp { host, tls: true, .. } = &*self.address else { return Ok(None) };
+        let host = self.config.tls_server_name.as_ref().unwrap_or(host);
         let name = ServerName::try_from(host.clone()).map_err(|_| {
             let message = format!("`{host}` is no name that a certificate can have");
             ConnectionError::new(ConnectionErrorKind::Configuration, message)
@@ -95,34 +98,52 @@ impl Prepared {
     /// cluster. One that does not say so does not.
     pub fn check_setup(&self, answers: Response<Answered>) -> Result<bool, ConnectionError> {
         let mut cluster = self.config.cluster.unwrap_or(false);
+        // What the server answered in place of what may fail, for the case that it said no more.
+        let mut refusal = None;
         for (position, (command, answer)) in answers.into_iter().enumerate() {
             // These may fail: whoever does not know them does not need them.
             let optional = command == "CLIENT" || command == "HELLO" && !(self.config.resp3 && position == 0);
             match answer {
                 Ok(Answered { in_cluster: true }) if self.config.cluster.is_none() => cluster = true,
-                Err(Error::Server(error))
-                    if !optional || error.code == "ERR" && error.message.contains("max number") =>
-                {
-                    let message = format!("{} refused {command}: {}", self.address, error.message);
-                    return Err(ConnectionError::new(ConnectionErrorKind::Refused, message));
+                Ok(_) => {}
+                Err(Error::Server(error)) if !optional => return Err(self.refused(&command, &error)),
+                Err(Error::Server(error)) if refuses_everything(&error) => {
+                    return Err(self.refused("the connection", &error));
+                }
+                Err(Error::Server(error)) => {
+                    refusal.get_or_insert(self.refused("the connection", &error));
                 }
                 Err(Error::NotSent(cause) | Error::OutcomeUnknown(cause)) => {
-                    let address = &*self.address;
-                    let hint = match address {
-                        Address::Tcp { tls: false, .. } => " (does the server expect TLS, rediss://?)",
-                        _ => "",
-                    };
-                    let message = format!("{address} does not speak as a Redis server{hint}: {cause}");
-                    let kind = match cause.kind() {
-                        ConnectionErrorKind::Broken => ConnectionErrorKind::Connect,
-                        kind => kind,
-                    };
-                    return Err(ConnectionError::new(kind, message));
+                    return Err(refusal.unwrap_or_else(|| self.no_redis(&cause)));
                 }
-                _ => {}
+                Err(_) => {}
             }
         }
         Ok(cluster)
+    }
+
+    /// The error of a server that refused what the connection needs.
+    fn refused(&self, what: impl fmt::Display, error: &ServerError) -> ConnectionError {
+        let mut message = format!("{} refused {what}: {}", self.address, error.message);
+        if error.code == "NOAUTH" {
+            message += " (the URL may have a password, redis://user:password@host, or `Config::credentials`)";
+        }
+        ConnectionError::new(ConnectionErrorKind::Refused, message)
+    }
+
+    /// The error of a server that answered nothing that makes sense.
+    fn no_redis(&self, cause: &ConnectionError) -> ConnectionError {
+        let address = &*self.address;
+        let hint = match address {
+            Address::Tcp { tls: false, .. } => " (does the server expect TLS, rediss://?)",
+            _ => "",
+        };
+        let message = format!("{address} does not speak as a Redis server{hint}: {cause}");
+        let kind = match cause.kind() {
+            ConnectionErrorKind::Broken => ConnectionErrorKind::Connect,
+            kind => kind,
+        };
+        ConnectionError::new(kind, message)
     }
 
     /// The error of a connection that could not be made.
@@ -133,21 +154,27 @@ impl Prepared {
 
     /// The error of a TLS handshake that failed.
     pub fn cannot_encrypt(&self, error: io::Error) -> ConnectionError {
-        let mut message = format!("no TLS with {}", self.address);
         let kind = error.kind();
-        if kind == io::ErrorKind::UnexpectedEof || kind == io::ErrorKind::ConnectionReset || corrupt(&error) {
-            message += " (does the server speak plain redis://?)";
-        }
+        let hint = match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+            // An authority of the same name, with another key, is unknown too.
+            Some(TlsError::InvalidCertificate(UnknownIssuer | BadSignature)) => {
+                " (the certificate's authority is unknown: `Config::certificate_authority` names it)"
+            }
+            Some(TlsError::InvalidCertificate(NotValidForName | NotValidForNameContext { .. })) => {
+                " (the certificate is for another name: `Config::tls_server_name` says which to expect)"
+            }
+            Some(TlsError::InvalidMessage(_)) => PLAIN,
+            None if kind == io::ErrorKind::UnexpectedEof || kind == io::ErrorKind::ConnectionReset => PLAIN,
+            _ => "",
+        };
+        let message = format!("no TLS with {}{hint}", self.address);
         ConnectionError::io(ConnectionErrorKind::Connect, message, error)
     }
 
     /// The error of a server that was silent during the TLS handshake until the time was over.
     pub fn silent_handshake(&self) -> ConnectionError {
         let (address, connect_timeout) = (&self.address, self.config.connect_timeout);
-        let message = format!(
-            "{address} did not answer the TLS handshake within {connect_timeout:?} \
-             (does the server speak plain redis://?)"
-        );
+        let message = format!("{address} did not answer the TLS handshake within {connect_timeout:?}{PLAIN}");
         ConnectionError::new(ConnectionErrorKind::Timeout, message)
     }
 
@@ -161,10 +188,13 @@ impl Prepared {
     }
 }
 
-/// Whether the other side does not speak TLS at all.
-fn corrupt(error: &io::Error) -> bool {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    matches!(inner, Some(rustls::Error::InvalidMessage(_)))
+/// The hint for who tried TLS in vain.
+const PLAIN: &str = " (does the server speak plain redis://?)";
+
+/// Whether a server that answers this to a command that may fail will answer it to every command.
+fn refuses_everything(error: &ServerError) -> bool {
+    let is_full = error.code == "ERR" && error.message.contains("max number");
+    is_full || ["NOAUTH", "DENIED"].contains(&error.code.as_str())
 }
 
 /// Whether an idle connection was closed by the server, or holds bytes that nobody asked for.

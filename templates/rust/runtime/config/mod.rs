@@ -32,6 +32,8 @@ pub struct Config {
     pub(super) resp3: bool,
     pub(super) credentials: CredentialsSource,
     pub(super) certificates: Certificates,
+    /// The name that certificates must have, in place of the host's.
+    pub(super) tls_server_name: Option<String>,
     pub(super) connect_timeout: Duration,
     pub(super) keepalive: Option<Duration>,
     pub(super) max_connections: usize,
@@ -79,6 +81,7 @@ impl Config {
             resp3,
             credentials,
             certificates: Certificates::default(),
+            tls_server_name: None,
             connect_timeout: Duration::from_secs(5),
             keepalive: Some(Duration::from_secs(60)),
             max_connections: 16,
@@ -178,6 +181,14 @@ impl Config {
         self
     }
 
+    /// Expects the server's certificate to be for this name, and not for the host of the URL: for a server
+    /// that is reached through a tunnel. In a cluster this goes for all its nodes.
+    #[must_use]
+    pub fn tls_server_name(mut self, name: impl Into<String>) -> Self {
+        self.tls_server_name = Some(name.into());
+        self
+    }
+
     /// Shows the server this certificate, with its private key, both in PEM.
     #[must_use]
     pub fn client_certificate(mut self, pem: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
@@ -210,6 +221,7 @@ impl fmt::Debug for Config {
             .field("cluster", &self.cluster)
             .field("database", &self.database)
             .field("resp3", &self.resp3)
+            .field("tls_server_name", &self.tls_server_name)
             .field("connect_timeout", &self.connect_timeout)
             .field("keepalive", &self.keepalive)
             .field("max_connections", &self.max_connections)

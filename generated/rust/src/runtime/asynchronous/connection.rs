@@ -29,6 +29,8 @@ pub(super) struct Connection {
     incoming: Incoming,
     /// Whether bytes were written that may not have been flushed.
     unflushed: bool,
+    /// Why nothing can be written any more; the answers that came before still count.
+    write_error: Option<io::Error>,
     /// The runtime that drives the stream.
     runtime: runtime::Id,
 }
@@ -51,7 +53,8 @@ impl Connection {
             (stream, _) => stream,
         };
         let runtime = Handle::current().id();
-        let mut connection = Self { stream, incoming: Incoming::default(), unflushed: false, runtime };
+        let incoming = Incoming::default();
+        let mut connection = Self { stream, incoming, unflushed: false, write_error: None, runtime };
         let mut batch = Batch::new(prepared.setup(credentials).into_iter(), false);
         if let Err(error) = connection.run(&mut batch, deadline, left()?).await {
             batch.abandon(error);
@@ -106,24 +109,28 @@ impl Connection {
         batch: &mut impl Exchange,
     ) -> Poll<Result<(), ConnectionError>> {
         let mut progress = false;
-        while !batch.outgoing().is_empty() {
+        while self.write_error.is_none() && !batch.outgoing().is_empty() {
             match Pin::new(&mut self.stream).poll_write(context, batch.outgoing()) {
                 Poll::Ready(Ok(0)) => return Poll::Ready(Err(broken(io::ErrorKind::WriteZero.into()))),
                 Poll::Ready(Ok(count)) => batch.sent(count),
-                Poll::Ready(Err(error)) => return Poll::Ready(Err(self.break_off(context, batch, error))),
+                Poll::Ready(Err(error)) => {
+                    self.write_error = Some(error);
+                    break;
+                }
                 Poll::Pending => break,
             }
             (progress, self.unflushed) = (true, true);
         }
-        if self.unflushed {
+        if self.unflushed && self.write_error.is_none() {
             match Pin::new(&mut self.stream).poll_flush(context) {
                 Poll::Ready(Ok(())) => self.unflushed = false,
-                Poll::Ready(Err(error)) => return Poll::Ready(Err(self.break_off(context, batch, error))),
+                Poll::Ready(Err(error)) => self.write_error = Some(error),
                 Poll::Pending => {}
             }
         }
         match self.poll_receive(context, batch) {
             Poll::Pending if progress => Poll::Ready(Ok(())),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(self.write_error.take().map_or(error, broken))),
             received => received,
         }
     }
@@ -146,17 +153,6 @@ impl Connection {
             Poll::Ready(Err(error)) => Poll::Ready(Err(broken(error))),
             Poll::Pending => Poll::Pending,
         }
-    }
-
-    /// Nothing can be written any more. The answers that came before the break count.
-    fn break_off(
-        &mut self,
-        context: &mut Context<'_>,
-        batch: &mut impl Exchange,
-        error: io::Error,
-    ) -> ConnectionError {
-        while matches!(self.poll_receive(context, batch), Poll::Ready(Ok(()))) {}
-        broken(error)
     }
 }
 
