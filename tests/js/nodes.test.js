@@ -56,7 +56,7 @@ describe('nodeAddressMap', () => {
     for (const [nodeAddressMap, message] of [
       ['10.0.0.1:1', /nodeAddressMap: expected an object or a function/],
       [{ '10.0.0.1': { host: 'h', port: 1 } }, /nodeAddressMap: expected names host:port, got the string "10\.0\.0\.1"/],
-      [{ '10.0.0.1:1': 'h:1' }, /nodeAddressMap\["10\.0\.0\.1:1"\]: expected \{ host, port \}, got the string/],
+      [{ '10.0.0.1:1': 'h:1' }, /nodeAddressMap\["10\.0\.0\.1:1"\]: expected \{ host, port \}, got a string/],
       [{ '10.0.0.1:1': { host: 'h', port: 70_000 } }, /nodeAddressMap\["10\.0\.0\.1:1"\]/],
     ]) {
       const redis = new Redis({ clusters: { c: { host: 'h', nodeAddressMap } } });

@@ -1,6 +1,6 @@
 'use strict';
 
-const { describe } = require('./errors');
+const { describe, describeName } = require('./errors');
 
 /** By the settings, a node is not to be connected to. It makes no sense to try again. */
 class NoPlaceError extends Error {}
@@ -62,7 +62,7 @@ function checkMap(map) {
     throw new TypeError(`nodeAddressMap: expected an object or a function, got ${describe(map)}`);
   }
   for (const [name, place] of Object.entries(map)) {
-    if (!/^.+:\d+$/.test(name)) throw new TypeError(`nodeAddressMap: expected names host:port, got ${describe(name)}`);
+    if (!/^.+:\d+$/.test(name)) throw new TypeError(`nodeAddressMap: expected names host:port, got ${describeName(name)}`);
     placeIn(`nodeAddressMap[${JSON.stringify(name)}]`, place);
   }
 }
