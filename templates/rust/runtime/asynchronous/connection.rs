@@ -15,8 +15,8 @@ use tokio_rustls::TlsConnector;
 
 use super::super::batch::Batch;
 use super::super::config::{Address, CredentialsSource};
-use super::super::deadline::Deadline;
 use super::super::connect::{Prepared, is_stale};
+use super::super::deadline::Deadline;
 use super::super::error::{ConnectionError, ConnectionErrorKind};
 use super::super::pipeline::Exchange;
 use super::super::resp::Incoming;

@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use super::batch::Batch;
 use super::config::{Config, Limits};
-use super::deadline::Deadline;
 use super::connect::Prepared;
+use super::deadline::Deadline;
 use super::error::ConnectionError;
 use super::operation::{Operation, OperationEach, Split};
 use super::pipeline::Exchange;

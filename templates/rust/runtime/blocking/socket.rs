@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use socket2::{SockRef, Socket};
 
-use super::super::deadline::Deadline;
 use super::super::connect::is_stale;
+use super::super::deadline::Deadline;
 use super::super::error::ConnectionError;
 
 /// How many bytes are handed over with one system call.

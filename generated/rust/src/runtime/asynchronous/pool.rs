@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::super::deadline::Deadline;
 use super::super::connect::Prepared;
+use super::super::deadline::Deadline;
 use super::super::error::{ConnectionError, ConnectionErrorKind};
 use super::connection::Connection;
 

@@ -12,8 +12,8 @@ use socket2::{SockRef, Socket};
 
 use super::super::batch::Batch;
 use super::super::config::{Address, Credentials, CredentialsSource};
-use super::super::deadline::Deadline;
 use super::super::connect::Prepared;
+use super::super::deadline::Deadline;
 use super::super::error::{ConnectionError, ConnectionErrorKind};
 use super::super::pipeline::Exchange;
 use super::super::resp::Incoming;

@@ -4,8 +4,8 @@
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::super::deadline::Deadline;
 use super::super::connect::Prepared;
+use super::super::deadline::Deadline;
 use super::super::error::{ConnectionError, ConnectionErrorKind};
 use super::connection::Connection;
 
