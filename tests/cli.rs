@@ -404,22 +404,27 @@ mod unix {
         });
         let start = Instant::now();
         folder.succeeds(selections[0]);
-        let full = start.elapsed();
+        let mut full = start.elapsed();
 
-        let rounds: u32 = 40;
+        // How long a run takes changes with what else the machine does, so the time follows the runs.
         let mut interrupted = 0;
-        for round in 0..rounds {
+        for round in 0_u32.. {
+            let part = f64::from(1 + round % 10) / 10.0;
             let mut child =
                 folder.command(selections[round as usize % 2]).stdout(Stdio::null()).spawn().unwrap();
-            std::thread::sleep(full.mul_f64(f64::from(round) / f64::from(rounds) * 1.2));
+            std::thread::sleep(full.mul_f64(part));
             child.kill().unwrap();
-            interrupted += u32::from(!child.wait().unwrap().success());
+            let finished = child.wait().unwrap().success();
+            full = full.mul_f64(if finished { 0.9 } else { 1.05 });
+            interrupted += u32::from(!finished);
             for (name, text) in tree(&folder.path("out")) {
                 let is_whole = expected.iter().any(|files| files.get(&name) == Some(&text));
                 assert!(is_whole || name.ends_with(".tmp"), "{name} is neither old nor new");
             }
+            if round >= 40 && interrupted >= 20 {
+                break;
+            }
         }
-        assert!(interrupted > rounds / 4, "only {interrupted} runs were killed in time");
         for (arguments, expected) in selections.iter().zip(expected) {
             folder.succeeds(arguments);
             assert_eq!(tree(&folder.path("out")), expected);
