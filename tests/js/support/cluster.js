@@ -111,6 +111,25 @@ class RealCluster {
     });
   }
 
+  /**
+   * Waits until all running nodes tell the same of who has which slots since when. A node that takes a slot before it
+   * has heard of the last move may take it at the same epoch, and loses it again when the two settle that.
+   */
+  async #agree() {
+    await until('the nodes agree', async () => {
+      const told = new Set();
+      for (const node of this.nodes) {
+        if (!node.isRunning) continue;
+        const lines = (await node.command('CLUSTER', 'NODES')).split('\n').filter((line) => /\bmaster\b/.test(line));
+        const masters = lines.map((line) => line.split(' ')).map(([id, , , , , , epoch, , ...slots]) => ({ id, epoch, slots }));
+        if (new Set(masters.map(({ epoch }) => epoch)).size < masters.length) return false;
+        masters.sort((one, other) => (one.id < other.id ? -1 : 1));
+        told.add(JSON.stringify(masters));
+      }
+      return told.size === 1;
+    });
+  }
+
   async #replicates(node) {
     const info = await node.command('INFO', 'replication');
     return /role:master/.test(info) ? /connected_slaves:[1-9]/.test(info) : /master_link_status:up/.test(info);
@@ -136,6 +155,7 @@ class RealCluster {
    * each slot before its keys are moved, which go two at a time.
    */
   async moveSlots(from, to, slots, between = async () => {}) {
+    await this.#agree();
     const [source, target] = await Promise.all([from, to].map((node) => node.command('CLUSTER', 'MYID')));
     await from.session((give) =>
       to.session(async (take) => {

@@ -1,5 +1,6 @@
 //! A cluster of real servers, and what may happen to it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -157,9 +158,28 @@ impl Cluster {
             && (replication.contains("role:master") || replication.contains("master_link_status:up"))
     }
 
+    /// Whether all running nodes tell the same of who has which slots since when. A node that takes a slot before it has
+    /// heard of the last move may take it at the same epoch, and loses it again when the two settle that.
+    fn agrees(&self) -> bool {
+        let mut told = self.nodes.iter().filter(|node| node.is_running()).map(|node| {
+            let nodes = node.cli(&["CLUSTER", "NODES"]);
+            let masters = nodes.lines().filter(|line| line.contains("master"));
+            // The identifier, the epoch, and the slots.
+            let masters = masters.map(|line| {
+                let words: Vec<_> = line.split(' ').collect();
+                (words[0].to_owned(), words[6].to_owned(), words[8..].join(" "))
+            });
+            masters.collect::<BTreeSet<_>>()
+        });
+        let Some(first) = told.next() else { return true };
+        let epochs: BTreeSet<_> = first.iter().map(|(_, epoch, _)| epoch).collect();
+        epochs.len() == first.len() && told.all(|other| other == first)
+    }
+
     /// Moves slots with their keys from one master to another, live, as `redis-cli --cluster reshard`
     /// does.
     pub fn move_slots(&self, slots: impl IntoIterator<Item = u16>, from: usize, to: usize) {
+        until(LIMIT, "the nodes agree", || self.agrees());
         let mut others: Vec<_> = self.masters();
         others.retain(|&number| number != from && number != to);
         let (mut source, mut target) = (self.nodes[from].connect(), self.nodes[to].connect());
