@@ -66,8 +66,15 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
     /// The connection broke, or none could be made. Returns whether another connection should go on
     /// with the call; if not, every operation without a result has the error that fits it.
     pub fn interrupted(&mut self, error: ConnectionError) -> bool {
-        let resend = self.pipeline.sent_bytes() == 0 || may_resend::<O>(self.resend_safe);
-        let hopeful = matches!(error.kind(), ConnectionErrorKind::Broken | ConnectionErrorKind::Connect);
+        let unsent = self.pipeline.sent_bytes() == 0;
+        let resend = unsent || may_resend::<O>(self.resend_safe);
+        let hopeful = match error.kind() {
+            ConnectionErrorKind::Broken | ConnectionErrorKind::Connect => true,
+            // The connection may have died without a word, so that a read has one more try. What it still carries of
+            // a write may run later, after what others wrote meanwhile.
+            ConnectionErrorKind::Timeout => !unsent && self.breaks == 0 && O::RESEND == Resend::Always,
+            _ => false,
+        };
         self.breaks += 1;
         if hopeful && resend && self.breaks < MAX_BREAKS {
             self.forget_connection();

@@ -2,20 +2,10 @@
 //! twice.
 
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
-use redis_servers::{Cluster, Server, Version};
+use redis_servers::{Cluster, Server, Version, until};
 use sigma_redis::{Client, Incrby, blocking};
 use tokio::runtime::Runtime;
-
-/// Waits until it holds.
-fn until(what: &str, holds: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !holds() {
-        assert!(start.elapsed() < Duration::from_secs(30), "{what}");
-        std::thread::sleep(Duration::from_millis(2));
-    }
-}
 
 #[test]
 fn a_client_outlives_the_runtime_of_its_first_calls() {

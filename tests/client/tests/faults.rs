@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use client_tests::{AnyClient, both_flavours};
-use redis_servers::{FakeServer, Fault, Proxy, Script, Server, Version};
+use redis_servers::{FakeServer, Fault, Proxy, Script, Server, Version, until};
 use sigma_redis::{Append, Config, ConnectionErrorKind, Error, Incrby, Response, Sadd, Set, Sismember};
 
 fn config(url: &str) -> Config {
@@ -120,7 +120,7 @@ both_flavours! {
     }
 
     fn each_value_keeps_its_answer() {
-        let fake = FakeServer::start([Script::answering(2, Fault::Silence)]);
+        let fake = FakeServer::start([Script::answering(2, Fault::Silence), Script::answering(0, Fault::Silence)]);
         let config = config(&fake.url()).operation_timeout(Duration::from_millis(100));
         let client = wait!(Client::connect(config)).unwrap();
         let response = wait!(client.sismember([Sismember::new("s", ["a", "b", "c"])]));
@@ -132,13 +132,31 @@ both_flavours! {
         let fake = FakeServer::start([Script::answering(2, Fault::Silence), Script::healthy()]);
         let client = wait!(Client::connect(config(&fake.url()).operation_timeout(Duration::from_millis(150)))).unwrap();
         let response = wait!(client.get(0..4));
-        assert_eq!(outcomes(&response), "AA??");
-        assert_eq!(kind(&response["3"]), ConnectionErrorKind::Timeout);
-        let text = response["3"].as_ref().unwrap_err().to_string();
-        assert_eq!(text, "sent, but the outcome is unknown: waiting for the server took longer than 150ms");
-        // The connection with the late answers is not used again.
-        assert_eq!(outcomes(&wait!(client.get(0..4))), "AAAA");
+        // On a new connection; the one with the late answers is not used again.
+        assert_eq!(outcomes(&response), "AAAA");
         assert_eq!(fake.connections(), 2);
+        fake.wait_for(4 + 2);
+        assert_eq!(fake.count("GET"), 4 + 2, "only what was not answered is asked again");
+    }
+
+    fn a_server_that_stays_silent_is_asked_twice() {
+        let fake = FakeServer::start([Script::answering(0, Fault::Silence)]);
+        let client = wait!(Client::connect(config(&fake.url()).operation_timeout(Duration::from_millis(150)))).unwrap();
+        let response = wait!(client.get(0..2));
+        assert_eq!(outcomes(&response), "??");
+        assert_eq!(kind(&response["1"]), ConnectionErrorKind::Timeout);
+        let text = response["1"].as_ref().unwrap_err().to_string();
+        assert_eq!(text, "sent, but the outcome is unknown: waiting for the server took longer than 150ms");
+        assert_eq!(fake.count("GET"), 2 * 2);
+    }
+
+    fn writes_are_not_sent_again_after_a_silence() {
+        let fake = FakeServer::start([Script::answering(0, Fault::Silence)]);
+        let config = config(&fake.url()).operation_timeout(Duration::from_millis(150)).resend_safe_writes(true);
+        let client = wait!(Client::connect(config)).unwrap();
+        // What the silent connection still delivers may overwrite what came later.
+        assert_eq!(outcomes(&wait!(client.set([Set::new("a", "1")]))), "?");
+        assert_eq!(fake.count("SET"), 1);
     }
 
     fn a_server_that_drips_is_not_waited_for_either() {
@@ -309,6 +327,74 @@ fn nodes_that_send_an_operation_to_each_other_for_a_while_keep_it_no_longer() {
         client.incrby(increments(1)).one().unwrap();
         assert!(start.elapsed() < Duration::from_secs(10), "blocking: {blocking}, {:?}", start.elapsed());
     }
+}
+
+/// What a frozen function or a forgetful router leaves: a pool of connections on which nothing comes any more.
+fn with_silent_connections(check: impl Fn(&AnyClient, &Proxy)) {
+    let single = Server::start(Version::V7_0);
+    let node = Server::builder(Version::V7_0).config("cluster-enabled yes").start();
+    node.cli(&["CLUSTER", "ADDSLOTSRANGE", "0", "16383"]);
+    until("it works", || node.cli(&["CLUSTER", "INFO"]).contains("cluster_state:ok"));
+    for (server, blocking) in [(&single, false), (&single, true), (&node, false), (&node, true)] {
+        let proxy = Proxy::start(server.port());
+        // A single server does not mind.
+        server.cli(&["CONFIG", "SET", "cluster-announce-port", &proxy.port().to_string()]);
+        let config =
+            config(&format!("redis://127.0.0.1:{}", proxy.port())).operation_timeout(Duration::from_secs(1));
+        let client = AnyClient::new(&config, blocking);
+        proxy.set_delay(Duration::from_millis(50));
+        while proxy.connections() < 6 {
+            std::thread::scope(|scope| {
+                for _ in 0..6 {
+                    scope.spawn(|| client.get(["key"]).one().unwrap());
+                }
+            });
+        }
+        proxy.set_delay(Duration::ZERO);
+        proxy.silence_connections();
+        check(&client, &proxy);
+    }
+}
+
+#[test]
+fn one_read_is_late_when_all_connections_have_fallen_silent() {
+    with_silent_connections(|client, proxy| {
+        let before = proxy.connections();
+        for _ in 0..3 {
+            client.get(["key"]).one().unwrap();
+        }
+        // In a cluster one is for the question whether another node has taken over.
+        assert!(proxy.connections() <= before + 2, "the others are not used any more");
+    });
+}
+
+#[test]
+fn one_write_is_late_when_all_connections_have_fallen_silent() {
+    with_silent_connections(|client, _| {
+        assert_eq!(outcomes(&client.incrby(increments(1))), "?");
+        client.incrby(increments(1)).one().unwrap();
+    });
+}
+
+#[test]
+fn one_call_is_late_that_ends_before_the_silence_does() {
+    with_silent_connections(|client, _| {
+        assert_eq!(outcomes(&client.within(Duration::from_millis(200)).get(["key"])), "?");
+        client.get(["key"]).one().unwrap();
+    });
+}
+
+#[test]
+fn one_call_is_late_that_its_caller_gives_up() {
+    with_silent_connections(|client, proxy| {
+        let AnyClient::Async(client, runtime) = client else { return };
+        let before = proxy.connections();
+        runtime.block_on(async {
+            tokio::time::timeout(Duration::from_millis(200), client.get(["key"])).await.unwrap_err();
+            client.get(["key"]).await.one().unwrap();
+        });
+        assert_eq!(proxy.connections(), before + 1);
+    });
 }
 
 /// A limit is for the server's silence, not for a large value that is on its way.

@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use client_tests::{AnyClient, both_flavours};
-use redis_servers::{FakeServer, Proxy, Script, Server, Version};
+use redis_servers::{FakeServer, Proxy, Script, Server, Version, until};
 use sigma_redis::{Append, Config, Credentials, Error, Incrby, Response, Set};
 
 /// The code of the server's error.
@@ -47,11 +47,7 @@ both_flavours! {
         let (master, replica) = (Server::start(Version::V8), Server::start(Version::V8));
         master.cli(&["SET", "key", "1"]);
         replica.cli(&["REPLICAOF", "127.0.0.1", &master.port().to_string()]);
-        let start = Instant::now();
-        while replica.cli(&["GET", "key"]) != "1" {
-            assert!(start.elapsed() < Duration::from_secs(30), "the replica is not in step");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        until("the replica is in step", || replica.cli(&["GET", "key"]) == "1");
         let client = wait!(Client::connect(replica.url())).unwrap();
         let response = wait!(client.set([Set::new("key", "2")]));
         assert_eq!(code(&response["key"]), "READONLY");
@@ -81,17 +77,11 @@ both_flavours! {
             wait!(client.set((0..500).map(|n| Set::new(n, "x".repeat(100))))).all().unwrap();
             assert_eq!(server.cli(&["SAVE"]), "OK");
             server.restart();
-            let start = Instant::now();
             // A new client may connect, too.
             let second = wait!(Client::connect(server.url())).unwrap();
             let mut refused = 0;
-            loop {
-                let response = wait!(client.incrby([Incrby::new("counter", 1)]));
-                match code(&response["counter"]) {
-                    "LOADING" => refused += 1,
-                    _ => break,
-                }
-                assert!(start.elapsed() < Duration::from_secs(30));
+            while code(&wait!(client.incrby([Incrby::new("counter", 1)]))["counter"]) == "LOADING" {
+                refused += 1;
                 std::thread::sleep(Duration::from_millis(20));
             }
             assert!(refused > 0, "Redis {version} was never loading");
@@ -178,7 +168,9 @@ fn connections_in_use_during_a_failover_are_given_up_too() {
                     return b"-READONLY You can't write against a read only replica.\r\n".to_vec();
                 }
                 reads.fetch_add(1, Ordering::SeqCst);
-                until(|| is_refused.load(Ordering::SeqCst) && reads.load(Ordering::SeqCst) % READERS == 0);
+                until("all reads are there", || {
+                    is_refused.load(Ordering::SeqCst) && reads.load(Ordering::SeqCst) % READERS == 0
+                });
                 b"$-1\r\n".to_vec()
             })
         };
@@ -187,19 +179,12 @@ fn connections_in_use_during_a_failover_are_given_up_too() {
         let read = || client.get(["key"]).one().unwrap();
         std::thread::scope(|scope| {
             (0..READERS).for_each(|_| drop(scope.spawn(read)));
-            until(|| reads.load(Ordering::SeqCst) == READERS);
+            until("all reads are there", || reads.load(Ordering::SeqCst) == READERS);
             assert_eq!(code(&client.set([Set::new("key", "1")]).one()), "READONLY");
             is_refused.store(true, Ordering::SeqCst);
         });
         let before = server.connections();
         std::thread::scope(|scope| (0..READERS).for_each(|_| drop(scope.spawn(read))));
         assert_eq!(server.connections() - before, READERS, "blocking: {blocking}");
-    }
-}
-
-fn until(condition: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !condition() && start.elapsed() < Duration::from_secs(3) {
-        std::thread::sleep(Duration::from_millis(5));
     }
 }

@@ -2,10 +2,10 @@
 //! killed, hangs and restarts: nothing that it acknowledged is lost, and nothing is executed twice.
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use client_tests::{AnyClient, Report, Workload};
-use redis_servers::{Server, Version};
+use redis_servers::{Server, Version, until};
 use sigma_redis::Config;
 
 /// How many callers use the client at once.
@@ -21,7 +21,7 @@ fn on_a_server(version: Version, trouble: impl Fn(&mut Server)) -> Vec<Report> {
         for _ in Workload::rounds() {
             thread::sleep(Duration::from_millis(500));
             trouble(&mut server);
-            wait_until_loaded(&server);
+            until("the server has loaded what it wrote down", || server.cli(&["PING"]) == "PONG");
         }
     });
     for report in &reports {
@@ -66,13 +66,4 @@ fn a_server_restarts() {
         let _ = server.query(&["SHUTDOWN"]);
         server.restart();
     });
-}
-
-/// Waits until the server is not loading what it wrote down.
-fn wait_until_loaded(server: &Server) {
-    let start = Instant::now();
-    while server.cli(&["PING"]) != "PONG" {
-        assert!(start.elapsed() < Duration::from_secs(60), "the server is still loading");
-        thread::sleep(Duration::from_millis(20));
-    }
 }

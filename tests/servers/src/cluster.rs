@@ -2,17 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use redis::Value;
 
-use crate::{Builder, Ca, Connection, Server, Version};
-
-/// How long a cluster may take until it has come together, or has healed.
-const LIMIT: Duration = Duration::from_secs(60);
-/// How often a test looks.
-const PAUSE: Duration = Duration::from_millis(20);
+use crate::{Builder, Ca, Connection, Server, Version, until};
 
 /// Six servers on 127.0.0.1: the first three have the slots, a third each, and each of the others follows
 /// one of them. What a node acknowledged survives its end; only a failover may lose it.
@@ -89,9 +82,7 @@ impl Cluster {
         }
         for (number, node) in self.nodes.iter().enumerate().skip(MASTERS) {
             let master = &self.ids[number - MASTERS];
-            until(LIMIT, "a replica knows its master", || {
-                node.cli(&["CLUSTER", "REPLICATE", master]) == "OK"
-            });
+            until("a replica knows its master", || node.cli(&["CLUSTER", "REPLICATE", master]) == "OK");
         }
     }
 
@@ -140,9 +131,9 @@ impl Cluster {
     /// Waits until every node sees every other one and all slots, and every replica is in step.
     ///
     /// # Panics
-    /// After a minute.
+    /// After two minutes.
     pub fn wait_until_healthy(&self) {
-        until(LIMIT, "the cluster is healthy", || self.nodes.iter().all(|node| self.is_healthy(node)));
+        until("the cluster is healthy", || self.nodes.iter().all(|node| self.is_healthy(node)));
     }
 
     fn is_healthy(&self, node: &Server) -> bool {
@@ -179,7 +170,7 @@ impl Cluster {
     /// Moves slots with their keys from one master to another, live, as `redis-cli --cluster reshard`
     /// does.
     pub fn move_slots(&self, slots: impl IntoIterator<Item = u16>, from: usize, to: usize) {
-        until(LIMIT, "the nodes agree", || self.agrees());
+        until("the nodes agree", || self.agrees());
         let mut others: Vec<_> = self.masters();
         others.retain(|&number| number != from && number != to);
         let (mut source, mut target) = (self.nodes[from].connect(), self.nodes[to].connect());
@@ -240,13 +231,4 @@ fn expect_ok<W: AsRef<[u8]>>(node: &mut Connection, words: &[W]) {
     let answer = node.cli(words);
     let shown = |word: &W| String::from_utf8_lossy(word.as_ref()).into_owned();
     assert_eq!(answer, "OK", "{:?}", words.iter().take(5).map(shown).collect::<Vec<_>>());
-}
-
-/// Waits until a condition holds.
-fn until(limit: Duration, what: &str, condition: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !condition() {
-        assert!(start.elapsed() < limit, "not within {limit:?}: {what}");
-        thread::sleep(PAUSE);
-    }
 }

@@ -19,6 +19,7 @@ mod proxy;
 mod server;
 mod tls;
 mod version;
+mod wait;
 
 pub use cluster::Cluster;
 pub use connection::Connection;
@@ -28,3 +29,4 @@ pub use redis::Value;
 pub use server::{Builder, Server};
 pub use tls::Ca;
 pub use version::Version;
+pub use wait::until;

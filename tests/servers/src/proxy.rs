@@ -4,7 +4,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -21,6 +21,10 @@ struct Shared {
     target: AtomicU16,
     /// In microseconds.
     delay: AtomicU64,
+    /// How many connections there were.
+    connections: AtomicUsize,
+    /// How many of them are silent: nothing passes on them any more, in either direction.
+    silent: AtomicUsize,
     stopped: AtomicBool,
     streams: Mutex<Vec<Weak<TcpStream>>>,
 }
@@ -33,6 +37,8 @@ impl Proxy {
         let shared = Arc::new(Shared {
             target: port.into(),
             delay: AtomicU64::new(0),
+            connections: AtomicUsize::new(0),
+            silent: AtomicUsize::new(0),
             stopped: AtomicBool::new(false),
             streams: Mutex::default(),
         });
@@ -56,6 +62,16 @@ impl Proxy {
     /// The longest time that bytes are kept back from now on.
     pub fn set_delay(&self, limit: Duration) {
         self.shared.delay.store(limit.as_micros() as u64, Ordering::Relaxed);
+    }
+
+    /// How many connections there were.
+    pub fn connections(&self) -> usize {
+        self.shared.connections.load(Ordering::Relaxed)
+    }
+
+    /// Loses what comes on the connections there are, without a word, as a network does that has forgotten them.
+    pub fn silence_connections(&self) {
+        self.shared.silent.store(self.connections(), Ordering::Relaxed);
     }
 
     /// Breaks all connections there are.
@@ -88,6 +104,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         let target = ("127.0.0.1", shared.target.load(Ordering::Relaxed));
         let (Ok(client), Ok(server)) = (client, TcpStream::connect(target)) else { continue };
         let (client, server) = (Arc::new(client), Arc::new(server));
+        let number = shared.connections.fetch_add(1, Ordering::Relaxed);
         let mut streams = shared.streams.lock().unwrap_or_else(PoisonError::into_inner);
         streams.retain(|stream| stream.strong_count() > 0);
         streams.extend([Arc::downgrade(&client), Arc::downgrade(&server)]);
@@ -95,7 +112,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         for (from, to) in [(client.clone(), server.clone()), (server, client)] {
             let shared = shared.clone();
             threads.push(thread::spawn(move || {
-                forward(&from, &to, &shared);
+                forward(&from, &to, &shared, number);
                 let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
             }));
         }
@@ -106,13 +123,16 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
 }
 
 /// Passes bytes on until one side ends.
-fn forward(mut from: &TcpStream, mut to: &TcpStream, shared: &Shared) {
+fn forward(mut from: &TcpStream, mut to: &TcpStream, shared: &Shared, number: usize) {
     let mut bytes = [0; 16 * 1024];
     let _ = (from.set_nodelay(true), to.set_nodelay(true));
     while let Ok(count @ 1..) = from.read(&mut bytes) {
         match shared.delay.load(Ordering::Relaxed) {
             0 => {}
             limit => thread::sleep(Duration::from_micros(RandomState::new().build_hasher().finish() % limit)),
+        }
+        if number < shared.silent.load(Ordering::Relaxed) {
+            continue;
         }
         if to.write_all(&bytes[..count]).is_err() {
             return;

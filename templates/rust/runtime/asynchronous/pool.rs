@@ -21,12 +21,20 @@ pub(super) struct Pool {
 }
 
 /// A connection in use; without [`Lease::give_back`] it is closed when dropped, because nobody knows
-/// which replies are still to come.
+/// which replies are still to come. Then those that nobody uses are closed with it: what silenced or broke one
+/// may have silenced them, too, and each would cost a call the time until it notices.
 pub(super) struct Lease {
     pub connection: Connection,
-    pool: Arc<Pool>,
+    permit: Permit,
     /// See [`Pool::forgotten`].
     forgotten: u32,
+}
+
+/// One of the connections that may be in use at the same time.
+struct Permit {
+    pool: Arc<Pool>,
+    /// Whether it has a connection that was not given back.
+    in_use: bool,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -55,11 +63,11 @@ impl Pool {
         let permit = permit.map_err(|_| deadline.error())?.map_err(|_| closed())?;
         let forgotten = self.forgotten.load(Ordering::Acquire);
         if let Some(connection) = self.take_idle() {
-            return Ok(Lease { connection, pool: self, forgotten, _permit: permit });
+            return Ok(Lease::new(connection, self, forgotten, permit));
         }
         let limit = Deadline::after(self.prepared.config.connect_timeout, "connecting");
         let (connection, _) = Connection::open(&self.prepared, limit.min(deadline)).await?;
-        Ok(Lease { connection, pool: self, forgotten, _permit: permit })
+        Ok(Lease::new(connection, self, forgotten, permit))
     }
 
     /// An idle connection, when there is one that may be used at once.
@@ -67,7 +75,7 @@ impl Pool {
         let permit = self.permits.clone().try_acquire_owned().ok()?;
         let forgotten = self.forgotten.load(Ordering::Acquire);
         let connection = self.take_idle()?;
-        Some(Lease { connection, pool: self.clone(), forgotten, _permit: permit })
+        Some(Lease::new(connection, self.clone(), forgotten, permit))
     }
 
     /// Takes the connection that the client began with.
@@ -116,8 +124,22 @@ impl Pool {
 }
 
 impl Lease {
+    fn new(connection: Connection, pool: Arc<Pool>, forgotten: u32, permit: OwnedSemaphorePermit) -> Self {
+        Self { connection, permit: Permit { pool, in_use: true, _permit: permit }, forgotten }
+    }
+
     pub fn give_back(self) {
-        self.pool.take_back(self.connection, self.forgotten);
+        let Self { connection, mut permit, forgotten } = self;
+        permit.in_use = false;
+        permit.pool.take_back(connection, forgotten);
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if self.in_use {
+            self.pool.idle().clear();
+        }
     }
 }
 

@@ -28,7 +28,8 @@ struct State {
 }
 
 /// A connection in use; without [`Lease::give_back`] it is closed when dropped, because nobody knows
-/// which replies are still to come.
+/// which replies are still to come. Then those that nobody uses are closed with it: what silenced or broke one
+/// may have silenced them, too, and each would cost a call the time until it notices.
 pub(super) struct Lease {
     pub connection: Connection,
     permit: Permit,
@@ -37,7 +38,11 @@ pub(super) struct Lease {
 }
 
 /// One of the connections that may be in use at the same time.
-pub(super) struct Permit(Arc<Pool>);
+pub(super) struct Permit {
+    pool: Arc<Pool>,
+    /// Whether it has a connection that was not given back.
+    in_use: bool,
+}
 
 impl Pool {
     pub fn new(prepared: Prepared) -> Self {
@@ -75,7 +80,7 @@ impl Pool {
             return Ok(None);
         }
         state.in_use += 1;
-        Ok(Some(Permit(self.clone())))
+        Ok(Some(Permit { pool: self.clone(), in_use: false }))
     }
 
     /// Takes the connection that the client began with.
@@ -116,12 +121,12 @@ impl Permit {
     pub fn idle(self) -> Result<Lease, Self> {
         loop {
             let (idle, forgotten) = {
-                let mut state = self.0.state();
+                let mut state = self.pool.state();
                 (state.idle.pop(), state.forgotten)
             };
             match idle {
                 Some(connection) if connection.is_stale() => {}
-                Some(connection) => return Ok(Lease { connection, permit: self, forgotten }),
+                Some(connection) => return Ok(self.lend(connection, forgotten)),
                 None => return Err(self),
             }
         }
@@ -129,27 +134,36 @@ impl Permit {
 
     /// A new connection.
     pub fn open(self, deadline: Deadline) -> Result<Lease, ConnectionError> {
-        let prepared = &self.0.prepared;
+        let prepared = &self.pool.prepared;
         let limit = Deadline::after(prepared.config.connect_timeout, "connecting");
-        let forgotten = self.0.state().forgotten;
+        let forgotten = self.pool.state().forgotten;
         let (connection, _) = Connection::open(prepared, limit.min(deadline))?;
-        Ok(Lease { connection, permit: self, forgotten })
+        Ok(self.lend(connection, forgotten))
+    }
+
+    fn lend(mut self, connection: Connection, forgotten: u32) -> Lease {
+        self.in_use = true;
+        Lease { connection, permit: self, forgotten }
     }
 }
 
 impl Lease {
     pub fn give_back(self) {
-        let Self { connection, permit, forgotten } = self;
-        permit.0.take_back(connection, forgotten);
+        let Self { connection, mut permit, forgotten } = self;
+        permit.in_use = false;
+        permit.pool.take_back(connection, forgotten);
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        let mut state = self.0.state();
+        let mut state = self.pool.state();
         state.in_use -= 1;
+        if self.in_use {
+            state.idle.clear();
+        }
         if state.waiting > 0 {
-            self.0.returned.notify_one();
+            self.pool.returned.notify_one();
         }
     }
 }
