@@ -204,10 +204,14 @@ fn clients_that_log_in_over_tls() {
     let constants = folder.run("cluster connections new.yaml --outputs new.json --format rust").stdout;
     assert!(constants.contains("takes it, the user is app."), "{constants}");
     let urls = urls(&constants);
-    let logins = [("sessions", None, TOKEN), ("carts", Some("app".to_owned()), PASSWORD)];
+    let logins = [("sessions", None, TOKEN), ("carts", Some("app"), PASSWORD)];
     for (url, (name, user, password)) in urls.iter().zip(logins) {
         let config = || Config::new(url).unwrap().certificate_authority(server.ca().pem());
-        let login = move || Ok::<_, String>(Credentials { user: user.clone(), password: password.into() });
+        let login = match user {
+            Some(user) => Credentials::new(user, password),
+            None => Credentials::password(password),
+        };
+        let login = move || Ok::<_, String>(login.clone());
         set(&Client::connect(config().credentials_hook(login)).unwrap(), &[name], "from Rust");
         let refused = Client::connect(config()).unwrap_err().to_string();
         assert!(refused.contains("NOAUTH"), "without a login: {refused}");

@@ -157,7 +157,7 @@ impl TokenProvider {
                 kept().insert(token).text.clone()
             }
         };
-        Ok(Credentials { user: Some(self.user.clone()), password })
+        Ok(Credentials::new(&self.user, password).over_tls_only())
     }
 
     fn make(&self, now: SystemTime) -> Result<Token, Failure> {

@@ -36,8 +36,10 @@
 //!   before anything of it is sent.
 //! - When the connection breaks, operations that were answered keep their answers. The others say whether
 //!   they were certainly [not sent](Error::NotSent) or [their outcome is unknown](Error::OutcomeUnknown).
-//! - Reads are sent again on a new connection; writes that may run twice only when
+//! - Reads are sent again on a new connection, also after a silence; writes that may run twice only when
 //!   [you say so](Config::resend_safe_writes); others never after their bytes may have reached the server.
+//! - When a connection breaks or falls silent, those that nobody uses are closed with it: a frozen Lambda function, or a
+//!   router that has forgotten them, costs one call its wait and not each.
 //! - After a failover, a write that the old server refused as a replica (`READONLY`) was not executed; its
 //!   connections are given up, so that the next call looks the host's name up again.
 //! - Every wait has a limit: [connecting](Config::connect_timeout), [one
@@ -55,13 +57,20 @@
 //! - An operation whose own keys lie in different slots fails alone and unsent, with [`Error::CrossSlot`]. Keys
 //!   with the same text in braces lie in the same slot: `{user:1}name` and `{user:1}age`.
 //! - When a node fails, only its operations are concerned: those that were not sent go to the node that takes
-//!   over, and reads are sent again even after a node's silence.
+//!   over, and reads are sent again.
+//! - Servers name the other nodes, which get user and password too. [`Config::node_hosts`] limits which hosts they may
+//!   name, and [`Config::node_address_map`] says where nodes are that are elsewhere than they say.
 //! - [`Config::max_connections`] counts for each node.
+//!
+//! # Proxies
+//!
+//! A proxy that closes a connection at a command that it does not know, such as twemproxy, is taken for a single server
+//! and greeted with `AUTH`, `SELECT` and `PING` only.
 //!
 //! # IAM tokens
 //!
 //! With the feature `iam`, the module `iam` makes tokens of AWS IAM for a [credentials hook](Config::credentials_hook),
-//! in place of a password of ElastiCache. Without it, nothing of AWS is compiled.
+//! in place of a password of ElastiCache. They are sent over TLS only. Without the feature, nothing of AWS is compiled.
 
 #![deny(warnings, missing_docs)]
 #![forbid(unsafe_code)]

@@ -23,12 +23,19 @@ use super::response::Response;
 pub(super) struct Prepared {
     pub config: Arc<Config>,
     pub address: Arc<Address>,
+    /// Whether the server is a proxy that closes connections at commands that it does not know.
+    is_proxy: bool,
     tls: Arc<OnceLock<Arc<ClientConfig>>>,
 }
 
 impl Prepared {
     pub fn new(config: Config) -> Self {
-        Self { address: config.seeds[0].clone(), config: Arc::new(config), tls: Arc::default() }
+        Self {
+            address: config.seeds[0].clone(),
+            config: Arc::new(config),
+            is_proxy: false,
+            tls: Arc::default(),
+        }
     }
 
     /// The same settings for another server.
@@ -40,6 +47,28 @@ impl Prepared {
     pub fn with_cluster(mut self, cluster: bool) -> Self {
         Arc::make_mut(&mut self.config).cluster = Some(cluster);
         self
+    }
+
+    /// The same settings for where the user says that the server is.
+    ///
+    /// # Errors
+    /// When the user does not allow it.
+    pub fn located(&self) -> Result<Self, ConnectionError> {
+        if self.config.seeds.contains(&self.address) {
+            return Ok(self.clone());
+        }
+        Ok(self.at(self.config.nodes.locate(&self.address)?))
+    }
+
+    /// The same settings for a proxy, such as twemproxy, that closes connections at commands that it does not know;
+    /// `None` when this error does not look like it.
+    pub fn with_proxy(&self, error: &ConnectionError) -> Option<Self> {
+        use io::ErrorKind::{BrokenPipe, ConnectionReset, UnexpectedEof};
+        let may_be = error.kind() == ConnectionErrorKind::Connect
+            && matches!(error.io_kind(), Some(BrokenPipe | ConnectionReset | UnexpectedEof))
+            && !self.config.resp3
+            && self.config.cluster != Some(true);
+        may_be.then(|| Self { is_proxy: true, ..self.clone() }.with_cluster(false))
     }
 
     /// The TLS settings and the name that the server's certificate must have; `None` without TLS.
@@ -63,7 +92,16 @@ impl Prepared {
     }
 
     /// The first commands of every connection.
-    pub fn setup(&self, credentials: Option<Credentials>) -> Vec<Setup> {
+    ///
+    /// # Errors
+    /// When the credentials are not for a connection without TLS.
+    pub fn setup(&self, credentials: Option<Credentials>) -> Result<Vec<Setup>, ConnectionError> {
+        let is_plain = matches!(*self.address, Address::Tcp { tls: false, .. });
+        if is_plain && credentials.as_ref().is_some_and(|credentials| credentials.over_tls_only) {
+            let message =
+                format!("{} would see the token in plain text: connect with rediss://", self.address);
+            return Err(ConnectionError::new(ConnectionErrorKind::Configuration, message));
+        }
         let mut commands = Vec::new();
         let password = |credentials: Credentials| (credentials.user, credentials.password);
         match (self.config.resp3, credentials.map(password)) {
@@ -81,6 +119,10 @@ impl Prepared {
         if self.config.database != 0 {
             commands.push(Setup::new([b"SELECT", self.config.database.to_string().as_bytes()]));
         }
+        if self.is_proxy {
+            commands.push(Setup::new([b"PING"]));
+            return Ok(commands);
+        }
         // RESP 3's greeting says it already.
         if self.config.cluster.is_none() && !self.config.resp3 {
             commands.push(Setup::new([b"HELLO"]));
@@ -89,7 +131,7 @@ impl Prepared {
         // also makes a server that is full, or that expects TLS, say so now and not to an operation.
         let name = env!("CARGO_PKG_NAME").as_bytes();
         commands.push(Setup::new([b"CLIENT", b"SETINFO", b"LIB-NAME", name]));
-        commands
+        Ok(commands)
     }
 
     /// Says what the answers to the first commands mean: an error, or whether the server belongs to a
@@ -136,12 +178,11 @@ impl Prepared {
             Address::Tcp { tls: false, .. } => " (does the server expect TLS, rediss://?)",
             _ => "",
         };
-        let message = format!("{address} does not speak as a Redis server{hint}: {cause}");
-        let kind = match cause.kind() {
-            ConnectionErrorKind::Broken => ConnectionErrorKind::Connect,
-            kind => kind,
-        };
-        ConnectionError::new(kind, message)
+        let message = format!("{address} does not speak as a Redis server{hint}");
+        match cause.io_kind() {
+            Some(kind) => ConnectionError::io(ConnectionErrorKind::Connect, message, kind.into()),
+            None => ConnectionError::new(cause.kind(), format!("{message}: {cause}")),
+        }
     }
 
     /// The error of a connection that could not be made.

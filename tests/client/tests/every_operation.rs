@@ -22,15 +22,17 @@ struct Trouble {
     script: fn(reply: &'static str) -> Script,
     /// Whether the operations after the first have answers all the same.
     answers: bool,
-    /// Whether reads have answers from the next connection, on a single server and on a cluster.
-    reads: (bool, bool),
+    /// Whether reads have answers from the next connection.
+    reads: bool,
+    /// Whether the server is silent, so that it may still execute what it was sent.
+    silent: bool,
     /// Whether the first answer may be lost, too, and the commands after the second.
     loses: bool,
 }
 
 impl Trouble {
-    const fn new(script: fn(&'static str) -> Script, answers: bool, reads: (bool, bool)) -> Self {
-        Self { script, answers, reads, loses: false }
+    const fn new(script: fn(&'static str) -> Script, answers: bool, reads: bool) -> Self {
+        Self { script, answers, reads, silent: false, loses: false }
     }
 }
 
@@ -78,17 +80,10 @@ impl Visit for Check {
         assert!(start.elapsed() < limit, "{what}");
         assert_eq!(response.len(), COUNT, "{what}");
 
-        let Trouble { answers, reads, loses, .. } = self.trouble;
+        let Trouble { answers, reads, silent, loses, .. } = self.trouble;
         let again = match O::RESEND {
-            Resend::Always => {
-                if in_cluster {
-                    reads.1
-                } else {
-                    reads.0
-                }
-            }
-            // Never after a silence: the server may still execute what it was sent.
-            Resend::OnRequest => opted_in && reads.0,
+            Resend::Always => reads,
+            Resend::OnRequest => opted_in && reads && !silent,
             Resend::Never => false,
         };
         let answers = answers || again;
@@ -131,43 +126,43 @@ fn check(trouble: Trouble) {
 #[test]
 fn the_server_executes_and_closes() {
     let script = |reply| failing(reply, Fault::Close);
-    check(Trouble::new(script, false, (true, true)));
+    check(Trouble::new(script, false, true));
 }
 
 #[test]
 fn the_server_executes_and_resets_the_connection() {
     let script = |reply| failing(reply, Fault::Reset);
-    check(Trouble { loses: true, ..Trouble::new(script, false, (true, true)) });
+    check(Trouble { loses: true, ..Trouble::new(script, false, true) });
 }
 
 #[test]
 fn the_server_executes_and_falls_silent() {
     let script = |reply| failing(reply, Fault::Silence);
-    check(Trouble::new(script, false, (false, true)));
+    check(Trouble { silent: true, ..Trouble::new(script, false, true) });
 }
 
 #[test]
 fn half_a_reply_and_the_end() {
     let script = |reply| failing(reply, Fault::SendAndClose(half(reply)));
-    check(Trouble::new(script, false, (true, true)));
+    check(Trouble::new(script, false, true));
 }
 
 #[test]
 fn half_a_reply_and_silence() {
     let script = |reply| failing(reply, Fault::Send(half(reply)));
-    check(Trouble::new(script, false, (false, true)));
+    check(Trouble { silent: true, ..Trouble::new(script, false, true) });
 }
 
 #[test]
 fn garbage() {
     let script = |reply| failing(reply, Fault::Send(b"HTTP/1.1 500\r\n\r\n".to_vec()));
-    check(Trouble::new(script, false, (false, false)));
+    check(Trouble::new(script, false, false));
 }
 
 #[test]
 fn slow_bytes() {
     let script = |reply| successful(Script::healthy().byte_by_byte(), reply);
-    check(Trouble::new(script, true, (true, true)));
+    check(Trouble::new(script, true, true));
 }
 
 #[test]
@@ -176,7 +171,7 @@ fn unexpected_pushes() {
         const PUSH: &str = ">3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nm\r\n";
         Script::healthy().replying(move |_| format!("{PUSH}{reply}{PUSH}").into_bytes())
     }
-    check(Trouble::new(script, true, (true, true)));
+    check(Trouble::new(script, true, true));
 }
 
 /// Runs every operation on a single server and on a cluster.

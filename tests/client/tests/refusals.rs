@@ -127,7 +127,7 @@ both_flavours! {
             let password = password.clone();
             move || {
                 let password = password.lock().unwrap().to_string();
-                Ok::<_, std::convert::Infallible>(Credentials { user: None, password })
+                Ok::<_, std::convert::Infallible>(Credentials::password(password))
             }
         };
         let config = Config::new(&server.url()).unwrap();

@@ -11,9 +11,11 @@ mod resp;
 use proptest::prelude::*;
 use resp::{Encoder, Frame, Incoming, Malformed};
 
+const LIMIT: usize = 10_000_000;
+
 /// Gives the bytes in pieces of this size; returns the frames that came of them, shown.
 fn read(bytes: &[u8], size: usize) -> Result<Vec<String>, Malformed> {
-    let mut incoming = Incoming::default();
+    let mut incoming = Incoming::new(LIMIT);
     let mut frames = Vec::new();
     for mut piece in bytes.chunks(size.max(1)) {
         while !piece.is_empty() {
@@ -87,7 +89,8 @@ fn bytes_that_are_no_reply() {
     assert!(read(&b"*1\r\n".repeat(65), 4).is_err(), "what only gets deeper is no reply before it ends");
     let long = [&b"-"[..], &b"x".repeat(3 << 20)].concat();
     assert!(read(&long, 1 << 16).is_err(), "a line that does not end must not be scanned again and again");
-    assert_eq!(read(b"*9223372036854775807\r\n:1\r\n", 4), Ok(vec![]), "an announced size allocates nothing");
+    assert_eq!(read(b"*3000000\r\n:1\r\n", 4), Ok(vec![]), "an announced size allocates nothing");
+    assert!(read(b"*9223372036854775807\r\n:1\r\n", 4).is_err());
 }
 
 #[test]
@@ -127,4 +130,22 @@ fn reply() -> impl Strategy<Value = Vec<u8>> {
         prop::collection::vec(inner, 0..5)
             .prop_map(|items| [format!("*{}\r\n", items.len()).into_bytes(), items.concat()].concat())
     })
+}
+
+#[test]
+fn a_reply_that_is_too_large_is_refused_before_it_is_there() {
+    let refused = |bytes: &[u8]| {
+        let message = read(bytes, 16 * 1024).unwrap_err().0;
+        assert!(message.contains("more than 10000000 bytes; `Config::max_reply_size`"), "{message}");
+    };
+    refused(b"$10000001\r\n");
+    refused(b"*2\r\n:1\r\n$9999999\r\n");
+    refused(b"*4000000\r\n");
+    refused(&[&b"*9000000\r\n"[..], &b":1\r\n".repeat(2_500_000)].concat());
+    assert_eq!(
+        read(&[&b"$9999000\r\n"[..], &[b'x'; 9_999_000], b"\r\n"].concat(), 16 * 1024).unwrap().len(),
+        1
+    );
+    // It is for each reply, not for all that come at a time.
+    assert_eq!(read(&b"$4\r\nabcd\r\n".repeat(1_100_000), 1 << 20).unwrap().len(), 1_100_000);
 }

@@ -91,6 +91,11 @@ impl Script {
         Self { greets: false, ..Self::answering(0, Fault::Silence) }
     }
 
+    /// Closes the connection at the first command, whatever it is.
+    pub fn closing() -> Self {
+        Self { greets: false, ..Self::answering(0, Fault::Close) }
+    }
+
     /// Says in its greeting that it belongs to a cluster, and has all of its slots.
     pub fn in_cluster(mut self) -> Self {
         self.in_cluster = true;
@@ -247,6 +252,9 @@ impl Connection {
         let mut answering = self.script.greets;
         let mut left = self.script.answers;
         while let Some(words) = read_command(&mut input)? {
+            if !self.script.greets && self.script.fault == Fault::Close {
+                return self.stream.shutdown(Shutdown::Both);
+            }
             if GREETING.iter().any(|command| is(&words, command)) {
                 if answering {
                     self.send(&self.greet(&words)?)?;
@@ -319,7 +327,7 @@ impl Connection {
 }
 
 /// Commands by which a client opens a connection.
-const GREETING: [&str; 5] = ["HELLO", "AUTH", "SELECT", "CLIENT", "CLUSTER"];
+const GREETING: [&str; 6] = ["HELLO", "AUTH", "SELECT", "CLIENT", "CLUSTER", "PING"];
 
 fn is(words: &[Vec<u8>], command: &str) -> bool {
     words.first().is_some_and(|word| is_word(word, command))

@@ -18,6 +18,7 @@ mod fake;
 mod proxy;
 mod server;
 mod tls;
+mod twemproxy;
 mod version;
 mod wait;
 
@@ -28,5 +29,6 @@ pub use proxy::Proxy;
 pub use redis::Value;
 pub use server::{Builder, Server};
 pub use tls::Ca;
+pub use twemproxy::Twemproxy;
 pub use version::Version;
 pub use wait::until;

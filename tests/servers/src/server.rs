@@ -351,7 +351,7 @@ fn log(dir: &TempDir) -> String {
 /// A free port below the range that the kernel gives to outgoing connections. In that range a client
 /// that connects again and again to a server that is down is sooner or later connected to itself. A node
 /// of a cluster listens for the others 10,000 above its port.
-fn free_port(cluster: bool) -> u16 {
+pub(crate) fn free_port(cluster: bool) -> u16 {
     let free = |port| TcpListener::bind(("127.0.0.1", port)).is_ok();
     (0..1000)
         .map(|_| 10_000 + (RandomState::new().build_hasher().finish() % 12_000) as u16)

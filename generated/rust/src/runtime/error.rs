@@ -134,6 +134,11 @@ impl ConnectionError {
         Self { kind, message, source }
     }
 
+    /// What went wrong below it.
+    pub(super) fn io_kind(&self) -> Option<std::io::ErrorKind> {
+        self.source.as_ref().map(std::io::Error::kind)
+    }
+
     /// What went wrong.
     pub fn kind(&self) -> ConnectionErrorKind {
         self.kind

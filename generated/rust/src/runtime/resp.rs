@@ -137,7 +137,7 @@ pub(super) struct Malformed(pub String);
 ///
 /// An incomplete frame is remembered as far as it was read, so that a reply of any size is scanned
 /// once however small the pieces are in which it comes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Incoming {
     /// Storage; only the part from `start` to `end` holds received bytes.
     buffer: Vec<u8>,
@@ -147,12 +147,19 @@ pub(super) struct Incoming {
     scanned: usize,
     /// How many values that frame still lacks at each level; empty before its first byte.
     missing: Vec<u64>,
+    /// How many bytes a frame may have.
+    limit: usize,
 }
 
 /// Enough for a few thousand small replies; more is allocated as a reply needs it.
 const READ_SIZE: usize = 32 * 1024;
 
 impl Incoming {
+    /// An empty buffer for frames of so many bytes at most.
+    pub fn new(limit: usize) -> Self {
+        Self { buffer: Vec::new(), start: 0, end: 0, scanned: 0, missing: Vec::new(), limit }
+    }
+
     /// Room for the next read; never empty.
     pub fn space(&mut self) -> &mut [u8] {
         if self.start == self.end {
@@ -226,6 +233,10 @@ impl Incoming {
                 Header::Block(length) => (length.saturating_add(2), 0),
                 Header::Items { values, .. } => (0, values),
             };
+            // The shortest value, nil, is `_` and a line end.
+            let least =
+                length.saturating_add(usize::try_from(values).unwrap_or(usize::MAX).saturating_mul(3));
+            check_size(body.saturating_add(least), self.limit)?;
             if bytes.len() - body < length {
                 return Ok(None);
             }
@@ -246,6 +257,16 @@ impl Incoming {
         self.start += self.scanned;
         Ok(Some(frame))
     }
+}
+
+/// Refuses a frame that has so many bytes at least, before they are there.
+fn check_size(least: usize, limit: usize) -> Result<(), Malformed> {
+    if least <= limit {
+        return Ok(());
+    }
+    let message =
+        format!("a reply has more than {limit} bytes; `Config::max_reply_size` says how many it may have");
+    Err(Malformed(message))
 }
 
 /// Deeper replies do not exist; a hostile one must not exhaust the stack.

@@ -46,8 +46,17 @@ impl Servers {
     /// Connects to one server, and finds out whether it belongs to a cluster.
     async fn connect(prepared: Prepared, deadline: Deadline) -> Result<Self, ConnectionError> {
         let limit = Deadline::after(prepared.config.connect_timeout, "connecting").min(deadline);
-        let (mut connection, in_cluster) = Connection::open(&prepared, limit).await?;
-        let prepared = prepared.with_cluster(in_cluster);
+        let (prepared, mut connection, in_cluster) = match Connection::open(&prepared, limit).await {
+            Ok((connection, in_cluster)) => (prepared.with_cluster(in_cluster), connection, in_cluster),
+            Err(error) => {
+                let Some(proxy) = prepared.with_proxy(&error) else { return Err(error) };
+                // What closes this one too closed the first.
+                let Ok((connection, in_cluster)) = Connection::open(&proxy, limit).await else {
+                    return Err(error);
+                };
+                (proxy, connection, in_cluster)
+            }
+        };
         if !in_cluster {
             let pool = Pool::new(prepared);
             pool.put(connection);

@@ -162,7 +162,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
                     let keys = keys_of(self.entries.operation(item.index));
                     self.slots.late.extend(keys.map(|key| (key, error.clone())));
                 }
-                self.entries.fail(item.index, || Error::NotSent(error.clone()));
+                self.give_up(&item, &error);
             }
         }
         let lane = &mut self.lanes[lane];
@@ -172,8 +172,19 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             self.wants_map = true;
             return;
         }
-        for item in lane.first.drain(..).chain(lane.queue.drain(..)) {
-            self.entries.fail(item.index, || Error::NotSent(error.clone()));
+        let waiting: Vec<_> = lane.first.drain(..).chain(lane.queue.drain(..)).collect();
+        for item in waiting {
+            self.give_up(&item, &error);
+        }
+    }
+
+    /// Gives an operation that nobody will run the error that says why: also in place of a node's, which only sent
+    /// it here, but not in place of that of a connection that may have delivered it.
+    fn give_up(&mut self, item: &Item, error: &Arc<ConnectionError>) {
+        let error = || Error::NotSent(error.clone());
+        match item.lost {
+            0 => self.entries.settle(item.index, Err(error())),
+            _ => self.entries.fail(item.index, error),
         }
     }
 

@@ -75,7 +75,7 @@ fn map(answer: &[u8], asked: &Arc<Address>) -> SlotMap {
 }
 
 fn received(mut bytes: &[u8]) -> Incoming {
-    let mut incoming = Incoming::default();
+    let mut incoming = Incoming::new(usize::MAX);
     while !bytes.is_empty() {
         let space = incoming.space();
         let count = space.len().min(bytes.len());

@@ -61,12 +61,17 @@ struct Cluster {
 }
 
 /// The connection of a lane: the bytes on their way there, and the replies on their way back.
-#[derive(Default)]
 struct Wire {
     to: Vec<u8>,
     back: VecDeque<u8>,
     asking: bool,
     incoming: Incoming,
+}
+
+impl Wire {
+    fn new() -> Self {
+        Self { to: Vec::new(), back: VecDeque::new(), asking: false, incoming: Incoming::new(usize::MAX) }
+    }
 }
 
 impl Cluster {
@@ -204,7 +209,7 @@ fn simulate<O: Operation<Reply = i64>>(seed: u64, make: fn(&[&str], i64) -> O, r
             let (node, wire) = &mut late[place];
             process(&mut cluster, wire, *node, 1 + random.below(5));
         }
-        wires.resize_with(call.lanes(), Wire::default);
+        wires.resize_with(call.lanes(), Wire::new);
         // After a while nothing goes wrong any more, so that the call must come to its end.
         let calm = step > faulty;
         if calm {
@@ -239,7 +244,7 @@ fn simulate<O: Operation<Reply = i64>>(seed: u64, make: fn(&[&str], i64) -> O, r
                 }
             }
             _ => {
-                let wire = std::mem::take(wire);
+                let wire = std::mem::replace(wire, Wire::new());
                 breaks += 1;
                 let error = if random.one_in(3) { silence() } else { broken() };
                 // What was delivered may run before the call notices, or after that, or not; the answers are lost.

@@ -31,7 +31,7 @@ fn simulate<O: Operation<Reply = i64>>(seed: u64, make: fn(&[&str], i64) -> O, r
     let operations: Vec<_> = keys.iter().zip(0..).map(|(keys, number)| make(keys, number)).collect();
     let mut batch = Batch::new(operations.into_iter(), resend_safe);
     let (mut ran, mut to, mut back) = (Ran::new(), Vec::new(), Vec::new());
-    let mut incoming = Incoming::default();
+    let mut incoming = Incoming::new(usize::MAX);
     let mut breaks = 0;
     let mut steps = 0;
     while !batch.is_done() {
@@ -61,7 +61,7 @@ fn simulate<O: Operation<Reply = i64>>(seed: u64, make: fn(&[&str], i64) -> O, r
                 if late {
                     process(&mut ran, &mut to, usize::MAX);
                 }
-                (to, back, incoming) = (Vec::new(), Vec::new(), Incoming::default());
+                (to, back, incoming) = (Vec::new(), Vec::new(), Incoming::new(usize::MAX));
                 batch.interrupted(error);
             }
         }

@@ -39,9 +39,11 @@ impl Connection {
     /// Connects, encrypts and authenticates before the deadline. Says, too, whether the server belongs to
     /// a cluster.
     pub async fn open(prepared: &Prepared, deadline: Deadline) -> Result<(Self, bool), ConnectionError> {
+        let prepared = &prepared.located()?;
         let left = || deadline.left().ok_or_else(|| deadline.error());
         let credentials = timeout(left()?, credentials(&prepared.config.credentials));
         let credentials = credentials.await.map_err(|_| deadline.of("the credentials hook").error())??;
+        let setup = prepared.setup(credentials)?;
         let stream = timeout(left()?, dial(prepared)).await.map_err(|_| deadline.error())?;
         let stream = stream.map_err(|error| prepared.cannot_connect(error))?;
         let stream = match (stream, prepared.tls()?) {
@@ -53,9 +55,9 @@ impl Connection {
             (stream, _) => stream,
         };
         let runtime = Handle::current().id();
-        let incoming = Incoming::default();
+        let incoming = Incoming::new(prepared.config.max_reply_size);
         let mut connection = Self { stream, incoming, unflushed: false, write_error: None, runtime };
-        let mut batch = Batch::new(prepared.setup(credentials).into_iter(), false);
+        let mut batch = Batch::new(setup.into_iter(), false);
         if let Err(error) = connection.run(&mut batch, deadline, left()?).await {
             batch.abandon(error);
         }

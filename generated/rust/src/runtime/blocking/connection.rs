@@ -35,7 +35,8 @@ impl Connection {
     /// Connects, encrypts and authenticates before the deadline. Says, too, whether the server belongs to
     /// a cluster.
     pub fn open(prepared: &Prepared, deadline: Deadline) -> Result<(Self, bool), ConnectionError> {
-        let credentials = credentials(&prepared.config.credentials, deadline)?;
+        let prepared = &prepared.located()?;
+        let setup = prepared.setup(credentials(&prepared.config.credentials, deadline)?)?;
         let tls = prepared.tls()?;
         let socket = dial(prepared, deadline).map_err(|error| match error.kind() {
             io::ErrorKind::TimedOut if deadline.left().is_none() => deadline.error(),
@@ -59,8 +60,9 @@ impl Connection {
                 Stream::Tls(Box::new(StreamOwned::new(connection, socket)))
             }
         };
-        let mut connection = Self { stream, incoming: Incoming::default(), blocked: false };
-        let mut batch = Batch::new(prepared.setup(credentials).into_iter(), false);
+        let mut connection =
+            Self { stream, incoming: Incoming::new(prepared.config.max_reply_size), blocked: false };
+        let mut batch = Batch::new(setup.into_iter(), false);
         if let Err(error) = connection.run(&mut batch, deadline, prepared.config.connect_timeout) {
             batch.abandon(error);
         }

@@ -107,7 +107,10 @@ impl<P, L: Default> Nodes<P, L> {
         let mut state = self.state();
         let map = Arc::make_mut(&mut state.map);
         for (slot, owner) in moved {
-            map.assign(slot, &owner);
+            // What this call found out is forgotten when no node may be there.
+            if self.prepared.at(owner.clone()).located().is_ok() {
+                map.assign(slot, &owner);
+            }
         }
     }
 

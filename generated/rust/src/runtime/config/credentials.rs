@@ -14,6 +14,26 @@ pub struct Credentials {
     pub user: Option<String>,
     /// The password or token.
     pub password: String,
+    /// Whether they are sent over TLS only.
+    pub(in super::super) over_tls_only: bool,
+}
+
+impl Credentials {
+    /// A user and its password.
+    pub fn new(user: impl Into<String>, password: impl Into<String>) -> Self {
+        Self { user: Some(user.into()), ..Self::password(password) }
+    }
+
+    /// The password of the server's default user.
+    pub fn password(password: impl Into<String>) -> Self {
+        Self { user: None, password: password.into(), over_tls_only: false }
+    }
+
+    /// The same, for encrypted connections only: they are not sent to the server of a plain `redis://` URL.
+    #[must_use]
+    pub fn over_tls_only(self) -> Self {
+        Self { over_tls_only: true, ..self }
+    }
 }
 
 pub(super) type Hook =

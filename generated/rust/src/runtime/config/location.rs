@@ -68,7 +68,9 @@ impl Location {
 fn credentials(info: &ConnectionInfo) -> Result<CredentialsSource, String> {
     let user = info.redis_settings().username().map(str::to_owned);
     match info.redis_settings().password() {
-        Some(password) => Ok(CredentialsSource::Fixed(Credentials { user, password: password.into() })),
+        Some(password) => {
+            Ok(CredentialsSource::Fixed(Credentials { user, ..Credentials::password(password) }))
+        }
         None if user.is_some() => Err("the URL names a user without a password".to_owned()),
         None => Ok(CredentialsSource::None),
     }

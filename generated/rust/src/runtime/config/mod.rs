@@ -5,6 +5,7 @@
 mod address;
 mod credentials;
 mod location;
+mod nodes;
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub(super) use address::Address;
 pub use credentials::Credentials;
 pub(super) use credentials::CredentialsSource;
 use location::Location;
+pub(super) use nodes::NodeRules;
 
 /// Where to connect, and within which limits.
 ///
@@ -36,9 +38,12 @@ pub struct Config {
     pub(super) certificates: Certificates,
     /// The name that certificates must have, in place of the host's.
     pub(super) tls_server_name: Option<String>,
+    pub(super) nodes: NodeRules,
     pub(super) connect_timeout: Duration,
     pub(super) keepalive: Option<Duration>,
     pub(super) max_connections: usize,
+    /// In bytes.
+    pub(super) max_reply_size: usize,
     pub(super) limits: Limits,
 }
 
@@ -84,9 +89,11 @@ impl Config {
             credentials,
             certificates: Certificates::default(),
             tls_server_name: None,
+            nodes: NodeRules::default(),
             connect_timeout: Duration::from_secs(5),
             keepalive: Some(Duration::from_secs(60)),
             max_connections: 16,
+            max_reply_size: 1 << 30,
             limits: Limits {
                 operation_timeout: Duration::from_secs(5),
                 call_timeout: Duration::from_secs(60),
@@ -191,6 +198,29 @@ impl Config {
         self
     }
 
+    /// Where the nodes of a cluster are, when they cannot be reached by the host and port that they announce: behind
+    /// network address translation, or through a tunnel. `None` for a node that is where it says. Those that the client
+    /// is told of itself, by URL, are not asked for. An example: `|_, port| Some(("127.0.0.1".into(), port + 1000))`.
+    #[must_use]
+    pub fn node_address_map<F>(mut self, map: F) -> Self
+    where
+        F: Fn(&str, u16) -> Option<(String, u16)> + Send + Sync + 'static,
+    {
+        self.nodes.map = Some(Arc::new(map));
+        self
+    }
+
+    /// The hosts that servers may name as nodes of their cluster, beside those of the URLs; `.example.com` stands for
+    /// all hosts of that domain. The client sends user and password to every node that another one names: without
+    /// this call to any. A node that [`node_address_map`](Self::node_address_map) knows is where that says.
+    #[must_use]
+    pub fn node_hosts(mut self, hosts: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let hosts = hosts.into_iter().map(|host| host.as_ref().to_lowercase());
+        let seeds = self.seeds.iter().map(|seed| seed.host().to_lowercase());
+        self.nodes.hosts = Some(hosts.chain(seeds).collect());
+        self
+    }
+
     /// Shows the server this certificate, with its private key, both in PEM.
     #[must_use]
     pub fn client_certificate(mut self, pem: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
@@ -213,6 +243,14 @@ impl Config {
         self.max_connections = count.clamp(1, 100_000);
         self
     }
+
+    /// How many bytes one reply may have; a connection on which a larger one begins is closed. 1 GiB without this
+    /// call, twice of what the largest string can be.
+    #[must_use]
+    pub fn max_reply_size(mut self, bytes: usize) -> Self {
+        self.max_reply_size = bytes;
+        self
+    }
 }
 
 /// Without passwords and keys.
@@ -224,9 +262,11 @@ impl fmt::Debug for Config {
             .field("database", &self.database)
             .field("resp3", &self.resp3)
             .field("tls_server_name", &self.tls_server_name)
+            .field("node_hosts", &self.nodes.hosts)
             .field("connect_timeout", &self.connect_timeout)
             .field("keepalive", &self.keepalive)
             .field("max_connections", &self.max_connections)
+            .field("max_reply_size", &self.max_reply_size)
             .field("limits", &self.limits)
             .finish_non_exhaustive()
     }

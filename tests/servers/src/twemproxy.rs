@@ -1,0 +1,67 @@
+//! A proxy that knows some of the commands only.
+
+use std::io::Write;
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::server::free_port;
+use crate::until;
+
+/// twemproxy before some servers, on 127.0.0.1. It closes a connection at a command that it does not know, and ends
+/// when this is dropped.
+pub struct Twemproxy {
+    process: Child,
+    port: u16,
+    _folder: TempDir,
+}
+
+impl Twemproxy {
+    /// Starts it before the servers at these ports.
+    ///
+    /// # Panics
+    /// When it is not installed, or does not start.
+    pub fn start(servers: &[u16]) -> Self {
+        let folder = tempfile::Builder::new().prefix("redis-").tempdir().expect("a temporary folder");
+        let (port, statistics) = (free_port(false), free_port(false));
+        let mut config =
+            format!("pool:\n  listen: 127.0.0.1:{port}\n  redis: true\n  distribution: ketama\n  servers:\n");
+        for server in servers {
+            config += &format!("    - 127.0.0.1:{server}:1\n");
+        }
+        let path = folder.path().join("nutcracker.yml");
+        std::fs::File::create(&path)
+            .and_then(|mut file| file.write_all(config.as_bytes()))
+            .expect("a configuration");
+        let process = Command::new("/usr/sbin/nutcracker")
+            .arg("-c")
+            .arg(path)
+            // `tests/run` ends by this file what an interrupted test leaves.
+            .arg("-p")
+            .arg(folder.path().join("redis.pid"))
+            .args(["-a", "127.0.0.1", "-s", &statistics.to_string()])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!(
+                    "twemproxy is missing: {error}. Run the tests with `tests/run test`, which installs it."
+                )
+            });
+        until("twemproxy accepts connections", || TcpStream::connect(("127.0.0.1", port)).is_ok());
+        Self { process, port, _folder: folder }
+    }
+
+    /// Its URL.
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+}
+
+impl Drop for Twemproxy {
+    fn drop(&mut self) {
+        let _ = (self.process.kill(), self.process.wait());
+    }
+}
