@@ -6,7 +6,7 @@ use crate::catalogue::{self, Source};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
 use crate::output::{self, Mode, Output};
-use crate::target::rust;
+use crate::targets::rust;
 
 /// The folder in `OUT_DIR` that [`include_client!`](crate::include_client) reads.
 const FOLDER: &str = "sigma_gen_client";

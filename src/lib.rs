@@ -11,12 +11,12 @@
 //! ```
 //!
 //! The pieces it is made of are public too: [`catalogue::load`] reads and checks a catalogue, a
-//! [`target`] makes files in memory of it, and [`output::apply`] brings a folder up to date.
+//! [target](targets) makes files in memory of it, and [`output::apply`] brings a folder up to date.
 //!
 //! ```
 //! use sigma_gen::catalogue::{Source, load};
 //! use sigma_gen::output::{self, Mode, Output};
-//! use sigma_gen::target::rust;
+//! use sigma_gen::targets::rust;
 //!
 //! # let folder = std::env::temp_dir().join("sigma-gen-doc-example");
 //! let catalogue = load(&Source::builtin())?.select(&["get", "set"])?;
@@ -31,22 +31,24 @@
 //! ```
 
 pub mod build_script;
+#[cfg(feature = "cli")]
+pub mod calls;
 pub mod catalogue;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 #[cfg(feature = "cli")]
-pub mod cluster;
+pub mod clusters;
 #[cfg(feature = "cli")]
 pub mod config;
 pub mod diagnostic;
+mod document;
 mod error;
-pub mod names;
+pub mod languages;
 pub mod output;
 #[cfg(feature = "cli")]
 pub mod render;
-pub mod target;
-mod yaml;
+pub mod targets;
 
 pub use error::{Error, Result};
 

@@ -5,8 +5,8 @@
 
 use super::model::{Datum, Kind, Repeat, Retry};
 use crate::diagnostic::Report;
-use crate::names;
-use crate::yaml::{Entry, Label, List, Node, Shape, Spanned, Value, one_of, record, text, wrong_type};
+use crate::document::{Entry, Label, List, Node, Shape, Spanned, Value, one_of, record, text, wrong_type};
+use crate::languages;
 
 record! {
     /// The operations of a service: what they are called, what they take, what they answer.
@@ -222,21 +222,21 @@ one_of! {
 
 text! {
     /// The name of an operation, a group or a parameter.
-    Name: BadName, "^[a-z][a-z0-9]*(_[a-z0-9]+)*$", names::is_snake,
+    Name: BadName, "^[a-z][a-z0-9]*(_[a-z0-9]+)*$", languages::is_snake,
     "a name has lower-case letters, digits and single `_` between them, and starts with a letter"
 }
 
 text! {
     /// The name of a service or a package.
     Kebab: BadName, "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
-    |text| !text.contains('_') && names::is_snake(&text.replace('-', "_")),
+    |text| !text.contains('_') && languages::is_snake(&text.replace('-', "_")),
     "it has lower-case letters, digits and single `-` between them, and starts with a letter"
 }
 
 text! {
     /// The identifier of a cluster.
     ClusterName: BadName, "^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$",
-    |text| !text.contains('_') && names::is_snake(&text.to_ascii_lowercase().replace('-', "_")),
+    |text| !text.contains('_') && languages::is_snake(&text.to_ascii_lowercase().replace('-', "_")),
     "it has letters, digits and single `-` between them, and starts with a letter"
 }
 
@@ -264,7 +264,7 @@ text! {
 text! {
     /// A word that a reply can be.
     Word: BadText, "^[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*$",
-    |text| names::is_snake(&text.to_ascii_lowercase().replace('-', "_")),
+    |text| languages::is_snake(&text.to_ascii_lowercase().replace('-', "_")),
     "a word has letters, digits and single `-` or `_` between them, and starts with a letter"
 }
 
@@ -289,7 +289,7 @@ impl Shape for Version {
     }
 
     #[cfg(feature = "cli")]
-    fn schema(_: &mut crate::yaml::Definitions) -> serde_json::Value {
+    fn schema(_: &mut crate::document::Definitions) -> serde_json::Value {
         serde_json::json!({ "const": Version::KNOWN as i64 })
     }
 }
@@ -311,7 +311,7 @@ impl Shape for CommandWord {
     }
 
     #[cfg(feature = "cli")]
-    fn schema(_: &mut crate::yaml::Definitions) -> serde_json::Value {
+    fn schema(_: &mut crate::document::Definitions) -> serde_json::Value {
         serde_json::json!({ "type": ["string", "number"] })
     }
 }
@@ -337,7 +337,7 @@ impl Shape for ParamSet {
     }
 
     #[cfg(feature = "cli")]
-    fn schema(_: &mut crate::yaml::Definitions) -> serde_json::Value {
+    fn schema(_: &mut crate::document::Definitions) -> serde_json::Value {
         serde_json::json!({ "type": ["string", "object"] })
     }
 }

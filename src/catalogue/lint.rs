@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::format::{Catalogue, Example, Line, Operation, error_text};
 use crate::diagnostic::{Code, Report, Span, quoted};
-use crate::yaml::{Field, List, Spanned};
+use crate::document::{Field, List, Spanned};
 
 pub(super) fn catalogue(catalogue: &Catalogue, report: &mut Report) {
     let mut group_titles = Titles::default();

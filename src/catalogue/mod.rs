@@ -14,7 +14,7 @@ pub use source::Source;
 pub(crate) use source::{BYTE_ORDER_MARK, refuse_special};
 
 use crate::diagnostic::{Diagnostics, Report};
-use crate::yaml::{self, Label, Shape};
+use crate::document::{self, Label, Shape};
 
 /// Reads and checks a catalogue.
 ///
@@ -52,7 +52,8 @@ pub fn check(source: &Source) -> Diagnostics {
 }
 
 fn read(source: &Source, report: &mut Report) -> Option<format::Catalogue> {
-    let root = yaml::parse(&source.text, "`sigma-gen init` writes a small catalogue to start from", report)?;
+    let root =
+        document::parse(&source.text, "`sigma-gen init` writes a small catalogue to start from", report)?;
     check::version(&root, report)?;
     format::Catalogue::read(root, Label::Field("catalogue"), report)
 }
@@ -61,6 +62,6 @@ fn read(source: &Source, report: &mut Report) -> Option<format::Catalogue> {
 /// the same description as the reader; rules about several values together are not in it.
 #[cfg(feature = "cli")]
 pub fn schema() -> String {
-    let schema = yaml::schema::of::<format::Catalogue>("The catalogue of sigma-gen");
+    let schema = document::schema::of::<format::Catalogue>("The catalogue of sigma-gen");
     format!("{schema:#}\n")
 }

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::Catalogue;
+use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
-use crate::names::closest;
 
 impl Catalogue {
     /// Only the operations with these names, in the catalogue's order, and only the groups that

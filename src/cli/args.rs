@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::calls::{Format, Style};
 use crate::diagnostic::Code;
-use crate::target::rust::Layout;
-use crate::target::template::{Format, Style};
+use crate::targets::rust::Layout;
 
 /// Generates a typed Rust client, a JavaScript SDK, IDE snippets and reference docs for Redis
 /// operations from one catalogue

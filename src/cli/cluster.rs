@@ -7,10 +7,10 @@ use super::generate::apply;
 use super::init::write_missing;
 use super::{Terminal, wrong_usage};
 use crate::catalogue::Source;
-use crate::cluster::connections::{self, Connection};
-use crate::cluster::listing::{self, Listed};
-use crate::cluster::spec::Existing;
-use crate::cluster::{self, Spec, aws, template};
+use crate::clusters::connections::{self, Connection};
+use crate::clusters::listing::{self, Listed};
+use crate::clusters::spec::Existing;
+use crate::clusters::{self, Spec, aws, cloudformation};
 use crate::diagnostic::Diagnostics;
 use crate::error::Result;
 use crate::output::Output;
@@ -21,27 +21,27 @@ const CHECK_THE_PATH: &str = "check the path; the file is what the `aws` command
 pub fn run(command: ClusterCommand, terminal: &Terminal) -> Result {
     match command {
         ClusterCommand::Init { file } => {
-            write_missing(&file, cluster::STARTER, terminal)?;
+            write_missing(&file, clusters::STARTER, terminal)?;
             terminal.status(&format!("next: `sigma-gen cluster check {}`", file.display()))
         }
         ClusterCommand::Check { spec, previous } => {
             let source = read(&spec)?;
-            let previous = previous.map(|path| cluster::load(&read(&path)?)).transpose()?;
-            let found = cluster::check(&source, previous.as_ref());
+            let previous = previous.map(|path| clusters::load(&read(&path)?)).transpose()?;
+            let found = clusters::check(&source, previous.as_ref());
             if found.has_errors() {
                 return Err(found.into());
             }
             terminal.checked(&source.path_shown, &found)
         }
-        ClusterCommand::Schema => terminal.print(&cluster::schema()),
+        ClusterCommand::Schema => terminal.print(&clusters::schema()),
         ClusterCommand::Template { spec, format, output, mode } => {
             let is_json = |path: &Path| path.extension().is_some_and(|extension| extension == "json");
             let format = match format {
-                Some(TemplateFormat::Json) => template::Format::Json,
-                None if output.as_deref().is_some_and(is_json) => template::Format::Json,
-                None | Some(TemplateFormat::Yaml) => template::Format::Yaml,
+                Some(TemplateFormat::Json) => cloudformation::Format::Json,
+                None if output.as_deref().is_some_and(is_json) => cloudformation::Format::Json,
+                None | Some(TemplateFormat::Yaml) => cloudformation::Format::Yaml,
             };
-            write(output.as_deref(), template::template(&load_new(&spec)?, format), &mode, terminal)
+            write(output.as_deref(), cloudformation::template(&load_new(&spec)?, format), &mode, terminal)
         }
         ClusterCommand::Connections { spec, format, outputs } => {
             let format = match format {
@@ -72,16 +72,16 @@ fn read(path: &Path) -> Result<Source, Diagnostics> {
 
 /// Reads a spec that has clusters to be made.
 fn load_new(path: &Path) -> Result<Spec, Diagnostics> {
-    let spec = cluster::load(&read(path)?)?;
+    let spec = clusters::load(&read(path)?)?;
     if spec.clusters.is_empty() {
-        return Err(cluster::nothing_new(&path.display().to_string()));
+        return Err(clusters::nothing_new(&path.display().to_string()));
     }
     Ok(spec)
 }
 
 /// How clients reach the clusters of a spec, or all that is missing.
 fn connect(path: &Path, outputs: Option<&Path>) -> Result<Vec<Connection>> {
-    let spec = cluster::load(&read(path)?)?;
+    let spec = clusters::load(&read(path)?)?;
     let mut found = Vec::new();
     let mut mistakes = Vec::new();
     let mut keep = |result: Result<Vec<Connection>, Diagnostics>| match result {

@@ -5,7 +5,7 @@ use super::generate::{apply, outputs};
 use super::{Input, Terminal, Wanted, wrong_usage};
 use crate::config::{Job, Target, overrides, select};
 use crate::error::Result;
-use crate::target::docs;
+use crate::targets::docs;
 
 pub fn run(args: DocsArgs, terminal: &Terminal) -> Result {
     let DocsArgs { file, builtin, output, inject, operations, templates, mode } = args;

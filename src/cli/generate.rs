@@ -9,8 +9,8 @@ use crate::config::{self, Config, Job, Target};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
 use crate::output::{self, Action, Change, Mode, Output, Plan, manifest};
-use crate::target::docs::Responses;
-use crate::target::rust;
+use crate::targets::docs::Responses;
+use crate::targets::rust;
 
 /// Writes every target of the configuration.
 pub fn all(args: GenerateArgs, terminal: &Terminal) -> Result {

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use super::{Terminal, is_there};
 use crate::catalogue::{self, Catalogue, Source};
 use crate::config;
+use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
 use crate::error::Result;
-use crate::names::closest;
-use crate::target::docs::Responses;
+use crate::targets::docs::Responses;
 
 /// The catalogue's file where none is named.
 const STANDARD: &str = "operations.yaml";

@@ -5,11 +5,11 @@ use std::path::Path;
 use super::args::{JsArgs, ModeArgs};
 use super::generate::apply;
 use super::{Terminal, Wanted, wrong_usage};
+use crate::calls::{self, Connection, Format, Snippet};
 use crate::catalogue::{self, Catalogue};
 use crate::error::Result;
 use crate::output::Output;
-use crate::target::template::{self, Connection, Format, Snippet};
-use crate::target::{js, snippets};
+use crate::targets::{js, snippets};
 
 pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
     let catalogue =
@@ -38,7 +38,7 @@ pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
         None => Connection::Cluster(catalogue.service.cluster.clone()),
     };
     let format = args.format.unwrap_or_default();
-    let text = template::print(&catalogue, &calls, args.style.unwrap_or_default(), &connection, format)
+    let text = calls::print(&catalogue, &calls, args.style.unwrap_or_default(), &connection, format)
         .unwrap_or_else(|error| wrong_usage(&error.to_string()));
     terminal.print(&text)
 }

@@ -9,12 +9,12 @@ use crate::diagnostic::Diagnostics;
 use crate::error::Result;
 use crate::output::eject::eject;
 use crate::render::unknown_template;
-use crate::target;
+use crate::targets;
 
 pub fn run(command: Option<TemplatesCommand>, terminal: &Terminal) -> Result {
     match command.unwrap_or(TemplatesCommand::List) {
         TemplatesCommand::List => {
-            terminal.print(&target::templates().map(|(name, _)| format!("{name}\n")).collect::<String>())
+            terminal.print(&targets::templates().map(|(name, _)| format!("{name}\n")).collect::<String>())
         }
         TemplatesCommand::Show { name } => terminal.print(find(&[name])?[0].1),
         TemplatesCommand::Eject { names, output, force } => {
@@ -43,9 +43,9 @@ fn find(names: &[String]) -> Result<Vec<(&'static str, &'static str)>> {
     let mut found = Vec::new();
     let mut mistakes = Vec::new();
     for name in names {
-        match target::templates().find(|(known, _)| known == name) {
+        match targets::templates().find(|(known, _)| known == name) {
             Some(template) => found.push(template),
-            None => mistakes.push(unknown_template(name, target::templates().map(|(name, _)| name))),
+            None => mistakes.push(unknown_template(name, targets::templates().map(|(name, _)| name))),
         }
     }
     if mistakes.is_empty() { Ok(found) } else { Err(Diagnostics::general(mistakes).into()) }

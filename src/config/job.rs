@@ -8,8 +8,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
 use crate::error::Result;
 use crate::output::{Output, eject, manifest};
 use crate::render::Overrides;
-use crate::target::docs::{self, Responses};
-use crate::target::{self, js, rust, snippets};
+use crate::targets::docs::{self, Responses};
+use crate::targets::{self, js, rust, snippets};
 
 /// What helps when the Markdown file is missing: only its regions are written, not the file itself.
 const NO_MARKDOWN: &str = "check the path, or make the file, with a line `<!-- BEGIN SIGMA-GEN operations -->` and \
@@ -112,7 +112,7 @@ impl Job {
     /// When their folder cannot be read.
     pub fn stale_templates(&self) -> Result<Option<Diagnostics>> {
         let Some((folder, target)) = self.target.templates() else { return Ok(None) };
-        let builtin = target::templates()
+        let builtin = targets::templates()
             .filter_map(|(name, text)| Some((name.strip_prefix(target)?.strip_prefix('/')?, text)));
         let warnings = eject::stale(folder, builtin)?.into_iter().map(|name| {
             let name = format!("{target}/{name}");

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::names::closest;
+use crate::diagnostic::closest;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

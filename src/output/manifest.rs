@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Component, Path};
 
-use crate::target::Files;
+use crate::targets::Files;
 
 /// The manifest's file name, in the output folder.
 pub const FILE_NAME: &str = ".sigma-gen.sha256";

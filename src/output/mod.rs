@@ -23,7 +23,7 @@ pub use plan::{Action, Change, Plan};
 
 use crate::diagnostic::Diagnostics;
 use crate::error::Error;
-use crate::target::Files;
+use crate::targets::Files;
 use folder::Folder;
 
 /// What one target made, and where it goes.

@@ -7,7 +7,7 @@ use super::folder::Folder;
 use super::manifest::{self, Manifest, with_lf};
 use super::problem;
 use crate::diagnostic::Diagnostics;
-use crate::target::Files;
+use crate::targets::Files;
 
 /// What happens to one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -42,12 +42,12 @@ for (const name of ['elasticache.md', 'configuration.md']) {
 }
 
 test('regions in a file of the user are tidy', async () => {
-    const file = fs.readFileSync(path.join(root, 'tests/regions/every_kind/expected.md'), 'utf8');
+    const file = fs.readFileSync(path.join(root, 'tests/cases/regions/every_kind/expected.md'), 'utf8');
     // It ends without a line break, on purpose; and it has an indented code block beside the fenced ones.
     assert.deepEqual(await lint('expected.md', file, { MD046: false, MD047: false }), []);
 });
 
-for (const catalogue of ['tests/site/hostile.yaml', 'tests/hostile/operations.yaml']) {
+for (const catalogue of ['tests/site/hostile.yaml', 'tests/cases/hostile/operations.yaml']) {
     test(`the page of ${catalogue} is tidy`, async () => {
         assert.deepEqual(await lint('page', docs(catalogue)), []);
     });

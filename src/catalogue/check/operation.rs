@@ -4,8 +4,8 @@ use super::super::format;
 use super::super::model::{Access, Kind, Operation, Param, Repeat, Reply, ReplyKind};
 use super::{add_name, example, items, line, name, text};
 use crate::diagnostic::{Code, Report, Span, quoted};
-use crate::names::{Role, Scope};
-use crate::yaml::{Field, List, Spanned, unknown};
+use crate::document::{Field, List, Spanned, unknown};
+use crate::languages::{Role, Scope};
 
 pub(super) fn operation(
     raw: format::Operation,

@@ -6,7 +6,7 @@ use super::super::super::format::{self, ParamSet};
 use super::super::super::model::{Datum, Kind, Operation, Param, Repeat};
 use super::datum;
 use crate::diagnostic::{Code, Report, Span, quoted};
-use crate::yaml::{Entry, Field, List, Node, Spanned, Value, unknown};
+use crate::document::{Entry, Field, List, Node, Spanned, Value, unknown};
 
 /// A parameter set that fits its operation.
 pub(super) struct Call {

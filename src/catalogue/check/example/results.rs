@@ -7,7 +7,7 @@ use super::super::super::model::{Datum, Expected, Operation, ReplyKind};
 use super::call::Call;
 use super::datum;
 use crate::diagnostic::{Code, Report, Span, quoted};
-use crate::yaml::{Entry, Node, Spanned, Value, unknown};
+use crate::document::{Entry, Node, Spanned, Value, unknown};
 
 /// The results in the order of the call; `None` when something is wrong.
 pub(super) fn results(

@@ -1,0 +1,102 @@
+//! From the format to the model, with every rule about several values together.
+//!
+//! A check reports and goes on. Where a value is wrong, a stand-in takes its place so that what
+//! does not depend on it is still checked; [`load`](super::load) gives no catalogue then.
+
+mod example;
+mod operation;
+
+use super::format;
+use super::model::{Catalogue, Group, Service};
+use crate::diagnostic::{Code, Report, Span, quoted};
+use crate::document::{Entry, Field, Node, Spanned, Value};
+use crate::languages::{Clash, Role, Scope};
+
+/// Refuses a version that this program does not know: what follows may mean something else.
+pub(super) fn version(root: &Node, report: &mut Report) -> Option<()> {
+    let Value::Map(entries) = &root.value else { return Some(()) };
+    let version = entries.iter().find(|entry| entry.key.value == "version");
+    let Some(Entry { value: Node { span, value: Value::Integer(version) }, .. }) = version else {
+        return Some(());
+    };
+    if *version == format::Version::KNOWN {
+        return Some(());
+    }
+    let known = format::Version::KNOWN;
+    let problem = report.add(Code::Version, *span, format!("version {version} of the format is not known"));
+    problem.help(format!("write `version: {known}`, or use a newer sigma-gen"));
+    None
+}
+
+pub(super) fn catalogue(raw: format::Catalogue, report: &mut Report) -> Option<Catalogue> {
+    let service = raw.service.value().and_then(|raw| service(raw, report));
+    let mut group_names = Scope::new(Role::Group);
+    let mut operation_names = Scope::new(Role::Operation);
+    let mut groups = Vec::new();
+    for raw in items(raw.groups) {
+        let raw = raw.value;
+        let name = name(raw.name, &mut group_names, report);
+        let operations = items(raw.operations)
+            .filter_map(|raw| operation::operation(raw.value, &mut operation_names, report))
+            .collect();
+        groups.push(Group { name, title: line(raw.title), summary: text(raw.summary), operations });
+    }
+    Some(Catalogue { service: service?, groups })
+}
+
+fn service(raw: format::Service, report: &mut Report) -> Option<Service> {
+    let object = raw.object.given()?;
+    add_name(&object.value.0, object.span, &mut Scope::new(Role::Object), report);
+    Some(Service {
+        name: raw.name.value()?.0,
+        title: raw.title.value()?.0,
+        object: object.value.0,
+        package: raw.package.value()?.0,
+        cluster: raw.cluster.value()?.0,
+    })
+}
+
+/// Takes a name, and reports it where it cannot stand beside the others of its scope.
+fn name(field: Field<format::Name>, scope: &mut Scope<Span>, report: &mut Report) -> String {
+    let Some(Spanned { span, value: format::Name(name) }) = field.given() else { return String::new() };
+    add_name(&name, span, scope, report);
+    name
+}
+
+fn add_name(name: &str, span: Span, scope: &mut Scope<Span>, report: &mut Report) {
+    let shown = quoted(name);
+    if let Some(reason) = scope.role().taken(name) {
+        report
+            .add(Code::NameCollision, span, format!("the name {shown} is taken: {reason}"))
+            .help("choose another name");
+        return;
+    }
+    match scope.add(name, span) {
+        Ok(()) => {}
+        Err(Clash::Same(first)) => {
+            let first = report.line(first);
+            let message = format!("duplicate {} {shown}", scope.role().noun());
+            let problem = report.add(Code::DuplicateName, span, message);
+            problem.help(format!("the first one is on line {first}: remove or rename one of them"));
+        }
+        Err(Clash::Form { language, form, other, place }) => {
+            let other = quoted(&other);
+            let line = report.line(place);
+            let message = format!("{shown} and {other} (line {line}) are both `{form}` in {language}");
+            report.add(Code::NameCollision, span, message).help("rename one of them");
+        }
+    }
+}
+
+/// The items of a list; none where it is absent or wrong.
+fn items<T>(field: Field<crate::document::List<T>>) -> impl Iterator<Item = Spanned<T>> {
+    field.value().map(|list| list.items).unwrap_or_default().into_iter()
+}
+
+fn line(field: Field<format::Line>) -> String {
+    field.value().map(|line| line.0).unwrap_or_default()
+}
+
+fn text(field: Field<String>) -> String {
+    field.value().unwrap_or_default()
+}

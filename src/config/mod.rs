@@ -1,0 +1,275 @@
+//! `sigma-gen.toml`: which targets go where, with which options.
+//!
+//! It is read like the catalogue: every mistake is reported, with its place.
+
+mod job;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned as Toml;
+use toml::de::{DeTable, DeValue};
+
+pub use job::{Job, Target};
+pub(crate) use job::{overrides, select};
+
+use crate::catalogue::{Catalogue, Source};
+use crate::diagnostic::{Code, Diagnostics, Report, Span, quoted};
+use crate::document::{
+    Entry, Field, Label, List, Node, Shape, Spanned, Value, one_of, record, text, unknown,
+};
+use crate::error::Result;
+use crate::targets::rust;
+
+/// The configuration's file name.
+pub const FILE_NAME: &str = "sigma-gen.toml";
+
+/// Which targets to generate.
+#[derive(Debug)]
+pub struct Config {
+    /// The catalogue, relative to the current folder; without it the default one.
+    pub catalogue: Option<PathBuf>,
+    /// What to generate; never empty.
+    pub jobs: Vec<Job>,
+    source: Option<Source>,
+    selected: Vec<Spanned<String>>,
+}
+
+record! {
+    /// What sigma-gen generates, and where.
+    Root = "the configuration" {
+        /// The file with the operations; without it operations.yaml beside this file.
+        optional catalogue: PathText,
+        /// The Rust client.
+        optional rust: Rust,
+        /// The JavaScript SDK.
+        optional js: Js,
+        /// The IDE snippets.
+        optional snippets: Snippets,
+        /// The reference docs.
+        optional docs: Docs,
+    }
+}
+
+record! {
+    /// The Rust client.
+    Rust = "`rust`" {
+        /// The output folder.
+        required output: PathText,
+        /// The names of the operations to generate; without it all.
+        optional operations: List<String>,
+        /// A crate, or a module of another crate; without it a crate.
+        optional layout: rust::Layout,
+    }
+}
+
+record! {
+    /// The JavaScript SDK.
+    Js = "`js`" {
+        /// The output folder.
+        required output: PathText,
+        /// The names of the operations to generate; without it all.
+        optional operations: List<String>,
+        /// A folder with templates that replace the embedded ones of the same names.
+        optional templates: PathText,
+    }
+}
+
+record! {
+    /// The IDE snippets.
+    Snippets = "`snippets`" {
+        /// The output folder.
+        required output: PathText,
+        /// The names of the operations to generate; without it all.
+        optional operations: List<String>,
+        /// A folder with templates that replace the embedded ones of the same names.
+        optional templates: PathText,
+    }
+}
+
+record! {
+    /// The reference docs.
+    Docs = "`docs`" {
+        /// The output folder; without it only the files of `inject` are written.
+        optional output: PathText,
+        /// The file name of the Markdown page in it; without it operations.md.
+        optional page: FileName,
+        /// Markdown files of yours with regions to fill.
+        optional inject: List<PathText>,
+        /// The names of the operations to generate; without it all.
+        optional operations: List<String>,
+        /// A folder with templates that replace the embedded ones of the same names.
+        optional templates: PathText,
+    }
+}
+
+text! {
+    /// The name of a file in the output folder.
+    FileName: BadText, r"^[^/\\:]*\.md$", |name| name.ends_with(".md") && !name.contains(['/', '\\', ':']),
+    "write a file name that ends in .md, such as `reference.md`"
+}
+
+text! {
+    /// The path of a file or folder.
+    PathText: BadText, r"\S", |path| !path.trim().is_empty(), "write a path, such as `generated`"
+}
+
+one_of! {
+    rust::Layout = "layout" {
+        /// A crate of its own.
+        "crate" => rust::Layout::Crate,
+        /// A module to include into another crate.
+        "module" => rust::Layout::Module,
+    }
+}
+
+impl Config {
+    /// Reads a configuration. Paths in it are relative to its folder.
+    ///
+    /// # Errors
+    /// With all mistakes in it.
+    pub fn read(path: &Path) -> Result<Self, Diagnostics> {
+        let source = Source::read_regular(
+            path,
+            "check the path; `sigma-gen init` writes a configuration to start from",
+        )?;
+        let mut report = Report::new(&source.path_shown, &source.text);
+        let root = parse(&source.text, &mut report)
+            .and_then(|root| Root::read(root, Label::Field("the configuration"), &mut report));
+        let Some(Root { catalogue, rust, js, snippets, docs }) = root else { return Err(report.finish()) };
+
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let path = |path: Field<PathText>| path.value().map(|path| folder.join(path.0));
+        let mut config =
+            Self { catalogue: path(catalogue), jobs: Vec::new(), source: None, selected: Vec::new() };
+        if let Some(Rust { output, operations, layout }) = rust.value() {
+            let layout = layout.value().unwrap_or_default();
+            let operations = config.select(operations);
+            config.add(path(output), &operations, Target::Rust(rust::Options { layout }));
+        }
+        if let Some(Js { output, operations, templates }) = js.value() {
+            let operations = config.select(operations);
+            config.add(path(output), &operations, Target::Js { templates: path(templates) });
+        }
+        if let Some(Snippets { output, operations, templates }) = snippets.value() {
+            let operations = config.select(operations);
+            config.add(path(output), &operations, Target::Snippets { templates: path(templates) });
+        }
+        if let Some(Docs { output, page, inject, operations, templates }) = docs.value() {
+            let operations = config.select(operations);
+            let templates = path(templates);
+            let page = page.value().map(|page| page.0);
+            config.add(path(output), &operations, Target::Docs { page, templates: templates.clone() });
+            for file in inject.value().map_or(Vec::new(), |list| list.items) {
+                let target = Target::Regions { templates: templates.clone() };
+                config.add(Some(folder.join(file.value.0)), &operations, target);
+            }
+        }
+        if config.jobs.is_empty() && !report.has_errors() {
+            report
+                .add(Code::MissingField, Span::default(), "nothing is configured to be generated")
+                .help("add a target, such as `rust.output = \"generated/rust\"`");
+        }
+        for (index, job) in config.jobs.iter().enumerate() {
+            if config.jobs[..index].iter().any(|other| other.output == job.output) {
+                let output = quoted(&job.output.display().to_string());
+                report
+                    .add(
+                        Code::DuplicateName,
+                        Span::default(),
+                        format!("two targets have the output {output}"),
+                    )
+                    .help("give each target a folder of its own");
+            }
+        }
+        if report.has_errors() {
+            return Err(report.finish());
+        }
+        config.source = Some(source);
+        Ok(config)
+    }
+
+    /// The folder of the user's templates for a target, such as `docs`.
+    pub fn templates(&self, target: &str) -> Option<PathBuf> {
+        let mut folders = self.jobs.iter().filter_map(|job| job.target.templates());
+        folders.find(|&(_, name)| name == target).map(|(folder, _)| folder.to_owned())
+    }
+
+    /// What is generated where there is no configuration.
+    pub fn standard() -> Self {
+        let job = |output: &str, target| Job { output: output.into(), operations: Vec::new(), target };
+        let jobs = vec![
+            job("generated/rust", Target::Rust(rust::Options::default())),
+            job("generated/js", Target::Js { templates: None }),
+            job("generated/snippets", Target::Snippets { templates: None }),
+            job("generated/docs", Target::Docs { page: None, templates: None }),
+        ];
+        Self { catalogue: None, jobs, source: None, selected: Vec::new() }
+    }
+
+    /// Checks that the catalogue has every operation that is selected.
+    ///
+    /// # Errors
+    /// With all names that it lacks, and their places.
+    pub fn check(&self, catalogue: &Catalogue) -> Result<(), Diagnostics> {
+        let Some(source) = &self.source else { return Ok(()) };
+        let mut report = Report::new(&source.path_shown, &source.text);
+        let known: BTreeSet<_> = catalogue.operations().map(|operation| operation.name.as_str()).collect();
+        for name in self.selected.iter().filter(|name| !known.contains(name.value.as_str())) {
+            let message = format!("unknown operation {}", quoted(&name.value));
+            unknown(Code::UnknownOperation, message, name, known.iter().copied(), &mut report);
+        }
+        if report.has_errors() { Err(report.finish()) } else { Ok(()) }
+    }
+
+    /// Adds a job, where it has an output.
+    fn add(&mut self, output: Option<PathBuf>, operations: &[String], target: Target) {
+        self.jobs.extend(output.map(|output| Job { output, operations: operations.to_owned(), target }));
+    }
+
+    /// The names of the operations that a target is for, which are checked later.
+    fn select(&mut self, names: Field<List<String>>) -> Vec<String> {
+        let selected = names.value().map_or(Vec::new(), |list| list.items);
+        let names = selected.iter().map(|name| name.value.clone()).collect();
+        self.selected.extend(selected);
+        names
+    }
+}
+
+fn parse(text: &str, report: &mut Report) -> Option<Node> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let span = error.span().map(span).unwrap_or_default();
+        report.add(Code::NotToml, span, format!("this is not TOML: {}", error.message().trim()));
+    }
+    let span = span(table.span());
+    errors.is_empty().then(|| Node { span, value: map(table.into_inner()) })
+}
+
+fn map(table: DeTable) -> Value {
+    let entry = |(key, value): (Toml<_>, _)| {
+        let key = Spanned { span: span(key.span()), value: std::borrow::Cow::into_owned(key.into_inner()) };
+        Entry { key, value: node(value) }
+    };
+    Value::Map(table.into_iter().map(entry).collect())
+}
+
+fn node(value: Toml<DeValue>) -> Node {
+    let span = span(value.span());
+    let value = match value.into_inner() {
+        DeValue::String(text) => Value::Text(text.into_owned()),
+        DeValue::Integer(number) => {
+            Value::Integer(i128::from_str_radix(number.as_str(), number.radix()).unwrap_or(i128::MAX))
+        }
+        DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(value) => Value::Bool(value),
+        DeValue::Datetime(date) => Value::Text(date.to_string()),
+        DeValue::Array(items) => Value::List(items.into_iter().map(node).collect()),
+        DeValue::Table(table) => map(table),
+    };
+    Node { span, value }
+}
+
+fn span(range: std::ops::Range<usize>) -> Span {
+    Span { start: range.start, end: range.end }
+}

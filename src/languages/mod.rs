@@ -1,0 +1,194 @@
+//! The generated languages: the case of their names, the words that are taken, and collisions.
+//!
+//! This is the one authority. The catalogue's checks use it to refuse names that cannot be
+//! generated, and targets use it to write the others.
+
+pub mod javascript;
+pub mod rust;
+
+use std::collections::HashMap;
+
+/// Whether a name is lower snake case: `[a-z][a-z0-9]*(_[a-z0-9]+)*`.
+pub fn is_snake(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.split('_').all(|part| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        })
+}
+
+/// A name in Pascal case, as Rust's types are: `sdiff_store` becomes `SdiffStore`. Also takes the
+/// words of replies, where `-` separates too: `ReJSON-RL` becomes `ReJSONRL`.
+pub fn pascal(name: &str) -> String {
+    name.split(['_', '-']).map(capitalised).collect()
+}
+
+/// A name in camel case, as JavaScript's methods and properties are: `sdiff_store` becomes
+/// `sdiffStore`.
+pub fn camel(name: &str) -> String {
+    let (first, rest) = name.split_once('_').unwrap_or((name, ""));
+    first.to_owned() + &pascal(rest)
+}
+
+fn capitalised(part: &str) -> String {
+    let mut chars = part.chars();
+    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
+}
+
+/// What a name in the catalogue names, and so which names it cannot have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// An operation: a method in both languages and a type in Rust.
+    Operation,
+    /// A parameter: an argument and a field in Rust, a property in JavaScript.
+    Param,
+    /// A group.
+    Group,
+    /// A word of a reply: a variant of a Rust enum.
+    Word,
+    /// The service's object: a variable in JavaScript.
+    Object,
+}
+
+impl Role {
+    /// What messages call it.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Role::Operation => "operation",
+            Role::Param => "parameter",
+            Role::Group => "group",
+            Role::Word => "word",
+            Role::Object => "object",
+        }
+    }
+
+    /// What a name becomes in the generated languages, with the name of the language.
+    fn forms(self, name: &str) -> Vec<(&'static str, String)> {
+        let rust = pascal(name);
+        let javascript = camel(name);
+        match self {
+            // A reply that is a word has a type of its own.
+            Role::Operation => {
+                let reply = ("Rust", format!("{rust}Reply"));
+                vec![("Rust", rust), reply, ("JavaScript", javascript)]
+            }
+            Role::Param | Role::Group | Role::Object => vec![("JavaScript", javascript)],
+            Role::Word => vec![("Rust", rust)],
+        }
+    }
+
+    /// Why a name cannot be used, such as "`connect` is a method of the Rust client"; `None` when it
+    /// can.
+    pub fn taken(self, name: &str) -> Option<String> {
+        let (rust, javascript) = (pascal(name), camel(name));
+        let has = |names: &[&str], form: &str| names.contains(&form);
+        let (form, what) = match self {
+            Role::Object if has(javascript::RESERVED, name) => (name, "a reserved word of JavaScript"),
+            Role::Object if has(javascript::CALLBACK_VARIABLES, name) => {
+                (name, "a variable in the JavaScript templates")
+            }
+            Role::Object => return None,
+            _ if has(rust::NEVER_RAW, name) => (name, "a keyword of Rust that cannot be a name"),
+            Role::Operation if has(rust::METHODS, name) => (name, "a method of the Rust client"),
+            Role::Operation if has(rust::TYPES, &rust) => (&*rust, "a type that the Rust client uses"),
+            Role::Operation if has(javascript::CLIENT_MEMBERS, &javascript) => {
+                (&*javascript, "a member of the JavaScript client")
+            }
+            Role::Operation | Role::Param if has(javascript::OBJECT_MEMBERS, &javascript) => {
+                (&*javascript, "a member of every object in JavaScript")
+            }
+            Role::Group if has(rust::MODULES, name) => (name, "a module that the Rust client uses"),
+            Role::Word if has(rust::WORD_VARIANTS, &rust) => (&*rust, "taken in the Rust enum of the words"),
+            _ => return None,
+        };
+        Some(format!("`{form}` is {what}"))
+    }
+}
+
+/// Names of one kind that must differ from each other in every language.
+#[derive(Debug)]
+pub struct Scope<P> {
+    role: Role,
+    names: HashMap<String, P>,
+    forms: HashMap<(&'static str, String), (String, P)>,
+}
+
+/// Why a name cannot stand beside another one.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Clash<P> {
+    /// The same name is at this place already.
+    Same(P),
+    /// Another name becomes the same in a generated language.
+    Form {
+        /// The language.
+        language: &'static str,
+        /// What both become.
+        form: String,
+        /// The other name.
+        other: String,
+        /// The other name's place.
+        place: P,
+    },
+}
+
+impl<P: Copy> Scope<P> {
+    /// What the names name.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// A scope without names.
+    pub fn new(role: Role) -> Self {
+        Scope { role, names: HashMap::new(), forms: HashMap::new() }
+    }
+
+    /// Adds a name and its place, unless it clashes with an earlier one.
+    ///
+    /// # Errors
+    /// With the earlier name.
+    pub fn add(&mut self, name: &str, place: P) -> Result<(), Clash<P>> {
+        if let Some(&earlier) = self.names.get(name) {
+            return Err(Clash::Same(earlier));
+        }
+        let forms = self.role.forms(name);
+        for form in &forms {
+            if let Some((other, place)) = self.forms.get(form) {
+                let (language, form) = form.clone();
+                return Err(Clash::Form { language, form, other: other.clone(), place: *place });
+            }
+        }
+        self.names.insert(name.to_owned(), place);
+        self.forms.extend(forms.into_iter().map(|form| (form, (name.to_owned(), place))));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cases() {
+        assert_eq!(pascal("sdiff_store2"), "SdiffStore2");
+        assert_eq!(camel("sdiff_store2"), "sdiffStore2");
+        assert_eq!(camel("get"), "get");
+        assert_eq!(pascal("ReJSON-RL"), "ReJSONRL");
+    }
+
+    #[test]
+    fn names_that_differ_only_in_the_catalogue_clash() {
+        let mut scope = Scope::new(Role::Operation);
+        assert_eq!(scope.add("a_1", 1), Ok(()));
+        assert_eq!(scope.add("a_1", 2), Err(Clash::Same(1)));
+        let clash = Clash::Form { language: "Rust", form: "A1".into(), other: "a_1".into(), place: 1 };
+        assert_eq!(scope.add("a1", 3), Err(clash));
+    }
+
+    #[test]
+    fn every_name_that_rust_refuses_is_taken() {
+        for name in ["self", "super", "crate"] {
+            for role in [Role::Operation, Role::Param, Role::Group] {
+                assert!(role.taken(name).is_some(), "{name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The methods of the two clients.
+
+use super::{Layout, docs, examples, print, reply_type, type_name};
+use crate::catalogue::model::{Group, Operation};
+use crate::languages::rust::ident;
+
+/// The width of prettyplease's lines.
+const WIDTH: usize = 89;
+
+/// The async client or the blocking one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flavour {
+    Async,
+    Blocking,
+}
+
+/// The methods of a group, printed.
+pub(super) fn of_group(group: &Group, flavour: Flavour, layout: Layout, crate_name: &str) -> Vec<String> {
+    print::in_parallel(&group.operations, |operation| method(operation, flavour, layout, crate_name))
+}
+
+fn method(operation: &Operation, flavour: Flavour, layout: Layout, crate_name: &str) -> String {
+    let mut lines = match flavour {
+        Flavour::Async => docs::operation(operation),
+        Flavour::Blocking => docs::brief(operation),
+    };
+    match flavour {
+        Flavour::Async => docs::paragraph(&mut lines, examples::docs(operation, layout, crate_name)),
+        Flavour::Blocking => {
+            let more = format!("As [`Client::{}`], without async.", operation.name);
+            docs::paragraph(&mut lines, vec![more]);
+        }
+    }
+    let name = ident(&operation.name);
+    let parameters = type_name(operation);
+    let reply = reply_type(operation).to_string().replace(' ', "");
+    let (call, reply) = match operation.each() {
+        Some(_) => ("call_each", format!("Each<{reply}>")),
+        None => ("call", reply),
+    };
+    let (argument, item, operations) = if operation.only_key() {
+        let keys = ident(&format!("{}s", operation.key().name));
+        let operations = format!("{keys}.into_iter().map({parameters}::new)");
+        (keys, "impl Into<Bytes>".to_owned(), operations)
+    } else {
+        ("operations".to_owned(), parameters.to_string(), "operations".to_owned())
+    };
+    let returned = match flavour {
+        Flavour::Async => format!("Call<'_, {reply}>"),
+        Flavour::Blocking => format!("Response<{reply}>"),
+    };
+    // As text, without a parser: there are two for each operation, and all have this form.
+    let argument = format!("{argument}: impl IntoIterator<Item = {item}>");
+    let mut head = format!("    pub fn {name}(&self, {argument}) -> {returned} {{");
+    if head.len() > WIDTH {
+        head = format!("    pub fn {name}(\n        &self,\n        {argument},\n    ) -> {returned} {{");
+    }
+    let docs = docs::comment(&lines, "    ");
+    format!("{docs}{head}\n        self.{call}({operations})\n    }}\n")
+}

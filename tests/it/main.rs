@@ -1,0 +1,32 @@
+//! The generator's integration tests, as one program: linking one for each file would take longer than running them.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod build_script;
+mod catalogue;
+mod catalogue_properties;
+mod catalogue_schema;
+mod cli;
+mod cloudformation;
+mod cluster;
+mod cluster_changes;
+mod cluster_command;
+mod cluster_function;
+mod cluster_properties;
+mod cluster_schema;
+mod deployment;
+mod docs;
+mod docs_command;
+mod explain;
+mod js;
+mod js_command;
+mod layers;
+mod output;
+mod own_catalogue;
+mod readme;
+mod regions;
+mod rust_target;
+mod snippets;
+mod templates;
+mod untrusted;

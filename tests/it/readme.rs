@@ -1,0 +1,148 @@
+//! The README says what is so.
+
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+use crate::support::markdown;
+use redis_servers::{Server, Version};
+use sigma_gen::catalogue::{Source, load};
+
+const README: &str = include_str!("../../README.md");
+
+/// The code blocks of a language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let start = format!("```{language}\n");
+    let after = README.split(start.as_str()).skip(1);
+    after.map(|text| text.split("```").next().unwrap()).collect()
+}
+
+/// The code blocks of a section, each with the file that the paragraph before it names.
+fn files(text: &'static str, section: &str) -> Vec<(&'static str, &'static str)> {
+    let section = text.split("\n## ").find(|text| text.starts_with(section)).expect("the section");
+    let parts: Vec<_> = section.split("```").collect();
+    let block = |pair: &[&'static str]| {
+        let paragraph = pair[0].trim_end().rsplit("\n\n").next()?;
+        let named = paragraph.split('`').skip(1).step_by(2);
+        let file = named.filter(|name| name.ends_with(".rs") || name.ends_with(".toml")).last()?;
+        Some((file, pair[1].split_once('\n')?.1))
+    };
+    parts.chunks_exact(2).filter_map(block).collect()
+}
+
+/// Makes a new crate of just these files, with a folder of the repository beside it under this name; runs it on a
+/// server, and returns what it printed. Only the port of the server is another one.
+fn run_crate(files: &[(&str, &str)], name: &str, folder: &str) -> String {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // Always the same place, so that Cargo does not keep what it built for others.
+    let around = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    let _ = fs::remove_dir_all(&around);
+    let its_crate = around.join("my-crate");
+    fs::create_dir_all(its_crate.join("src")).unwrap();
+    std::os::unix::fs::symlink(repository.join(folder), around.join(name)).unwrap();
+    let server = Server::start(Version::V7_0);
+    for (file, text) in files {
+        fs::write(its_crate.join(file), text.replace(":6379", &format!(":{}", server.port()))).unwrap();
+    }
+    fs::copy(repository.join("Cargo.lock"), its_crate.join("Cargo.lock")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--offline", "--quiet"])
+        .env("CARGO_TARGET_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/readme-target"))
+        .envs([("CARGO_PROFILE_DEV_DEBUG", "false"), ("CARGO_INCREMENTAL", "0")])
+        .current_dir(&its_crate)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "there is no warning");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_rust_client_works_as_copied() {
+    let files = files(README, "Use the Rust client");
+    assert_eq!(files.iter().map(|(file, _)| *file).collect::<Vec<_>>(), ["Cargo.toml", "src/main.rs"]);
+    let printed = run_crate(&files, "sigma-gen", "");
+    assert_eq!(printed, "2 colours are new\n2 succeeded, 0 failed\nkey1: one\nkey2 does not exist\n");
+}
+
+#[test]
+fn the_build_script_works_as_copied() {
+    let files = files(README, "Generate into your own crate");
+    let names: Vec<_> = files.iter().map(|(file, _)| *file).collect();
+    assert_eq!(names, ["build.rs", "Cargo.toml", "src/main.rs"]);
+    assert_eq!(run_crate(&files, "sigma-gen", ""), "hello\n");
+}
+
+#[test]
+fn the_generated_crates_readme_works_as_copied() {
+    let readme = include_str!("../../generated/rust/README.md");
+    let files = files(readme, "<!-- Generated");
+    let names: Vec<_> = files.iter().map(|(file, _)| *file).collect();
+    assert_eq!(names, ["Cargo.toml", "src/main.rs", "src/main.rs"]);
+    assert_eq!(run_crate(&files[..2], "sigma-redis", "generated/rust"), "key1: None\nkey2: None\n");
+    // The one that does without Tokio.
+    let (manifest, program) = (files[0].1, files[2].1);
+    let without: String =
+        manifest.lines().filter(|line| !line.contains("tokio")).map(|line| format!("{line}\n")).collect();
+    let files = [("Cargo.toml", without.as_str()), ("src/main.rs", program)];
+    assert_eq!(run_crate(&files, "sigma-redis", "generated/rust"), "key1: None\nkey2: None\n");
+}
+
+#[test]
+fn the_example_of_an_operation_loads() {
+    let operation = blocks("yaml")[0];
+    let indented: String = operation.lines().map(|line| format!("      {line}\n")).collect();
+    let text = format!(
+        "version: 1\nservice: {{ name: r, title: R, object: redis, package: r, cluster: r }}\n\
+         groups:\n  - name: set\n    title: Set\n    operations:\n{indented}"
+    );
+    load(&Source { path_shown: "README.md".to_owned(), text })
+        .unwrap_or_else(|mistakes| panic!("{mistakes}"));
+}
+
+#[test]
+fn the_commands_work() {
+    for line in blocks("console").into_iter().flat_map(str::lines) {
+        let words = shell_words::split(line).unwrap();
+        assert_eq!(words[0], "sigma-gen", "{line}");
+        let output = Command::new(env!("CARGO_BIN_EXE_sigma-gen")).args(&words[1..]).output().unwrap();
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn the_table_has_every_command() {
+    let help = Command::new(env!("CARGO_BIN_EXE_sigma-gen")).arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let list = help.split("Commands:\n").nth(1).unwrap().lines().take_while(|line| line.starts_with("  "));
+    let mut commands: Vec<_> = list.map(|line| line.split_whitespace().next().unwrap()).collect();
+    commands.retain(|command| *command != "help");
+    let rows = README.lines().filter_map(|line| line.strip_prefix("| `sigma-gen "));
+    let mut listed: Vec<_> = rows
+        .filter(|row| !row.contains("operations |"))
+        .map(|row| row.split([' ', '`']).next().unwrap())
+        .collect();
+    commands.sort();
+    listed.sort();
+    assert_eq!(listed, commands);
+}
+
+#[test]
+fn what_it_links_to_exists() {
+    let targets = README.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
+    for target in targets.filter(|target| !target.starts_with("https://")) {
+        let (file, fragment) = target.split_once('#').unwrap_or((target, ""));
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        assert!(file.exists(), "{target}");
+        if !fragment.is_empty() {
+            let text = fs::read_to_string(file).unwrap();
+            let headings = text.lines().filter_map(|line| line.trim_start_matches('#').strip_prefix(' '));
+            assert!(headings.map(markdown::anchor).any(|anchor| anchor == fragment), "{target}");
+        }
+    }
+}

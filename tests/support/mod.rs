@@ -1,0 +1,8 @@
+//! What several tests need.
+
+pub mod aws;
+pub mod folder;
+pub mod hostile;
+pub mod markdown;
+pub mod random;
+pub mod spec;
