@@ -56,8 +56,9 @@ impl Rust {
         if !self.operations.is_empty() {
             catalogue = catalogue.select(&self.operations)?;
         }
-        let files = rust::generate(&catalogue, &rust::Options { layout: rust::Layout::Module })
-            .of_package(&catalogue.service.package);
+        let files =
+            rust::generate(&catalogue, &rust::Options { layout: rust::Layout::Module, runtime: None })
+                .of_package(&catalogue.service.package);
         let out_dir = self.out_dir.or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from));
         let folder = out_dir.ok_or_else(no_out_dir)?.join(FOLDER);
         // Nobody else has anything in there.

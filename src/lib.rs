@@ -20,8 +20,8 @@
 //!
 //! # let folder = std::env::temp_dir().join("sigma-gen-doc-example");
 //! let catalogue = load(&Source::builtin())?.select(&["get", "set"])?;
-//! let files = rust::generate(&catalogue, &rust::Options { layout: rust::Layout::Module });
-//! assert!(files.get("strings.rs").is_some_and(|text| text.contains("fn get")));
+//! let files = rust::generate(&catalogue, &rust::Options { layout: rust::Layout::Module, ..Default::default() });
+//! assert!(files.get("generated/strings.rs").is_some_and(|text| text.contains("fn get")));
 //!
 //! let plans = output::apply(&[Output::Folder { folder, files }], Mode::Preview, false)?;
 //! for change in plans[0].changes() {

@@ -134,6 +134,10 @@ pub struct RustArgs {
     /// A crate, or a module to include into another crate
     #[arg(long, default_value = "crate")]
     pub layout: Layout,
+    /// The folder of the crate sigma-redis-runtime, as the crate's Cargo.toml names it: relative to DIR, or absolute
+    /// [default: the one in the registry]
+    #[arg(long, value_name = "PATH")]
+    pub runtime: Option<String>,
     #[command(flatten)]
     pub mode: ModeArgs,
 }

@@ -43,7 +43,7 @@ pub fn rust(args: RustArgs, terminal: &Terminal) -> Result {
     let wanted = Wanted::here(args.file.as_deref(), args.builtin);
     let catalogue = catalogue::load(&wanted.source(terminal)?)?;
     let input = Input { catalogue, responses: Responses::default() };
-    let target = Target::Rust(rust::Options { layout: args.layout });
+    let target = Target::Rust(rust::Options { layout: args.layout, runtime: args.runtime });
     let job = Job { output: args.output, operations: args.operations, target };
     apply(&outputs(&[job], &input)?, &args.mode, terminal)
 }

@@ -60,6 +60,9 @@ record! {
         optional operations: List<String>,
         /// A crate, or a module of another crate; without it a crate.
         optional layout: rust::Layout,
+        /// The folder of the crate sigma-redis-runtime as the crate's `Cargo.toml` names it: relative to the output, or
+        /// absolute; without it Cargo takes the one in the registry.
+        optional runtime: PathText,
     }
 }
 
@@ -142,10 +145,11 @@ impl Config {
         let path = |path: Field<PathText>| path.value().map(|path| folder.join(path.0));
         let mut config =
             Self { catalogue: path(catalogue), jobs: Vec::new(), source: None, selected: Vec::new() };
-        if let Some(Rust { output, operations, layout }) = rust.value() {
+        if let Some(Rust { output, operations, layout, runtime }) = rust.value() {
             let layout = layout.value().unwrap_or_default();
+            let runtime = runtime.value().map(|path| path.0);
             let operations = config.select(operations);
-            config.add(path(output), &operations, Target::Rust(rust::Options { layout }));
+            config.add(path(output), &operations, Target::Rust(rust::Options { layout, runtime }));
         }
         if let Some(Js { output, operations, templates }) = js.value() {
             let operations = config.select(operations);

@@ -53,8 +53,8 @@ fn another_selection_removes_what_is_no_longer_generated() {
         sigma_gen::rust().operations(operations.to_vec()).out_dir(folder.path()).compile_builtin().unwrap();
         tree(&client).into_keys().collect::<Vec<_>>()
     };
-    assert!(names(&["get", "sadd"]).contains(&PathBuf::from("set.rs")));
-    assert!(!names(&["get"]).contains(&PathBuf::from("set.rs")));
+    assert!(names(&["get", "sadd"]).contains(&PathBuf::from("generated/set.rs")));
+    assert!(!names(&["get"]).contains(&PathBuf::from("generated/set.rs")));
 
     let modified = || fs::metadata(client.join("mod.rs")).unwrap().modified().unwrap();
     let before = modified();

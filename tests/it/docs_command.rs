@@ -38,6 +38,10 @@ fn the_commands_for_rust_add_the_crate() {
     let page = folder.succeeds("docs");
     let commands = page.split("```sh\n").nth(2).unwrap().split("\n```").next().unwrap();
     folder.write("Cargo.toml", "[package]\nname = \"mine\"\nedition = \"2024\"\n").write("src/lib.rs", "");
+    // In place of the one in the registry.
+    let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/rust");
+    let patch = format!("[patch.crates-io]\nsigma-redis-runtime = {{ path = {runtime:?} }}\n");
+    folder.write(".cargo/config.toml", &patch);
     for command in commands.lines() {
         match command.strip_prefix("sigma-gen ") {
             Some(arguments) => drop(folder.succeeds(arguments)),

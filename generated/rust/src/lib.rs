@@ -75,27 +75,28 @@
 #![deny(warnings, missing_docs)]
 #![forbid(unsafe_code)]
 
-pub mod runtime;
-#[cfg(feature = "iam")]
-pub mod iam;
+sigma_redis_runtime::generated_for!("0.1");
+
+mod clients;
 mod key;
 mod strings;
 mod set;
 
+#[doc(no_inline)]
+pub use sigma_redis_runtime as runtime;
 #[doc(inline)]
-pub use runtime::{
-    Bytes, Call, Client, Config, ConnectionError, ConnectionErrorKind, Credentials,
-    CrossSlotError, Each, Error, Iter, ParameterError, Response, ServerError,
-    UnexpectedReply,
+pub use sigma_redis_runtime::{
+    Bytes, Config, ConnectionError, ConnectionErrorKind, Credentials, CrossSlotError,
+    Each, Error, Iter, ParameterError, Response, ServerError, UnexpectedReply,
 };
+#[doc(inline)]
+pub use clients::*;
+#[cfg(feature = "iam")]
+#[doc(inline)]
+pub use sigma_redis_runtime::iam;
 pub use key::{Del, Expire, Persist, Rename, Type, TypeReply};
 pub use strings::{Append, Decrby, Get, Incrby, Set, Setex, Strlen};
 pub use set::{
     Sadd, Scard, Sdiff, Sdiffstore, Sinter, Sinterstore, Sismember, Smembers, Smove,
     Srem, Sunion, Sunionstore,
 };
-
-/// The client without async.
-pub mod blocking {
-    pub use super::runtime::blocking::Client;
-}

@@ -5,999 +5,1022 @@
 //! Operations on keys that hold a set, which is a collection of strings without order in
 //! which each stands once. A set that becomes empty no longer exists.
 
-use super::runtime::{self, Bytes, Call, Client, Each, Response, blocking};
+use super::clients::*;
+use super::runtime::{self, Bytes};
 
-impl Client {
-    /// Adds the specified members to the set stored at a key. Members that are already in the set
-    /// are ignored. If the set does not exist, it is created before the members are added.
-    ///
-    /// Success: The number of members that were added to the set, not including those that were
-    /// already in it.
-    ///
-    /// Failure: An error when the key holds a value that is not a set.
-    ///
-    /// SADD, since Redis 1.0.0; a write that may be repeated.
-    ///
-    /// # Examples
-    ///
-    /// Members that are already there do not count:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sadd([Sadd::new("colours", ["red", "green", "blue"])]).await;
-    /// // "colours": Ok(2)
-    /// # }
-    /// ```
-    ///
-    /// A set that does not exist is created, and one value needs no list:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sadd([Sadd::new("colours", ["red"])]).await;
-    /// // "colours": Ok(1)
-    /// # }
-    /// ```
-    ///
-    /// Numbers are stored as they are, and booleans, null, lists and objects as their JSON text:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sadd([
-    ///         Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
-    ///     ])
-    ///     .await;
-    /// // "mixed": Ok(7)
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a set is an error, and the other sets still get their members:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sadd([Sadd::new("colour", ["green"]), Sadd::new("colours", ["grün", "緑"])])
-    ///     .await;
-    /// // "colour": an error with "WRONGTYPE"
-    /// // "colours": Ok(2)
-    /// # }
-    /// ```
-    ///
-    /// An empty list is refused:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sadd([Sadd::new("colours", Vec::<Bytes>::new())]).await;
-    /// // "colours": an error with "values"
-    /// # }
-    /// ```
-    pub fn sadd(&self, operations: impl IntoIterator<Item = Sadd>) -> Call<'_, i64> {
-        self.call(operations)
-    }
+runtime::with_async! {
+    impl Client {
+        /// Adds the specified members to the set stored at a key. Members that are already in the set
+        /// are ignored. If the set does not exist, it is created before the members are added.
+        ///
+        /// Success: The number of members that were added to the set, not including those that were
+        /// already in it.
+        ///
+        /// Failure: An error when the key holds a value that is not a set.
+        ///
+        /// SADD, since Redis 1.0.0; a write that may be repeated.
+        ///
+        /// # Examples
+        ///
+        /// Members that are already there do not count:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sadd([Sadd::new("colours", ["red", "green", "blue"])]).await;
+        /// // "colours": Ok(2)
+        /// # }
+        /// ```
+        ///
+        /// A set that does not exist is created, and one value needs no list:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sadd([Sadd::new("colours", ["red"])]).await;
+        /// // "colours": Ok(1)
+        /// # }
+        /// ```
+        ///
+        /// Numbers are stored as they are, and booleans, null, lists and objects as their JSON text:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sadd([
+        ///         Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
+        ///     ])
+        ///     .await;
+        /// // "mixed": Ok(7)
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a set is an error, and the other sets still get their members:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sadd([Sadd::new("colour", ["green"]), Sadd::new("colours", ["grün", "緑"])])
+        ///     .await;
+        /// // "colour": an error with "WRONGTYPE"
+        /// // "colours": Ok(2)
+        /// # }
+        /// ```
+        ///
+        /// An empty list is refused:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sadd([Sadd::new("colours", Vec::<Bytes>::new())]).await;
+        /// // "colours": an error with "values"
+        /// # }
+        /// ```
+        pub fn sadd(
+            &self,
+            operations: impl IntoIterator<Item = Sadd>,
+        ) -> runtime::Call<'_, i64> {
+            self.0.call(operations)
+        }
 
-    /// Returns the cardinality of the set stored at a key, which is the number of its members.
-    ///
-    /// Success: The number of members of the set.
-    ///
-    /// Failure: 0 when the set does not exist. An error when the key holds a value that is not a
-    /// set.
-    ///
-    /// SCARD, since Redis 1.0.0; a read.
-    ///
-    /// # Examples
-    ///
-    /// The number of members:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.scard(["colours"]).await;
-    /// // "colours": Ok(3)
-    /// # }
-    /// ```
-    ///
-    /// A set that does not exist has no members:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.scard(["colours"]).await;
-    /// // "colours": Ok(0)
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a set is an error, and the other sets are still counted:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.scard(["colour", "sizes"]).await;
-    /// // "colour": an error with "WRONGTYPE"
-    /// // "sizes": Ok(2)
-    /// # }
-    /// ```
-    pub fn scard(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Call<'_, i64> {
-        self.call(keys.into_iter().map(Scard::new))
-    }
+        /// Returns the cardinality of the set stored at a key, which is the number of its members.
+        ///
+        /// Success: The number of members of the set.
+        ///
+        /// Failure: 0 when the set does not exist. An error when the key holds a value that is not a
+        /// set.
+        ///
+        /// SCARD, since Redis 1.0.0; a read.
+        ///
+        /// # Examples
+        ///
+        /// The number of members:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.scard(["colours"]).await;
+        /// // "colours": Ok(3)
+        /// # }
+        /// ```
+        ///
+        /// A set that does not exist has no members:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.scard(["colours"]).await;
+        /// // "colours": Ok(0)
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a set is an error, and the other sets are still counted:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.scard(["colour", "sizes"]).await;
+        /// // "colour": an error with "WRONGTYPE"
+        /// // "sizes": Ok(2)
+        /// # }
+        /// ```
+        pub fn scard(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Call<'_, i64> {
+            self.0.call(keys.into_iter().map(Scard::new))
+        }
 
-    /// Returns the difference between the first set and all the sets that follow, which is the
-    /// members of the first set that are in none of the others. A set that does not exist is
-    /// empty. In a cluster all the sets must lie in the same hash slot.
-    ///
-    /// Success: The members of the resulting set.
-    ///
-    /// Failure: An error when one of the keys holds a value that is not a set.
-    ///
-    /// SDIFF, since Redis 1.0.0; a read.
-    ///
-    /// # Examples
-    ///
-    /// Members of the first set that are in none of the others:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sdiff([Sdiff::new("set1", ["set2", "set3"])]).await;
-    /// // "set1": Ok(["a", "f"])
-    /// # }
-    /// ```
-    ///
-    /// A set that does not exist takes nothing away, and one set needs no list:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sdiff([Sdiff::new("set1", ["missing"]), Sdiff::new("missing", ["set1"])])
-    ///     .await;
-    /// // "set1": Ok(["a", "b"])
-    /// // "missing": Ok([])
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a set is an error, and the other differences are still made:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sdiff([Sdiff::new("set1", ["greeting"]), Sdiff::new("set2", ["set1"])])
-    ///     .await;
-    /// // "set1": an error with "WRONGTYPE"
-    /// // "set2": Ok(["c"])
-    /// # }
-    /// ```
-    ///
-    /// An empty list is refused:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sdiff([Sdiff::new("set1", Vec::<Bytes>::new())]).await;
-    /// // "set1": an error with "values"
-    /// # }
-    /// ```
-    pub fn sdiff(
-        &self,
-        operations: impl IntoIterator<Item = Sdiff>,
-    ) -> Call<'_, Vec<Bytes>> {
-        self.call(operations)
-    }
+        /// Returns the difference between the first set and all the sets that follow, which is the
+        /// members of the first set that are in none of the others. A set that does not exist is
+        /// empty. In a cluster all the sets must lie in the same hash slot.
+        ///
+        /// Success: The members of the resulting set.
+        ///
+        /// Failure: An error when one of the keys holds a value that is not a set.
+        ///
+        /// SDIFF, since Redis 1.0.0; a read.
+        ///
+        /// # Examples
+        ///
+        /// Members of the first set that are in none of the others:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sdiff([Sdiff::new("set1", ["set2", "set3"])]).await;
+        /// // "set1": Ok(["a", "f"])
+        /// # }
+        /// ```
+        ///
+        /// A set that does not exist takes nothing away, and one set needs no list:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sdiff([Sdiff::new("set1", ["missing"]), Sdiff::new("missing", ["set1"])])
+        ///     .await;
+        /// // "set1": Ok(["a", "b"])
+        /// // "missing": Ok([])
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a set is an error, and the other differences are still made:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sdiff([Sdiff::new("set1", ["greeting"]), Sdiff::new("set2", ["set1"])])
+        ///     .await;
+        /// // "set1": an error with "WRONGTYPE"
+        /// // "set2": Ok(["c"])
+        /// # }
+        /// ```
+        ///
+        /// An empty list is refused:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sdiff([Sdiff::new("set1", Vec::<Bytes>::new())]).await;
+        /// // "set1": an error with "values"
+        /// # }
+        /// ```
+        pub fn sdiff(
+            &self,
+            operations: impl IntoIterator<Item = Sdiff>,
+        ) -> runtime::Call<'_, Vec<Bytes>> {
+            self.0.call(operations)
+        }
 
-    /// Does the same as SDIFF, but stores the resulting set in a destination instead of returning
-    /// it. If the destination already exists, it is overwritten; if the resulting set is empty,
-    /// it is removed. In a cluster the destination and all the sets must lie in the same hash
-    /// slot.
-    ///
-    /// Success: The number of members in the resulting set.
-    ///
-    /// Failure: An error when one of the sets is not a set.
-    ///
-    /// SDIFFSTORE, since Redis 1.0.0; a write that is never repeated.
-    ///
-    /// # Examples
-    ///
-    /// The difference is stored:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sdiffstore([Sdiffstore::new("rest", ["set1", "set2", "set3"])])
-    ///     .await;
-    /// // "rest": Ok(2)
-    /// # }
-    /// ```
-    ///
-    /// A destination that already exists is overwritten, whatever it holds:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set2"])]).await;
-    /// // "rest": Ok(1)
-    /// # }
-    /// ```
-    ///
-    /// An empty result removes the destination:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set1"])]).await;
-    /// // "rest": Ok(0)
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a set is an error, and the other sets are still stored:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sdiffstore([
-    ///         Sdiffstore::new("rest", ["set1", "greeting"]),
-    ///         Sdiffstore::new("copy", ["set1"]),
-    ///     ])
-    ///     .await;
-    /// // "rest": an error with "WRONGTYPE"
-    /// // "copy": Ok(2)
-    /// # }
-    /// ```
-    ///
-    /// An empty list is refused, and the destination stays as it is:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sdiffstore([Sdiffstore::new("rest", Vec::<Bytes>::new())])
-    ///     .await;
-    /// // "rest": an error with "values"
-    /// # }
-    /// ```
-    pub fn sdiffstore(
-        &self,
-        operations: impl IntoIterator<Item = Sdiffstore>,
-    ) -> Call<'_, i64> {
-        self.call(operations)
-    }
+        /// Does the same as SDIFF, but stores the resulting set in a destination instead of returning
+        /// it. If the destination already exists, it is overwritten; if the resulting set is empty,
+        /// it is removed. In a cluster the destination and all the sets must lie in the same hash
+        /// slot.
+        ///
+        /// Success: The number of members in the resulting set.
+        ///
+        /// Failure: An error when one of the sets is not a set.
+        ///
+        /// SDIFFSTORE, since Redis 1.0.0; a write that is never repeated.
+        ///
+        /// # Examples
+        ///
+        /// The difference is stored:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sdiffstore([Sdiffstore::new("rest", ["set1", "set2", "set3"])])
+        ///     .await;
+        /// // "rest": Ok(2)
+        /// # }
+        /// ```
+        ///
+        /// A destination that already exists is overwritten, whatever it holds:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set2"])]).await;
+        /// // "rest": Ok(1)
+        /// # }
+        /// ```
+        ///
+        /// An empty result removes the destination:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set1"])]).await;
+        /// // "rest": Ok(0)
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a set is an error, and the other sets are still stored:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sdiffstore([
+        ///         Sdiffstore::new("rest", ["set1", "greeting"]),
+        ///         Sdiffstore::new("copy", ["set1"]),
+        ///     ])
+        ///     .await;
+        /// // "rest": an error with "WRONGTYPE"
+        /// // "copy": Ok(2)
+        /// # }
+        /// ```
+        ///
+        /// An empty list is refused, and the destination stays as it is:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sdiffstore([Sdiffstore::new("rest", Vec::<Bytes>::new())])
+        ///     .await;
+        /// // "rest": an error with "values"
+        /// # }
+        /// ```
+        pub fn sdiffstore(
+            &self,
+            operations: impl IntoIterator<Item = Sdiffstore>,
+        ) -> runtime::Call<'_, i64> {
+            self.0.call(operations)
+        }
 
-    /// Returns the intersection of all the given sets, which is the members that are in every one
-    /// of them. A set that does not exist is empty, and so is the result then. In a cluster all
-    /// the sets must lie in the same hash slot.
-    ///
-    /// Success: The members of the resulting set.
-    ///
-    /// Failure: An error when one of the keys holds a value that is not a set.
-    ///
-    /// SINTER, since Redis 1.0.0; a read.
-    ///
-    /// # Examples
-    ///
-    /// Members that are in all the sets:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sinter([Sinter::new("set1", ["set2", "set3"])]).await;
-    /// // "set1": Ok(["c", "d"])
-    /// # }
-    /// ```
-    ///
-    /// With a set that does not exist nothing is left, and one set needs no list:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sinter([Sinter::new("set1", ["missing"])]).await;
-    /// // "set1": Ok([])
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a set is an error, and the other intersections are still made:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sinter([Sinter::new("set1", ["greeting"]), Sinter::new("set2", ["set1"])])
-    ///     .await;
-    /// // "set1": an error with "WRONGTYPE"
-    /// // "set2": Ok(["b"])
-    /// # }
-    /// ```
-    ///
-    /// An empty list is refused:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sinter([Sinter::new("set1", Vec::<Bytes>::new())]).await;
-    /// // "set1": an error with "values"
-    /// # }
-    /// ```
-    pub fn sinter(
-        &self,
-        operations: impl IntoIterator<Item = Sinter>,
-    ) -> Call<'_, Vec<Bytes>> {
-        self.call(operations)
-    }
+        /// Returns the intersection of all the given sets, which is the members that are in every one
+        /// of them. A set that does not exist is empty, and so is the result then. In a cluster all
+        /// the sets must lie in the same hash slot.
+        ///
+        /// Success: The members of the resulting set.
+        ///
+        /// Failure: An error when one of the keys holds a value that is not a set.
+        ///
+        /// SINTER, since Redis 1.0.0; a read.
+        ///
+        /// # Examples
+        ///
+        /// Members that are in all the sets:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sinter([Sinter::new("set1", ["set2", "set3"])]).await;
+        /// // "set1": Ok(["c", "d"])
+        /// # }
+        /// ```
+        ///
+        /// With a set that does not exist nothing is left, and one set needs no list:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sinter([Sinter::new("set1", ["missing"])]).await;
+        /// // "set1": Ok([])
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a set is an error, and the other intersections are still made:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sinter([Sinter::new("set1", ["greeting"]), Sinter::new("set2", ["set1"])])
+        ///     .await;
+        /// // "set1": an error with "WRONGTYPE"
+        /// // "set2": Ok(["b"])
+        /// # }
+        /// ```
+        ///
+        /// An empty list is refused:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sinter([Sinter::new("set1", Vec::<Bytes>::new())]).await;
+        /// // "set1": an error with "values"
+        /// # }
+        /// ```
+        pub fn sinter(
+            &self,
+            operations: impl IntoIterator<Item = Sinter>,
+        ) -> runtime::Call<'_, Vec<Bytes>> {
+            self.0.call(operations)
+        }
 
-    /// Does the same as SINTER, but stores the resulting set in a destination instead of
-    /// returning it. If the destination already exists, it is overwritten; if the resulting set
-    /// is empty, it is removed. In a cluster the destination and all the sets must lie in the
-    /// same hash slot.
-    ///
-    /// Success: The number of members in the resulting set.
-    ///
-    /// Failure: An error when one of the sets is not a set.
-    ///
-    /// SINTERSTORE, since Redis 1.0.0; a write that may be repeated.
-    ///
-    /// # Examples
-    ///
-    /// The intersection is stored:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sinterstore([Sinterstore::new("common", ["set1", "set2", "set3"])])
-    ///     .await;
-    /// // "common": Ok(2)
-    /// # }
-    /// ```
-    ///
-    /// A destination that already exists is overwritten, whatever it holds:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sinterstore([Sinterstore::new("common", ["set1", "set2"])])
-    ///     .await;
-    /// // "common": Ok(1)
-    /// # }
-    /// ```
-    ///
-    /// An empty result removes the destination:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sinterstore([Sinterstore::new("common", ["set1", "missing"])])
-    ///     .await;
-    /// // "common": Ok(0)
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a set is an error, and the other sets are still stored:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sinterstore([
-    ///         Sinterstore::new("common", ["set1", "greeting"]),
-    ///         Sinterstore::new("copy", ["set1"]),
-    ///     ])
-    ///     .await;
-    /// // "common": an error with "WRONGTYPE"
-    /// // "copy": Ok(2)
-    /// # }
-    /// ```
-    ///
-    /// An empty list is refused, and the destination stays as it is:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sinterstore([Sinterstore::new("common", Vec::<Bytes>::new())])
-    ///     .await;
-    /// // "common": an error with "values"
-    /// # }
-    /// ```
-    pub fn sinterstore(
-        &self,
-        operations: impl IntoIterator<Item = Sinterstore>,
-    ) -> Call<'_, i64> {
-        self.call(operations)
-    }
+        /// Does the same as SINTER, but stores the resulting set in a destination instead of
+        /// returning it. If the destination already exists, it is overwritten; if the resulting set
+        /// is empty, it is removed. In a cluster the destination and all the sets must lie in the
+        /// same hash slot.
+        ///
+        /// Success: The number of members in the resulting set.
+        ///
+        /// Failure: An error when one of the sets is not a set.
+        ///
+        /// SINTERSTORE, since Redis 1.0.0; a write that may be repeated.
+        ///
+        /// # Examples
+        ///
+        /// The intersection is stored:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sinterstore([Sinterstore::new("common", ["set1", "set2", "set3"])])
+        ///     .await;
+        /// // "common": Ok(2)
+        /// # }
+        /// ```
+        ///
+        /// A destination that already exists is overwritten, whatever it holds:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sinterstore([Sinterstore::new("common", ["set1", "set2"])])
+        ///     .await;
+        /// // "common": Ok(1)
+        /// # }
+        /// ```
+        ///
+        /// An empty result removes the destination:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sinterstore([Sinterstore::new("common", ["set1", "missing"])])
+        ///     .await;
+        /// // "common": Ok(0)
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a set is an error, and the other sets are still stored:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sinterstore([
+        ///         Sinterstore::new("common", ["set1", "greeting"]),
+        ///         Sinterstore::new("copy", ["set1"]),
+        ///     ])
+        ///     .await;
+        /// // "common": an error with "WRONGTYPE"
+        /// // "copy": Ok(2)
+        /// # }
+        /// ```
+        ///
+        /// An empty list is refused, and the destination stays as it is:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sinterstore([Sinterstore::new("common", Vec::<Bytes>::new())])
+        ///     .await;
+        /// // "common": an error with "values"
+        /// # }
+        /// ```
+        pub fn sinterstore(
+            &self,
+            operations: impl IntoIterator<Item = Sinterstore>,
+        ) -> runtime::Call<'_, i64> {
+            self.0.call(operations)
+        }
 
-    /// Tells whether elements are members of the set stored at a key. Each element is asked for
-    /// on its own and has its own result.
-    ///
-    /// Success: `true` when the element is a member of the set.
-    ///
-    /// Failure: `false` when the element is not a member of the set, or when the key does not
-    /// exist. An error when the key holds a value that is not a set.
-    ///
-    /// SISMEMBER, since Redis 1.0.0; a read.
-    ///
-    /// # Examples
-    ///
-    /// Each of several values has its own result:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sismember([Sismember::new("colours", ["red", "green", "blue"])])
-    ///     .await;
-    /// // "colours": "red": Ok(true), "green": Ok(true), "blue": Ok(false)
-    /// # }
-    /// ```
-    ///
-    /// A set that does not exist has no members, and one value needs no list:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sismember([Sismember::new("colours", ["red"])]).await;
-    /// // "colours": "red": Ok(false)
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a set is an error, and the other sets are still asked:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sismember([
-    ///         Sismember::new("colour", ["red", "green"]),
-    ///         Sismember::new("colours", ["grün"]),
-    ///     ])
-    ///     .await;
-    /// // "colour": "red": an error with "WRONGTYPE", "green": an error with "WRONGTYPE"
-    /// // "colours": "grün": Ok(true)
-    /// # }
-    /// ```
-    ///
-    /// Numbers are sought as they are, and booleans, null, lists and objects as their JSON text:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sismember([
-    ///         Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"]),
-    ///     ])
-    ///     .await;
-    /// // "mixed": "42": Ok(true), "true": Ok(true), "false": Ok(false), "null": Ok(true), "[1,2]": Ok(true), "{\"a\":1}": Ok(true)
-    /// # }
-    /// ```
-    ///
-    /// An empty list is refused:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sismember([Sismember::new("colours", Vec::<Bytes>::new())])
-    ///     .await;
-    /// // "colours": an error with "values"
-    /// # }
-    /// ```
-    pub fn sismember(
-        &self,
-        operations: impl IntoIterator<Item = Sismember>,
-    ) -> Call<'_, Each<bool>> {
-        self.call_each(operations)
-    }
+        /// Tells whether elements are members of the set stored at a key. Each element is asked for
+        /// on its own and has its own result.
+        ///
+        /// Success: `true` when the element is a member of the set.
+        ///
+        /// Failure: `false` when the element is not a member of the set, or when the key does not
+        /// exist. An error when the key holds a value that is not a set.
+        ///
+        /// SISMEMBER, since Redis 1.0.0; a read.
+        ///
+        /// # Examples
+        ///
+        /// Each of several values has its own result:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sismember([Sismember::new("colours", ["red", "green", "blue"])])
+        ///     .await;
+        /// // "colours": "red": Ok(true), "green": Ok(true), "blue": Ok(false)
+        /// # }
+        /// ```
+        ///
+        /// A set that does not exist has no members, and one value needs no list:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sismember([Sismember::new("colours", ["red"])]).await;
+        /// // "colours": "red": Ok(false)
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a set is an error, and the other sets are still asked:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sismember([
+        ///         Sismember::new("colour", ["red", "green"]),
+        ///         Sismember::new("colours", ["grün"]),
+        ///     ])
+        ///     .await;
+        /// // "colour": "red": an error with "WRONGTYPE", "green": an error with "WRONGTYPE"
+        /// // "colours": "grün": Ok(true)
+        /// # }
+        /// ```
+        ///
+        /// Numbers are sought as they are, and booleans, null, lists and objects as their JSON text:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sismember([
+        ///         Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"]),
+        ///     ])
+        ///     .await;
+        /// // "mixed": "42": Ok(true), "true": Ok(true), "false": Ok(false), "null": Ok(true), "[1,2]": Ok(true), "{\"a\":1}": Ok(true)
+        /// # }
+        /// ```
+        ///
+        /// An empty list is refused:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sismember([Sismember::new("colours", Vec::<Bytes>::new())])
+        ///     .await;
+        /// // "colours": an error with "values"
+        /// # }
+        /// ```
+        pub fn sismember(
+            &self,
+            operations: impl IntoIterator<Item = Sismember>,
+        ) -> runtime::Call<'_, runtime::Each<bool>> {
+            self.0.call_each(operations)
+        }
 
-    /// Returns all the members of the set stored at a key, in no particular order. This has the
-    /// same effect as the Redis command SINTER with this set alone.
-    ///
-    /// Success: All the members of the set; none when the set does not exist.
-    ///
-    /// Failure: An error when the key holds a value that is not a set.
-    ///
-    /// SMEMBERS, since Redis 1.0.0; a read.
-    ///
-    /// # Examples
-    ///
-    /// All the members:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.smembers(["colours"]).await;
-    /// // "colours": Ok(["blue", "green", "red"])
-    /// # }
-    /// ```
-    ///
-    /// A set that does not exist has no members:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.smembers(["colours"]).await;
-    /// // "colours": Ok([])
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a set is an error, and the other sets are still returned:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.smembers(["colour", "cities"]).await;
-    /// // "colour": an error with "WRONGTYPE"
-    /// // "cities": Ok(["Zürich", "東京"])
-    /// # }
-    /// ```
-    pub fn smembers(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Call<'_, Vec<Bytes>> {
-        self.call(keys.into_iter().map(Smembers::new))
-    }
+        /// Returns all the members of the set stored at a key, in no particular order. This has the
+        /// same effect as the Redis command SINTER with this set alone.
+        ///
+        /// Success: All the members of the set; none when the set does not exist.
+        ///
+        /// Failure: An error when the key holds a value that is not a set.
+        ///
+        /// SMEMBERS, since Redis 1.0.0; a read.
+        ///
+        /// # Examples
+        ///
+        /// All the members:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.smembers(["colours"]).await;
+        /// // "colours": Ok(["blue", "green", "red"])
+        /// # }
+        /// ```
+        ///
+        /// A set that does not exist has no members:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.smembers(["colours"]).await;
+        /// // "colours": Ok([])
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a set is an error, and the other sets are still returned:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.smembers(["colour", "cities"]).await;
+        /// // "colour": an error with "WRONGTYPE"
+        /// // "cities": Ok(["Zürich", "東京"])
+        /// # }
+        /// ```
+        pub fn smembers(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Call<'_, Vec<Bytes>> {
+            self.0.call(keys.into_iter().map(Smembers::new))
+        }
 
-    /// Moves a member from the source set to the destination set in one step. The element is
-    /// removed from the source and added to the destination; when the destination already has it,
-    /// it is only removed from the source. When the source does not exist or does not contain the
-    /// element, nothing is done and 0 is returned. In a cluster both sets must lie in the same
-    /// hash slot.
-    ///
-    /// Success: `true` when the element was moved; `false` when it is not a member of the source
-    /// and nothing was done.
-    ///
-    /// Failure: An error when the source or the destination holds a value that is not a set.
-    ///
-    /// The replies 1 and 0 are `true` and `false` in Rust.
-    ///
-    /// SMOVE, since Redis 1.0.0; a write that is never repeated.
-    ///
-    /// # Examples
-    ///
-    /// A member moves from one set to the other:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.smove([Smove::new("todo", "write", "done")]).await;
-    /// // "todo": Ok(true)
-    /// # }
-    /// ```
-    ///
-    /// A member that the destination already has is only removed from the source:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.smove([Smove::new("todo", "write", "done")]).await;
-    /// // "todo": Ok(true)
-    /// # }
-    /// ```
-    ///
-    /// When the source does not exist or lacks the element, nothing is done:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .smove([
-    ///         Smove::new("todo", "write", "done"),
-    ///         Smove::new("ideas", "fly", "done"),
-    ///     ])
-    ///     .await;
-    /// // "todo": Ok(false)
-    /// // "ideas": Ok(false)
-    /// # }
-    /// ```
-    ///
-    /// A source or a destination that is not a set is an error, and nothing is moved:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .smove([
-    ///         Smove::new("title", "Plan", "todo"),
-    ///         Smove::new("todo", "write", "title"),
-    ///     ])
-    ///     .await;
-    /// // "title": an error with "WRONGTYPE"
-    /// // "todo": an error with "WRONGTYPE"
-    /// # }
-    /// ```
-    ///
-    /// Numbers move as they are, and booleans and lists as their JSON text:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .smove([
-    ///         Smove::new("todo", "42", "done"),
-    ///         Smove::new("flags", "true", "done"),
-    ///         Smove::new("pairs", "[1,2]", "done"),
-    ///     ])
-    ///     .await;
-    /// // "todo": Ok(true)
-    /// // "flags": Ok(true)
-    /// // "pairs": Ok(true)
-    /// # }
-    /// ```
-    pub fn smove(&self, operations: impl IntoIterator<Item = Smove>) -> Call<'_, bool> {
-        self.call(operations)
-    }
+        /// Moves a member from the source set to the destination set in one step. The element is
+        /// removed from the source and added to the destination; when the destination already has it,
+        /// it is only removed from the source. When the source does not exist or does not contain the
+        /// element, nothing is done and 0 is returned. In a cluster both sets must lie in the same
+        /// hash slot.
+        ///
+        /// Success: `true` when the element was moved; `false` when it is not a member of the source
+        /// and nothing was done.
+        ///
+        /// Failure: An error when the source or the destination holds a value that is not a set.
+        ///
+        /// The replies 1 and 0 are `true` and `false` in Rust.
+        ///
+        /// SMOVE, since Redis 1.0.0; a write that is never repeated.
+        ///
+        /// # Examples
+        ///
+        /// A member moves from one set to the other:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.smove([Smove::new("todo", "write", "done")]).await;
+        /// // "todo": Ok(true)
+        /// # }
+        /// ```
+        ///
+        /// A member that the destination already has is only removed from the source:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.smove([Smove::new("todo", "write", "done")]).await;
+        /// // "todo": Ok(true)
+        /// # }
+        /// ```
+        ///
+        /// When the source does not exist or lacks the element, nothing is done:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .smove([
+        ///         Smove::new("todo", "write", "done"),
+        ///         Smove::new("ideas", "fly", "done"),
+        ///     ])
+        ///     .await;
+        /// // "todo": Ok(false)
+        /// // "ideas": Ok(false)
+        /// # }
+        /// ```
+        ///
+        /// A source or a destination that is not a set is an error, and nothing is moved:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .smove([
+        ///         Smove::new("title", "Plan", "todo"),
+        ///         Smove::new("todo", "write", "title"),
+        ///     ])
+        ///     .await;
+        /// // "title": an error with "WRONGTYPE"
+        /// // "todo": an error with "WRONGTYPE"
+        /// # }
+        /// ```
+        ///
+        /// Numbers move as they are, and booleans and lists as their JSON text:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .smove([
+        ///         Smove::new("todo", "42", "done"),
+        ///         Smove::new("flags", "true", "done"),
+        ///         Smove::new("pairs", "[1,2]", "done"),
+        ///     ])
+        ///     .await;
+        /// // "todo": Ok(true)
+        /// // "flags": Ok(true)
+        /// // "pairs": Ok(true)
+        /// # }
+        /// ```
+        pub fn smove(
+            &self,
+            operations: impl IntoIterator<Item = Smove>,
+        ) -> runtime::Call<'_, bool> {
+            self.0.call(operations)
+        }
 
-    /// Removes one or more members from the set stored at a key. Values that are not members of
-    /// the set are ignored. A key that does not exist is treated as an empty set.
-    ///
-    /// Success: The number of members that were removed; so 1 when one was given and it was
-    /// there.
-    ///
-    /// Failure: 0 when none of the values was a member or the key does not exist. An error when
-    /// the key holds a value that is not a set.
-    ///
-    /// SREM, since Redis 1.0.0; a write that may be repeated.
-    ///
-    /// # Examples
-    ///
-    /// One member is removed, without a list:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.srem([Srem::new("colours", ["red"])]).await;
-    /// // "colours": Ok(1)
-    /// # }
-    /// ```
-    ///
-    /// Several members are removed, and values that are not members are ignored:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.srem([Srem::new("colours", ["red", "green", "pink"])]).await;
-    /// // "colours": Ok(2)
-    /// # }
-    /// ```
-    ///
-    /// Nothing is removed from a set without the member or from a key that does not exist:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .srem([Srem::new("colours", ["blue"]), Srem::new("missing", ["red"])])
-    ///     .await;
-    /// // "colours": Ok(0)
-    /// // "missing": Ok(0)
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a set is an error, and the other sets still lose their members:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .srem([Srem::new("colour", ["red"]), Srem::new("colours", ["red"])])
-    ///     .await;
-    /// // "colour": an error with "WRONGTYPE"
-    /// // "colours": Ok(1)
-    /// # }
-    /// ```
-    ///
-    /// Numbers are removed as they are, and booleans, null, lists and objects as their JSON text:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .srem([Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"])])
-    ///     .await;
-    /// // "mixed": Ok(5)
-    /// # }
-    /// ```
-    ///
-    /// An empty list is refused:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.srem([Srem::new("colours", Vec::<Bytes>::new())]).await;
-    /// // "colours": an error with "values"
-    /// # }
-    /// ```
-    pub fn srem(&self, operations: impl IntoIterator<Item = Srem>) -> Call<'_, i64> {
-        self.call(operations)
-    }
+        /// Removes one or more members from the set stored at a key. Values that are not members of
+        /// the set are ignored. A key that does not exist is treated as an empty set.
+        ///
+        /// Success: The number of members that were removed; so 1 when one was given and it was
+        /// there.
+        ///
+        /// Failure: 0 when none of the values was a member or the key does not exist. An error when
+        /// the key holds a value that is not a set.
+        ///
+        /// SREM, since Redis 1.0.0; a write that may be repeated.
+        ///
+        /// # Examples
+        ///
+        /// One member is removed, without a list:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.srem([Srem::new("colours", ["red"])]).await;
+        /// // "colours": Ok(1)
+        /// # }
+        /// ```
+        ///
+        /// Several members are removed, and values that are not members are ignored:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.srem([Srem::new("colours", ["red", "green", "pink"])]).await;
+        /// // "colours": Ok(2)
+        /// # }
+        /// ```
+        ///
+        /// Nothing is removed from a set without the member or from a key that does not exist:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .srem([Srem::new("colours", ["blue"]), Srem::new("missing", ["red"])])
+        ///     .await;
+        /// // "colours": Ok(0)
+        /// // "missing": Ok(0)
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a set is an error, and the other sets still lose their members:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .srem([Srem::new("colour", ["red"]), Srem::new("colours", ["red"])])
+        ///     .await;
+        /// // "colour": an error with "WRONGTYPE"
+        /// // "colours": Ok(1)
+        /// # }
+        /// ```
+        ///
+        /// Numbers are removed as they are, and booleans, null, lists and objects as their JSON text:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .srem([Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"])])
+        ///     .await;
+        /// // "mixed": Ok(5)
+        /// # }
+        /// ```
+        ///
+        /// An empty list is refused:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.srem([Srem::new("colours", Vec::<Bytes>::new())]).await;
+        /// // "colours": an error with "values"
+        /// # }
+        /// ```
+        pub fn srem(
+            &self,
+            operations: impl IntoIterator<Item = Srem>,
+        ) -> runtime::Call<'_, i64> {
+            self.0.call(operations)
+        }
 
-    /// Returns the union of all the given sets, which is the members that are in at least one of
-    /// them. A set that does not exist is empty. In a cluster all the sets must lie in the same
-    /// hash slot.
-    ///
-    /// Success: The members of the resulting set.
-    ///
-    /// Failure: An error when one of the keys holds a value that is not a set.
-    ///
-    /// SUNION, since Redis 1.0.0; a read.
-    ///
-    /// # Examples
-    ///
-    /// Members that are in any of the sets:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sunion([Sunion::new("set1", ["set2", "set3"])]).await;
-    /// // "set1": Ok(["a", "b", "c", "d", "e", "f", "g"])
-    /// # }
-    /// ```
-    ///
-    /// A set that does not exist adds nothing, and one set needs no list:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sunion([Sunion::new("set1", ["missing"]), Sunion::new("missing", ["nothing"])])
-    ///     .await;
-    /// // "set1": Ok(["a", "b"])
-    /// // "missing": Ok([])
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a set is an error, and the other unions are still made:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sunion([Sunion::new("set1", ["greeting"]), Sunion::new("set2", ["set1"])])
-    ///     .await;
-    /// // "set1": an error with "WRONGTYPE"
-    /// // "set2": Ok(["a", "b", "c"])
-    /// # }
-    /// ```
-    ///
-    /// An empty list is refused:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sunion([Sunion::new("set1", Vec::<Bytes>::new())]).await;
-    /// // "set1": an error with "values"
-    /// # }
-    /// ```
-    pub fn sunion(
-        &self,
-        operations: impl IntoIterator<Item = Sunion>,
-    ) -> Call<'_, Vec<Bytes>> {
-        self.call(operations)
-    }
+        /// Returns the union of all the given sets, which is the members that are in at least one of
+        /// them. A set that does not exist is empty. In a cluster all the sets must lie in the same
+        /// hash slot.
+        ///
+        /// Success: The members of the resulting set.
+        ///
+        /// Failure: An error when one of the keys holds a value that is not a set.
+        ///
+        /// SUNION, since Redis 1.0.0; a read.
+        ///
+        /// # Examples
+        ///
+        /// Members that are in any of the sets:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sunion([Sunion::new("set1", ["set2", "set3"])]).await;
+        /// // "set1": Ok(["a", "b", "c", "d", "e", "f", "g"])
+        /// # }
+        /// ```
+        ///
+        /// A set that does not exist adds nothing, and one set needs no list:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sunion([Sunion::new("set1", ["missing"]), Sunion::new("missing", ["nothing"])])
+        ///     .await;
+        /// // "set1": Ok(["a", "b"])
+        /// // "missing": Ok([])
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a set is an error, and the other unions are still made:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sunion([Sunion::new("set1", ["greeting"]), Sunion::new("set2", ["set1"])])
+        ///     .await;
+        /// // "set1": an error with "WRONGTYPE"
+        /// // "set2": Ok(["a", "b", "c"])
+        /// # }
+        /// ```
+        ///
+        /// An empty list is refused:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sunion([Sunion::new("set1", Vec::<Bytes>::new())]).await;
+        /// // "set1": an error with "values"
+        /// # }
+        /// ```
+        pub fn sunion(
+            &self,
+            operations: impl IntoIterator<Item = Sunion>,
+        ) -> runtime::Call<'_, Vec<Bytes>> {
+            self.0.call(operations)
+        }
 
-    /// Does the same as SUNION, but stores the resulting set in a destination instead of
-    /// returning it. If the destination already exists, it is overwritten; if the resulting set
-    /// is empty, it is removed. In a cluster the destination and all the sets must lie in the
-    /// same hash slot.
-    ///
-    /// Success: The number of members in the resulting set.
-    ///
-    /// Failure: An error when one of the sets is not a set.
-    ///
-    /// SUNIONSTORE, since Redis 1.0.0; a write that may be repeated.
-    ///
-    /// # Examples
-    ///
-    /// The union is stored:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sunionstore([Sunionstore::new("all", ["set1", "set2", "set3"])])
-    ///     .await;
-    /// // "all": Ok(7)
-    /// # }
-    /// ```
-    ///
-    /// A destination that already exists is overwritten, whatever it holds:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.sunionstore([Sunionstore::new("all", ["set1", "set2"])]).await;
-    /// // "all": Ok(3)
-    /// # }
-    /// ```
-    ///
-    /// An empty result removes the destination:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sunionstore([Sunionstore::new("all", ["missing", "nothing"])])
-    ///     .await;
-    /// // "all": Ok(0)
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a set is an error, and the other sets are still stored:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sunionstore([
-    ///         Sunionstore::new("all", ["set1", "greeting"]),
-    ///         Sunionstore::new("copy", ["set1"]),
-    ///     ])
-    ///     .await;
-    /// // "all": an error with "WRONGTYPE"
-    /// // "copy": Ok(2)
-    /// # }
-    /// ```
-    ///
-    /// An empty list is refused, and the destination stays as it is:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .sunionstore([Sunionstore::new("all", Vec::<Bytes>::new())])
-    ///     .await;
-    /// // "all": an error with "values"
-    /// # }
-    /// ```
-    pub fn sunionstore(
-        &self,
-        operations: impl IntoIterator<Item = Sunionstore>,
-    ) -> Call<'_, i64> {
-        self.call(operations)
+        /// Does the same as SUNION, but stores the resulting set in a destination instead of
+        /// returning it. If the destination already exists, it is overwritten; if the resulting set
+        /// is empty, it is removed. In a cluster the destination and all the sets must lie in the
+        /// same hash slot.
+        ///
+        /// Success: The number of members in the resulting set.
+        ///
+        /// Failure: An error when one of the sets is not a set.
+        ///
+        /// SUNIONSTORE, since Redis 1.0.0; a write that may be repeated.
+        ///
+        /// # Examples
+        ///
+        /// The union is stored:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sunionstore([Sunionstore::new("all", ["set1", "set2", "set3"])])
+        ///     .await;
+        /// // "all": Ok(7)
+        /// # }
+        /// ```
+        ///
+        /// A destination that already exists is overwritten, whatever it holds:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.sunionstore([Sunionstore::new("all", ["set1", "set2"])]).await;
+        /// // "all": Ok(3)
+        /// # }
+        /// ```
+        ///
+        /// An empty result removes the destination:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sunionstore([Sunionstore::new("all", ["missing", "nothing"])])
+        ///     .await;
+        /// // "all": Ok(0)
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a set is an error, and the other sets are still stored:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sunionstore([
+        ///         Sunionstore::new("all", ["set1", "greeting"]),
+        ///         Sunionstore::new("copy", ["set1"]),
+        ///     ])
+        ///     .await;
+        /// // "all": an error with "WRONGTYPE"
+        /// // "copy": Ok(2)
+        /// # }
+        /// ```
+        ///
+        /// An empty list is refused, and the destination stays as it is:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .sunionstore([Sunionstore::new("all", Vec::<Bytes>::new())])
+        ///     .await;
+        /// // "all": an error with "values"
+        /// # }
+        /// ```
+        pub fn sunionstore(
+            &self,
+            operations: impl IntoIterator<Item = Sunionstore>,
+        ) -> runtime::Call<'_, i64> {
+            self.0.call(operations)
+        }
     }
 }
 
-impl blocking::Client {
-    /// Adds the specified members to the set stored at a key. Members that are already in the set
-    /// are ignored. If the set does not exist, it is created before the members are added.
-    ///
-    /// As [`Client::sadd`], without async.
-    pub fn sadd(&self, operations: impl IntoIterator<Item = Sadd>) -> Response<i64> {
-        self.call(operations)
-    }
+runtime::with_blocking! {
+    impl blocking::Client {
+        /// Adds the specified members to the set stored at a key. Members that are already in the set
+        /// are ignored. If the set does not exist, it is created before the members are added.
+        ///
+        /// As [`Client::sadd`], without async.
+        pub fn sadd(
+            &self,
+            operations: impl IntoIterator<Item = Sadd>,
+        ) -> runtime::Response<i64> {
+            self.0.call(operations)
+        }
 
-    /// Returns the cardinality of the set stored at a key, which is the number of its members.
-    ///
-    /// As [`Client::scard`], without async.
-    pub fn scard(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<i64> {
-        self.call(keys.into_iter().map(Scard::new))
-    }
+        /// Returns the cardinality of the set stored at a key, which is the number of its members.
+        ///
+        /// As [`Client::scard`], without async.
+        pub fn scard(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Response<i64> {
+            self.0.call(keys.into_iter().map(Scard::new))
+        }
 
-    /// Returns the difference between the first set and all the sets that follow, which is the
-    /// members of the first set that are in none of the others. A set that does not exist is
-    /// empty. In a cluster all the sets must lie in the same hash slot.
-    ///
-    /// As [`Client::sdiff`], without async.
-    pub fn sdiff(
-        &self,
-        operations: impl IntoIterator<Item = Sdiff>,
-    ) -> Response<Vec<Bytes>> {
-        self.call(operations)
-    }
+        /// Returns the difference between the first set and all the sets that follow, which is the
+        /// members of the first set that are in none of the others. A set that does not exist is
+        /// empty. In a cluster all the sets must lie in the same hash slot.
+        ///
+        /// As [`Client::sdiff`], without async.
+        pub fn sdiff(
+            &self,
+            operations: impl IntoIterator<Item = Sdiff>,
+        ) -> runtime::Response<Vec<Bytes>> {
+            self.0.call(operations)
+        }
 
-    /// Does the same as SDIFF, but stores the resulting set in a destination instead of returning
-    /// it. If the destination already exists, it is overwritten; if the resulting set is empty,
-    /// it is removed. In a cluster the destination and all the sets must lie in the same hash
-    /// slot.
-    ///
-    /// As [`Client::sdiffstore`], without async.
-    pub fn sdiffstore(
-        &self,
-        operations: impl IntoIterator<Item = Sdiffstore>,
-    ) -> Response<i64> {
-        self.call(operations)
-    }
+        /// Does the same as SDIFF, but stores the resulting set in a destination instead of returning
+        /// it. If the destination already exists, it is overwritten; if the resulting set is empty,
+        /// it is removed. In a cluster the destination and all the sets must lie in the same hash
+        /// slot.
+        ///
+        /// As [`Client::sdiffstore`], without async.
+        pub fn sdiffstore(
+            &self,
+            operations: impl IntoIterator<Item = Sdiffstore>,
+        ) -> runtime::Response<i64> {
+            self.0.call(operations)
+        }
 
-    /// Returns the intersection of all the given sets, which is the members that are in every one
-    /// of them. A set that does not exist is empty, and so is the result then. In a cluster all
-    /// the sets must lie in the same hash slot.
-    ///
-    /// As [`Client::sinter`], without async.
-    pub fn sinter(
-        &self,
-        operations: impl IntoIterator<Item = Sinter>,
-    ) -> Response<Vec<Bytes>> {
-        self.call(operations)
-    }
+        /// Returns the intersection of all the given sets, which is the members that are in every one
+        /// of them. A set that does not exist is empty, and so is the result then. In a cluster all
+        /// the sets must lie in the same hash slot.
+        ///
+        /// As [`Client::sinter`], without async.
+        pub fn sinter(
+            &self,
+            operations: impl IntoIterator<Item = Sinter>,
+        ) -> runtime::Response<Vec<Bytes>> {
+            self.0.call(operations)
+        }
 
-    /// Does the same as SINTER, but stores the resulting set in a destination instead of
-    /// returning it. If the destination already exists, it is overwritten; if the resulting set
-    /// is empty, it is removed. In a cluster the destination and all the sets must lie in the
-    /// same hash slot.
-    ///
-    /// As [`Client::sinterstore`], without async.
-    pub fn sinterstore(
-        &self,
-        operations: impl IntoIterator<Item = Sinterstore>,
-    ) -> Response<i64> {
-        self.call(operations)
-    }
+        /// Does the same as SINTER, but stores the resulting set in a destination instead of
+        /// returning it. If the destination already exists, it is overwritten; if the resulting set
+        /// is empty, it is removed. In a cluster the destination and all the sets must lie in the
+        /// same hash slot.
+        ///
+        /// As [`Client::sinterstore`], without async.
+        pub fn sinterstore(
+            &self,
+            operations: impl IntoIterator<Item = Sinterstore>,
+        ) -> runtime::Response<i64> {
+            self.0.call(operations)
+        }
 
-    /// Tells whether elements are members of the set stored at a key. Each element is asked for
-    /// on its own and has its own result.
-    ///
-    /// As [`Client::sismember`], without async.
-    pub fn sismember(
-        &self,
-        operations: impl IntoIterator<Item = Sismember>,
-    ) -> Response<Each<bool>> {
-        self.call_each(operations)
-    }
+        /// Tells whether elements are members of the set stored at a key. Each element is asked for
+        /// on its own and has its own result.
+        ///
+        /// As [`Client::sismember`], without async.
+        pub fn sismember(
+            &self,
+            operations: impl IntoIterator<Item = Sismember>,
+        ) -> runtime::Response<runtime::Each<bool>> {
+            self.0.call_each(operations)
+        }
 
-    /// Returns all the members of the set stored at a key, in no particular order. This has the
-    /// same effect as the Redis command SINTER with this set alone.
-    ///
-    /// As [`Client::smembers`], without async.
-    pub fn smembers(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<Vec<Bytes>> {
-        self.call(keys.into_iter().map(Smembers::new))
-    }
+        /// Returns all the members of the set stored at a key, in no particular order. This has the
+        /// same effect as the Redis command SINTER with this set alone.
+        ///
+        /// As [`Client::smembers`], without async.
+        pub fn smembers(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Response<Vec<Bytes>> {
+            self.0.call(keys.into_iter().map(Smembers::new))
+        }
 
-    /// Moves a member from the source set to the destination set in one step. The element is
-    /// removed from the source and added to the destination; when the destination already has it,
-    /// it is only removed from the source. When the source does not exist or does not contain the
-    /// element, nothing is done and 0 is returned. In a cluster both sets must lie in the same
-    /// hash slot.
-    ///
-    /// As [`Client::smove`], without async.
-    pub fn smove(&self, operations: impl IntoIterator<Item = Smove>) -> Response<bool> {
-        self.call(operations)
-    }
+        /// Moves a member from the source set to the destination set in one step. The element is
+        /// removed from the source and added to the destination; when the destination already has it,
+        /// it is only removed from the source. When the source does not exist or does not contain the
+        /// element, nothing is done and 0 is returned. In a cluster both sets must lie in the same
+        /// hash slot.
+        ///
+        /// As [`Client::smove`], without async.
+        pub fn smove(
+            &self,
+            operations: impl IntoIterator<Item = Smove>,
+        ) -> runtime::Response<bool> {
+            self.0.call(operations)
+        }
 
-    /// Removes one or more members from the set stored at a key. Values that are not members of
-    /// the set are ignored. A key that does not exist is treated as an empty set.
-    ///
-    /// As [`Client::srem`], without async.
-    pub fn srem(&self, operations: impl IntoIterator<Item = Srem>) -> Response<i64> {
-        self.call(operations)
-    }
+        /// Removes one or more members from the set stored at a key. Values that are not members of
+        /// the set are ignored. A key that does not exist is treated as an empty set.
+        ///
+        /// As [`Client::srem`], without async.
+        pub fn srem(
+            &self,
+            operations: impl IntoIterator<Item = Srem>,
+        ) -> runtime::Response<i64> {
+            self.0.call(operations)
+        }
 
-    /// Returns the union of all the given sets, which is the members that are in at least one of
-    /// them. A set that does not exist is empty. In a cluster all the sets must lie in the same
-    /// hash slot.
-    ///
-    /// As [`Client::sunion`], without async.
-    pub fn sunion(
-        &self,
-        operations: impl IntoIterator<Item = Sunion>,
-    ) -> Response<Vec<Bytes>> {
-        self.call(operations)
-    }
+        /// Returns the union of all the given sets, which is the members that are in at least one of
+        /// them. A set that does not exist is empty. In a cluster all the sets must lie in the same
+        /// hash slot.
+        ///
+        /// As [`Client::sunion`], without async.
+        pub fn sunion(
+            &self,
+            operations: impl IntoIterator<Item = Sunion>,
+        ) -> runtime::Response<Vec<Bytes>> {
+            self.0.call(operations)
+        }
 
-    /// Does the same as SUNION, but stores the resulting set in a destination instead of
-    /// returning it. If the destination already exists, it is overwritten; if the resulting set
-    /// is empty, it is removed. In a cluster the destination and all the sets must lie in the
-    /// same hash slot.
-    ///
-    /// As [`Client::sunionstore`], without async.
-    pub fn sunionstore(
-        &self,
-        operations: impl IntoIterator<Item = Sunionstore>,
-    ) -> Response<i64> {
-        self.call(operations)
+        /// Does the same as SUNION, but stores the resulting set in a destination instead of
+        /// returning it. If the destination already exists, it is overwritten; if the resulting set
+        /// is empty, it is removed. In a cluster the destination and all the sets must lie in the
+        /// same hash slot.
+        ///
+        /// As [`Client::sunionstore`], without async.
+        pub fn sunionstore(
+            &self,
+            operations: impl IntoIterator<Item = Sunionstore>,
+        ) -> runtime::Response<i64> {
+            self.0.call(operations)
+        }
     }
 }
 
@@ -1243,11 +1266,12 @@ impl runtime::OperationEach for Sismember {
         self.key.clone()
     }
     fn singles(self) -> Vec<Self::Single> {
-        self.values
+        let Self { key, values } = self;
+        values
             .into_iter()
-            .map(|value| each::Sismember {
-                key: self.key.clone(),
-                values: value,
+            .map(|values| each::Sismember {
+                key: key.clone(),
+                values,
             })
             .collect()
     }

@@ -4,564 +4,599 @@
 //!
 //! Operations on keys that hold a string, which may be text, a number or any bytes.
 
-use super::runtime::{self, Bytes, Call, Client, Response, blocking};
+use super::clients::*;
+use super::runtime::{self, Bytes};
 
-impl Client {
-    /// Appends a value at the end of the string stored at a key. If the key does not exist, it is
-    /// created as an empty string first, so that it then holds just the value.
-    ///
-    /// Success: The length of the string after the operation, in bytes.
-    ///
-    /// Failure: An error when the key holds a value that is not a string.
-    ///
-    /// APPEND, since Redis 2.0.0; a write that is never repeated.
-    ///
-    /// # Examples
-    ///
-    /// The value goes to the end of the string:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.append([Append::new("greeting", ", world")]).await;
-    /// // "greeting": Ok(12)
-    /// # }
-    /// ```
-    ///
-    /// A key that does not exist is created:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.append([Append::new("greeting", "Hello")]).await;
-    /// // "greeting": Ok(5)
-    /// # }
-    /// ```
-    ///
-    /// The length counts bytes, not characters:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.append([Append::new("city", " 🚲")]).await;
-    /// // "city": Ok(12)
-    /// # }
-    /// ```
-    ///
-    /// A key that is given twice grows twice, in order:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .append([Append::new("log", "start,"), Append::new("log", "stop")])
-    ///     .await;
-    /// // "log": Ok(10)
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a string is an error, and the other keys are still done:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .append([Append::new("colours", "green"), Append::new("colour", "green")])
-    ///     .await;
-    /// // "colours": an error with "WRONGTYPE"
-    /// // "colour": Ok(5)
-    /// # }
-    /// ```
-    pub fn append(&self, operations: impl IntoIterator<Item = Append>) -> Call<'_, i64> {
-        self.call(operations)
-    }
+runtime::with_async! {
+    impl Client {
+        /// Appends a value at the end of the string stored at a key. If the key does not exist, it is
+        /// created as an empty string first, so that it then holds just the value.
+        ///
+        /// Success: The length of the string after the operation, in bytes.
+        ///
+        /// Failure: An error when the key holds a value that is not a string.
+        ///
+        /// APPEND, since Redis 2.0.0; a write that is never repeated.
+        ///
+        /// # Examples
+        ///
+        /// The value goes to the end of the string:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.append([Append::new("greeting", ", world")]).await;
+        /// // "greeting": Ok(12)
+        /// # }
+        /// ```
+        ///
+        /// A key that does not exist is created:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.append([Append::new("greeting", "Hello")]).await;
+        /// // "greeting": Ok(5)
+        /// # }
+        /// ```
+        ///
+        /// The length counts bytes, not characters:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.append([Append::new("city", " 🚲")]).await;
+        /// // "city": Ok(12)
+        /// # }
+        /// ```
+        ///
+        /// A key that is given twice grows twice, in order:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .append([Append::new("log", "start,"), Append::new("log", "stop")])
+        ///     .await;
+        /// // "log": Ok(10)
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a string is an error, and the other keys are still done:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .append([Append::new("colours", "green"), Append::new("colour", "green")])
+        ///     .await;
+        /// // "colours": an error with "WRONGTYPE"
+        /// // "colour": Ok(5)
+        /// # }
+        /// ```
+        pub fn append(
+            &self,
+            operations: impl IntoIterator<Item = Append>,
+        ) -> runtime::Call<'_, i64> {
+            self.0.call(operations)
+        }
 
-    /// Subtracts the decrement from the number stored at a key. If the key does not exist, it is
-    /// set to 0 before the subtraction. Stored number, decrement and result are limited to 64-bit
-    /// signed integers.
-    ///
-    /// Success: The value of the key after the operation.
-    ///
-    /// Failure: An error when the key holds a value of the wrong type or a string that is not a
-    /// 64-bit signed integer, or when the result would not be one.
-    ///
-    /// DECRBY, since Redis 1.0.0; a write that is never repeated.
-    ///
-    /// # Examples
-    ///
-    /// The number goes down by the decrement:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.decrby([Decrby::new("stock", 3)]).await;
-    /// // "stock": Ok(7)
-    /// # }
-    /// ```
-    ///
-    /// A key that does not exist counts from 0:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.decrby([Decrby::new("stock", 3)]).await;
-    /// // "stock": Ok(-3)
-    /// # }
-    /// ```
-    ///
-    /// A string that is not an integer and a set are errors, and the number is still counted:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .decrby([
-    ///         Decrby::new("name", 1),
-    ///         Decrby::new("colours", 1),
-    ///         Decrby::new("stock", 1),
-    ///     ])
-    ///     .await;
-    /// // "name": an error with "not an integer"
-    /// // "colours": an error with "WRONGTYPE"
-    /// // "stock": Ok(9)
-    /// # }
-    /// ```
-    ///
-    /// The number may go down to the smallest 64-bit integer:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.decrby([Decrby::new("depth", 1)]).await;
-    /// // "depth": Ok(-9223372036854775808)
-    /// # }
-    /// ```
-    ///
-    /// A result beyond 64 bits is an error, and the number stays as it is:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.decrby([Decrby::new("depth", 1)]).await;
-    /// // "depth": an error with "overflow"
-    /// # }
-    /// ```
-    pub fn decrby(&self, operations: impl IntoIterator<Item = Decrby>) -> Call<'_, i64> {
-        self.call(operations)
-    }
+        /// Subtracts the decrement from the number stored at a key. If the key does not exist, it is
+        /// set to 0 before the subtraction. Stored number, decrement and result are limited to 64-bit
+        /// signed integers.
+        ///
+        /// Success: The value of the key after the operation.
+        ///
+        /// Failure: An error when the key holds a value of the wrong type or a string that is not a
+        /// 64-bit signed integer, or when the result would not be one.
+        ///
+        /// DECRBY, since Redis 1.0.0; a write that is never repeated.
+        ///
+        /// # Examples
+        ///
+        /// The number goes down by the decrement:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.decrby([Decrby::new("stock", 3)]).await;
+        /// // "stock": Ok(7)
+        /// # }
+        /// ```
+        ///
+        /// A key that does not exist counts from 0:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.decrby([Decrby::new("stock", 3)]).await;
+        /// // "stock": Ok(-3)
+        /// # }
+        /// ```
+        ///
+        /// A string that is not an integer and a set are errors, and the number is still counted:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .decrby([
+        ///         Decrby::new("name", 1),
+        ///         Decrby::new("colours", 1),
+        ///         Decrby::new("stock", 1),
+        ///     ])
+        ///     .await;
+        /// // "name": an error with "not an integer"
+        /// // "colours": an error with "WRONGTYPE"
+        /// // "stock": Ok(9)
+        /// # }
+        /// ```
+        ///
+        /// The number may go down to the smallest 64-bit integer:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.decrby([Decrby::new("depth", 1)]).await;
+        /// // "depth": Ok(-9223372036854775808)
+        /// # }
+        /// ```
+        ///
+        /// A result beyond 64 bits is an error, and the number stays as it is:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.decrby([Decrby::new("depth", 1)]).await;
+        /// // "depth": an error with "overflow"
+        /// # }
+        /// ```
+        pub fn decrby(
+            &self,
+            operations: impl IntoIterator<Item = Decrby>,
+        ) -> runtime::Call<'_, i64> {
+            self.0.call(operations)
+        }
 
-    /// Returns the string stored at a key.
-    ///
-    /// Success: The value of the key.
-    ///
-    /// Failure: Null when the key does not exist. An error when the stored value is not a string.
-    ///
-    /// GET, since Redis 1.0.0; a read.
-    ///
-    /// # Examples
-    ///
-    /// Several keys are read in one call:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.get(["key1", "key2"]).await;
-    /// // "key1": Ok(Some("first value"))
-    /// // "key2": Ok(Some("second value"))
-    /// # }
-    /// ```
-    ///
-    /// A key that does not exist has no value:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.get(["my_key"]).await;
-    /// // "my_key": Ok(None)
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a string is an error, and the other keys are still read:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.get(["colours", "my_key"]).await;
-    /// // "colours": an error with "WRONGTYPE"
-    /// // "my_key": Ok(Some("test_value"))
-    /// # }
-    /// ```
-    ///
-    /// An empty string is a value too:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.get(["note"]).await;
-    /// // "note": Ok(Some(""))
-    /// # }
-    /// ```
-    ///
-    /// Keys and values may be in any script:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.get(["grüße"]).await;
-    /// // "grüße": Ok(Some("こんにちは 👋"))
-    /// # }
-    /// ```
-    pub fn get(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Call<'_, Option<Bytes>> {
-        self.call(keys.into_iter().map(Get::new))
-    }
+        /// Returns the string stored at a key.
+        ///
+        /// Success: The value of the key.
+        ///
+        /// Failure: Null when the key does not exist. An error when the stored value is not a string.
+        ///
+        /// GET, since Redis 1.0.0; a read.
+        ///
+        /// # Examples
+        ///
+        /// Several keys are read in one call:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.get(["key1", "key2"]).await;
+        /// // "key1": Ok(Some("first value"))
+        /// // "key2": Ok(Some("second value"))
+        /// # }
+        /// ```
+        ///
+        /// A key that does not exist has no value:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.get(["my_key"]).await;
+        /// // "my_key": Ok(None)
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a string is an error, and the other keys are still read:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.get(["colours", "my_key"]).await;
+        /// // "colours": an error with "WRONGTYPE"
+        /// // "my_key": Ok(Some("test_value"))
+        /// # }
+        /// ```
+        ///
+        /// An empty string is a value too:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.get(["note"]).await;
+        /// // "note": Ok(Some(""))
+        /// # }
+        /// ```
+        ///
+        /// Keys and values may be in any script:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.get(["grüße"]).await;
+        /// // "grüße": Ok(Some("こんにちは 👋"))
+        /// # }
+        /// ```
+        pub fn get(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Call<'_, Option<Bytes>> {
+            self.0.call(keys.into_iter().map(Get::new))
+        }
 
-    /// Adds the increment to the number stored at a key. If the key does not exist, it is set to
-    /// 0 before the addition. Stored number, increment and result are limited to 64-bit signed
-    /// integers.
-    ///
-    /// Success: The value of the key after the operation.
-    ///
-    /// Failure: An error when the key holds a value of the wrong type or a string that is not a
-    /// 64-bit signed integer, or when the result would not be one.
-    ///
-    /// INCRBY, since Redis 1.0.0; a write that is never repeated.
-    ///
-    /// # Examples
-    ///
-    /// The number goes up by the increment:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.incrby([Incrby::new("visits", 5)]).await;
-    /// // "visits": Ok(15)
-    /// # }
-    /// ```
-    ///
-    /// A key that does not exist counts from 0, and one that is given twice counts twice:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .incrby([Incrby::new("visits", 5), Incrby::new("visits", -2)])
-    ///     .await;
-    /// // "visits": Ok(3)
-    /// # }
-    /// ```
-    ///
-    /// A string that is not an integer and a set are errors, and the number is still counted:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .incrby([
-    ///         Incrby::new("price", 1),
-    ///         Incrby::new("colours", 1),
-    ///         Incrby::new("visits", 1),
-    ///     ])
-    ///     .await;
-    /// // "price": an error with "not an integer"
-    /// // "colours": an error with "WRONGTYPE"
-    /// // "visits": Ok(1)
-    /// # }
-    /// ```
-    ///
-    /// Numbers beyond 2^53 are exact:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.incrby([Incrby::new("bytes_sent", 1)]).await;
-    /// // "bytes_sent": Ok(9007199254740993)
-    /// # }
-    /// ```
-    ///
-    /// The increment and the result may be the largest 64-bit integer:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.incrby([Incrby::new("bytes_sent", 9223372036854775807)]).await;
-    /// // "bytes_sent": Ok(9223372036854775807)
-    /// # }
-    /// ```
-    ///
-    /// A result beyond 64 bits is an error, and the number stays as it is:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.incrby([Incrby::new("bytes_sent", 1)]).await;
-    /// // "bytes_sent": an error with "overflow"
-    /// # }
-    /// ```
-    pub fn incrby(&self, operations: impl IntoIterator<Item = Incrby>) -> Call<'_, i64> {
-        self.call(operations)
-    }
+        /// Adds the increment to the number stored at a key. If the key does not exist, it is set to
+        /// 0 before the addition. Stored number, increment and result are limited to 64-bit signed
+        /// integers.
+        ///
+        /// Success: The value of the key after the operation.
+        ///
+        /// Failure: An error when the key holds a value of the wrong type or a string that is not a
+        /// 64-bit signed integer, or when the result would not be one.
+        ///
+        /// INCRBY, since Redis 1.0.0; a write that is never repeated.
+        ///
+        /// # Examples
+        ///
+        /// The number goes up by the increment:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.incrby([Incrby::new("visits", 5)]).await;
+        /// // "visits": Ok(15)
+        /// # }
+        /// ```
+        ///
+        /// A key that does not exist counts from 0, and one that is given twice counts twice:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .incrby([Incrby::new("visits", 5), Incrby::new("visits", -2)])
+        ///     .await;
+        /// // "visits": Ok(3)
+        /// # }
+        /// ```
+        ///
+        /// A string that is not an integer and a set are errors, and the number is still counted:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .incrby([
+        ///         Incrby::new("price", 1),
+        ///         Incrby::new("colours", 1),
+        ///         Incrby::new("visits", 1),
+        ///     ])
+        ///     .await;
+        /// // "price": an error with "not an integer"
+        /// // "colours": an error with "WRONGTYPE"
+        /// // "visits": Ok(1)
+        /// # }
+        /// ```
+        ///
+        /// Numbers beyond 2^53 are exact:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.incrby([Incrby::new("bytes_sent", 1)]).await;
+        /// // "bytes_sent": Ok(9007199254740993)
+        /// # }
+        /// ```
+        ///
+        /// The increment and the result may be the largest 64-bit integer:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.incrby([Incrby::new("bytes_sent", 9223372036854775807)]).await;
+        /// // "bytes_sent": Ok(9223372036854775807)
+        /// # }
+        /// ```
+        ///
+        /// A result beyond 64 bits is an error, and the number stays as it is:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.incrby([Incrby::new("bytes_sent", 1)]).await;
+        /// // "bytes_sent": an error with "overflow"
+        /// # }
+        /// ```
+        pub fn incrby(
+            &self,
+            operations: impl IntoIterator<Item = Incrby>,
+        ) -> runtime::Call<'_, i64> {
+            self.0.call(operations)
+        }
 
-    /// Creates a key that holds a string and sets a timeout on it, in seconds, in one step. It is
-    /// the same as SET followed by EXPIRE. A value that the key already holds is overwritten,
-    /// whatever its type, and so is its timeout.
-    ///
-    /// Success: OK when the value and the timeout were set.
-    ///
-    /// Failure: An error when the seconds are invalid.
-    ///
-    /// SETEX, since Redis 2.0.0; a write that may be repeated.
-    ///
-    /// # Examples
-    ///
-    /// The key is written with a timeout:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .setex([Setex::new("session", "alice", Duration::from_secs(3600))])
-    ///     .await;
-    /// // "session": Ok(())
-    /// # }
-    /// ```
-    ///
-    /// A value of any type is overwritten:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .setex([Setex::new("session", "carol", Duration::from_secs(3600))])
-    ///     .await;
-    /// // "session": Ok(())
-    /// # }
-    /// ```
-    ///
-    /// A timeout of zero seconds is refused, and the key stays as it is:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .setex([Setex::new("session", "bob", Duration::from_secs(0))])
-    ///     .await;
-    /// // "session": an error with "seconds"
-    /// # }
-    /// ```
-    ///
-    /// A timeout that is too long for the server is an error, and the next key is still written:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .setex([
-    ///         Setex::new("key1", "one", Duration::from_secs(9223372036854775807)),
-    ///         Setex::new("key2", "two", Duration::from_secs(60)),
-    ///     ])
-    ///     .await;
-    /// // "key1": an error with "invalid expire time"
-    /// // "key2": Ok(())
-    /// # }
-    /// ```
-    pub fn setex(&self, operations: impl IntoIterator<Item = Setex>) -> Call<'_, ()> {
-        self.call(operations)
-    }
+        /// Creates a key that holds a string and sets a timeout on it, in seconds, in one step. It is
+        /// the same as SET followed by EXPIRE. A value that the key already holds is overwritten,
+        /// whatever its type, and so is its timeout.
+        ///
+        /// Success: OK when the value and the timeout were set.
+        ///
+        /// Failure: An error when the seconds are invalid.
+        ///
+        /// SETEX, since Redis 2.0.0; a write that may be repeated.
+        ///
+        /// # Examples
+        ///
+        /// The key is written with a timeout:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .setex([Setex::new("session", "alice", Duration::from_secs(3600))])
+        ///     .await;
+        /// // "session": Ok(())
+        /// # }
+        /// ```
+        ///
+        /// A value of any type is overwritten:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .setex([Setex::new("session", "carol", Duration::from_secs(3600))])
+        ///     .await;
+        /// // "session": Ok(())
+        /// # }
+        /// ```
+        ///
+        /// A timeout of zero seconds is refused, and the key stays as it is:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .setex([Setex::new("session", "bob", Duration::from_secs(0))])
+        ///     .await;
+        /// // "session": an error with "seconds"
+        /// # }
+        /// ```
+        ///
+        /// A timeout that is too long for the server is an error, and the next key is still written:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .setex([
+        ///         Setex::new("key1", "one", Duration::from_secs(9223372036854775807)),
+        ///         Setex::new("key2", "two", Duration::from_secs(60)),
+        ///     ])
+        ///     .await;
+        /// // "key1": an error with "invalid expire time"
+        /// // "key2": Ok(())
+        /// # }
+        /// ```
+        pub fn setex(
+            &self,
+            operations: impl IntoIterator<Item = Setex>,
+        ) -> runtime::Call<'_, ()> {
+            self.0.call(operations)
+        }
 
-    /// Creates a key that holds a string. If the key already holds a value, it is overwritten,
-    /// whatever its type. A timeout that the key had is discarded when the operation succeeds.
-    ///
-    /// Success: OK when the value was stored.
-    ///
-    /// SET, since Redis 1.0.0; a write that may be repeated.
-    ///
-    /// # Examples
-    ///
-    /// A new key is written:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.set([Set::new("my_key", "test_value")]).await;
-    /// // "my_key": Ok(())
-    /// # }
-    /// ```
-    ///
-    /// A value of any type is overwritten:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.set([Set::new("my_key", "test_value")]).await;
-    /// // "my_key": Ok(())
-    /// # }
-    /// ```
-    ///
-    /// The timeout that the key had is discarded:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.set([Set::new("my_key", "new")]).await;
-    /// // "my_key": Ok(())
-    /// # }
-    /// ```
-    ///
-    /// Several keys are written in order, and the later value of the same key stands:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client
-    ///     .set([
-    ///         Set::new("key1", "first"),
-    ///         Set::new("key2", ""),
-    ///         Set::new("key1", "second"),
-    ///     ])
-    ///     .await;
-    /// // "key1": Ok(())
-    /// // "key2": Ok(())
-    /// # }
-    /// ```
-    ///
-    /// Keys and values may be in any script:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.set([Set::new("straße", "東京 \"5\" \\ 7 🗼")]).await;
-    /// // "straße": Ok(())
-    /// # }
-    /// ```
-    pub fn set(&self, operations: impl IntoIterator<Item = Set>) -> Call<'_, ()> {
-        self.call(operations)
-    }
+        /// Creates a key that holds a string. If the key already holds a value, it is overwritten,
+        /// whatever its type. A timeout that the key had is discarded when the operation succeeds.
+        ///
+        /// Success: OK when the value was stored.
+        ///
+        /// SET, since Redis 1.0.0; a write that may be repeated.
+        ///
+        /// # Examples
+        ///
+        /// A new key is written:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.set([Set::new("my_key", "test_value")]).await;
+        /// // "my_key": Ok(())
+        /// # }
+        /// ```
+        ///
+        /// A value of any type is overwritten:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.set([Set::new("my_key", "test_value")]).await;
+        /// // "my_key": Ok(())
+        /// # }
+        /// ```
+        ///
+        /// The timeout that the key had is discarded:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.set([Set::new("my_key", "new")]).await;
+        /// // "my_key": Ok(())
+        /// # }
+        /// ```
+        ///
+        /// Several keys are written in order, and the later value of the same key stands:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client
+        ///     .set([
+        ///         Set::new("key1", "first"),
+        ///         Set::new("key2", ""),
+        ///         Set::new("key1", "second"),
+        ///     ])
+        ///     .await;
+        /// // "key1": Ok(())
+        /// // "key2": Ok(())
+        /// # }
+        /// ```
+        ///
+        /// Keys and values may be in any script:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.set([Set::new("straße", "東京 \"5\" \\ 7 🗼")]).await;
+        /// // "straße": Ok(())
+        /// # }
+        /// ```
+        pub fn set(
+            &self,
+            operations: impl IntoIterator<Item = Set>,
+        ) -> runtime::Call<'_, ()> {
+            self.0.call(operations)
+        }
 
-    /// Returns the length of the string stored at a key, in bytes.
-    ///
-    /// Success: The length of the string stored at the key, in bytes.
-    ///
-    /// Failure: 0 when the key does not exist. An error when the key holds a value that is not a
-    /// string.
-    ///
-    /// STRLEN, since Redis 2.2.0; a read.
-    ///
-    /// # Examples
-    ///
-    /// The length of a string:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.strlen(["greeting"]).await;
-    /// // "greeting": Ok(12)
-    /// # }
-    /// ```
-    ///
-    /// A key that does not exist has the length 0:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.strlen(["greeting"]).await;
-    /// // "greeting": Ok(0)
-    /// # }
-    /// ```
-    ///
-    /// The length counts bytes, not characters:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.strlen(["key1", "key2"]).await;
-    /// // "key1": Ok(6)
-    /// // "key2": Ok(4)
-    /// # }
-    /// ```
-    ///
-    /// A value that is not a string is an error, and the other keys are still measured:
-    ///
-    /// ```no_run
-    /// # use sigma_redis::*; use std::time::Duration;
-    /// # async fn example(client: Client) {
-    /// let response = client.strlen(["colours", "colour"]).await;
-    /// // "colours": an error with "WRONGTYPE"
-    /// // "colour": Ok(3)
-    /// # }
-    /// ```
-    pub fn strlen(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Call<'_, i64> {
-        self.call(keys.into_iter().map(Strlen::new))
+        /// Returns the length of the string stored at a key, in bytes.
+        ///
+        /// Success: The length of the string stored at the key, in bytes.
+        ///
+        /// Failure: 0 when the key does not exist. An error when the key holds a value that is not a
+        /// string.
+        ///
+        /// STRLEN, since Redis 2.2.0; a read.
+        ///
+        /// # Examples
+        ///
+        /// The length of a string:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.strlen(["greeting"]).await;
+        /// // "greeting": Ok(12)
+        /// # }
+        /// ```
+        ///
+        /// A key that does not exist has the length 0:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.strlen(["greeting"]).await;
+        /// // "greeting": Ok(0)
+        /// # }
+        /// ```
+        ///
+        /// The length counts bytes, not characters:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.strlen(["key1", "key2"]).await;
+        /// // "key1": Ok(6)
+        /// // "key2": Ok(4)
+        /// # }
+        /// ```
+        ///
+        /// A value that is not a string is an error, and the other keys are still measured:
+        ///
+        /// ```no_run
+        /// # use sigma_redis::*; use std::time::Duration;
+        /// # async fn example(client: Client) {
+        /// let response = client.strlen(["colours", "colour"]).await;
+        /// // "colours": an error with "WRONGTYPE"
+        /// // "colour": Ok(3)
+        /// # }
+        /// ```
+        pub fn strlen(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Call<'_, i64> {
+            self.0.call(keys.into_iter().map(Strlen::new))
+        }
     }
 }
 
-impl blocking::Client {
-    /// Appends a value at the end of the string stored at a key. If the key does not exist, it is
-    /// created as an empty string first, so that it then holds just the value.
-    ///
-    /// As [`Client::append`], without async.
-    pub fn append(&self, operations: impl IntoIterator<Item = Append>) -> Response<i64> {
-        self.call(operations)
-    }
+runtime::with_blocking! {
+    impl blocking::Client {
+        /// Appends a value at the end of the string stored at a key. If the key does not exist, it is
+        /// created as an empty string first, so that it then holds just the value.
+        ///
+        /// As [`Client::append`], without async.
+        pub fn append(
+            &self,
+            operations: impl IntoIterator<Item = Append>,
+        ) -> runtime::Response<i64> {
+            self.0.call(operations)
+        }
 
-    /// Subtracts the decrement from the number stored at a key. If the key does not exist, it is
-    /// set to 0 before the subtraction. Stored number, decrement and result are limited to 64-bit
-    /// signed integers.
-    ///
-    /// As [`Client::decrby`], without async.
-    pub fn decrby(&self, operations: impl IntoIterator<Item = Decrby>) -> Response<i64> {
-        self.call(operations)
-    }
+        /// Subtracts the decrement from the number stored at a key. If the key does not exist, it is
+        /// set to 0 before the subtraction. Stored number, decrement and result are limited to 64-bit
+        /// signed integers.
+        ///
+        /// As [`Client::decrby`], without async.
+        pub fn decrby(
+            &self,
+            operations: impl IntoIterator<Item = Decrby>,
+        ) -> runtime::Response<i64> {
+            self.0.call(operations)
+        }
 
-    /// Returns the string stored at a key.
-    ///
-    /// As [`Client::get`], without async.
-    pub fn get(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<Option<Bytes>> {
-        self.call(keys.into_iter().map(Get::new))
-    }
+        /// Returns the string stored at a key.
+        ///
+        /// As [`Client::get`], without async.
+        pub fn get(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Response<Option<Bytes>> {
+            self.0.call(keys.into_iter().map(Get::new))
+        }
 
-    /// Adds the increment to the number stored at a key. If the key does not exist, it is set to
-    /// 0 before the addition. Stored number, increment and result are limited to 64-bit signed
-    /// integers.
-    ///
-    /// As [`Client::incrby`], without async.
-    pub fn incrby(&self, operations: impl IntoIterator<Item = Incrby>) -> Response<i64> {
-        self.call(operations)
-    }
+        /// Adds the increment to the number stored at a key. If the key does not exist, it is set to
+        /// 0 before the addition. Stored number, increment and result are limited to 64-bit signed
+        /// integers.
+        ///
+        /// As [`Client::incrby`], without async.
+        pub fn incrby(
+            &self,
+            operations: impl IntoIterator<Item = Incrby>,
+        ) -> runtime::Response<i64> {
+            self.0.call(operations)
+        }
 
-    /// Creates a key that holds a string and sets a timeout on it, in seconds, in one step. It is
-    /// the same as SET followed by EXPIRE. A value that the key already holds is overwritten,
-    /// whatever its type, and so is its timeout.
-    ///
-    /// As [`Client::setex`], without async.
-    pub fn setex(&self, operations: impl IntoIterator<Item = Setex>) -> Response<()> {
-        self.call(operations)
-    }
+        /// Creates a key that holds a string and sets a timeout on it, in seconds, in one step. It is
+        /// the same as SET followed by EXPIRE. A value that the key already holds is overwritten,
+        /// whatever its type, and so is its timeout.
+        ///
+        /// As [`Client::setex`], without async.
+        pub fn setex(
+            &self,
+            operations: impl IntoIterator<Item = Setex>,
+        ) -> runtime::Response<()> {
+            self.0.call(operations)
+        }
 
-    /// Creates a key that holds a string. If the key already holds a value, it is overwritten,
-    /// whatever its type. A timeout that the key had is discarded when the operation succeeds.
-    ///
-    /// As [`Client::set`], without async.
-    pub fn set(&self, operations: impl IntoIterator<Item = Set>) -> Response<()> {
-        self.call(operations)
-    }
+        /// Creates a key that holds a string. If the key already holds a value, it is overwritten,
+        /// whatever its type. A timeout that the key had is discarded when the operation succeeds.
+        ///
+        /// As [`Client::set`], without async.
+        pub fn set(
+            &self,
+            operations: impl IntoIterator<Item = Set>,
+        ) -> runtime::Response<()> {
+            self.0.call(operations)
+        }
 
-    /// Returns the length of the string stored at a key, in bytes.
-    ///
-    /// As [`Client::strlen`], without async.
-    pub fn strlen(
-        &self,
-        keys: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Response<i64> {
-        self.call(keys.into_iter().map(Strlen::new))
+        /// Returns the length of the string stored at a key, in bytes.
+        ///
+        /// As [`Client::strlen`], without async.
+        pub fn strlen(
+            &self,
+            keys: impl IntoIterator<Item = impl Into<Bytes>>,
+        ) -> runtime::Response<i64> {
+            self.0.call(keys.into_iter().map(Strlen::new))
+        }
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { version: "0.1.0".to_owned(), overrides: Overrides::new() }
+        Self { version: env!("CARGO_PKG_VERSION").to_owned(), overrides: Overrides::new() }
     }
 }
 

@@ -4,8 +4,8 @@ use super::{Layout, docs, examples, print, reply_type, type_name};
 use crate::catalogue::model::{Group, Operation};
 use crate::languages::rust::ident;
 
-/// The width of prettyplease's lines.
-const WIDTH: usize = 89;
+/// The width of prettyplease's lines, without the macro around the methods.
+const WIDTH: usize = 85;
 
 /// The async client or the blocking one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ fn method(operation: &Operation, flavour: Flavour, layout: Layout, crate_name: &
     let parameters = type_name(operation);
     let reply = reply_type(operation).to_string().replace(' ', "");
     let (call, reply) = match operation.each() {
-        Some(_) => ("call_each", format!("Each<{reply}>")),
+        Some(_) => ("call_each", format!("runtime::Each<{reply}>")),
         None => ("call", reply),
     };
     let (argument, item, operations) = if operation.only_key() {
@@ -46,8 +46,8 @@ fn method(operation: &Operation, flavour: Flavour, layout: Layout, crate_name: &
         ("operations".to_owned(), parameters.to_string(), "operations".to_owned())
     };
     let returned = match flavour {
-        Flavour::Async => format!("Call<'_, {reply}>"),
-        Flavour::Blocking => format!("Response<{reply}>"),
+        Flavour::Async => format!("runtime::Call<'_, {reply}>"),
+        Flavour::Blocking => format!("runtime::Response<{reply}>"),
     };
     // As text, without a parser: there are two for each operation, and all have this form.
     let argument = format!("{argument}: impl IntoIterator<Item = {item}>");
@@ -56,5 +56,5 @@ fn method(operation: &Operation, flavour: Flavour, layout: Layout, crate_name: &
         head = format!("    pub fn {name}(\n        &self,\n        {argument},\n    ) -> {returned} {{");
     }
     let docs = docs::comment(&lines, "    ");
-    format!("{docs}{head}\n        self.{call}({operations})\n    }}\n")
+    format!("{docs}{head}\n        self.0.{call}({operations})\n    }}\n")
 }

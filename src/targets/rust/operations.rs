@@ -126,11 +126,11 @@ fn split(operation: &Operation, each: &Param) -> TokenStream {
     let fields = operation.params.iter().map(|param| {
         let name = field(param);
         match (param.name == each.name, is_bytes(param.kind) || param.repeat != Repeat::Once) {
-            (true, _) => quote!(#name: value),
-            (false, true) => quote!(#name: self.#name.clone()),
-            (false, false) => quote!(#name: self.#name),
+            (false, true) => quote!(#name: #name.clone()),
+            _ => quote!(#name),
         }
     });
+    let all = operation.params.iter().map(field);
     quote! {
         impl runtime::OperationEach for #name {
             type Single = each::#name;
@@ -139,7 +139,8 @@ fn split(operation: &Operation, each: &Param) -> TokenStream {
                 self.#key.clone()
             }
             fn singles(self) -> Vec<Self::Single> {
-                self.#values.into_iter().map(|value| each::#name { #(#fields),* }).collect()
+                let Self { #(#all),* } = self;
+                #values.into_iter().map(|#values| each::#name { #(#fields),* }).collect()
             }
         }
     }

@@ -4,28 +4,36 @@ use quote::quote;
 
 use super::call::call;
 use super::methods::Flavour;
-use super::{HEADER, Layout, crate_name, docs, ident, print, type_name, word_type};
-use crate::catalogue::model::{Access, Catalogue, Group, Operation, ReplyKind};
+use super::{HEADER, Layout, Options, crate_name, docs, ident, print, type_name, word_type};
+use crate::catalogue::model::{Access, Catalogue, Datum, Group, Operation, ReplyKind};
 use crate::targets::Files;
 
 const MANIFEST: &str = include_str!("../../../templates/rust/Cargo.toml.in");
 const RUSTFMT: &str = include_str!("../../../templates/rust/rustfmt.toml.in");
 const README: &str = include_str!("../../../templates/rust/README.md.in");
-/// The module behind the feature `iam`; a module to include has no features.
-const IAM: &str = include_str!("../../../templates/rust/iam.rs");
 const CRATE_DOCS: &str = include_str!("../../../templates/rust/crate.md.in");
 
-pub(super) fn add(files: &mut Files, catalogue: &Catalogue, layout: Layout) {
+pub(super) fn add(files: &mut Files, catalogue: &Catalogue, options: &Options) {
+    let layout = options.layout;
     match layout {
         Layout::Crate => {
-            files.add("Cargo.toml", fill(MANIFEST, catalogue));
-            files.add("README.md", fill(README, catalogue) + &table(catalogue));
+            let path =
+                options.runtime.as_ref().map(|path| format!("path = {}, ", Datum::Text(path.clone()).json()));
+            let manifest = fill(MANIFEST, catalogue).replace("@path@", &path.unwrap_or_default());
+            files.add("Cargo.toml", manifest);
+            let runtime = options.runtime.as_ref().map(|path| {
+                let path = docs::markdown(path).join(" ");
+                format!("; it finds the crate\nsigma-redis-runtime in {path}, seen from this folder")
+            });
+            let readme = fill(README, catalogue).replace("@runtime@", &runtime.unwrap_or_default());
+            files.add("README.md", readme + &table(catalogue));
             files.add("rustfmt.toml", RUSTFMT);
             files.add("src/lib.rs", root(catalogue, layout));
-            let iam = IAM.replace("sigma_redis", &crate_name(catalogue));
-            files.add("src/iam.rs", format!("{HEADER}\n{iam}"));
         }
-        Layout::Module => files.add("mod.rs", root(catalogue, layout)),
+        Layout::Module => {
+            files.add("mod.rs", format!("{HEADER}\n{INCLUDED}"));
+            files.add("generated/mod.rs", root(catalogue, layout));
+        }
     }
 }
 
@@ -36,6 +44,7 @@ fn fill(template: &str, catalogue: &Catalogue) -> String {
         .replace("@blocking program@", &program(catalogue, Flavour::Blocking))
         .replace("@package@", &catalogue.service.package)
         .replace("@crate@", &crate_name(catalogue))
+        .replace("@version@", env!("CARGO_PKG_VERSION"))
         .replace("@title@", &docs::markdown(&catalogue.service.title).join(" "))
 }
 
@@ -82,52 +91,70 @@ fn table(catalogue: &Catalogue) -> String {
     catalogue.operations().map(row).collect()
 }
 
-/// `lib.rs` or `mod.rs`. Only a crate's root can have inner attributes: the other one is included.
+/// What is included into a module of the user's crate. It cannot have inner attributes, so the rest is in a file of its own.
+const INCLUDED: &str = "\
+mod generated;
+#[allow(
+    clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::pub_use, unreachable_pub, unused_imports
+)]
+pub use generated::*;
+";
+
+/// Whoever includes the module need not use all of it, and has lints of their own.
+const QUIET: &str = "#![allow(
+    warnings, clippy::all, clippy::cargo, clippy::nursery, clippy::pedantic, clippy::restriction, missing_docs,
+    unreachable_pub, unused_qualifications
+)]
+";
+
+/// The crate's root, or the module's.
 fn root(catalogue: &Catalogue, layout: Layout) -> String {
     let mut file = print::File::new(HEADER);
-    let (allow_modules, allow_exports) = match layout {
+    match layout {
         Layout::Crate => {
             let lines = fill(CRATE_DOCS, catalogue);
             file.docs(&lines.lines().map(str::to_owned).collect::<Vec<_>>());
             file.text("#![deny(warnings, missing_docs)]\n#![forbid(unsafe_code)]\n");
-            (None, None)
         }
-        // Whoever includes the module need not use all of it, nor do the selected operations.
-        Layout::Module => {
-            (Some(quote!(#[allow(dead_code, unused_imports)])), Some(quote!(#[allow(unused_imports)])))
-        }
-    };
-    let mut modules = vec![print::item(quote!(#allow_modules pub mod runtime;))];
+        Layout::Module => file.text(QUIET),
+    }
+    let version = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
+    file.text(&format!("sigma_redis_runtime::generated_for!({version:?});\n"));
+    let mut modules = vec![print::item(quote!(
+        mod clients;
+    ))];
+    let mut exports = vec![
+        print::item(quote!(
+            #[doc(no_inline)]
+            pub use sigma_redis_runtime as runtime;
+        )),
+        print::item(quote! {
+            #[doc(inline)]
+            pub use sigma_redis_runtime::{
+                Bytes, Config, ConnectionError, ConnectionErrorKind, Credentials, CrossSlotError, Each, Error, Iter,
+                ParameterError, Response, ServerError, UnexpectedReply,
+            };
+        }),
+        print::item(quote!(
+            #[doc(inline)]
+            pub use clients::*;
+        )),
+    ];
     if layout == Layout::Crate {
-        modules.push(print::item(quote! {
+        exports.push(print::item(quote! {
             #[cfg(feature = "iam")]
-            pub mod iam;
+            #[doc(inline)]
+            pub use sigma_redis_runtime::iam;
         }));
     }
-    let mut exports = vec![print::item(quote! {
-        #allow_exports
-        #[doc(inline)]
-        pub use runtime::{
-            Bytes, Call, Client, Config, ConnectionError, ConnectionErrorKind, Credentials, CrossSlotError, Each,
-            Error, Iter, ParameterError, Response, ServerError, UnexpectedReply,
-        };
-    })];
     for group in &catalogue.groups {
         let module = ident(&group.name);
-        modules.push(print::item(quote!(#allow_modules mod #module;)));
+        modules.push(print::item(quote!(mod #module;)));
         let names = exported(group);
-        exports.push(print::item(quote!(#allow_exports pub use #module::{#(#names),*};)));
+        exports.push(print::item(quote!(pub use #module::{#(#names),*};)));
     }
     file.text(&modules.concat());
     file.text(&exports.concat());
-    let docs = docs::attributes(&["The client without async.".to_owned()]);
-    file.item(quote! {
-        #docs
-        #allow_exports
-        pub mod blocking {
-            pub use super::runtime::blocking::Client;
-        }
-    });
     file.finish()
 }
 

@@ -4,7 +4,6 @@
 use std::num::NonZero;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 /// A Rust file in the making.
 pub(super) struct File(String);
@@ -35,11 +34,14 @@ impl File {
         self.0.push_str(text);
     }
 
-    /// Adds an implementation of these members, each with a blank line before the next.
-    pub fn implementation(&mut self, head: TokenStream, members: Vec<String>) {
-        let head = item(quote!(#head {}));
-        let head = head.trim_end().trim_end_matches('}').trim_end();
-        self.0.push_str(&format!("\n{head}\n{}}}\n", members.join("\n")));
+    /// Adds an implementation of these members inside a macro, each with a blank line before the next.
+    pub fn implementation(&mut self, macro_name: &str, head: &str, members: Vec<String>) {
+        self.0.push_str(&format!("\n{macro_name} {{\n    {head} {{\n"));
+        for line in members.join("\n").lines() {
+            let indent = if line.is_empty() { "" } else { "    " };
+            self.0.push_str(&format!("{indent}{line}\n"));
+        }
+        self.0.push_str("    }\n}\n");
     }
 
     pub fn finish(self) -> String {

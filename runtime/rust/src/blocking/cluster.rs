@@ -1,0 +1,301 @@
+//! A call on a cluster: connections to its nodes, all driven by the calling thread. Only what knows no
+//! other way runs on threads of its own: making a connection, and asking for the map.
+
+use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+use super::connection::{Connection, on_a_thread};
+use super::pool::{Lease, Pool};
+use crate::batch::Batch;
+use crate::cluster::{AskShards, Call, SlotMap};
+use crate::config::{Address, Limits};
+use crate::deadline::Deadline;
+use crate::error::{ConnectionError, ConnectionErrorKind, Error};
+use crate::operation::Operation;
+use crate::response::Response;
+
+/// How long one node may take to tell the map while there are others to ask.
+const MAP_LIMIT: Duration = Duration::from_secs(1);
+
+/// How long to wait for sockets when there is something else to look at.
+const GLANCE: Duration = Duration::from_millis(1);
+
+/// The nodes of a cluster, for calls of this kind.
+pub(super) type Nodes = crate::cluster::Nodes<Pool, Mutex<()>>;
+
+/// The connection of a lane.
+#[allow(clippy::large_enum_variant)] // There is one for each node, and most are open.
+enum Link {
+    None,
+    Opening(Receiver<Result<Lease, ConnectionError>>),
+    Open {
+        lease: Lease,
+        /// Until when the node may be silent.
+        silence: Deadline,
+        /// Whether something came that was not read yet.
+        readable: bool,
+    },
+}
+
+/// One call, and what it waits for.
+struct Run<'a> {
+    nodes: &'a Arc<Nodes>,
+    links: Vec<Link>,
+    /// The answer to the question for the map.
+    map: Option<Receiver<Option<Arc<SlotMap>>>>,
+    /// When what was refused is tried again.
+    wake: Option<Instant>,
+    limits: Limits,
+    deadline: Deadline,
+}
+
+/// Runs operations on the nodes that have their keys.
+pub(super) fn call<O: Operation>(
+    nodes: &Arc<Nodes>,
+    operations: impl Iterator<Item = O>,
+    limits: Limits,
+    deadline: Deadline,
+) -> Response<O::Reply> {
+    let mut call = Call::new(operations, nodes.map(), limits.resend_safe_writes);
+    let mut run = Run { nodes, links: Vec::new(), map: None, wake: None, limits, deadline };
+    call.fill();
+    if call.is_of_one_node() {
+        run.run_on_one_node(&mut call);
+    }
+    while !call.is_done() {
+        if deadline.left().is_none() {
+            run.links.clear();
+            call.abandon(deadline.error());
+            break;
+        }
+        if !run.progress(&mut call) && !call.is_done() {
+            run.wait(&mut call);
+            run.end_silences(&mut call);
+        }
+    }
+    run.give_back(&mut call);
+    nodes.learn(std::mem::take(&mut call.moved));
+    call.finish()
+}
+
+impl Run<'_> {
+    /// Runs what there is for the only node. As long as it refuses nothing, nobody else has to be watched, so
+    /// that reads and writes may wait.
+    fn run_on_one_node<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
+        let lease = self.nodes.pool(call.address(0)).and_then(|pool| pool.lease(self.deadline));
+        let result = lease.and_then(|mut lease| {
+            lease.connection.set_blocking(true)?;
+            lease.connection.run(&mut call.exchange(0), self.deadline, self.limits.operation_timeout)?;
+            if !call.wants_connection(0) {
+                lease.give_back();
+                return Ok(());
+            }
+            lease.connection.set_blocking(false)?;
+            // TLS may have decrypted more than was read.
+            self.links.push(Link::Open { lease, silence: self.limits.silence(), readable: true });
+            Ok(())
+        });
+        if let Err(error) = result {
+            call.interrupted(0, error);
+        }
+    }
+
+    /// Does what can be done now; returns whether anything was.
+    fn progress<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) -> bool {
+        let mut progress = self.receive_map(call);
+        if call.is_troubled() {
+            self.wake = call.tend(Instant::now());
+        }
+        call.fill();
+        self.links.resize_with(call.lanes(), || Link::None);
+        for lane in 0..self.links.len() {
+            match self.drive(call, lane) {
+                Ok(driven) => progress |= driven,
+                Err(error) => {
+                    self.links[lane] = Link::None;
+                    call.interrupted(lane, error);
+                    progress = true;
+                }
+            }
+        }
+        progress
+    }
+
+    /// Drives one lane; returns whether anything happened.
+    fn drive<O: Operation, I: Iterator<Item = O>>(
+        &mut self,
+        call: &mut Call<O, I>,
+        lane: usize,
+    ) -> Result<bool, ConnectionError> {
+        let link = &mut self.links[lane];
+        if matches!(link, Link::None) {
+            if !call.wants_connection(lane) {
+                return Ok(false);
+            }
+            let Some(permit) = self.nodes.pool(call.address(lane))?.permit()? else { return Ok(false) };
+            *link = match permit.idle() {
+                Ok(lease) => Link::open(lease, self.limits)?,
+                Err(permit) => {
+                    let deadline = self.deadline;
+                    Link::Opening(on_a_thread(move || permit.open(deadline)))
+                }
+            };
+        }
+        if let Link::Opening(opening) = link {
+            match opening.try_recv() {
+                Err(TryRecvError::Empty) => return Ok(false),
+                Err(TryRecvError::Disconnected) => return Err(no_thread()),
+                Ok(lease) => *link = Link::open(lease?, self.limits)?,
+            }
+        }
+        let Link::Open { lease, silence, readable } = link else { return Ok(false) };
+        let progress = lease.connection.exchange(&mut call.exchange(lane), std::mem::take(readable))?;
+        if progress {
+            *silence = self.limits.silence();
+        } else if !call.wants_connection(lane)
+            && let Link::Open { lease, .. } = std::mem::replace(link, Link::None)
+        {
+            // Others may wait for the connection.
+            lease.give_back();
+        }
+        Ok(progress)
+    }
+
+    /// Waits until something comes, or has to be done although nothing came.
+    fn wait<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
+        let mut limit = self.next_limit().left().unwrap_or_default();
+        let missing =
+            |(lane, link): (usize, &Link)| !matches!(link, Link::Open { .. }) && call.wants_connection(lane);
+        if self.map.is_some() || self.links.iter().enumerate().any(missing) {
+            limit = limit.min(GLANCE);
+        }
+        let mut flags = Vec::with_capacity(self.links.len());
+        for link in &mut self.links {
+            if let Link::Open { lease, readable, .. } = link {
+                let wanted = if lease.connection.is_blocked() {
+                    PollFlags::IN | PollFlags::OUT
+                } else {
+                    PollFlags::IN
+                };
+                flags.push((&lease.connection, wanted, readable));
+            }
+        }
+        let mut sockets: Vec<_> =
+            flags.iter().map(|(connection, wanted, _)| PollFd::new(connection.socket(), *wanted)).collect();
+        if sockets.is_empty() {
+            std::thread::sleep(limit);
+            return;
+        }
+        // A time that is too long for the system is as good as no limit.
+        let limit = Timespec::try_from(limit).ok();
+        // When it cannot wait, it looks again; the silence of a node has an end in any case.
+        if poll(&mut sockets, limit.as_ref()).is_err() {
+            std::thread::sleep(GLANCE);
+        }
+        let ready: Vec<_> = sockets.iter().map(|socket| !socket.revents().is_empty()).collect();
+        for ((_, _, readable), ready) in flags.into_iter().zip(ready) {
+            *readable = ready;
+        }
+    }
+
+    /// Asks for the map when the call wants it; returns whether it came.
+    fn receive_map<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) -> bool {
+        if !call.wants_map() {
+            return false;
+        }
+        let asking = self.map.get_or_insert_with(|| {
+            let (nodes, guides) = (self.nodes.clone(), self.nodes.guides(&call.lost()));
+            on_a_thread(move || find_map(&nodes, guides))
+        });
+        let map = match asking.try_recv() {
+            Err(TryRecvError::Empty) => return false,
+            Err(TryRecvError::Disconnected) => None,
+            Ok(map) => map,
+        };
+        self.map = None;
+        call.take_map(map);
+        true
+    }
+
+    /// The first moment at which something has to be done although nothing came.
+    fn next_limit(&self) -> Deadline {
+        let silences = self.links.iter().filter_map(|link| match link {
+            Link::Open { silence, .. } => Some(*silence),
+            _ => None,
+        });
+        silences.chain(self.wake.map(Deadline::wake)).fold(self.deadline, |limit, other| limit.min(other))
+    }
+
+    /// Drops the connections of nodes that were silent for too long.
+    fn end_silences<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
+        for (lane, link) in self.links.iter_mut().enumerate() {
+            if let Link::Open { silence, readable: false, .. } = link
+                && silence.left().is_none()
+            {
+                let error = silence.error();
+                *link = Link::None;
+                call.interrupted(lane, error);
+            }
+        }
+    }
+
+    /// Gives back the connections on which nothing is under way.
+    fn give_back<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
+        for (lane, link) in self.links.drain(..).enumerate() {
+            if let Link::Open { lease, .. } = link
+                && !call.wants_connection(lane)
+            {
+                lease.give_back();
+            }
+        }
+    }
+}
+
+impl Link {
+    fn open(mut lease: Lease, limits: Limits) -> Result<Self, ConnectionError> {
+        lease.connection.set_blocking(false)?;
+        Ok(Self::Open { lease, silence: limits.silence(), readable: false })
+    }
+}
+
+/// Asks nodes for the map, one after another, until one tells it; the client then goes by it. Calls take
+/// turns, and what one of them has just been told does for the next.
+fn find_map(nodes: &Nodes, guides: Vec<Arc<Address>>) -> Option<Arc<SlotMap>> {
+    let _turn = nodes.turn.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(answer) = nodes.fresh_answer() {
+        return answer;
+    }
+    let mut answer = None;
+    for guide in guides {
+        let limit = Deadline::after(MAP_LIMIT, "asking for the map");
+        let Ok(mut lease) = nodes.pool(&guide).and_then(|pool| pool.lease(limit)) else { continue };
+        let Ok(map) = ask_map(&mut lease.connection, &guide, limit) else { continue };
+        lease.give_back();
+        if map.knows_owners() {
+            answer = Some(map);
+            break;
+        }
+    }
+    nodes.take_answer(answer.clone());
+    answer
+}
+
+/// Asks a node for the map.
+pub(super) fn ask_map(
+    connection: &mut Connection,
+    address: &Arc<Address>,
+    limit: Deadline,
+) -> Result<Arc<SlotMap>, Error> {
+    let mut batch = Batch::new(std::iter::once(AskShards), false);
+    connection.set_blocking(true)?;
+    connection.run(&mut batch, limit, limit.left().ok_or_else(|| limit.error())?)?;
+    let shards = batch.finish().one()?;
+    Ok(Arc::new(SlotMap::new(&shards, address)))
+}
+
+fn no_thread() -> ConnectionError {
+    ConnectionError::new(ConnectionErrorKind::Connect, "no thread could be started to make a connection")
+}

@@ -1,0 +1,53 @@
+//! Limits in time.
+
+use std::time::{Duration, Instant};
+
+use crate::error::{ConnectionError, ConnectionErrorKind};
+
+/// The moment at which a wait ends, and what to say then.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deadline {
+    /// `None` when it lies beyond what the clock can say.
+    at: Option<Instant>,
+    /// What takes too long, and the limit that it had.
+    what: &'static str,
+    limit: Duration,
+}
+
+impl Deadline {
+    pub fn after(limit: Duration, what: &'static str) -> Self {
+        Self { at: Instant::now().checked_add(limit), what, limit }
+    }
+
+    /// A moment at which nothing ends, but something begins.
+    pub fn wake(at: Instant) -> Self {
+        Self { at: Some(at), what: "a pause", limit: Duration::ZERO }
+    }
+
+    /// The earlier one of two.
+    pub fn min(self, other: Self) -> Self {
+        match (self.at, other.at) {
+            (Some(mine), Some(theirs)) if theirs < mine => other,
+            (None, Some(_)) => other,
+            _ => self,
+        }
+    }
+
+    /// The same moment, for a part of what it limits.
+    pub fn of(self, what: &'static str) -> Self {
+        Self { what, ..self }
+    }
+
+    /// How much time is left; `None` when it is over.
+    pub fn left(&self) -> Option<Duration> {
+        // The limit for "no limit": every timer can express it.
+        const LONG: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+        let Some(at) = self.at else { return Some(LONG) };
+        at.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()).map(|left| left.min(LONG))
+    }
+
+    pub fn error(&self) -> ConnectionError {
+        let message = format!("{} took longer than {:?}", self.what, self.limit);
+        ConnectionError::new(ConnectionErrorKind::Timeout, message)
+    }
+}

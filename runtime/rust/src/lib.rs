@@ -1,0 +1,46 @@
+//! What the Redis clients that [sigma-gen](https://crates.io/crates/sigma-gen) generates stand on: connections,
+//! pipelines, clusters, and errors. A generated client has the operations, and exports from here what its users name;
+//! this crate is of use only below one.
+//!
+//! # Features
+//!
+//! - `async` (on without `default-features = false`): the async client, on Tokio.
+//! - `blocking` (on): the client without async.
+//! - `tls` (on): `rediss://` URLs.
+//! - `iam`: [tokens of AWS IAM](iam) in place of a password.
+
+// Without one of the clients, what only it uses is not needed.
+#![cfg_attr(not(all(feature = "async", feature = "blocking")), allow(dead_code, unused_imports))]
+
+#[cfg(feature = "async")]
+mod asynchronous;
+mod batch;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod bytes;
+mod cluster;
+mod config;
+mod connect;
+mod deadline;
+mod entries;
+mod error;
+mod generated;
+#[cfg(feature = "iam")]
+pub mod iam;
+mod operation;
+mod pipeline;
+mod resp;
+mod response;
+#[cfg(test)]
+mod tests;
+
+#[cfg(feature = "async")]
+pub use asynchronous::{Call, Client};
+pub use bytes::Bytes;
+pub use config::{Config, Credentials};
+pub use error::{
+    ConnectionError, ConnectionErrorKind, CrossSlotError, Error, ParameterError, ServerError, UnexpectedReply,
+};
+pub use operation::{Argument, Arguments, Operation, OperationEach, Reply, Resend};
+pub use resp::{Encoder, Frame};
+pub use response::{Each, Iter, Response};
