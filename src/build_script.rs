@@ -6,7 +6,7 @@ use crate::catalogue::{self, Source};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
 use crate::output::{self, Mode, Output};
-use crate::targets::rust;
+use crate::targets::rust::{self, Connection};
 
 /// The folder in `OUT_DIR` that [`include_client!`](crate::include_client) reads.
 const FOLDER: &str = "sigma_gen_client";
@@ -16,6 +16,7 @@ const FOLDER: &str = "sigma_gen_client";
 #[must_use = "nothing is generated before `compile` or `compile_builtin`"]
 pub struct Rust {
     operations: Vec<String>,
+    connection: Connection,
     out_dir: Option<PathBuf>,
 }
 
@@ -23,6 +24,12 @@ impl Rust {
     /// Generates only the operations with these names. Without it, all of the catalogue.
     pub fn operations(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.operations = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// What the operations run over. Without it, connections of the client's own.
+    pub fn connection(mut self, connection: Connection) -> Self {
+        self.connection = connection;
         self
     }
 
@@ -56,9 +63,9 @@ impl Rust {
         if !self.operations.is_empty() {
             catalogue = catalogue.select(&self.operations)?;
         }
-        let files =
-            rust::generate(&catalogue, &rust::Options { layout: rust::Layout::Module, runtime: None })
-                .of_package(&catalogue.service.package);
+        let options =
+            rust::Options { layout: rust::Layout::Module, connection: self.connection, ..Default::default() };
+        let files = rust::generate(&catalogue, &options).of_package(&catalogue.service.package);
         let out_dir = self.out_dir.or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from));
         let folder = out_dir.ok_or_else(no_out_dir)?.join(FOLDER);
         // Nobody else has anything in there.

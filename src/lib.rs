@@ -51,6 +51,7 @@ pub mod render;
 pub mod targets;
 
 pub use error::{Error, Result};
+pub use targets::rust::Connection;
 
 /// Generates the Rust client in a build script: see [`build_script::Rust`].
 pub fn rust() -> build_script::Rust {

@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use crate::calls::{Format, Style};
 use crate::diagnostic::Code;
-use crate::targets::rust::Layout;
+use crate::targets::rust::{Connection, Layout};
 
 /// Generates a typed Rust client, a JavaScript SDK, IDE snippets and reference docs for Redis
 /// operations from one catalogue
@@ -138,6 +138,9 @@ pub struct RustArgs {
     /// [default: the one in the registry]
     #[arg(long, value_name = "PATH")]
     pub runtime: Option<String>,
+    /// What a module's operations run over: connections of the client's own, or of the redis crate
+    #[arg(long, default_value = "own")]
+    pub connection: Connection,
     #[command(flatten)]
     pub mode: ModeArgs,
 }
@@ -373,6 +376,19 @@ impl ValueEnum for Layout {
         Some(clap::builder::PossibleValue::new(match self {
             Layout::Crate => "crate",
             Layout::Module => "module",
+        }))
+    }
+}
+
+impl ValueEnum for Connection {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Connection::Own, Connection::Redis]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(match self {
+            Connection::Own => "own",
+            Connection::Redis => "redis",
         }))
     }
 }

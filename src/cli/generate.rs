@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::{GenerateArgs, ModeArgs, RustArgs};
-use super::{Input, Terminal, Wanted, is_there};
+use super::{Input, Terminal, Wanted, is_there, wrong_usage};
 use crate::catalogue;
 use crate::config::{self, Config, Job, Target};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -43,7 +43,11 @@ pub fn rust(args: RustArgs, terminal: &Terminal) -> Result {
     let wanted = Wanted::here(args.file.as_deref(), args.builtin);
     let catalogue = catalogue::load(&wanted.source(terminal)?)?;
     let input = Input { catalogue, responses: Responses::default() };
-    let target = Target::Rust(rust::Options { layout: args.layout, runtime: args.runtime });
+    let options = rust::Options { layout: args.layout, runtime: args.runtime, connection: args.connection };
+    if let Some((option, reason)) = options.misplaced() {
+        wrong_usage(&format!("--{option} is for the other layout: {reason}"));
+    }
+    let target = Target::Rust(options);
     let job = Job { output: args.output, operations: args.operations, target };
     apply(&outputs(&[job], &input)?, &args.mode, terminal)
 }

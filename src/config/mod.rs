@@ -63,6 +63,8 @@ record! {
         /// The folder of the crate sigma-redis-runtime as the crate's `Cargo.toml` names it: relative to the output, or
         /// absolute; without it Cargo takes the one in the registry.
         optional runtime: PathText,
+        /// What a module's operations run over; without it connections of the client's own.
+        optional connection: rust::Connection,
     }
 }
 
@@ -126,6 +128,15 @@ one_of! {
     }
 }
 
+one_of! {
+    rust::Connection = "connection" {
+        /// Connections of the client's own.
+        "own" => rust::Connection::Own,
+        /// Connections of the redis crate.
+        "redis" => rust::Connection::Redis,
+    }
+}
+
 impl Config {
     /// Reads a configuration. Paths in it are relative to its folder.
     ///
@@ -145,11 +156,21 @@ impl Config {
         let path = |path: Field<PathText>| path.value().map(|path| folder.join(path.0));
         let mut config =
             Self { catalogue: path(catalogue), jobs: Vec::new(), source: None, selected: Vec::new() };
-        if let Some(Rust { output, operations, layout, runtime }) = rust.value() {
-            let layout = layout.value().unwrap_or_default();
-            let runtime = runtime.value().map(|path| path.0);
+        if let Some(Rust { output, operations, layout, runtime, connection }) = rust.value() {
+            let spans =
+                [runtime.as_given().map(|path| path.span), connection.as_given().map(|word| word.span)];
+            let options = rust::Options {
+                layout: layout.value().unwrap_or_default(),
+                runtime: runtime.value().map(|path| path.0),
+                connection: connection.value().unwrap_or_default(),
+            };
+            if let Some((field, reason)) = options.misplaced() {
+                let [runtime, connection] = spans.map(Option::unwrap_or_default);
+                let span = if field == "runtime" { runtime } else { connection };
+                report.add(Code::NotChosen, span, format!("`{field}` is for the other layout: {reason}"));
+            }
             let operations = config.select(operations);
-            config.add(path(output), &operations, Target::Rust(rust::Options { layout, runtime }));
+            config.add(path(output), &operations, Target::Rust(options));
         }
         if let Some(Js { output, operations, templates }) = js.value() {
             let operations = config.select(operations);

@@ -17,6 +17,14 @@ async fn examples() {
     let url = std::env::var("REDIS_URL").expect(NO_SERVER);
     asynchronous(&Client::connect(&url).await.expect(NO_SERVER), &url).await;
     blocking(&blocking::Client::connect(&url).expect(NO_SERVER), &url);
+    #[cfg(feature = "redis")]
+    over_redis(&mut redis::Client::open(url.as_str()).expect(NO_SERVER), &url);
+    #[cfg(feature = "redis-async")]
+    {
+        let client = redis::Client::open(url.as_str()).expect(NO_SERVER);
+        let mut connection = client.get_multiplexed_async_connection().await.expect(NO_SERVER);
+        over_redis_async(&mut connection, &url).await;
+    }
 }
 
 /// The server, seen beside the client; or the masters of a cluster.

@@ -51,7 +51,7 @@ fn paths_are_relative_to_the_configuration() {
         "[rust]\noutput = \"out\"\noperations = [\"get\"]\nlayout = \"module\"\n",
     );
     folder.succeeds("generate --config deep/sigma-gen.toml --builtin");
-    assert!(folder.path("deep/out/mod.rs").exists() && !folder.path("deep/out/set.rs").exists());
+    assert!(folder.path("deep/out/mod.rs").exists() && !folder.path("deep/out/generated/set.rs").exists());
 
     folder.write("deep/operations.yaml", "");
     let beside = folder.fails("generate --config deep/sigma-gen.toml");
@@ -219,6 +219,28 @@ fn wrong_usage_exits_with_2() {
             "{outcome:?}"
         );
     }
+}
+
+#[test]
+fn an_option_of_the_other_layout_is_not_ignored() {
+    let folder = Folder::new();
+    for (option, line, reason) in [
+        ("--layout module --runtime r", "layout = \"module\"\nruntime = \"r\"", "a module has no Cargo.toml"),
+        ("--connection redis", "connection = \"redis\"", "a crate has both kinds"),
+    ] {
+        let outcome = folder.run(&format!("rust --builtin -o out {option}"));
+        assert_eq!(outcome.code, Some(2), "{outcome:?}");
+        assert!(
+            outcome.stderr.contains("is for the other layout") && outcome.stderr.contains(reason),
+            "{outcome:?}"
+        );
+        folder.write("sigma-gen.toml", &format!("[rust]\noutput = \"out\"\n{line}\n"));
+        let told = folder.fails("generate --builtin").stderr;
+        let field = line.lines().last().unwrap().split(' ').next().unwrap();
+        assert!(told.contains(&format!("`{field}` is for the other layout: {reason}")), "{told}");
+        assert!(told.contains("sigma-gen.toml:"), "{told}");
+    }
+    assert!(!folder.path("out").exists());
 }
 
 #[test]

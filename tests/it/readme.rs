@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::{Mutex, PoisonError};
 
 use crate::support::markdown;
@@ -50,16 +50,24 @@ fn run_crate(files: &[(&str, &str)], place: impl Fn(&Path)) -> String {
         fs::write(its_crate.join(file), text.replace(":6379", &format!(":{}", server.port()))).unwrap();
     }
     fs::copy(repository.join("Cargo.lock"), its_crate.join("Cargo.lock")).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--offline", "--quiet"])
-        .env("CARGO_TARGET_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/readme-target"))
-        .envs([("CARGO_PROFILE_DEV_DEBUG", "false"), ("CARGO_INCREMENTAL", "0")])
-        .current_dir(&its_crate)
-        .output()
-        .unwrap();
+    let output = cargo(&its_crate, &["run", "--offline", "--quiet"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "there is no warning");
+    if files.iter().any(|(_, text)| text.contains("#[test]")) {
+        let tests = cargo(&its_crate, &["test", "--offline", "--quiet"]);
+        assert!(tests.status.success(), "{}", String::from_utf8_lossy(&tests.stdout));
+    }
     String::from_utf8(output.stdout).unwrap()
+}
+
+fn cargo(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO"))
+        .args(arguments)
+        .env("CARGO_TARGET_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/readme-target"))
+        .envs([("CARGO_PROFILE_DEV_DEBUG", "false"), ("CARGO_INCREMENTAL", "0")])
+        .current_dir(folder)
+        .output()
+        .unwrap()
 }
 
 /// The repository, cloned beside a crate.
@@ -92,6 +100,14 @@ fn the_build_script_works_as_copied() {
     let names: Vec<_> = files.iter().map(|(file, _)| *file).collect();
     assert_eq!(names, ["build.rs", "Cargo.toml", "src/main.rs"]);
     assert_eq!(run_crate(&files, repository), "hello\n");
+}
+
+#[test]
+fn the_functions_over_the_redis_crate_work_as_copied() {
+    let files = files(README, "Over the redis crate");
+    let names: Vec<_> = files.iter().map(|(file, _)| *file).collect();
+    assert_eq!(names, ["build.rs", "Cargo.toml", "src/main.rs"]);
+    assert_eq!(run_crate(&files, repository), "2 colours are new\n");
 }
 
 #[test]

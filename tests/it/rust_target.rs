@@ -10,10 +10,16 @@ use proptest::prelude::*;
 use redis_servers::{Server, Version};
 use sigma_gen::catalogue::{Catalogue, Source, load};
 use sigma_gen::targets::Files;
-use sigma_gen::targets::rust::{Layout, Options, generate};
+use sigma_gen::targets::rust::{Connection, Layout, Options, generate};
+
+/// The options of a layout, with the runtime of this repository.
+fn options(layout: Layout) -> Options {
+    let runtime = (layout == Layout::Crate).then(|| RUNTIME.to_owned());
+    Options { layout, runtime, ..Options::default() }
+}
 
 fn files(catalogue: &Catalogue, layout: Layout) -> Files {
-    generate(catalogue, &Options { layout, runtime: Some(RUNTIME.to_owned()) })
+    generate(catalogue, &options(layout))
 }
 
 fn hostile() -> Catalogue {
@@ -81,7 +87,7 @@ proptest! {
                 prop_assert!(file.is_ok(), "{path}:\n{text}");
                 inside_macros(&file.unwrap());
             }
-            let again = generate(&catalogue, &Options { layout, runtime: Some(RUNTIME.to_owned()) });
+            let again = generate(&catalogue, &options(layout));
             prop_assert!(files == again);
         }
     }
@@ -209,7 +215,8 @@ impl Program {
         let folder = tempfile::tempdir().unwrap();
         let manifest = format!(
             "[package]\nname = \"program\"\nedition = {edition:?}\n[workspace]\n[dependencies]\n\
-             sigma-redis-runtime = {{ path = {RUNTIME:?} }}\n\
+             redis = {{ version = \"1.8\", default-features = false }}\n\
+             sigma-redis-runtime = {{ path = {RUNTIME:?}, features = [\"redis-async\"] }}\n\
              tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
         );
         fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
@@ -239,33 +246,51 @@ fn lints_that_are_off() -> String {
 #[test]
 fn the_module_works_in_strict_crates_of_every_edition() {
     let server = Server::start(Version::V8);
-    let module = files(&load(&Source::builtin()).unwrap(), Layout::Module);
+    let catalogue = load(&Source::builtin()).unwrap();
+    let url = server.url();
+    let own = "
+    let client = Client::connect(URL).await.unwrap();
+    client.sadd(vec![Sadd::new(\"s\", vec![\"a\"])]).await.all().unwrap();
+    let blocking = blocking::Client::connect(URL).unwrap();
+    let found = blocking.sismember(vec![Sismember::new(\"s\", vec![\"a\", \"b\"])]).one().unwrap();";
+    let redis = "
+    let mut connection = redis::Client::open(URL).unwrap().get_multiplexed_async_connection().await.unwrap();
+    sadd(vec![Sadd::new(\"s\", vec![\"a\"])]).query_async(&mut connection).await.all().unwrap();
+    let mut connection = redis::Client::open(URL).unwrap();
+    let found = sismember(vec![Sismember::new(\"s\", vec![\"a\", \"b\"])]).query(&mut connection).one().unwrap();";
+    for (connection, names, body) in
+        [(Connection::Own, "Client, blocking", own), (Connection::Redis, "sadd, sismember", redis)]
+    {
+        let options = Options { connection, ..options(Layout::Module) };
+        let module = generate(&catalogue, &options);
+        for edition in ["2018", "2021", "2024"] {
+            server.cli(&["FLUSHALL"]);
+            let program = Program::new(edition, &module);
+            program.write(&strict(names, &body.replace("URL", &format!("{url:?}"))));
+            cargo(program.0.path(), &["clippy"]);
+            assert_eq!(cargo(program.0.path(), &["run"]), "true false\n", "{edition}, {connection:?}");
+        }
+    }
+}
+
+/// A program that includes the module, and denies every lint in it. Some of rustc's lints are for other compilers, or for
+/// whole crates; some of Clippy's contradict each other.
+fn strict(names: &str, body: &str) -> String {
     let lints = lints_that_are_off();
-    for edition in ["2018", "2021", "2024"] {
-        let program = Program::new(edition, &module);
-        // Some of these lints are for other compilers, or for whole crates; Clippy's restrictions contradict each other.
-        program.write(&format!(
-            "#![allow(unknown_lints, unused_attributes, clippy::blanket_clippy_restriction_lints)]
+    format!(
+        "#![allow(unknown_lints, unused_attributes, clippy::blanket_clippy_restriction_lints)]
 #[deny(clippy::cargo, clippy::nursery, clippy::pedantic, clippy::restriction, {lints})]
 /// The client.
 mod client {{ include!(\"client/mod.rs\"); }}
 
-use client::{{Client, Sadd, Sismember, blocking}};
+use client::{{Sadd, Sismember, {names}}};
 
 #[tokio::main(flavor = \"current_thread\")]
-async fn main() {{
-    let client = Client::connect({url:?}).await.unwrap();
-    client.sadd(vec![Sadd::new({edition:?}, vec![\"a\"])]).await.all().unwrap();
-    let blocking = blocking::Client::connect({url:?}).unwrap();
-    let found = blocking.sismember(vec![Sismember::new({edition:?}, vec![\"a\", \"b\"])]).one().unwrap();
+async fn main() {{{body}
     println!(\"{{:?}} {{:?}}\", found[\"a\"].as_ref().unwrap(), found[\"b\"].as_ref().unwrap());
 }}
-",
-            url = server.url()
-        ));
-        cargo(program.0.path(), &["clippy"]);
-        assert_eq!(cargo(program.0.path(), &["run"]), "true false\n", "{edition}");
-    }
+"
+    )
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The clients that are compared, each as its users write it.
 
 use fred::interfaces::{ClientLike, KeysInterface, SetsInterface};
+use sigma_redis::over_redis::{get, incrby, sadd, set};
 use sigma_redis::{Client, Incrby, Sadd, Set, blocking};
 use tokio::runtime::{Builder, Runtime};
 
@@ -115,6 +116,33 @@ impl RedisBlocking {
 impl Contender for RedisBlocking {
     fn run(&mut self, operation: Operation, data: &Data) {
         query!(operation, data, redis::pipe(), |pipeline| pipeline.query(&mut self.0));
+    }
+}
+
+/// Generated operations over the redis crate's connection.
+pub struct OverRedis(redis::Connection);
+
+impl OverRedis {
+    pub fn new(url: &str) -> Self {
+        Self(redis::Client::open(url).unwrap().get_connection().unwrap())
+    }
+}
+
+impl Contender for OverRedis {
+    fn run(&mut self, operation: Operation, data: &Data) {
+        let Data { keys, value } = data;
+        let connection = &mut self.0;
+        let succeeded = match operation {
+            Operation::Get => get(keys).query(connection).success(),
+            Operation::Set => set(keys.iter().map(|key| Set::new(key, value))).query(connection).success(),
+            Operation::Incrby => {
+                incrby(keys.iter().map(|key| Incrby::new(key, 1))).query(connection).success()
+            }
+            Operation::Sadd => {
+                sadd(keys.iter().map(|key| Sadd::new(key, [value]))).query(connection).success()
+            }
+        };
+        assert_eq!(succeeded, keys.len());
     }
 }
 

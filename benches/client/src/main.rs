@@ -10,7 +10,7 @@ mod raw;
 
 use std::time::{Duration, Instant};
 
-use contenders::{Async, Blocking, Contender, Fred, RedisAsync, RedisBlocking, RedisCluster};
+use contenders::{Async, Blocking, Contender, Fred, OverRedis, RedisAsync, RedisBlocking, RedisCluster};
 use raw::Raw;
 use redis_servers::{Cluster, Server, Version};
 use rustix::time::{ClockId, clock_gettime};
@@ -64,6 +64,7 @@ fn main() {
         ("by hand, with results", Box::new(Raw::single(server.port()).with_results())),
         ("blocking", Box::new(Blocking::new(&url))),
         ("async", Box::new(Async::new(&url))),
+        ("over redis", Box::new(OverRedis::new(&url))),
         ("redis blocking", Box::new(RedisBlocking::new(&url))),
         ("redis async", Box::new(RedisAsync::new(&url))),
         ("fred", Box::new(Fred::new(&url))),

@@ -2,10 +2,7 @@
 
 //! The clients: those of the runtime, with a method for each operation.
 
-use std::convert::TryInto;
-use std::time::Duration;
-
-use super::runtime::{self, Config, ConnectionError};
+use super::runtime;
 
 runtime::with_async! {
     #[doc(inline)]
@@ -22,22 +19,22 @@ runtime::with_async! {
     pub struct Client(pub(super) runtime::Client);
 
     impl Client {
-        /// Connects to the server of a URL, or of a [`Config`]; with several URLs, to the first that
+        /// Connects to the server of a URL, or of a [`Config`](runtime::Config); with several URLs, to the first that
         /// answers. A server that belongs to a cluster tells which others do.
         ///
         /// # Errors
         /// When no connection can be made within the connect timeout, or the server refuses it.
-        pub async fn connect<C>(config: C) -> Result<Self, ConnectionError>
+        pub async fn connect<C>(config: C) -> Result<Self, runtime::ConnectionError>
         where
-            C: TryInto<Config>,
-            ConnectionError: From<C::Error>,
+            C: std::convert::TryInto<runtime::Config>,
+            runtime::ConnectionError: From<C::Error>,
         {
             runtime::Client::connect(config).await.map(Self)
         }
 
         /// The same client, on the same connections, with another limit for each whole call.
         #[must_use]
-        pub fn within(&self, call_timeout: Duration) -> Self {
+        pub fn within(&self, call_timeout: std::time::Duration) -> Self {
             Self(self.0.within(call_timeout))
         }
 
@@ -60,7 +57,7 @@ runtime::with_async! {
 runtime::with_blocking! {
     /// The client without async.
     pub mod blocking {
-        use super::{Config, ConnectionError, Duration, TryInto, runtime};
+        use super::runtime;
 
         /// A client for one Redis server or one Redis cluster, without async.
         ///
@@ -71,22 +68,22 @@ runtime::with_blocking! {
         pub struct Client(pub(in super::super) runtime::blocking::Client);
 
         impl Client {
-            /// Connects to the server of a URL, or of a [`Config`]; with several URLs, to the first that
+            /// Connects to the server of a URL, or of a [`Config`](runtime::Config); with several URLs, to the first that
             /// answers. A server that belongs to a cluster tells which others do.
             ///
             /// # Errors
             /// When no connection can be made within the connect timeout, or the server refuses it.
-            pub fn connect<C>(config: C) -> Result<Self, ConnectionError>
+            pub fn connect<C>(config: C) -> Result<Self, runtime::ConnectionError>
             where
-                C: TryInto<Config>,
-                ConnectionError: From<C::Error>,
+                C: std::convert::TryInto<runtime::Config>,
+                runtime::ConnectionError: From<C::Error>,
             {
                 runtime::blocking::Client::connect(config).map(Self)
             }
 
             /// The same client, on the same connections, with another limit for each whole call.
             #[must_use]
-            pub fn within(&self, call_timeout: Duration) -> Self {
+            pub fn within(&self, call_timeout: std::time::Duration) -> Self {
                 Self(self.0.within(call_timeout))
             }
 

@@ -73,11 +73,15 @@
 //! in place of a password of ElastiCache. They are sent over TLS only. Without the feature, nothing of AWS is compiled.
 
 #![deny(warnings, missing_docs)]
+// Without a client, there are no methods to write.
+#![cfg_attr(not(any(feature = "async", feature = "blocking")), allow(unused_imports))]
 #![forbid(unsafe_code)]
 
 sigma_redis_runtime::generated_for!("0.1");
 
 mod clients;
+#[cfg(feature = "redis")]
+pub mod over_redis;
 mod key;
 mod strings;
 mod set;

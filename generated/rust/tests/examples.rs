@@ -19,6 +19,14 @@ async fn examples() {
     let url = std::env::var("REDIS_URL").expect(NO_SERVER);
     asynchronous(&Client::connect(&url).await.expect(NO_SERVER), &url).await;
     blocking(&blocking::Client::connect(&url).expect(NO_SERVER), &url);
+    #[cfg(feature = "redis")]
+    over_redis(&mut redis::Client::open(url.as_str()).expect(NO_SERVER), &url);
+    #[cfg(feature = "redis-async")]
+    {
+        let client = redis::Client::open(url.as_str()).expect(NO_SERVER);
+        let mut connection = client.get_multiplexed_async_connection().await.expect(NO_SERVER);
+        over_redis_async(&mut connection, &url).await;
+    }
 }
 
 /// The server, seen beside the client; or the masters of a cluster.
@@ -168,8 +176,7 @@ pub trait Visit {
     fn operation<O: runtime::Operation>(&mut self, make: fn(&str) -> O, reply: &'static str);
 }
 
-/// Runs every example with the asynchronous client, on a server whose data is deleted; `raw` is a URL for the
-/// redis crate.
+/// Runs every example with the async client, on a server whose data is deleted; `raw` is a URL for the redis crate.
 pub async fn asynchronous(client: &Client, raw: &str) {
     let mut server = Server::connect(raw);
     asynchronous_del(client, &mut server).await;
@@ -1677,8 +1684,7 @@ async fn asynchronous_sunionstore_with_a_tag(client: &Client, server: &mut Serve
     server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
 }
 
-/// Runs every example with the blocking client, on a server whose data is deleted; `raw` is a URL for the
-/// redis crate.
+/// Runs every example with the blocking client, on a server whose data is deleted; `raw` is a URL for the redis crate.
 pub fn blocking(client: &blocking::Client, raw: &str) {
     let mut server = Server::connect(raw);
     blocking_del(client, &mut server);
@@ -3096,6 +3102,3376 @@ fn blocking_sunionstore_with_a_tag(client: &blocking::Client, server: &mut Serve
     server.run(&["SADD", "all", "old"]);
     let response = client
         .sunionstore([Sunionstore::new("{tag}all", Vec::<Bytes>::new())]);
+    asked(&response, 1);
+    is_error(&response["{tag}all"], "values");
+    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+}
+
+/// Runs every example over a connection of the redis crate, on a server whose data is deleted; `raw` is a URL for the redis crate.
+#[cfg(feature = "redis")]
+pub fn over_redis(connection: &mut dyn ConnectionLike, raw: &str) {
+    let mut server = Server::connect(raw);
+    over_redis_del(connection, &mut server);
+    over_redis_expire(connection, &mut server);
+    over_redis_persist(connection, &mut server);
+    over_redis_type(connection, &mut server);
+    over_redis_rename(connection, &mut server);
+    over_redis_append(connection, &mut server);
+    over_redis_decrby(connection, &mut server);
+    over_redis_get(connection, &mut server);
+    over_redis_incrby(connection, &mut server);
+    over_redis_setex(connection, &mut server);
+    over_redis_set(connection, &mut server);
+    over_redis_strlen(connection, &mut server);
+    over_redis_sadd(connection, &mut server);
+    over_redis_scard(connection, &mut server);
+    over_redis_sdiff(connection, &mut server);
+    over_redis_sdiffstore(connection, &mut server);
+    over_redis_sinter(connection, &mut server);
+    over_redis_sinterstore(connection, &mut server);
+    over_redis_sismember(connection, &mut server);
+    over_redis_smembers(connection, &mut server);
+    over_redis_smove(connection, &mut server);
+    over_redis_srem(connection, &mut server);
+    over_redis_sunion(connection, &mut server);
+    over_redis_sunionstore(connection, &mut server);
+}
+
+/// The same for a cluster, with a hash tag where an operation has several keys; `raw` has the URLs of its
+/// masters, with commas between them.
+#[cfg(feature = "redis")]
+#[allow(dead_code)] // A cluster is not needed here.
+pub fn over_redis_on_a_cluster(connection: &mut dyn ConnectionLike, raw: &str) {
+    let mut server = Server::connect(raw);
+    over_redis_del(connection, &mut server);
+    over_redis_expire(connection, &mut server);
+    over_redis_persist(connection, &mut server);
+    over_redis_type(connection, &mut server);
+    over_redis_append(connection, &mut server);
+    over_redis_decrby(connection, &mut server);
+    over_redis_get(connection, &mut server);
+    over_redis_incrby(connection, &mut server);
+    over_redis_setex(connection, &mut server);
+    over_redis_set(connection, &mut server);
+    over_redis_strlen(connection, &mut server);
+    over_redis_sadd(connection, &mut server);
+    over_redis_scard(connection, &mut server);
+    over_redis_sismember(connection, &mut server);
+    over_redis_smembers(connection, &mut server);
+    over_redis_srem(connection, &mut server);
+    server.tag = "{tag}";
+    over_redis_rename_with_a_tag(connection, &mut server);
+    over_redis_sdiff_with_a_tag(connection, &mut server);
+    over_redis_sdiffstore_with_a_tag(connection, &mut server);
+    over_redis_sinter_with_a_tag(connection, &mut server);
+    over_redis_sinterstore_with_a_tag(connection, &mut server);
+    over_redis_smove_with_a_tag(connection, &mut server);
+    over_redis_sunion_with_a_tag(connection, &mut server);
+    over_redis_sunionstore_with_a_tag(connection, &mut server);
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_del(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::del;
+    // A key is removed
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    let response = del(["session"]).query(connection);
+    asked(&response, 1);
+    is(&response["session"], true);
+    server.after(&["EXISTS", "session"], Answer::Integer(0));
+    // A key that does not exist is ignored
+    server.clear();
+    let response = del(["session"]).query(connection);
+    asked(&response, 1);
+    is(&response["session"], false);
+    // Several keys of any type are removed in one call
+    server.clear();
+    server.run(&["SET", "key1", "one"]);
+    server.run(&["SADD", "key2", "red", "green"]);
+    let response = del(["key1", "missing", "key2"]).query(connection);
+    asked(&response, 3);
+    is(&response["key1"], true);
+    is(&response["missing"], false);
+    is(&response["key2"], true);
+    server.after(&["EXISTS", "key1", "key2"], Answer::Integer(0));
+    // A key that is given twice is gone the second time, and the later result stands
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    let response = del(["session", "session"]).query(connection);
+    asked(&response, 2);
+    is(&response["session"], false);
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_expire(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::expire;
+    // The key gets a timeout
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    let response = expire([
+        Expire::new("session", Duration::from_secs(3600)),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["session"], true);
+    server.after(&["GET", "session"], Answer::Text("alice"));
+    server.after(&["PERSIST", "session"], Answer::Integer(1));
+    // A key that does not exist gets no timeout
+    server.clear();
+    let response = expire([
+        Expire::new("session", Duration::from_secs(3600)),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["session"], false);
+    server.after(&["EXISTS", "session"], Answer::Integer(0));
+    // A timeout of zero seconds is refused, and the key stays as it is
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    let response = expire([
+        Expire::new("session", Duration::from_secs(0)),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is_error(&response["session"], "seconds");
+    server.after(&["GET", "session"], Answer::Text("alice"));
+    server.after(&["PERSIST", "session"], Answer::Integer(0));
+    // A bad timeout fails alone, and the other keys get theirs
+    server.clear();
+    server.run(&["SET", "key1", "one"]);
+    server.run(&["SADD", "key2", "red"]);
+    let response = expire([
+        Expire::new("key1", Duration::from_secs(0)),
+        Expire::new("key2", Duration::from_secs(60)),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["key1"], "seconds");
+    is(&response["key2"], true);
+    server.after(&["PERSIST", "key1"], Answer::Integer(0));
+    server.after(&["PERSIST", "key2"], Answer::Integer(1));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_persist(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::persist;
+    // The timeout is removed
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    server.run(&["EXPIRE", "session", "3600"]);
+    let response = persist(["session"]).query(connection);
+    asked(&response, 1);
+    is(&response["session"], true);
+    server.after(&["TTL", "session"], Answer::Integer(-1));
+    server.after(&["GET", "session"], Answer::Text("alice"));
+    // A key without a timeout stays persistent
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    let response = persist(["session"]).query(connection);
+    asked(&response, 1);
+    is(&response["session"], false);
+    // A key that does not exist has no timeout to remove
+    server.clear();
+    let response = persist(["session"]).query(connection);
+    asked(&response, 1);
+    is(&response["session"], false);
+    // Each of several keys has its own result
+    server.clear();
+    server.run(&["SETEX", "key1", "3600", "one"]);
+    server.run(&["SET", "key2", "two"]);
+    let response = persist(["key1", "key2", "missing"]).query(connection);
+    asked(&response, 3);
+    is(&response["key1"], true);
+    is(&response["key2"], false);
+    is(&response["missing"], false);
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_type(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::r#type;
+    // A text is a string
+    server.clear();
+    server.run(&["SET", "greeting", "hello"]);
+    let response = r#type(["greeting"]).query(connection);
+    asked(&response, 1);
+    is(&response["greeting"], TypeReply::String);
+    // A key that does not exist has the type none
+    server.clear();
+    let response = r#type(["greeting"]).query(connection);
+    asked(&response, 1);
+    is(&response["greeting"], TypeReply::None);
+    // Every type has its word
+    server.clear();
+    server.run(&["SET", "name", "Ada"]);
+    server.run(&["RPUSH", "queue", "first"]);
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["ZADD", "scores", "10", "alice"]);
+    server.run(&["HSET", "user", "name", "Ada"]);
+    server.run(&["XADD", "events", "1-1", "kind", "login"]);
+    let response = r#type([
+        "name",
+        "queue",
+        "colours",
+        "scores",
+        "user",
+        "events",
+    ])
+    .query(connection);
+    asked(&response, 6);
+    is(&response["name"], TypeReply::String);
+    is(&response["queue"], TypeReply::List);
+    is(&response["colours"], TypeReply::Set);
+    is(&response["scores"], TypeReply::Zset);
+    is(&response["user"], TypeReply::Hash);
+    is(&response["events"], TypeReply::Stream);
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_rename(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::rename;
+    // A key gets a new name
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    let response = rename([Rename::new("my_key", "new_key")]).query(connection);
+    asked(&response, 1);
+    is(&response["my_key"], ());
+    server.after(&["GET", "new_key"], Answer::Text("test_value"));
+    server.after(&["EXISTS", "my_key"], Answer::Integer(0));
+    // A key that already has the new name is overwritten
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    server.run(&["SADD", "new_key", "red", "green"]);
+    let response = rename([Rename::new("my_key", "new_key")]).query(connection);
+    asked(&response, 1);
+    is(&response["my_key"], ());
+    server.after(&["GET", "new_key"], Answer::Text("test_value"));
+    // The timeout moves along with the value
+    server.clear();
+    server.run(&["SETEX", "my_key", "3600", "test_value"]);
+    let response = rename([Rename::new("my_key", "new_key")]).query(connection);
+    asked(&response, 1);
+    is(&response["my_key"], ());
+    server.after(&["PERSIST", "new_key"], Answer::Integer(1));
+    // A key that does not exist cannot be renamed
+    server.clear();
+    server.run(&["SET", "new_key", "kept"]);
+    let response = rename([Rename::new("my_key", "new_key")]).query(connection);
+    asked(&response, 1);
+    is_error(&response["my_key"], "no such key");
+    server.after(&["GET", "new_key"], Answer::Text("kept"));
+    // One key that is missing does not stop the next
+    server.clear();
+    server.run(&["SET", "draft", "text"]);
+    let response = rename([
+        Rename::new("missing", "anything"),
+        Rename::new("draft", "final"),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["missing"], "no such key");
+    is(&response["draft"], ());
+    server.after(&["GET", "final"], Answer::Text("text"));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_rename_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::rename;
+    // A key gets a new name
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    let response = rename([
+        Rename::new("{tag}my_key", "{tag}new_key"),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}my_key"], ());
+    server.after(&["GET", "new_key"], Answer::Text("test_value"));
+    server.after(&["EXISTS", "my_key"], Answer::Integer(0));
+    // A key that already has the new name is overwritten
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    server.run(&["SADD", "new_key", "red", "green"]);
+    let response = rename([
+        Rename::new("{tag}my_key", "{tag}new_key"),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}my_key"], ());
+    server.after(&["GET", "new_key"], Answer::Text("test_value"));
+    // The timeout moves along with the value
+    server.clear();
+    server.run(&["SETEX", "my_key", "3600", "test_value"]);
+    let response = rename([
+        Rename::new("{tag}my_key", "{tag}new_key"),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}my_key"], ());
+    server.after(&["PERSIST", "new_key"], Answer::Integer(1));
+    // A key that does not exist cannot be renamed
+    server.clear();
+    server.run(&["SET", "new_key", "kept"]);
+    let response = rename([
+        Rename::new("{tag}my_key", "{tag}new_key"),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is_error(&response["{tag}my_key"], "no such key");
+    server.after(&["GET", "new_key"], Answer::Text("kept"));
+    // One key that is missing does not stop the next
+    server.clear();
+    server.run(&["SET", "draft", "text"]);
+    let response = rename([
+        Rename::new("{tag}missing", "{tag}anything"),
+        Rename::new("{tag}draft", "{tag}final"),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["{tag}missing"], "no such key");
+    is(&response["{tag}draft"], ());
+    server.after(&["GET", "final"], Answer::Text("text"));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_append(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::append;
+    // The value goes to the end of the string
+    server.clear();
+    server.run(&["SET", "greeting", "Hello"]);
+    let response = append([Append::new("greeting", ", world")]).query(connection);
+    asked(&response, 1);
+    is(&response["greeting"], 12);
+    server.after(&["GET", "greeting"], Answer::Text("Hello, world"));
+    // A key that does not exist is created
+    server.clear();
+    let response = append([Append::new("greeting", "Hello")]).query(connection);
+    asked(&response, 1);
+    is(&response["greeting"], 5);
+    server.after(&["GET", "greeting"], Answer::Text("Hello"));
+    // The length counts bytes, not characters
+    server.clear();
+    server.run(&["SET", "city", "Zürich"]);
+    let response = append([Append::new("city", " 🚲")]).query(connection);
+    asked(&response, 1);
+    is(&response["city"], 12);
+    server.after(&["GET", "city"], Answer::Text("Zürich 🚲"));
+    // A key that is given twice grows twice, in order
+    server.clear();
+    let response = append([
+        Append::new("log", "start,"),
+        Append::new("log", "stop"),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is(&response["log"], 10);
+    server.after(&["GET", "log"], Answer::Text("start,stop"));
+    // A value that is not a string is an error, and the other keys are still done
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    let response = append([
+        Append::new("colours", "green"),
+        Append::new("colour", "green"),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["colours"], "WRONGTYPE");
+    is(&response["colour"], 5);
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
+    server.after(&["GET", "colour"], Answer::Text("green"));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_decrby(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::decrby;
+    // The number goes down by the decrement
+    server.clear();
+    server.run(&["SET", "stock", "10"]);
+    let response = decrby([Decrby::new("stock", 3)]).query(connection);
+    asked(&response, 1);
+    is(&response["stock"], 7);
+    server.after(&["GET", "stock"], Answer::Text("7"));
+    // A key that does not exist counts from 0
+    server.clear();
+    let response = decrby([Decrby::new("stock", 3)]).query(connection);
+    asked(&response, 1);
+    is(&response["stock"], -3);
+    // A string that is not an integer and a set are errors, and the number is still counted
+    server.clear();
+    server.run(&["SET", "name", "Ada"]);
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["SET", "stock", "10"]);
+    let response = decrby([
+        Decrby::new("name", 1),
+        Decrby::new("colours", 1),
+        Decrby::new("stock", 1),
+    ])
+    .query(connection);
+    asked(&response, 3);
+    is_error(&response["name"], "not an integer");
+    is_error(&response["colours"], "WRONGTYPE");
+    is(&response["stock"], 9);
+    // The number may go down to the smallest 64-bit integer
+    server.clear();
+    server.run(&["SET", "depth", "-9223372036854775807"]);
+    let response = decrby([Decrby::new("depth", 1)]).query(connection);
+    asked(&response, 1);
+    is(&response["depth"], -9223372036854775808);
+    // A result beyond 64 bits is an error, and the number stays as it is
+    server.clear();
+    server.run(&["SET", "depth", "-9223372036854775808"]);
+    let response = decrby([Decrby::new("depth", 1)]).query(connection);
+    asked(&response, 1);
+    is_error(&response["depth"], "overflow");
+    server.after(&["GET", "depth"], Answer::Text("-9223372036854775808"));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_get(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::get;
+    // Several keys are read in one call
+    server.clear();
+    server.run(&["SET", "key1", "first value"]);
+    server.run(&["SET", "key2", "second value"]);
+    let response = get(["key1", "key2"]).query(connection);
+    asked(&response, 2);
+    is(&response["key1"], Some(Bytes::from("first value")));
+    is(&response["key2"], Some(Bytes::from("second value")));
+    // A key that does not exist has no value
+    server.clear();
+    let response = get(["my_key"]).query(connection);
+    asked(&response, 1);
+    is(&response["my_key"], None);
+    // A value that is not a string is an error, and the other keys are still read
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["SET", "my_key", "test_value"]);
+    let response = get(["colours", "my_key"]).query(connection);
+    asked(&response, 2);
+    is_error(&response["colours"], "WRONGTYPE");
+    is(&response["my_key"], Some(Bytes::from("test_value")));
+    // An empty string is a value too
+    server.clear();
+    server.run(&["SET", "note", ""]);
+    let response = get(["note"]).query(connection);
+    asked(&response, 1);
+    is(&response["note"], Some(Bytes::from("")));
+    // Keys and values may be in any script
+    server.clear();
+    server.run(&["SET", "grüße", "こんにちは 👋"]);
+    let response = get(["grüße"]).query(connection);
+    asked(&response, 1);
+    is(&response["grüße"], Some(Bytes::from("こんにちは 👋")));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_incrby(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::incrby;
+    // The number goes up by the increment
+    server.clear();
+    server.run(&["SET", "visits", "10"]);
+    let response = incrby([Incrby::new("visits", 5)]).query(connection);
+    asked(&response, 1);
+    is(&response["visits"], 15);
+    server.after(&["GET", "visits"], Answer::Text("15"));
+    // A key that does not exist counts from 0, and one that is given twice counts twice
+    server.clear();
+    let response = incrby([
+        Incrby::new("visits", 5),
+        Incrby::new("visits", -2),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is(&response["visits"], 3);
+    // A string that is not an integer and a set are errors, and the number is still counted
+    server.clear();
+    server.run(&["SET", "price", "9.99"]);
+    server.run(&["SADD", "colours", "red"]);
+    let response = incrby([
+        Incrby::new("price", 1),
+        Incrby::new("colours", 1),
+        Incrby::new("visits", 1),
+    ])
+    .query(connection);
+    asked(&response, 3);
+    is_error(&response["price"], "not an integer");
+    is_error(&response["colours"], "WRONGTYPE");
+    is(&response["visits"], 1);
+    // Numbers beyond 2^53 are exact
+    server.clear();
+    server.run(&["SET", "bytes_sent", "9007199254740992"]);
+    let response = incrby([Incrby::new("bytes_sent", 1)]).query(connection);
+    asked(&response, 1);
+    is(&response["bytes_sent"], 9007199254740993);
+    // The increment and the result may be the largest 64-bit integer
+    server.clear();
+    let response = incrby([
+        Incrby::new("bytes_sent", 9223372036854775807),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["bytes_sent"], 9223372036854775807);
+    // A result beyond 64 bits is an error, and the number stays as it is
+    server.clear();
+    server.run(&["SET", "bytes_sent", "9223372036854775807"]);
+    let response = incrby([Incrby::new("bytes_sent", 1)]).query(connection);
+    asked(&response, 1);
+    is_error(&response["bytes_sent"], "overflow");
+    server.after(&["GET", "bytes_sent"], Answer::Text("9223372036854775807"));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_setex(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::setex;
+    // The key is written with a timeout
+    server.clear();
+    let response = setex([
+        Setex::new("session", "alice", Duration::from_secs(3600)),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["session"], ());
+    server.after(&["GET", "session"], Answer::Text("alice"));
+    server.after(&["PERSIST", "session"], Answer::Integer(1));
+    // A value of any type is overwritten
+    server.clear();
+    server.run(&["SADD", "session", "alice", "bob"]);
+    let response = setex([
+        Setex::new("session", "carol", Duration::from_secs(3600)),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["session"], ());
+    server.after(&["GET", "session"], Answer::Text("carol"));
+    // A timeout of zero seconds is refused, and the key stays as it is
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    let response = setex([
+        Setex::new("session", "bob", Duration::from_secs(0)),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is_error(&response["session"], "seconds");
+    server.after(&["GET", "session"], Answer::Text("alice"));
+    server.after(&["PERSIST", "session"], Answer::Integer(0));
+    // A timeout that is too long for the server is an error, and the next key is still written
+    server.clear();
+    let response = setex([
+        Setex::new("key1", "one", Duration::from_secs(9223372036854775807)),
+        Setex::new("key2", "two", Duration::from_secs(60)),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["key1"], "invalid expire time");
+    is(&response["key2"], ());
+    server.after(&["EXISTS", "key1"], Answer::Integer(0));
+    server.after(&["GET", "key2"], Answer::Text("two"));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_set(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::set;
+    // A new key is written
+    server.clear();
+    let response = set([Set::new("my_key", "test_value")]).query(connection);
+    asked(&response, 1);
+    is(&response["my_key"], ());
+    server.after(&["GET", "my_key"], Answer::Text("test_value"));
+    // A value of any type is overwritten
+    server.clear();
+    server.run(&["SADD", "my_key", "red", "green"]);
+    let response = set([Set::new("my_key", "test_value")]).query(connection);
+    asked(&response, 1);
+    is(&response["my_key"], ());
+    server.after(&["GET", "my_key"], Answer::Text("test_value"));
+    // The timeout that the key had is discarded
+    server.clear();
+    server.run(&["SETEX", "my_key", "3600", "old"]);
+    let response = set([Set::new("my_key", "new")]).query(connection);
+    asked(&response, 1);
+    is(&response["my_key"], ());
+    server.after(&["PERSIST", "my_key"], Answer::Integer(0));
+    server.after(&["GET", "my_key"], Answer::Text("new"));
+    // Several keys are written in order, and the later value of the same key stands
+    server.clear();
+    let response = set([
+        Set::new("key1", "first"),
+        Set::new("key2", ""),
+        Set::new("key1", "second"),
+    ])
+    .query(connection);
+    asked(&response, 3);
+    is(&response["key1"], ());
+    is(&response["key2"], ());
+    server.after(&["GET", "key1"], Answer::Text("second"));
+    server.after(&["GET", "key2"], Answer::Text(""));
+    // Keys and values may be in any script
+    server.clear();
+    let response = set([
+        Set::new("straße", "東京 \"5\" \\ 7 🗼"),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["straße"], ());
+    server.after(&["GET", "straße"], Answer::Text("東京 \"5\" \\ 7 🗼"));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_strlen(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::strlen;
+    // The length of a string
+    server.clear();
+    server.run(&["SET", "greeting", "Hello, world"]);
+    let response = strlen(["greeting"]).query(connection);
+    asked(&response, 1);
+    is(&response["greeting"], 12);
+    // A key that does not exist has the length 0
+    server.clear();
+    let response = strlen(["greeting"]).query(connection);
+    asked(&response, 1);
+    is(&response["greeting"], 0);
+    // The length counts bytes, not characters
+    server.clear();
+    server.run(&["SET", "key1", "naïve"]);
+    server.run(&["SET", "key2", "👋"]);
+    let response = strlen(["key1", "key2"]).query(connection);
+    asked(&response, 2);
+    is(&response["key1"], 6);
+    is(&response["key2"], 4);
+    // A value that is not a string is an error, and the other keys are still measured
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["SET", "colour", "red"]);
+    let response = strlen(["colours", "colour"]).query(connection);
+    asked(&response, 2);
+    is_error(&response["colours"], "WRONGTYPE");
+    is(&response["colour"], 3);
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sadd(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sadd;
+    // Members that are already there do not count
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    let response = sadd([
+        Sadd::new("colours", ["red", "green", "blue"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["colours"], 2);
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["red", "green", "blue"]));
+    // A set that does not exist is created, and one value needs no list
+    server.clear();
+    let response = sadd([Sadd::new("colours", ["red"])]).query(connection);
+    asked(&response, 1);
+    is(&response["colours"], 1);
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
+    // Numbers are stored as they are, and booleans, null, lists and objects as their JSON text
+    server.clear();
+    let response = sadd([
+        Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["mixed"], 7);
+    server.after(&["SMEMBERS", "mixed"], Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]));
+    // A value that is not a set is an error, and the other sets still get their members
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    let response = sadd([
+        Sadd::new("colour", ["green"]),
+        Sadd::new("colours", ["grün", "緑"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["colour"], "WRONGTYPE");
+    is(&response["colours"], 2);
+    server.after(&["GET", "colour"], Answer::Text("red"));
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["grün", "緑"]));
+    // An empty list is refused
+    server.clear();
+    let response = sadd([Sadd::new("colours", Vec::<Bytes>::new())]).query(connection);
+    asked(&response, 1);
+    is_error(&response["colours"], "values");
+    server.after(&["EXISTS", "colours"], Answer::Integer(0));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_scard(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::scard;
+    // The number of members
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green", "blue"]);
+    let response = scard(["colours"]).query(connection);
+    asked(&response, 1);
+    is(&response["colours"], 3);
+    // A set that does not exist has no members
+    server.clear();
+    let response = scard(["colours"]).query(connection);
+    asked(&response, 1);
+    is(&response["colours"], 0);
+    // A value that is not a set is an error, and the other sets are still counted
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "sizes", "S", "M"]);
+    let response = scard(["colour", "sizes"]).query(connection);
+    asked(&response, 2);
+    is_error(&response["colour"], "WRONGTYPE");
+    is(&response["sizes"], 2);
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sdiff(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sdiff;
+    // Members of the first set that are in none of the others
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
+    let response = sdiff([Sdiff::new("set1", ["set2", "set3"])]).query(connection);
+    asked(&response, 1);
+    has_members(&response["set1"], &["a", "f"]);
+    // A set that does not exist takes nothing away, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sdiff([
+        Sdiff::new("set1", ["missing"]),
+        Sdiff::new("missing", ["set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    has_members(&response["set1"], &["a", "b"]);
+    has_members(&response["missing"], &[]);
+    // A value that is not a set is an error, and the other differences are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = sdiff([
+        Sdiff::new("set1", ["greeting"]),
+        Sdiff::new("set2", ["set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["set1"], "WRONGTYPE");
+    has_members(&response["set2"], &["c"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sdiff([Sdiff::new("set1", Vec::<Bytes>::new())]).query(connection);
+    asked(&response, 1);
+    is_error(&response["set1"], "values");
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sdiff_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sdiff;
+    // Members of the first set that are in none of the others
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
+    let response = sdiff([
+        Sdiff::new("{tag}set1", ["{tag}set2", "{tag}set3"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &["a", "f"]);
+    // A set that does not exist takes nothing away, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sdiff([
+        Sdiff::new("{tag}set1", ["{tag}missing"]),
+        Sdiff::new("{tag}missing", ["{tag}set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    has_members(&response["{tag}set1"], &["a", "b"]);
+    has_members(&response["{tag}missing"], &[]);
+    // A value that is not a set is an error, and the other differences are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = sdiff([
+        Sdiff::new("{tag}set1", ["{tag}greeting"]),
+        Sdiff::new("{tag}set2", ["{tag}set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["{tag}set1"], "WRONGTYPE");
+    has_members(&response["{tag}set2"], &["c"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sdiff([
+        Sdiff::new("{tag}set1", Vec::<Bytes>::new()),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is_error(&response["{tag}set1"], "values");
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sdiffstore(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sdiffstore;
+    // The difference is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
+    let response = sdiffstore([
+        Sdiffstore::new("rest", ["set1", "set2", "set3"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["rest"], 2);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b"]);
+    server.run(&["SET", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("rest", ["set1", "set2"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["rest"], 1);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("rest", ["set1", "set1"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["rest"], 0);
+    server.after(&["EXISTS", "rest"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("rest", ["set1", "greeting"]),
+        Sdiffstore::new("copy", ["set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["rest"], "WRONGTYPE");
+    is(&response["copy"], 2);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("rest", Vec::<Bytes>::new()),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is_error(&response["rest"], "values");
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sdiffstore_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sdiffstore;
+    // The difference is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
+    let response = sdiffstore([
+        Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2", "{tag}set3"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}rest"], 2);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b"]);
+    server.run(&["SET", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}rest"], 1);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set1"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}rest"], 0);
+    server.after(&["EXISTS", "rest"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}greeting"]),
+        Sdiffstore::new("{tag}copy", ["{tag}set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["{tag}rest"], "WRONGTYPE");
+    is(&response["{tag}copy"], 2);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("{tag}rest", Vec::<Bytes>::new()),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is_error(&response["{tag}rest"], "values");
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sinter(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sinter;
+    // Members that are in all the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sinter([Sinter::new("set1", ["set2", "set3"])]).query(connection);
+    asked(&response, 1);
+    has_members(&response["set1"], &["c", "d"]);
+    // With a set that does not exist nothing is left, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sinter([Sinter::new("set1", ["missing"])]).query(connection);
+    asked(&response, 1);
+    has_members(&response["set1"], &[]);
+    // A value that is not a set is an error, and the other intersections are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = sinter([
+        Sinter::new("set1", ["greeting"]),
+        Sinter::new("set2", ["set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["set1"], "WRONGTYPE");
+    has_members(&response["set2"], &["b"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sinter([Sinter::new("set1", Vec::<Bytes>::new())]).query(connection);
+    asked(&response, 1);
+    is_error(&response["set1"], "values");
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sinter_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sinter;
+    // Members that are in all the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sinter([
+        Sinter::new("{tag}set1", ["{tag}set2", "{tag}set3"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &["c", "d"]);
+    // With a set that does not exist nothing is left, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sinter([
+        Sinter::new("{tag}set1", ["{tag}missing"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &[]);
+    // A value that is not a set is an error, and the other intersections are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = sinter([
+        Sinter::new("{tag}set1", ["{tag}greeting"]),
+        Sinter::new("{tag}set2", ["{tag}set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["{tag}set1"], "WRONGTYPE");
+    has_members(&response["{tag}set2"], &["b"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sinter([
+        Sinter::new("{tag}set1", Vec::<Bytes>::new()),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is_error(&response["{tag}set1"], "values");
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sinterstore(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sinterstore;
+    // The intersection is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sinterstore([
+        Sinterstore::new("common", ["set1", "set2", "set3"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["common"], 2);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("common", ["set1", "set2"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["common"], 1);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("common", ["set1", "missing"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["common"], 0);
+    server.after(&["EXISTS", "common"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("common", ["set1", "greeting"]),
+        Sinterstore::new("copy", ["set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["common"], "WRONGTYPE");
+    is(&response["copy"], 2);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("common", Vec::<Bytes>::new()),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is_error(&response["common"], "values");
+    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sinterstore_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sinterstore;
+    // The intersection is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sinterstore([
+        Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2", "{tag}set3"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}common"], 2);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}common"], 1);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("{tag}common", ["{tag}set1", "{tag}missing"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}common"], 0);
+    server.after(&["EXISTS", "common"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("{tag}common", ["{tag}set1", "{tag}greeting"]),
+        Sinterstore::new("{tag}copy", ["{tag}set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["{tag}common"], "WRONGTYPE");
+    is(&response["{tag}copy"], 2);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("{tag}common", Vec::<Bytes>::new()),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is_error(&response["{tag}common"], "values");
+    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sismember(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sismember;
+    // Each of several values has its own result
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green"]);
+    let response = sismember([
+        Sismember::new("colours", ["red", "green", "blue"]),
+    ])
+    .query(connection);
+    asked(&response, 3);
+    let each = response["colours"].as_ref().unwrap();
+    is(&each["red"], true);
+    is(&each["green"], true);
+    is(&each["blue"], false);
+    // A set that does not exist has no members, and one value needs no list
+    server.clear();
+    let response = sismember([Sismember::new("colours", ["red"])]).query(connection);
+    asked(&response, 1);
+    let each = response["colours"].as_ref().unwrap();
+    is(&each["red"], false);
+    // A value that is not a set is an error, and the other sets are still asked
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "colours", "grün"]);
+    let response = sismember([
+        Sismember::new("colour", ["red", "green"]),
+        Sismember::new("colours", ["grün"]),
+    ])
+    .query(connection);
+    asked(&response, 3);
+    let each = response["colour"].as_ref().unwrap();
+    is_error(&each["red"], "WRONGTYPE");
+    is_error(&each["green"], "WRONGTYPE");
+    let each = response["colours"].as_ref().unwrap();
+    is(&each["grün"], true);
+    // Numbers are sought as they are, and booleans, null, lists and objects as their JSON text
+    server.clear();
+    server.run(&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]);
+    let response = sismember([
+        Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"]),
+    ])
+    .query(connection);
+    asked(&response, 6);
+    let each = response["mixed"].as_ref().unwrap();
+    is(&each["42"], true);
+    is(&each["true"], true);
+    is(&each["false"], false);
+    is(&each["null"], true);
+    is(&each["[1,2]"], true);
+    is(&each["{\"a\":1}"], true);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    let response = sismember([
+        Sismember::new("colours", Vec::<Bytes>::new()),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is_error(&response["colours"], "values");
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_smembers(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::smembers;
+    // All the members
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green", "blue"]);
+    let response = smembers(["colours"]).query(connection);
+    asked(&response, 1);
+    has_members(&response["colours"], &["blue", "green", "red"]);
+    // A set that does not exist has no members
+    server.clear();
+    let response = smembers(["colours"]).query(connection);
+    asked(&response, 1);
+    has_members(&response["colours"], &[]);
+    // A value that is not a set is an error, and the other sets are still returned
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "cities", "Zürich", "東京"]);
+    let response = smembers(["colour", "cities"]).query(connection);
+    asked(&response, 2);
+    is_error(&response["colour"], "WRONGTYPE");
+    has_members(&response["cities"], &["Zürich", "東京"]);
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_smove(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::smove;
+    // A member moves from one set to the other
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "plan"]);
+    let response = smove([Smove::new("todo", "write", "done")]).query(connection);
+    asked(&response, 1);
+    is(&response["todo"], true);
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
+    server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
+    // A member that the destination already has is only removed from the source
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "write"]);
+    let response = smove([Smove::new("todo", "write", "done")]).query(connection);
+    asked(&response, 1);
+    is(&response["todo"], true);
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
+    server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
+    // When the source does not exist or lacks the element, nothing is done
+    server.clear();
+    server.run(&["SADD", "todo", "test"]);
+    let response = smove([
+        Smove::new("todo", "write", "done"),
+        Smove::new("ideas", "fly", "done"),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is(&response["todo"], false);
+    is(&response["ideas"], false);
+    server.after(&["EXISTS", "done"], Answer::Integer(0));
+    // A source or a destination that is not a set is an error, and nothing is moved
+    server.clear();
+    server.run(&["SADD", "todo", "write"]);
+    server.run(&["SET", "title", "Plan"]);
+    let response = smove([
+        Smove::new("title", "Plan", "todo"),
+        Smove::new("todo", "write", "title"),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["title"], "WRONGTYPE");
+    is_error(&response["todo"], "WRONGTYPE");
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
+    server.after(&["GET", "title"], Answer::Text("Plan"));
+    // Numbers move as they are, and booleans and lists as their JSON text
+    server.clear();
+    server.run(&["SADD", "todo", "42"]);
+    server.run(&["SADD", "flags", "true"]);
+    server.run(&["SADD", "pairs", "[1,2]"]);
+    let response = smove([
+        Smove::new("todo", "42", "done"),
+        Smove::new("flags", "true", "done"),
+        Smove::new("pairs", "[1,2]", "done"),
+    ])
+    .query(connection);
+    asked(&response, 3);
+    is(&response["todo"], true);
+    is(&response["flags"], true);
+    is(&response["pairs"], true);
+    server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_smove_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::smove;
+    // A member moves from one set to the other
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "plan"]);
+    let response = smove([
+        Smove::new("{tag}todo", "write", "{tag}done"),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}todo"], true);
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
+    server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
+    // A member that the destination already has is only removed from the source
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "write"]);
+    let response = smove([
+        Smove::new("{tag}todo", "write", "{tag}done"),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}todo"], true);
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
+    server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
+    // When the source does not exist or lacks the element, nothing is done
+    server.clear();
+    server.run(&["SADD", "todo", "test"]);
+    let response = smove([
+        Smove::new("{tag}todo", "write", "{tag}done"),
+        Smove::new("{tag}ideas", "fly", "{tag}done"),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is(&response["{tag}todo"], false);
+    is(&response["{tag}ideas"], false);
+    server.after(&["EXISTS", "done"], Answer::Integer(0));
+    // A source or a destination that is not a set is an error, and nothing is moved
+    server.clear();
+    server.run(&["SADD", "todo", "write"]);
+    server.run(&["SET", "title", "Plan"]);
+    let response = smove([
+        Smove::new("{tag}title", "Plan", "{tag}todo"),
+        Smove::new("{tag}todo", "write", "{tag}title"),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["{tag}title"], "WRONGTYPE");
+    is_error(&response["{tag}todo"], "WRONGTYPE");
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
+    server.after(&["GET", "title"], Answer::Text("Plan"));
+    // Numbers move as they are, and booleans and lists as their JSON text
+    server.clear();
+    server.run(&["SADD", "todo", "42"]);
+    server.run(&["SADD", "flags", "true"]);
+    server.run(&["SADD", "pairs", "[1,2]"]);
+    let response = smove([
+        Smove::new("{tag}todo", "42", "{tag}done"),
+        Smove::new("{tag}flags", "true", "{tag}done"),
+        Smove::new("{tag}pairs", "[1,2]", "{tag}done"),
+    ])
+    .query(connection);
+    asked(&response, 3);
+    is(&response["{tag}todo"], true);
+    is(&response["{tag}flags"], true);
+    is(&response["{tag}pairs"], true);
+    server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_srem(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::srem;
+    // One member is removed, without a list
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green"]);
+    let response = srem([Srem::new("colours", ["red"])]).query(connection);
+    asked(&response, 1);
+    is(&response["colours"], 1);
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["green"]));
+    // Several members are removed, and values that are not members are ignored
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green", "blue"]);
+    let response = srem([
+        Srem::new("colours", ["red", "green", "pink"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["colours"], 2);
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["blue"]));
+    // Nothing is removed from a set without the member or from a key that does not exist
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    let response = srem([
+        Srem::new("colours", ["blue"]),
+        Srem::new("missing", ["red"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is(&response["colours"], 0);
+    is(&response["missing"], 0);
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
+    // A value that is not a set is an error, and the other sets still lose their members
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "colours", "red"]);
+    let response = srem([
+        Srem::new("colour", ["red"]),
+        Srem::new("colours", ["red"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["colour"], "WRONGTYPE");
+    is(&response["colours"], 1);
+    server.after(&["GET", "colour"], Answer::Text("red"));
+    server.after(&["EXISTS", "colours"], Answer::Integer(0));
+    // Numbers are removed as they are, and booleans, null, lists and objects as their JSON text
+    server.clear();
+    server.run(&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]);
+    let response = srem([
+        Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["mixed"], 5);
+    server.after(&["SMEMBERS", "mixed"], Answer::List(&["text"]));
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    let response = srem([Srem::new("colours", Vec::<Bytes>::new())]).query(connection);
+    asked(&response, 1);
+    is_error(&response["colours"], "values");
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sunion(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sunion;
+    // Members that are in any of the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sunion([Sunion::new("set1", ["set2", "set3"])]).query(connection);
+    asked(&response, 1);
+    has_members(&response["set1"], &["a", "b", "c", "d", "e", "f", "g"]);
+    // A set that does not exist adds nothing, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sunion([
+        Sunion::new("set1", ["missing"]),
+        Sunion::new("missing", ["nothing"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    has_members(&response["set1"], &["a", "b"]);
+    has_members(&response["missing"], &[]);
+    // A value that is not a set is an error, and the other unions are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = sunion([
+        Sunion::new("set1", ["greeting"]),
+        Sunion::new("set2", ["set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["set1"], "WRONGTYPE");
+    has_members(&response["set2"], &["a", "b", "c"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sunion([Sunion::new("set1", Vec::<Bytes>::new())]).query(connection);
+    asked(&response, 1);
+    is_error(&response["set1"], "values");
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sunion_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sunion;
+    // Members that are in any of the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sunion([
+        Sunion::new("{tag}set1", ["{tag}set2", "{tag}set3"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &["a", "b", "c", "d", "e", "f", "g"]);
+    // A set that does not exist adds nothing, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sunion([
+        Sunion::new("{tag}set1", ["{tag}missing"]),
+        Sunion::new("{tag}missing", ["{tag}nothing"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    has_members(&response["{tag}set1"], &["a", "b"]);
+    has_members(&response["{tag}missing"], &[]);
+    // A value that is not a set is an error, and the other unions are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = sunion([
+        Sunion::new("{tag}set1", ["{tag}greeting"]),
+        Sunion::new("{tag}set2", ["{tag}set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["{tag}set1"], "WRONGTYPE");
+    has_members(&response["{tag}set2"], &["a", "b", "c"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sunion([
+        Sunion::new("{tag}set1", Vec::<Bytes>::new()),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is_error(&response["{tag}set1"], "values");
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sunionstore(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sunionstore;
+    // The union is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sunionstore([
+        Sunionstore::new("all", ["set1", "set2", "set3"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["all"], 7);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("all", ["set1", "set2"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["all"], 3);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("all", ["missing", "nothing"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["all"], 0);
+    server.after(&["EXISTS", "all"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("all", ["set1", "greeting"]),
+        Sunionstore::new("copy", ["set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["all"], "WRONGTYPE");
+    is(&response["copy"], 2);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("all", Vec::<Bytes>::new()),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is_error(&response["all"], "values");
+    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+}
+
+#[cfg(feature = "redis")]
+fn over_redis_sunionstore_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
+    use over_redis::sunionstore;
+    // The union is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sunionstore([
+        Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2", "{tag}set3"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}all"], 7);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}all"], 3);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("{tag}all", ["{tag}missing", "{tag}nothing"]),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is(&response["{tag}all"], 0);
+    server.after(&["EXISTS", "all"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("{tag}all", ["{tag}set1", "{tag}greeting"]),
+        Sunionstore::new("{tag}copy", ["{tag}set1"]),
+    ])
+    .query(connection);
+    asked(&response, 2);
+    is_error(&response["{tag}all"], "WRONGTYPE");
+    is(&response["{tag}copy"], 2);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("{tag}all", Vec::<Bytes>::new()),
+    ])
+    .query(connection);
+    asked(&response, 1);
+    is_error(&response["{tag}all"], "values");
+    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+}
+
+/// Runs every example over an async connection of the redis crate, on a server whose data is deleted; `raw` is a URL for the redis crate.
+#[cfg(feature = "redis-async")]
+pub async fn over_redis_async(connection: &mut (impl redis::aio::ConnectionLike + Send), raw: &str) {
+    let mut server = Server::connect(raw);
+    over_redis_async_del(connection, &mut server).await;
+    over_redis_async_expire(connection, &mut server).await;
+    over_redis_async_persist(connection, &mut server).await;
+    over_redis_async_type(connection, &mut server).await;
+    over_redis_async_rename(connection, &mut server).await;
+    over_redis_async_append(connection, &mut server).await;
+    over_redis_async_decrby(connection, &mut server).await;
+    over_redis_async_get(connection, &mut server).await;
+    over_redis_async_incrby(connection, &mut server).await;
+    over_redis_async_setex(connection, &mut server).await;
+    over_redis_async_set(connection, &mut server).await;
+    over_redis_async_strlen(connection, &mut server).await;
+    over_redis_async_sadd(connection, &mut server).await;
+    over_redis_async_scard(connection, &mut server).await;
+    over_redis_async_sdiff(connection, &mut server).await;
+    over_redis_async_sdiffstore(connection, &mut server).await;
+    over_redis_async_sinter(connection, &mut server).await;
+    over_redis_async_sinterstore(connection, &mut server).await;
+    over_redis_async_sismember(connection, &mut server).await;
+    over_redis_async_smembers(connection, &mut server).await;
+    over_redis_async_smove(connection, &mut server).await;
+    over_redis_async_srem(connection, &mut server).await;
+    over_redis_async_sunion(connection, &mut server).await;
+    over_redis_async_sunionstore(connection, &mut server).await;
+}
+
+/// The same for a cluster, with a hash tag where an operation has several keys; `raw` has the URLs of its
+/// masters, with commas between them.
+#[cfg(feature = "redis-async")]
+#[allow(dead_code)] // A cluster is not needed here.
+pub async fn over_redis_async_on_a_cluster(connection: &mut (impl redis::aio::ConnectionLike + Send), raw: &str) {
+    let mut server = Server::connect(raw);
+    over_redis_async_del(connection, &mut server).await;
+    over_redis_async_expire(connection, &mut server).await;
+    over_redis_async_persist(connection, &mut server).await;
+    over_redis_async_type(connection, &mut server).await;
+    over_redis_async_append(connection, &mut server).await;
+    over_redis_async_decrby(connection, &mut server).await;
+    over_redis_async_get(connection, &mut server).await;
+    over_redis_async_incrby(connection, &mut server).await;
+    over_redis_async_setex(connection, &mut server).await;
+    over_redis_async_set(connection, &mut server).await;
+    over_redis_async_strlen(connection, &mut server).await;
+    over_redis_async_sadd(connection, &mut server).await;
+    over_redis_async_scard(connection, &mut server).await;
+    over_redis_async_sismember(connection, &mut server).await;
+    over_redis_async_smembers(connection, &mut server).await;
+    over_redis_async_srem(connection, &mut server).await;
+    server.tag = "{tag}";
+    over_redis_async_rename_with_a_tag(connection, &mut server).await;
+    over_redis_async_sdiff_with_a_tag(connection, &mut server).await;
+    over_redis_async_sdiffstore_with_a_tag(connection, &mut server).await;
+    over_redis_async_sinter_with_a_tag(connection, &mut server).await;
+    over_redis_async_sinterstore_with_a_tag(connection, &mut server).await;
+    over_redis_async_smove_with_a_tag(connection, &mut server).await;
+    over_redis_async_sunion_with_a_tag(connection, &mut server).await;
+    over_redis_async_sunionstore_with_a_tag(connection, &mut server).await;
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_del(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::del;
+    // A key is removed
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    let response = del(["session"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["session"], true);
+    server.after(&["EXISTS", "session"], Answer::Integer(0));
+    // A key that does not exist is ignored
+    server.clear();
+    let response = del(["session"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["session"], false);
+    // Several keys of any type are removed in one call
+    server.clear();
+    server.run(&["SET", "key1", "one"]);
+    server.run(&["SADD", "key2", "red", "green"]);
+    let response = del(["key1", "missing", "key2"]).query_async(connection).await;
+    asked(&response, 3);
+    is(&response["key1"], true);
+    is(&response["missing"], false);
+    is(&response["key2"], true);
+    server.after(&["EXISTS", "key1", "key2"], Answer::Integer(0));
+    // A key that is given twice is gone the second time, and the later result stands
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    let response = del(["session", "session"]).query_async(connection).await;
+    asked(&response, 2);
+    is(&response["session"], false);
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_expire(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::expire;
+    // The key gets a timeout
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    let response = expire([
+        Expire::new("session", Duration::from_secs(3600)),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["session"], true);
+    server.after(&["GET", "session"], Answer::Text("alice"));
+    server.after(&["PERSIST", "session"], Answer::Integer(1));
+    // A key that does not exist gets no timeout
+    server.clear();
+    let response = expire([
+        Expire::new("session", Duration::from_secs(3600)),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["session"], false);
+    server.after(&["EXISTS", "session"], Answer::Integer(0));
+    // A timeout of zero seconds is refused, and the key stays as it is
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    let response = expire([
+        Expire::new("session", Duration::from_secs(0)),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["session"], "seconds");
+    server.after(&["GET", "session"], Answer::Text("alice"));
+    server.after(&["PERSIST", "session"], Answer::Integer(0));
+    // A bad timeout fails alone, and the other keys get theirs
+    server.clear();
+    server.run(&["SET", "key1", "one"]);
+    server.run(&["SADD", "key2", "red"]);
+    let response = expire([
+        Expire::new("key1", Duration::from_secs(0)),
+        Expire::new("key2", Duration::from_secs(60)),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["key1"], "seconds");
+    is(&response["key2"], true);
+    server.after(&["PERSIST", "key1"], Answer::Integer(0));
+    server.after(&["PERSIST", "key2"], Answer::Integer(1));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_persist(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::persist;
+    // The timeout is removed
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    server.run(&["EXPIRE", "session", "3600"]);
+    let response = persist(["session"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["session"], true);
+    server.after(&["TTL", "session"], Answer::Integer(-1));
+    server.after(&["GET", "session"], Answer::Text("alice"));
+    // A key without a timeout stays persistent
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    let response = persist(["session"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["session"], false);
+    // A key that does not exist has no timeout to remove
+    server.clear();
+    let response = persist(["session"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["session"], false);
+    // Each of several keys has its own result
+    server.clear();
+    server.run(&["SETEX", "key1", "3600", "one"]);
+    server.run(&["SET", "key2", "two"]);
+    let response = persist(["key1", "key2", "missing"]).query_async(connection).await;
+    asked(&response, 3);
+    is(&response["key1"], true);
+    is(&response["key2"], false);
+    is(&response["missing"], false);
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_type(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::r#type;
+    // A text is a string
+    server.clear();
+    server.run(&["SET", "greeting", "hello"]);
+    let response = r#type(["greeting"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["greeting"], TypeReply::String);
+    // A key that does not exist has the type none
+    server.clear();
+    let response = r#type(["greeting"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["greeting"], TypeReply::None);
+    // Every type has its word
+    server.clear();
+    server.run(&["SET", "name", "Ada"]);
+    server.run(&["RPUSH", "queue", "first"]);
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["ZADD", "scores", "10", "alice"]);
+    server.run(&["HSET", "user", "name", "Ada"]);
+    server.run(&["XADD", "events", "1-1", "kind", "login"]);
+    let response = r#type([
+        "name",
+        "queue",
+        "colours",
+        "scores",
+        "user",
+        "events",
+    ])
+    .query_async(connection).await;
+    asked(&response, 6);
+    is(&response["name"], TypeReply::String);
+    is(&response["queue"], TypeReply::List);
+    is(&response["colours"], TypeReply::Set);
+    is(&response["scores"], TypeReply::Zset);
+    is(&response["user"], TypeReply::Hash);
+    is(&response["events"], TypeReply::Stream);
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_rename(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::rename;
+    // A key gets a new name
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    let response = rename([
+        Rename::new("my_key", "new_key"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["my_key"], ());
+    server.after(&["GET", "new_key"], Answer::Text("test_value"));
+    server.after(&["EXISTS", "my_key"], Answer::Integer(0));
+    // A key that already has the new name is overwritten
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    server.run(&["SADD", "new_key", "red", "green"]);
+    let response = rename([
+        Rename::new("my_key", "new_key"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["my_key"], ());
+    server.after(&["GET", "new_key"], Answer::Text("test_value"));
+    // The timeout moves along with the value
+    server.clear();
+    server.run(&["SETEX", "my_key", "3600", "test_value"]);
+    let response = rename([
+        Rename::new("my_key", "new_key"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["my_key"], ());
+    server.after(&["PERSIST", "new_key"], Answer::Integer(1));
+    // A key that does not exist cannot be renamed
+    server.clear();
+    server.run(&["SET", "new_key", "kept"]);
+    let response = rename([
+        Rename::new("my_key", "new_key"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["my_key"], "no such key");
+    server.after(&["GET", "new_key"], Answer::Text("kept"));
+    // One key that is missing does not stop the next
+    server.clear();
+    server.run(&["SET", "draft", "text"]);
+    let response = rename([
+        Rename::new("missing", "anything"),
+        Rename::new("draft", "final"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["missing"], "no such key");
+    is(&response["draft"], ());
+    server.after(&["GET", "final"], Answer::Text("text"));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_rename_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::rename;
+    // A key gets a new name
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    let response = rename([
+        Rename::new("{tag}my_key", "{tag}new_key"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}my_key"], ());
+    server.after(&["GET", "new_key"], Answer::Text("test_value"));
+    server.after(&["EXISTS", "my_key"], Answer::Integer(0));
+    // A key that already has the new name is overwritten
+    server.clear();
+    server.run(&["SET", "my_key", "test_value"]);
+    server.run(&["SADD", "new_key", "red", "green"]);
+    let response = rename([
+        Rename::new("{tag}my_key", "{tag}new_key"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}my_key"], ());
+    server.after(&["GET", "new_key"], Answer::Text("test_value"));
+    // The timeout moves along with the value
+    server.clear();
+    server.run(&["SETEX", "my_key", "3600", "test_value"]);
+    let response = rename([
+        Rename::new("{tag}my_key", "{tag}new_key"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}my_key"], ());
+    server.after(&["PERSIST", "new_key"], Answer::Integer(1));
+    // A key that does not exist cannot be renamed
+    server.clear();
+    server.run(&["SET", "new_key", "kept"]);
+    let response = rename([
+        Rename::new("{tag}my_key", "{tag}new_key"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["{tag}my_key"], "no such key");
+    server.after(&["GET", "new_key"], Answer::Text("kept"));
+    // One key that is missing does not stop the next
+    server.clear();
+    server.run(&["SET", "draft", "text"]);
+    let response = rename([
+        Rename::new("{tag}missing", "{tag}anything"),
+        Rename::new("{tag}draft", "{tag}final"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["{tag}missing"], "no such key");
+    is(&response["{tag}draft"], ());
+    server.after(&["GET", "final"], Answer::Text("text"));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_append(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::append;
+    // The value goes to the end of the string
+    server.clear();
+    server.run(&["SET", "greeting", "Hello"]);
+    let response = append([
+        Append::new("greeting", ", world"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["greeting"], 12);
+    server.after(&["GET", "greeting"], Answer::Text("Hello, world"));
+    // A key that does not exist is created
+    server.clear();
+    let response = append([
+        Append::new("greeting", "Hello"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["greeting"], 5);
+    server.after(&["GET", "greeting"], Answer::Text("Hello"));
+    // The length counts bytes, not characters
+    server.clear();
+    server.run(&["SET", "city", "Zürich"]);
+    let response = append([Append::new("city", " 🚲")]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["city"], 12);
+    server.after(&["GET", "city"], Answer::Text("Zürich 🚲"));
+    // A key that is given twice grows twice, in order
+    server.clear();
+    let response = append([
+        Append::new("log", "start,"),
+        Append::new("log", "stop"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is(&response["log"], 10);
+    server.after(&["GET", "log"], Answer::Text("start,stop"));
+    // A value that is not a string is an error, and the other keys are still done
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    let response = append([
+        Append::new("colours", "green"),
+        Append::new("colour", "green"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["colours"], "WRONGTYPE");
+    is(&response["colour"], 5);
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
+    server.after(&["GET", "colour"], Answer::Text("green"));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_decrby(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::decrby;
+    // The number goes down by the decrement
+    server.clear();
+    server.run(&["SET", "stock", "10"]);
+    let response = decrby([Decrby::new("stock", 3)]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["stock"], 7);
+    server.after(&["GET", "stock"], Answer::Text("7"));
+    // A key that does not exist counts from 0
+    server.clear();
+    let response = decrby([Decrby::new("stock", 3)]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["stock"], -3);
+    // A string that is not an integer and a set are errors, and the number is still counted
+    server.clear();
+    server.run(&["SET", "name", "Ada"]);
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["SET", "stock", "10"]);
+    let response = decrby([
+        Decrby::new("name", 1),
+        Decrby::new("colours", 1),
+        Decrby::new("stock", 1),
+    ])
+    .query_async(connection).await;
+    asked(&response, 3);
+    is_error(&response["name"], "not an integer");
+    is_error(&response["colours"], "WRONGTYPE");
+    is(&response["stock"], 9);
+    // The number may go down to the smallest 64-bit integer
+    server.clear();
+    server.run(&["SET", "depth", "-9223372036854775807"]);
+    let response = decrby([Decrby::new("depth", 1)]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["depth"], -9223372036854775808);
+    // A result beyond 64 bits is an error, and the number stays as it is
+    server.clear();
+    server.run(&["SET", "depth", "-9223372036854775808"]);
+    let response = decrby([Decrby::new("depth", 1)]).query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["depth"], "overflow");
+    server.after(&["GET", "depth"], Answer::Text("-9223372036854775808"));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_get(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::get;
+    // Several keys are read in one call
+    server.clear();
+    server.run(&["SET", "key1", "first value"]);
+    server.run(&["SET", "key2", "second value"]);
+    let response = get(["key1", "key2"]).query_async(connection).await;
+    asked(&response, 2);
+    is(&response["key1"], Some(Bytes::from("first value")));
+    is(&response["key2"], Some(Bytes::from("second value")));
+    // A key that does not exist has no value
+    server.clear();
+    let response = get(["my_key"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["my_key"], None);
+    // A value that is not a string is an error, and the other keys are still read
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["SET", "my_key", "test_value"]);
+    let response = get(["colours", "my_key"]).query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["colours"], "WRONGTYPE");
+    is(&response["my_key"], Some(Bytes::from("test_value")));
+    // An empty string is a value too
+    server.clear();
+    server.run(&["SET", "note", ""]);
+    let response = get(["note"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["note"], Some(Bytes::from("")));
+    // Keys and values may be in any script
+    server.clear();
+    server.run(&["SET", "grüße", "こんにちは 👋"]);
+    let response = get(["grüße"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["grüße"], Some(Bytes::from("こんにちは 👋")));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_incrby(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::incrby;
+    // The number goes up by the increment
+    server.clear();
+    server.run(&["SET", "visits", "10"]);
+    let response = incrby([Incrby::new("visits", 5)]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["visits"], 15);
+    server.after(&["GET", "visits"], Answer::Text("15"));
+    // A key that does not exist counts from 0, and one that is given twice counts twice
+    server.clear();
+    let response = incrby([
+        Incrby::new("visits", 5),
+        Incrby::new("visits", -2),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is(&response["visits"], 3);
+    // A string that is not an integer and a set are errors, and the number is still counted
+    server.clear();
+    server.run(&["SET", "price", "9.99"]);
+    server.run(&["SADD", "colours", "red"]);
+    let response = incrby([
+        Incrby::new("price", 1),
+        Incrby::new("colours", 1),
+        Incrby::new("visits", 1),
+    ])
+    .query_async(connection).await;
+    asked(&response, 3);
+    is_error(&response["price"], "not an integer");
+    is_error(&response["colours"], "WRONGTYPE");
+    is(&response["visits"], 1);
+    // Numbers beyond 2^53 are exact
+    server.clear();
+    server.run(&["SET", "bytes_sent", "9007199254740992"]);
+    let response = incrby([Incrby::new("bytes_sent", 1)]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["bytes_sent"], 9007199254740993);
+    // The increment and the result may be the largest 64-bit integer
+    server.clear();
+    let response = incrby([
+        Incrby::new("bytes_sent", 9223372036854775807),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["bytes_sent"], 9223372036854775807);
+    // A result beyond 64 bits is an error, and the number stays as it is
+    server.clear();
+    server.run(&["SET", "bytes_sent", "9223372036854775807"]);
+    let response = incrby([Incrby::new("bytes_sent", 1)]).query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["bytes_sent"], "overflow");
+    server.after(&["GET", "bytes_sent"], Answer::Text("9223372036854775807"));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_setex(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::setex;
+    // The key is written with a timeout
+    server.clear();
+    let response = setex([
+        Setex::new("session", "alice", Duration::from_secs(3600)),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["session"], ());
+    server.after(&["GET", "session"], Answer::Text("alice"));
+    server.after(&["PERSIST", "session"], Answer::Integer(1));
+    // A value of any type is overwritten
+    server.clear();
+    server.run(&["SADD", "session", "alice", "bob"]);
+    let response = setex([
+        Setex::new("session", "carol", Duration::from_secs(3600)),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["session"], ());
+    server.after(&["GET", "session"], Answer::Text("carol"));
+    // A timeout of zero seconds is refused, and the key stays as it is
+    server.clear();
+    server.run(&["SET", "session", "alice"]);
+    let response = setex([
+        Setex::new("session", "bob", Duration::from_secs(0)),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["session"], "seconds");
+    server.after(&["GET", "session"], Answer::Text("alice"));
+    server.after(&["PERSIST", "session"], Answer::Integer(0));
+    // A timeout that is too long for the server is an error, and the next key is still written
+    server.clear();
+    let response = setex([
+        Setex::new("key1", "one", Duration::from_secs(9223372036854775807)),
+        Setex::new("key2", "two", Duration::from_secs(60)),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["key1"], "invalid expire time");
+    is(&response["key2"], ());
+    server.after(&["EXISTS", "key1"], Answer::Integer(0));
+    server.after(&["GET", "key2"], Answer::Text("two"));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_set(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::set;
+    // A new key is written
+    server.clear();
+    let response = set([Set::new("my_key", "test_value")]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["my_key"], ());
+    server.after(&["GET", "my_key"], Answer::Text("test_value"));
+    // A value of any type is overwritten
+    server.clear();
+    server.run(&["SADD", "my_key", "red", "green"]);
+    let response = set([Set::new("my_key", "test_value")]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["my_key"], ());
+    server.after(&["GET", "my_key"], Answer::Text("test_value"));
+    // The timeout that the key had is discarded
+    server.clear();
+    server.run(&["SETEX", "my_key", "3600", "old"]);
+    let response = set([Set::new("my_key", "new")]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["my_key"], ());
+    server.after(&["PERSIST", "my_key"], Answer::Integer(0));
+    server.after(&["GET", "my_key"], Answer::Text("new"));
+    // Several keys are written in order, and the later value of the same key stands
+    server.clear();
+    let response = set([
+        Set::new("key1", "first"),
+        Set::new("key2", ""),
+        Set::new("key1", "second"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 3);
+    is(&response["key1"], ());
+    is(&response["key2"], ());
+    server.after(&["GET", "key1"], Answer::Text("second"));
+    server.after(&["GET", "key2"], Answer::Text(""));
+    // Keys and values may be in any script
+    server.clear();
+    let response = set([
+        Set::new("straße", "東京 \"5\" \\ 7 🗼"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["straße"], ());
+    server.after(&["GET", "straße"], Answer::Text("東京 \"5\" \\ 7 🗼"));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_strlen(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::strlen;
+    // The length of a string
+    server.clear();
+    server.run(&["SET", "greeting", "Hello, world"]);
+    let response = strlen(["greeting"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["greeting"], 12);
+    // A key that does not exist has the length 0
+    server.clear();
+    let response = strlen(["greeting"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["greeting"], 0);
+    // The length counts bytes, not characters
+    server.clear();
+    server.run(&["SET", "key1", "naïve"]);
+    server.run(&["SET", "key2", "👋"]);
+    let response = strlen(["key1", "key2"]).query_async(connection).await;
+    asked(&response, 2);
+    is(&response["key1"], 6);
+    is(&response["key2"], 4);
+    // A value that is not a string is an error, and the other keys are still measured
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    server.run(&["SET", "colour", "red"]);
+    let response = strlen(["colours", "colour"]).query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["colours"], "WRONGTYPE");
+    is(&response["colour"], 3);
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sadd(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sadd;
+    // Members that are already there do not count
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    let response = sadd([
+        Sadd::new("colours", ["red", "green", "blue"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["colours"], 2);
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["red", "green", "blue"]));
+    // A set that does not exist is created, and one value needs no list
+    server.clear();
+    let response = sadd([Sadd::new("colours", ["red"])]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["colours"], 1);
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
+    // Numbers are stored as they are, and booleans, null, lists and objects as their JSON text
+    server.clear();
+    let response = sadd([
+        Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["mixed"], 7);
+    server.after(&["SMEMBERS", "mixed"], Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]));
+    // A value that is not a set is an error, and the other sets still get their members
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    let response = sadd([
+        Sadd::new("colour", ["green"]),
+        Sadd::new("colours", ["grün", "緑"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["colour"], "WRONGTYPE");
+    is(&response["colours"], 2);
+    server.after(&["GET", "colour"], Answer::Text("red"));
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["grün", "緑"]));
+    // An empty list is refused
+    server.clear();
+    let response = sadd([
+        Sadd::new("colours", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["colours"], "values");
+    server.after(&["EXISTS", "colours"], Answer::Integer(0));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_scard(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::scard;
+    // The number of members
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green", "blue"]);
+    let response = scard(["colours"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["colours"], 3);
+    // A set that does not exist has no members
+    server.clear();
+    let response = scard(["colours"]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["colours"], 0);
+    // A value that is not a set is an error, and the other sets are still counted
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "sizes", "S", "M"]);
+    let response = scard(["colour", "sizes"]).query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["colour"], "WRONGTYPE");
+    is(&response["sizes"], 2);
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sdiff(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sdiff;
+    // Members of the first set that are in none of the others
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
+    let response = sdiff([
+        Sdiff::new("set1", ["set2", "set3"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    has_members(&response["set1"], &["a", "f"]);
+    // A set that does not exist takes nothing away, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sdiff([
+        Sdiff::new("set1", ["missing"]),
+        Sdiff::new("missing", ["set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    has_members(&response["set1"], &["a", "b"]);
+    has_members(&response["missing"], &[]);
+    // A value that is not a set is an error, and the other differences are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = sdiff([
+        Sdiff::new("set1", ["greeting"]),
+        Sdiff::new("set2", ["set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["set1"], "WRONGTYPE");
+    has_members(&response["set2"], &["c"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sdiff([
+        Sdiff::new("set1", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["set1"], "values");
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sdiff_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sdiff;
+    // Members of the first set that are in none of the others
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
+    let response = sdiff([
+        Sdiff::new("{tag}set1", ["{tag}set2", "{tag}set3"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &["a", "f"]);
+    // A set that does not exist takes nothing away, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sdiff([
+        Sdiff::new("{tag}set1", ["{tag}missing"]),
+        Sdiff::new("{tag}missing", ["{tag}set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    has_members(&response["{tag}set1"], &["a", "b"]);
+    has_members(&response["{tag}missing"], &[]);
+    // A value that is not a set is an error, and the other differences are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = sdiff([
+        Sdiff::new("{tag}set1", ["{tag}greeting"]),
+        Sdiff::new("{tag}set2", ["{tag}set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["{tag}set1"], "WRONGTYPE");
+    has_members(&response["{tag}set2"], &["c"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sdiff([
+        Sdiff::new("{tag}set1", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["{tag}set1"], "values");
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sdiffstore(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sdiffstore;
+    // The difference is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
+    let response = sdiffstore([
+        Sdiffstore::new("rest", ["set1", "set2", "set3"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["rest"], 2);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b"]);
+    server.run(&["SET", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("rest", ["set1", "set2"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["rest"], 1);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("rest", ["set1", "set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["rest"], 0);
+    server.after(&["EXISTS", "rest"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("rest", ["set1", "greeting"]),
+        Sdiffstore::new("copy", ["set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["rest"], "WRONGTYPE");
+    is(&response["copy"], 2);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("rest", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["rest"], "values");
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sdiffstore_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sdiffstore;
+    // The difference is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
+    let response = sdiffstore([
+        Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2", "{tag}set3"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}rest"], 2);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b"]);
+    server.run(&["SET", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}rest"], 1);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}rest"], 0);
+    server.after(&["EXISTS", "rest"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}greeting"]),
+        Sdiffstore::new("{tag}copy", ["{tag}set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["{tag}rest"], "WRONGTYPE");
+    is(&response["{tag}copy"], 2);
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "rest", "old"]);
+    let response = sdiffstore([
+        Sdiffstore::new("{tag}rest", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["{tag}rest"], "values");
+    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sinter(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sinter;
+    // Members that are in all the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sinter([
+        Sinter::new("set1", ["set2", "set3"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    has_members(&response["set1"], &["c", "d"]);
+    // With a set that does not exist nothing is left, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sinter([
+        Sinter::new("set1", ["missing"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    has_members(&response["set1"], &[]);
+    // A value that is not a set is an error, and the other intersections are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = sinter([
+        Sinter::new("set1", ["greeting"]),
+        Sinter::new("set2", ["set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["set1"], "WRONGTYPE");
+    has_members(&response["set2"], &["b"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sinter([
+        Sinter::new("set1", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["set1"], "values");
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sinter_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sinter;
+    // Members that are in all the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sinter([
+        Sinter::new("{tag}set1", ["{tag}set2", "{tag}set3"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &["c", "d"]);
+    // With a set that does not exist nothing is left, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sinter([
+        Sinter::new("{tag}set1", ["{tag}missing"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &[]);
+    // A value that is not a set is an error, and the other intersections are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = sinter([
+        Sinter::new("{tag}set1", ["{tag}greeting"]),
+        Sinter::new("{tag}set2", ["{tag}set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["{tag}set1"], "WRONGTYPE");
+    has_members(&response["{tag}set2"], &["b"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sinter([
+        Sinter::new("{tag}set1", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["{tag}set1"], "values");
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sinterstore(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sinterstore;
+    // The intersection is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sinterstore([
+        Sinterstore::new("common", ["set1", "set2", "set3"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["common"], 2);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("common", ["set1", "set2"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["common"], 1);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("common", ["set1", "missing"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["common"], 0);
+    server.after(&["EXISTS", "common"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("common", ["set1", "greeting"]),
+        Sinterstore::new("copy", ["set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["common"], "WRONGTYPE");
+    is(&response["copy"], 2);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("common", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["common"], "values");
+    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sinterstore_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sinterstore;
+    // The intersection is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sinterstore([
+        Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2", "{tag}set3"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}common"], 2);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}common"], 1);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("{tag}common", ["{tag}set1", "{tag}missing"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}common"], 0);
+    server.after(&["EXISTS", "common"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("{tag}common", ["{tag}set1", "{tag}greeting"]),
+        Sinterstore::new("{tag}copy", ["{tag}set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["{tag}common"], "WRONGTYPE");
+    is(&response["{tag}copy"], 2);
+    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "common", "old"]);
+    let response = sinterstore([
+        Sinterstore::new("{tag}common", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["{tag}common"], "values");
+    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sismember(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sismember;
+    // Each of several values has its own result
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green"]);
+    let response = sismember([
+        Sismember::new("colours", ["red", "green", "blue"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 3);
+    let each = response["colours"].as_ref().unwrap();
+    is(&each["red"], true);
+    is(&each["green"], true);
+    is(&each["blue"], false);
+    // A set that does not exist has no members, and one value needs no list
+    server.clear();
+    let response = sismember([
+        Sismember::new("colours", ["red"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    let each = response["colours"].as_ref().unwrap();
+    is(&each["red"], false);
+    // A value that is not a set is an error, and the other sets are still asked
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "colours", "grün"]);
+    let response = sismember([
+        Sismember::new("colour", ["red", "green"]),
+        Sismember::new("colours", ["grün"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 3);
+    let each = response["colour"].as_ref().unwrap();
+    is_error(&each["red"], "WRONGTYPE");
+    is_error(&each["green"], "WRONGTYPE");
+    let each = response["colours"].as_ref().unwrap();
+    is(&each["grün"], true);
+    // Numbers are sought as they are, and booleans, null, lists and objects as their JSON text
+    server.clear();
+    server.run(&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]);
+    let response = sismember([
+        Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 6);
+    let each = response["mixed"].as_ref().unwrap();
+    is(&each["42"], true);
+    is(&each["true"], true);
+    is(&each["false"], false);
+    is(&each["null"], true);
+    is(&each["[1,2]"], true);
+    is(&each["{\"a\":1}"], true);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    let response = sismember([
+        Sismember::new("colours", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["colours"], "values");
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_smembers(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::smembers;
+    // All the members
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green", "blue"]);
+    let response = smembers(["colours"]).query_async(connection).await;
+    asked(&response, 1);
+    has_members(&response["colours"], &["blue", "green", "red"]);
+    // A set that does not exist has no members
+    server.clear();
+    let response = smembers(["colours"]).query_async(connection).await;
+    asked(&response, 1);
+    has_members(&response["colours"], &[]);
+    // A value that is not a set is an error, and the other sets are still returned
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "cities", "Zürich", "東京"]);
+    let response = smembers(["colour", "cities"]).query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["colour"], "WRONGTYPE");
+    has_members(&response["cities"], &["Zürich", "東京"]);
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_smove(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::smove;
+    // A member moves from one set to the other
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "plan"]);
+    let response = smove([
+        Smove::new("todo", "write", "done"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["todo"], true);
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
+    server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
+    // A member that the destination already has is only removed from the source
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "write"]);
+    let response = smove([
+        Smove::new("todo", "write", "done"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["todo"], true);
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
+    server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
+    // When the source does not exist or lacks the element, nothing is done
+    server.clear();
+    server.run(&["SADD", "todo", "test"]);
+    let response = smove([
+        Smove::new("todo", "write", "done"),
+        Smove::new("ideas", "fly", "done"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is(&response["todo"], false);
+    is(&response["ideas"], false);
+    server.after(&["EXISTS", "done"], Answer::Integer(0));
+    // A source or a destination that is not a set is an error, and nothing is moved
+    server.clear();
+    server.run(&["SADD", "todo", "write"]);
+    server.run(&["SET", "title", "Plan"]);
+    let response = smove([
+        Smove::new("title", "Plan", "todo"),
+        Smove::new("todo", "write", "title"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["title"], "WRONGTYPE");
+    is_error(&response["todo"], "WRONGTYPE");
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
+    server.after(&["GET", "title"], Answer::Text("Plan"));
+    // Numbers move as they are, and booleans and lists as their JSON text
+    server.clear();
+    server.run(&["SADD", "todo", "42"]);
+    server.run(&["SADD", "flags", "true"]);
+    server.run(&["SADD", "pairs", "[1,2]"]);
+    let response = smove([
+        Smove::new("todo", "42", "done"),
+        Smove::new("flags", "true", "done"),
+        Smove::new("pairs", "[1,2]", "done"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 3);
+    is(&response["todo"], true);
+    is(&response["flags"], true);
+    is(&response["pairs"], true);
+    server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_smove_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::smove;
+    // A member moves from one set to the other
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "plan"]);
+    let response = smove([
+        Smove::new("{tag}todo", "write", "{tag}done"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}todo"], true);
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
+    server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
+    // A member that the destination already has is only removed from the source
+    server.clear();
+    server.run(&["SADD", "todo", "write", "test"]);
+    server.run(&["SADD", "done", "write"]);
+    let response = smove([
+        Smove::new("{tag}todo", "write", "{tag}done"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}todo"], true);
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
+    server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
+    // When the source does not exist or lacks the element, nothing is done
+    server.clear();
+    server.run(&["SADD", "todo", "test"]);
+    let response = smove([
+        Smove::new("{tag}todo", "write", "{tag}done"),
+        Smove::new("{tag}ideas", "fly", "{tag}done"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is(&response["{tag}todo"], false);
+    is(&response["{tag}ideas"], false);
+    server.after(&["EXISTS", "done"], Answer::Integer(0));
+    // A source or a destination that is not a set is an error, and nothing is moved
+    server.clear();
+    server.run(&["SADD", "todo", "write"]);
+    server.run(&["SET", "title", "Plan"]);
+    let response = smove([
+        Smove::new("{tag}title", "Plan", "{tag}todo"),
+        Smove::new("{tag}todo", "write", "{tag}title"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["{tag}title"], "WRONGTYPE");
+    is_error(&response["{tag}todo"], "WRONGTYPE");
+    server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
+    server.after(&["GET", "title"], Answer::Text("Plan"));
+    // Numbers move as they are, and booleans and lists as their JSON text
+    server.clear();
+    server.run(&["SADD", "todo", "42"]);
+    server.run(&["SADD", "flags", "true"]);
+    server.run(&["SADD", "pairs", "[1,2]"]);
+    let response = smove([
+        Smove::new("{tag}todo", "42", "{tag}done"),
+        Smove::new("{tag}flags", "true", "{tag}done"),
+        Smove::new("{tag}pairs", "[1,2]", "{tag}done"),
+    ])
+    .query_async(connection).await;
+    asked(&response, 3);
+    is(&response["{tag}todo"], true);
+    is(&response["{tag}flags"], true);
+    is(&response["{tag}pairs"], true);
+    server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_srem(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::srem;
+    // One member is removed, without a list
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green"]);
+    let response = srem([Srem::new("colours", ["red"])]).query_async(connection).await;
+    asked(&response, 1);
+    is(&response["colours"], 1);
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["green"]));
+    // Several members are removed, and values that are not members are ignored
+    server.clear();
+    server.run(&["SADD", "colours", "red", "green", "blue"]);
+    let response = srem([
+        Srem::new("colours", ["red", "green", "pink"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["colours"], 2);
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["blue"]));
+    // Nothing is removed from a set without the member or from a key that does not exist
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    let response = srem([
+        Srem::new("colours", ["blue"]),
+        Srem::new("missing", ["red"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is(&response["colours"], 0);
+    is(&response["missing"], 0);
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
+    // A value that is not a set is an error, and the other sets still lose their members
+    server.clear();
+    server.run(&["SET", "colour", "red"]);
+    server.run(&["SADD", "colours", "red"]);
+    let response = srem([
+        Srem::new("colour", ["red"]),
+        Srem::new("colours", ["red"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["colour"], "WRONGTYPE");
+    is(&response["colours"], 1);
+    server.after(&["GET", "colour"], Answer::Text("red"));
+    server.after(&["EXISTS", "colours"], Answer::Integer(0));
+    // Numbers are removed as they are, and booleans, null, lists and objects as their JSON text
+    server.clear();
+    server.run(&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]);
+    let response = srem([
+        Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["mixed"], 5);
+    server.after(&["SMEMBERS", "mixed"], Answer::List(&["text"]));
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "colours", "red"]);
+    let response = srem([
+        Srem::new("colours", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["colours"], "values");
+    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sunion(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sunion;
+    // Members that are in any of the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sunion([
+        Sunion::new("set1", ["set2", "set3"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    has_members(&response["set1"], &["a", "b", "c", "d", "e", "f", "g"]);
+    // A set that does not exist adds nothing, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sunion([
+        Sunion::new("set1", ["missing"]),
+        Sunion::new("missing", ["nothing"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    has_members(&response["set1"], &["a", "b"]);
+    has_members(&response["missing"], &[]);
+    // A value that is not a set is an error, and the other unions are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = sunion([
+        Sunion::new("set1", ["greeting"]),
+        Sunion::new("set2", ["set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["set1"], "WRONGTYPE");
+    has_members(&response["set2"], &["a", "b", "c"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sunion([
+        Sunion::new("set1", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["set1"], "values");
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sunion_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sunion;
+    // Members that are in any of the sets
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sunion([
+        Sunion::new("{tag}set1", ["{tag}set2", "{tag}set3"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    has_members(&response["{tag}set1"], &["a", "b", "c", "d", "e", "f", "g"]);
+    // A set that does not exist adds nothing, and one set needs no list
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sunion([
+        Sunion::new("{tag}set1", ["{tag}missing"]),
+        Sunion::new("{tag}missing", ["{tag}nothing"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    has_members(&response["{tag}set1"], &["a", "b"]);
+    has_members(&response["{tag}missing"], &[]);
+    // A value that is not a set is an error, and the other unions are still made
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "greeting", "hello"]);
+    let response = sunion([
+        Sunion::new("{tag}set1", ["{tag}greeting"]),
+        Sunion::new("{tag}set2", ["{tag}set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["{tag}set1"], "WRONGTYPE");
+    has_members(&response["{tag}set2"], &["a", "b", "c"]);
+    // An empty list is refused
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    let response = sunion([
+        Sunion::new("{tag}set1", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["{tag}set1"], "values");
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sunionstore(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sunionstore;
+    // The union is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sunionstore([
+        Sunionstore::new("all", ["set1", "set2", "set3"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["all"], 7);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("all", ["set1", "set2"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["all"], 3);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("all", ["missing", "nothing"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["all"], 0);
+    server.after(&["EXISTS", "all"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("all", ["set1", "greeting"]),
+        Sunionstore::new("copy", ["set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["all"], "WRONGTYPE");
+    is(&response["copy"], 2);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("all", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is_error(&response["all"], "values");
+    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+}
+
+#[cfg(feature = "redis-async")]
+async fn over_redis_async_sunionstore_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
+    use over_redis::sunionstore;
+    // The union is stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
+    server.run(&["SADD", "set2", "c", "d"]);
+    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
+    let response = sunionstore([
+        Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2", "{tag}set3"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}all"], 7);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
+    // A destination that already exists is overwritten, whatever it holds
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SADD", "set2", "b", "c"]);
+    server.run(&["SET", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}all"], 3);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
+    // An empty result removes the destination
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("{tag}all", ["{tag}missing", "{tag}nothing"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 1);
+    is(&response["{tag}all"], 0);
+    server.after(&["EXISTS", "all"], Answer::Integer(0));
+    // A value that is not a set is an error, and the other sets are still stored
+    server.clear();
+    server.run(&["SADD", "set1", "a", "b"]);
+    server.run(&["SET", "greeting", "hello"]);
+    server.run(&["SADD", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("{tag}all", ["{tag}set1", "{tag}greeting"]),
+        Sunionstore::new("{tag}copy", ["{tag}set1"]),
+    ])
+    .query_async(connection).await;
+    asked(&response, 2);
+    is_error(&response["{tag}all"], "WRONGTYPE");
+    is(&response["{tag}copy"], 2);
+    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
+    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
+    // An empty list is refused, and the destination stays as it is
+    server.clear();
+    server.run(&["SADD", "all", "old"]);
+    let response = sunionstore([
+        Sunionstore::new("{tag}all", Vec::<Bytes>::new()),
+    ])
+    .query_async(connection).await;
     asked(&response, 1);
     is_error(&response["{tag}all"], "values");
     server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));

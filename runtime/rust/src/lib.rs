@@ -8,6 +8,8 @@
 //! - `blocking` (on): the client without async.
 //! - `tls` (on): `rediss://` URLs.
 //! - `iam`: [tokens of AWS IAM](iam) in place of a password.
+//! - `redis`, `redis-async`: [operations over connections of the `redis` crate](over_redis), blocking and async. They need
+//!   none of the others.
 
 // Without one of the clients, what only it uses is not needed.
 #![cfg_attr(not(all(feature = "async", feature = "blocking")), allow(dead_code, unused_imports))]
@@ -28,6 +30,8 @@ mod generated;
 #[cfg(feature = "iam")]
 pub mod iam;
 mod operation;
+#[cfg(feature = "redis")]
+pub mod over_redis;
 mod pipeline;
 mod resp;
 mod response;
@@ -41,6 +45,6 @@ pub use config::{Config, Credentials};
 pub use error::{
     ConnectionError, ConnectionErrorKind, CrossSlotError, Error, ParameterError, ServerError, UnexpectedReply,
 };
-pub use operation::{Argument, Arguments, Operation, OperationEach, Reply, Resend};
-pub use resp::{Encoder, Frame};
+pub use operation::{Argument, Arguments, Operation, OperationEach, Reply, Resend, Words};
+pub use resp::Frame;
 pub use response::{Each, Iter, Response};

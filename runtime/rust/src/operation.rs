@@ -50,7 +50,16 @@ pub trait Argument {
     fn out_of_range(&self) -> Option<(&'static str, String)>;
 
     /// Writes the value.
-    fn encode(&self, encoder: &mut Encoder);
+    fn encode(&self, to: &mut impl Words);
+}
+
+/// What a command's words are written to.
+pub trait Words {
+    /// Adds an argument.
+    fn bytes(&mut self, argument: &[u8]);
+
+    /// Adds a number as an argument.
+    fn integer(&mut self, argument: i64);
 }
 
 /// The type of an operation's reply.
@@ -115,6 +124,12 @@ pub(crate) fn encode<O: Operation>(operation: &O, encoder: &mut Encoder) {
     operation.arguments(&mut Write(encoder));
 }
 
+/// Writes an operation's arguments.
+#[cfg(feature = "redis")]
+pub(crate) fn encode_arguments<O: Operation>(operation: &O, to: &mut impl Words) {
+    operation.arguments(&mut Write(to));
+}
+
 /// The number of values that fit one command on every Redis version; before 7.0 the server closes
 /// the connection at 1024 * 1024 words.
 const MAX_VALUES: usize = 1_000_000;
@@ -166,9 +181,9 @@ impl Arguments for Count {
 }
 
 /// Writes the arguments.
-struct Write<'a>(&'a mut Encoder);
+struct Write<'a, W>(&'a mut W);
 
-impl Arguments for Write<'_> {
+impl<W: Words> Arguments for Write<'_, W> {
     #[inline]
     fn one(&mut self, _: &'static str, value: &impl Argument) {
         value.encode(self.0);
@@ -193,8 +208,8 @@ impl Argument for Bytes {
     }
 
     #[inline]
-    fn encode(&self, encoder: &mut Encoder) {
-        encoder.bytes(self);
+    fn encode(&self, to: &mut impl Words) {
+        to.bytes(self);
     }
 }
 
@@ -203,8 +218,8 @@ impl Argument for i64 {
         None
     }
 
-    fn encode(&self, encoder: &mut Encoder) {
-        encoder.integer(*self);
+    fn encode(&self, to: &mut impl Words) {
+        to.integer(*self);
     }
 }
 
@@ -215,8 +230,8 @@ impl Argument for Duration {
         (!whole).then(|| ("a whole number of seconds from 1", format!("{self:?}")))
     }
 
-    fn encode(&self, encoder: &mut Encoder) {
-        encoder.integer(self.as_secs() as i64);
+    fn encode(&self, to: &mut impl Words) {
+        to.integer(self.as_secs() as i64);
     }
 }
 
@@ -277,6 +292,7 @@ impl Reply for Vec<Bytes> {
 }
 
 /// Turns operations that run once for each value into single ones, and their results back.
+#[derive(Debug)]
 pub(crate) struct Split {
     /// The key of each parameter set, and how many values it had.
     sets: Vec<(Bytes, usize)>,

@@ -193,7 +193,7 @@ fn example(service: &Service, operation: &Operation, example: &Example, response
         "given": given,
         "promise": javascript(service, &calls, Style::Promise),
         "callback": javascript(service, &calls, Style::Callback),
-        "rust": rust::call::call(operation, example, ".await").join("\n"),
+        "rust": rust::call::call(operation, example, rust::call::Style::Async).join("\n"),
         "response": responses.print(operation, example),
         "after": after.collect::<Vec<_>>(),
     })

@@ -7,9 +7,21 @@ use crate::languages::rust::ident;
 /// The width of prettyplease's lines, less the indentation of a function's body.
 const WIDTH: usize = 85;
 
-/// The call of an example, on as few lines as it fits. `wait` is `.await` for the async client, and empty for
-/// the blocking one.
-pub fn call(operation: &Operation, example: &Example, wait: &str) -> Vec<String> {
+/// How a call is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// By the async client `client`.
+    Async,
+    /// By the blocking client `client`.
+    Blocking,
+    /// Over `connection`, a blocking one of the redis crate.
+    Redis,
+    /// Over `connection`, an async one of the redis crate.
+    RedisAsync,
+}
+
+/// The call of an example, on as few lines as it fits.
+pub fn call(operation: &Operation, example: &Example, style: Style) -> Vec<String> {
     let parameters = type_name(operation);
     let sets = example.call.iter().map(|set| {
         let arguments =
@@ -19,6 +31,15 @@ pub fn call(operation: &Operation, example: &Example, wait: &str) -> Vec<String>
     });
     let sets: Vec<_> = sets.collect();
     let method = ident(&operation.name);
+    let wait = match style {
+        Style::Async => ".await",
+        Style::Blocking => "",
+        Style::Redis => ".query(connection)",
+        Style::RedisAsync => ".query_async(connection).await",
+    };
+    if matches!(style, Style::Redis | Style::RedisAsync) {
+        return function_call(&method, &sets, wait);
+    }
     let one_line = format!("client.{method}([{}])", sets.join(", "));
     if one_line.len() + wait.len() + "let response = ;".len() <= WIDTH {
         return vec![format!("let response = {one_line}{wait};")];
@@ -36,6 +57,19 @@ pub fn call(operation: &Operation, example: &Example, wait: &str) -> Vec<String>
         "" => lines.last_mut().expect("there are lines").push(';'),
         wait => lines.push(format!("    {wait};")),
     }
+    lines
+}
+
+/// A function's call, and what is called on its result.
+fn function_call(function: &str, sets: &[String], then: &str) -> Vec<String> {
+    let one_line = format!("let response = {function}([{}]){then};", sets.join(", "));
+    if one_line.len() <= WIDTH {
+        return vec![one_line];
+    }
+    let mut lines = vec![format!("let response = {function}([")];
+    lines.extend(sets.iter().map(|set| format!("    {set},")));
+    lines.push("])".to_owned());
+    lines.push(format!("{then};"));
     lines
 }
 

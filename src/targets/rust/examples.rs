@@ -4,13 +4,13 @@
 
 use indexmap::IndexMap;
 
-use super::call::call;
-use super::methods::Flavour;
+use super::call::{Style, call};
 use super::{HEADER, Layout, crate_name, docs, print, type_name, word_type};
 use crate::catalogue::model::{
     Catalogue, Datum, Example, Expected, Kind, Operation, Param, Repeat, ReplyKind,
 };
 use crate::languages::pascal;
+use crate::languages::rust::ident;
 
 /// What every test file begins with: how to talk to the server beside the client.
 const SUPPORT: &str = include_str!("../../../templates/rust/examples.rs");
@@ -19,7 +19,7 @@ const SUPPORT: &str = include_str!("../../../templates/rust/examples.rs");
 const TAG: &str = "{tag}";
 
 /// The examples of an operation as a section of its docs.
-pub(super) fn docs(operation: &Operation, layout: Layout, crate_name: &str) -> Vec<String> {
+pub(super) fn docs(operation: &Operation, layout: Layout, style: Style, crate_name: &str) -> Vec<String> {
     let mut lines = vec!["# Examples".to_owned()];
     for example in &operation.examples {
         docs::paragraph(&mut lines, docs::markdown(&format!("{}:", example.title)));
@@ -28,9 +28,14 @@ pub(super) fn docs(operation: &Operation, layout: Layout, crate_name: &str) -> V
         lines.push(if layout == Layout::Crate { "```no_run" } else { "```ignore" }.to_owned());
         if layout == Layout::Crate {
             lines.push(format!("# use {crate_name}::*; use std::time::Duration;"));
-            lines.push("# async fn example(client: Client) {".to_owned());
+            lines.push(match style {
+                Style::Async => "# async fn example(client: Client) {".to_owned(),
+                _ => format!(
+                    "# fn example(connection: &mut redis::Connection) {{ use {crate_name}::over_redis::*;"
+                ),
+            });
         }
-        lines.extend(call(operation, example, ".await"));
+        lines.extend(call(operation, example, style));
         lines.extend(example.results.iter().map(|(key, expected)| result_comment(operation, key, expected)));
         if layout == Layout::Crate {
             lines.push("# }".to_owned());
@@ -85,15 +90,15 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
     file.push('\n');
     file.push_str(&SUPPORT.replace("sigma_redis", &crate_name(catalogue)));
     let operations: Vec<&Operation> = catalogue.operations().collect();
-    for flavour in [Flavour::Async, Flavour::Blocking] {
-        let Syntax { name, function, wait, client } = syntax(flavour);
+    for style in [Style::Async, Style::Blocking, Style::Redis, Style::RedisAsync] {
+        let Syntax { name, title, feature, function, wait, parameter, argument } = syntax(style);
         file.push_str(&format!(
-            "\n/// Runs every example with the {name} client, on a server whose data is deleted; `raw` is a URL \
-             for the\n/// redis crate.\npub {function} {name}(client: &{client}, raw: &str) {{\n    \
+            "\n/// Runs every example {title}, on a server whose data is deleted; `raw` is a URL for the redis crate.\n\
+             {feature}pub {function} {name}({parameter}, raw: &str) {{\n    \
              let mut server = Server::connect(raw);\n"
         ));
         let call = |operation: &Operation, suffix: &str| {
-            format!("    {name}_{}{suffix}(client, &mut server){wait};\n", operation.name)
+            format!("    {name}_{}{suffix}({argument}, &mut server){wait};\n", operation.name)
         };
         file.extend(operations.iter().map(|operation| call(operation, "")));
         file.push_str("}\n");
@@ -102,8 +107,8 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
             operations.iter().partition(|operation| has_one_key(operation));
         file.push_str(&format!(
             "\n/// The same for a cluster, with a hash tag where an operation has several keys; `raw` has the \
-             URLs of its\n/// masters, with commas between them.\n#[allow(dead_code)] // A cluster is not \
-             needed here.\npub {function} {name}_on_a_cluster(client: &{client}, raw: &str) {{\n    \
+             URLs of its\n/// masters, with commas between them.\n{feature}#[allow(dead_code)] // A cluster is not \
+             needed here.\npub {function} {name}_on_a_cluster({parameter}, raw: &str) {{\n    \
              let mut server = Server::connect(raw);\n"
         ));
         file.extend(one_key.iter().map(|operation| call(operation, "")));
@@ -113,10 +118,10 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
         }
         file.push_str("}\n");
         let functions = print::in_parallel(&operations, |operation| {
-            let mut functions = test(operation, flavour, "");
+            let mut functions = test(operation, style, "");
             if !has_one_key(operation) {
                 functions.push('\n');
-                functions.push_str(&test(&tagged(operation), flavour, "_with_a_tag"));
+                functions.push_str(&test(&tagged(operation), style, "_with_a_tag"));
             }
             functions
         });
@@ -192,35 +197,73 @@ fn every_operation(operations: &[&Operation]) -> String {
     )
 }
 
-/// What differs between the two flavours.
+/// What differs between the ways to run a call.
 struct Syntax {
     name: &'static str,
+    /// What runs it, in words.
+    title: &'static str,
+    /// The attribute of what is there with a feature only.
+    feature: &'static str,
     function: &'static str,
     wait: &'static str,
-    client: &'static str,
+    parameter: &'static str,
+    argument: &'static str,
 }
 
-fn syntax(flavour: Flavour) -> Syntax {
-    match flavour {
-        Flavour::Async => {
-            Syntax { name: "asynchronous", function: "async fn", wait: ".await", client: "Client" }
-        }
-        Flavour::Blocking => {
-            Syntax { name: "blocking", function: "fn", wait: "", client: "blocking::Client" }
-        }
+fn syntax(style: Style) -> Syntax {
+    match style {
+        Style::Async => Syntax {
+            name: "asynchronous",
+            title: "with the async client",
+            feature: "",
+            function: "async fn",
+            wait: ".await",
+            parameter: "client: &Client",
+            argument: "client",
+        },
+        Style::Blocking => Syntax {
+            name: "blocking",
+            title: "with the blocking client",
+            feature: "",
+            function: "fn",
+            wait: "",
+            parameter: "client: &blocking::Client",
+            argument: "client",
+        },
+        Style::Redis => Syntax {
+            name: "over_redis",
+            title: "over a connection of the redis crate",
+            feature: "#[cfg(feature = \"redis\")]\n",
+            function: "fn",
+            wait: "",
+            parameter: "connection: &mut dyn ConnectionLike",
+            argument: "connection",
+        },
+        Style::RedisAsync => Syntax {
+            name: "over_redis_async",
+            title: "over an async connection of the redis crate",
+            feature: "#[cfg(feature = \"redis-async\")]\n",
+            function: "async fn",
+            wait: ".await",
+            parameter: "connection: &mut (impl redis::aio::ConnectionLike + Send)",
+            argument: "connection",
+        },
     }
 }
 
 /// All examples of an operation as one function.
-fn test(operation: &Operation, flavour: Flavour, suffix: &str) -> String {
-    let Syntax { name, function, wait, client } = syntax(flavour);
+fn test(operation: &Operation, style: Style, suffix: &str) -> String {
+    let Syntax { name, feature, function, parameter, .. } = syntax(style);
     let mut lines = Vec::new();
+    if matches!(style, Style::Redis | Style::RedisAsync) {
+        lines.push(format!("use over_redis::{};", ident(&operation.name)));
+    }
     for example in &operation.examples {
         let title: String = example.title.chars().filter(|&char| !docs::is_invisible(char)).collect();
         lines.push(format!("// {title}"));
         lines.push("server.clear();".to_owned());
         lines.extend(example.given.iter().map(|words| format!("server.run({});", words_of(words))));
-        lines.extend(call(operation, example, wait));
+        lines.extend(call(operation, example, style));
         lines.push(format!("asked(&response, {});", operation_count(operation, example)));
         for (key, expected) in &example.results {
             match expected {
@@ -245,7 +288,7 @@ fn test(operation: &Operation, flavour: Flavour, suffix: &str) -> String {
     }
     let body: String = lines.iter().map(|line| format!("    {line}\n")).collect();
     format!(
-        "{function} {name}_{}{suffix}(client: &{client}, server: &mut Server) {{\n{body}}}\n",
+        "{feature}{function} {name}_{}{suffix}({parameter}, server: &mut Server) {{\n{body}}}\n",
         operation.name
     )
 }

@@ -1,6 +1,8 @@
 //! The methods of the two clients.
 
-use super::{Layout, docs, examples, print, reply_type, type_name};
+use super::call::Style;
+use super::functions::operation_argument;
+use super::{Layout, docs, examples, print, reply_type};
 use crate::catalogue::model::{Group, Operation};
 use crate::languages::rust::ident;
 
@@ -14,6 +16,15 @@ pub(super) enum Flavour {
     Blocking,
 }
 
+impl From<Flavour> for Style {
+    fn from(flavour: Flavour) -> Self {
+        match flavour {
+            Flavour::Async => Style::Async,
+            Flavour::Blocking => Style::Blocking,
+        }
+    }
+}
+
 /// The methods of a group, printed.
 pub(super) fn of_group(group: &Group, flavour: Flavour, layout: Layout, crate_name: &str) -> Vec<String> {
     print::in_parallel(&group.operations, |operation| method(operation, flavour, layout, crate_name))
@@ -25,26 +36,21 @@ fn method(operation: &Operation, flavour: Flavour, layout: Layout, crate_name: &
         Flavour::Blocking => docs::brief(operation),
     };
     match flavour {
-        Flavour::Async => docs::paragraph(&mut lines, examples::docs(operation, layout, crate_name)),
+        Flavour::Async => {
+            docs::paragraph(&mut lines, examples::docs(operation, layout, Style::Async, crate_name))
+        }
         Flavour::Blocking => {
             let more = format!("As [`Client::{}`], without async.", operation.name);
             docs::paragraph(&mut lines, vec![more]);
         }
     }
     let name = ident(&operation.name);
-    let parameters = type_name(operation);
     let reply = reply_type(operation).to_string().replace(' ', "");
     let (call, reply) = match operation.each() {
         Some(_) => ("call_each", format!("runtime::Each<{reply}>")),
         None => ("call", reply),
     };
-    let (argument, item, operations) = if operation.only_key() {
-        let keys = ident(&format!("{}s", operation.key().name));
-        let operations = format!("{keys}.into_iter().map({parameters}::new)");
-        (keys, "impl Into<Bytes>".to_owned(), operations)
-    } else {
-        ("operations".to_owned(), parameters.to_string(), "operations".to_owned())
-    };
+    let (argument, item, operations) = operation_argument(operation);
     let returned = match flavour {
         Flavour::Async => format!("runtime::Call<'_, {reply}>"),
         Flavour::Blocking => format!("runtime::Response<{reply}>"),

@@ -4,6 +4,7 @@
 pub(super) mod call;
 mod docs;
 mod examples;
+mod functions;
 mod methods;
 mod operations;
 mod package;
@@ -24,6 +25,34 @@ pub struct Options {
     /// The folder of the crate `sigma-redis-runtime`, as a crate's `Cargo.toml` names it: relative to the output, or
     /// absolute. Without it, Cargo takes the one in the registry.
     pub runtime: Option<String>,
+    /// What a module's operations run over. A crate has both, one of them behind its feature `redis`.
+    pub connection: Connection,
+}
+
+impl Options {
+    /// An option that is for the other layout, and why.
+    pub fn misplaced(&self) -> Option<(&'static str, &'static str)> {
+        match self.layout {
+            Layout::Module if self.runtime.is_some() => Some((
+                "runtime",
+                "a module has no Cargo.toml: the crate that includes it names its dependencies",
+            )),
+            Layout::Crate if self.connection == Connection::Redis => {
+                Some(("connection", "a crate has both kinds, one of them behind its feature `redis`"))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What operations run over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Connection {
+    /// Connections of the client's own, with all of its guarantees: the clients have a method for each operation.
+    #[default]
+    Own,
+    /// Connections of the `redis` crate: there is a function for each operation.
+    Redis,
 }
 
 /// The form of the generated client.
@@ -50,9 +79,14 @@ pub fn generate(catalogue: &Catalogue, options: &Options) -> Files {
         Layout::Module => "generated/",
     };
     for group in &catalogue.groups {
-        files.add(format!("{folder}{}.rs", group.name), group_file(group, options.layout, catalogue));
+        files.add(format!("{folder}{}.rs", group.name), group_file(group, options, catalogue));
     }
-    files.add(format!("{folder}clients.rs"), format!("{HEADER}\n{CLIENTS}"));
+    if options.connection == Connection::Own {
+        files.add(format!("{folder}clients.rs"), format!("{HEADER}\n{CLIENTS}"));
+    }
+    if options.connection == Connection::Redis || options.layout == Layout::Crate {
+        files.add(format!("{folder}over_redis.rs"), functions::file(catalogue, options));
+    }
     package::add(&mut files, catalogue, options);
     if options.layout == Layout::Crate {
         files.add("tests/examples.rs", examples::file(catalogue));
@@ -61,19 +95,24 @@ pub fn generate(catalogue: &Catalogue, options: &Options) -> Files {
 }
 
 /// One group: the clients' methods, and the types of the operations' parameters and replies.
-fn group_file(group: &Group, layout: Layout, catalogue: &Catalogue) -> String {
+fn group_file(group: &Group, options: &Options, catalogue: &Catalogue) -> String {
     let crate_name = crate_name(catalogue);
-    let methods = |flavour| methods::of_group(group, flavour, layout, &crate_name);
+    let methods = |flavour| methods::of_group(group, flavour, options.layout, &crate_name);
     let mut file = print::File::new(HEADER);
     file.docs(&docs::group(group));
-    file.text("use super::clients::*;\nuse super::runtime::{self, Bytes};\n");
-    file.implementation("runtime::with_async!", "impl Client", methods(methods::Flavour::Async));
-    file.implementation(
-        "runtime::with_blocking!",
-        "impl blocking::Client",
-        methods(methods::Flavour::Blocking),
-    );
-    for item in print::in_parallel(&group.operations, operations::items) {
+    match options.connection {
+        Connection::Own => {
+            file.text("use super::clients::*;\nuse super::runtime::{self, Bytes};\n");
+            file.implementation("runtime::with_async!", "impl Client", methods(methods::Flavour::Async));
+            let blocking = methods(methods::Flavour::Blocking);
+            file.implementation("runtime::with_blocking!", "impl blocking::Client", blocking);
+        }
+        // For the links in the docs.
+        Connection::Redis => file.text("use super::over_redis;\nuse super::runtime::{self, Bytes};\n"),
+    }
+    for item in
+        print::in_parallel(&group.operations, |operation| operations::items(operation, options.connection))
+    {
         file.text(&item);
     }
     if let Some(module) = operations::each_module(&group.operations) {

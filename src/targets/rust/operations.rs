@@ -3,27 +3,35 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{docs, field, ident, print, reply_type, type_name, word_type};
+use super::{Connection, docs, field, ident, print, reply_type, type_name, word_type};
 use crate::catalogue::model::{Access, Kind, Operation, Param, Repeat, ReplyKind, Retry};
 use crate::languages::pascal;
 
 /// All items of one operation, printed.
-pub(super) fn items(operation: &Operation) -> String {
-    let mut items = vec![print::item(parameters(operation)), print::item(constructor(operation))];
+pub(super) fn items(operation: &Operation, connection: Connection) -> String {
+    let mut items = vec![print::item(parameters(operation, connection)), print::item(constructor(operation))];
     if let Some(each) = operation.each() {
         items.push(print::item(split(operation, each)));
     }
     items.push(implementation(operation, operation.each()));
     if let ReplyKind::Word(words) = &operation.reply.kind {
-        items.extend(word_items(operation, words).into_iter().map(print::item));
+        items.extend(word_items(operation, words, connection).into_iter().map(print::item));
     }
     items.join("\n")
 }
 
+/// A link to what runs an operation.
+fn link(operation: &Operation, connection: Connection) -> String {
+    match connection {
+        Connection::Own => format!("[`Client::{}`]", operation.name),
+        Connection::Redis => format!("[`{0}`](over_redis::{0})", operation.name),
+    }
+}
+
 /// The type that holds the parameters.
-fn parameters(operation: &Operation) -> TokenStream {
+fn parameters(operation: &Operation, connection: Connection) -> TokenStream {
     let name = type_name(operation);
-    let docs = docs::attributes(&[format!("The parameters of [`Client::{}`].", operation.name)]);
+    let docs = docs::attributes(&[format!("The parameters of {}.", link(operation, connection))]);
     let fields = operation.params.iter().map(|param| {
         let (docs, name, kind) = (docs::attributes(&docs::param(param)), field(param), field_type(param));
         quote!(#docs pub #name: #kind)
@@ -178,10 +186,10 @@ fn single(operation: &Operation, each: &Param) -> TokenStream {
 }
 
 /// The enum of the words that an operation answers.
-fn word_items(operation: &Operation, words: &[String]) -> Vec<TokenStream> {
+fn word_items(operation: &Operation, words: &[String], connection: Connection) -> Vec<TokenStream> {
     let name = word_type(operation);
     let docs = docs::attributes(&[
-        format!("What [`Client::{}`] answers.", operation.name),
+        format!("What {} answers.", link(operation, connection)),
         String::new(),
         "A newer server may answer a word that is not listed; it comes as [`Self::Other`].".to_owned(),
     ]);

@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::call::call;
 use super::methods::Flavour;
-use super::{HEADER, Layout, Options, crate_name, docs, ident, print, type_name, word_type};
+use super::{Connection, HEADER, Layout, Options, crate_name, docs, ident, print, type_name, word_type};
 use crate::catalogue::model::{Access, Catalogue, Datum, Group, Operation, ReplyKind};
 use crate::targets::Files;
 
@@ -28,11 +28,11 @@ pub(super) fn add(files: &mut Files, catalogue: &Catalogue, options: &Options) {
             let readme = fill(README, catalogue).replace("@runtime@", &runtime.unwrap_or_default());
             files.add("README.md", readme + &table(catalogue));
             files.add("rustfmt.toml", RUSTFMT);
-            files.add("src/lib.rs", root(catalogue, layout));
+            files.add("src/lib.rs", root(catalogue, options));
         }
         Layout::Module => {
             files.add("mod.rs", format!("{HEADER}\n{INCLUDED}"));
-            files.add("generated/mod.rs", root(catalogue, layout));
+            files.add("generated/mod.rs", root(catalogue, options));
         }
     }
 }
@@ -61,7 +61,8 @@ fn program(catalogue: &Catalogue, flavour: Flavour) -> String {
         (Access::Read, _) => 1,
         (Access::Write(_), _) => 2,
     });
-    let call = shown.map(|operation| call(operation, &operation.examples[0], wait)).unwrap_or_default();
+    let call =
+        shown.map(|operation| call(operation, &operation.examples[0], flavour.into())).unwrap_or_default();
     let call = call.join("\n    ");
     let mut names = vec![client.split("::").next().unwrap_or(client).to_owned()];
     let parameters = shown.map(|operation| type_name(operation).to_string());
@@ -108,39 +109,60 @@ const QUIET: &str = "#![allow(
 ";
 
 /// The crate's root, or the module's.
-fn root(catalogue: &Catalogue, layout: Layout) -> String {
+fn root(catalogue: &Catalogue, options: &Options) -> String {
+    let &Options { layout, connection, .. } = options;
     let mut file = print::File::new(HEADER);
     match layout {
         Layout::Crate => {
             let lines = fill(CRATE_DOCS, catalogue);
             file.docs(&lines.lines().map(str::to_owned).collect::<Vec<_>>());
-            file.text("#![deny(warnings, missing_docs)]\n#![forbid(unsafe_code)]\n");
+            file.text(
+                "#![deny(warnings, missing_docs)]\n\
+                 // Without a client, there are no methods to write.\n\
+                 #![cfg_attr(not(any(feature = \"async\", feature = \"blocking\")), allow(unused_imports))]\n\
+                 #![forbid(unsafe_code)]\n",
+            );
         }
         Layout::Module => file.text(QUIET),
     }
     let version = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
     file.text(&format!("sigma_redis_runtime::generated_for!({version:?});\n"));
-    let mut modules = vec![print::item(quote!(
-        mod clients;
-    ))];
-    let mut exports = vec![
-        print::item(quote!(
-            #[doc(no_inline)]
-            pub use sigma_redis_runtime as runtime;
-        )),
-        print::item(quote! {
-            #[doc(inline)]
-            pub use sigma_redis_runtime::{
-                Bytes, Config, ConnectionError, ConnectionErrorKind, Credentials, CrossSlotError, Each, Error, Iter,
-                ParameterError, Response, ServerError, UnexpectedReply,
-            };
-        }),
-        print::item(quote!(
-            #[doc(inline)]
-            pub use clients::*;
-        )),
-    ];
+    let (mut modules, mut exports) = (Vec::new(), Vec::new());
+    exports.push(print::item(quote! {
+        #[doc(no_inline)]
+        pub use sigma_redis_runtime as runtime;
+    }));
+    exports.push(print::item(quote! {
+        #[doc(inline)]
+        pub use sigma_redis_runtime::{
+            Bytes, Config, ConnectionError, ConnectionErrorKind, Credentials, CrossSlotError, Each, Error, Iter,
+            ParameterError, Response, ServerError, UnexpectedReply,
+        };
+    }));
+    match connection {
+        Connection::Own => {
+            modules.push(print::item(quote!(
+                mod clients;
+            )));
+            exports.push(print::item(quote! {
+                #[doc(inline)]
+                pub use clients::*;
+            }));
+        }
+        Connection::Redis => {
+            modules.push(print::item(quote!(
+                mod over_redis;
+            )));
+            exports.push(print::item(quote!(
+                pub use over_redis::*;
+            )));
+        }
+    }
     if layout == Layout::Crate {
+        modules.push(print::item(quote! {
+            #[cfg(feature = "redis")]
+            pub mod over_redis;
+        }));
         exports.push(print::item(quote! {
             #[cfg(feature = "iam")]
             #[doc(inline)]

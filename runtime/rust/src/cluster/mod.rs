@@ -12,3 +12,5 @@ mod trouble;
 pub(crate) use call::Call;
 pub(crate) use map::{AskShards, SlotMap};
 pub(crate) use nodes::Nodes;
+#[cfg(feature = "redis")]
+pub(crate) use slot::{keys_of, slot};

@@ -1,8 +1,10 @@
 //! Commands out.
 
+use crate::operation::Words;
+
 /// Writes commands into a buffer.
 #[derive(Debug, Default)]
-pub struct Encoder {
+pub(crate) struct Encoder {
     buffer: Vec<u8>,
 }
 
@@ -19,25 +21,6 @@ impl Encoder {
         for word in words {
             self.bytes(word.as_bytes());
         }
-    }
-
-    /// Adds an argument.
-    #[inline]
-    pub fn bytes(&mut self, argument: &[u8]) {
-        self.header(b'$', argument.len());
-        self.buffer.extend_from_slice(argument);
-        self.buffer.extend_from_slice(b"\r\n");
-    }
-
-    /// Adds a number as an argument.
-    pub fn integer(&mut self, argument: i64) {
-        let mut digits = [0; 20];
-        let mut start = decimal(argument.unsigned_abs(), &mut digits);
-        if argument < 0 {
-            start -= 1;
-            digits[start] = b'-';
-        }
-        self.bytes(&digits[start..]);
     }
 
     /// What was written, for whoever sends it.
@@ -64,6 +47,25 @@ impl Encoder {
         self.buffer.push(kind);
         self.buffer.extend_from_slice(&digits[start..]);
         self.buffer.extend_from_slice(b"\r\n");
+    }
+}
+
+impl Words for Encoder {
+    #[inline]
+    fn bytes(&mut self, argument: &[u8]) {
+        self.header(b'$', argument.len());
+        self.buffer.extend_from_slice(argument);
+        self.buffer.extend_from_slice(b"\r\n");
+    }
+
+    fn integer(&mut self, argument: i64) {
+        let mut digits = [0; 20];
+        let mut start = decimal(argument.unsigned_abs(), &mut digits);
+        if argument < 0 {
+            start -= 1;
+            digits[start] = b'-';
+        }
+        self.bytes(&digits[start..]);
     }
 }
 

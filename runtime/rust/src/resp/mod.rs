@@ -10,4 +10,4 @@ mod tests;
 
 pub use decode::Frame;
 pub(crate) use decode::{Incoming, shown};
-pub use encode::Encoder;
+pub(crate) use encode::Encoder;

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::decode::Malformed;
 use super::{Encoder, Frame, Incoming};
+use crate::operation::Words;
 
 const LIMIT: usize = 10_000_000;
 

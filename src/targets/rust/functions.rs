@@ -1,0 +1,73 @@
+//! The operations over connections of the redis crate: a function for each, in place of a method of a client.
+
+use super::call::Style;
+use super::{Connection, HEADER, Options, crate_name, docs, examples, print, type_name};
+use crate::catalogue::Catalogue;
+use crate::catalogue::model::Operation;
+use crate::languages::rust::ident;
+
+/// What the file's docs say.
+const DOCS: &str = "\
+Operations over the connections of the `redis` crate, for whoever has them, with their pools and mocks.
+
+`get([\"key\"])` is a call; `.query(&mut connection)` runs it over a blocking connection, and
+`.query_async(&mut connection).await`, with the runtime's feature `redis-async`, over an async one.
+[`over_redis`](sigma_redis_runtime::over_redis) says what can be known after a connection broke, beside the own client.
+";
+
+/// The width of prettyplease's lines.
+const WIDTH: usize = 89;
+
+/// The file with the functions.
+pub(super) fn file(catalogue: &Catalogue, options: &Options) -> String {
+    let mut file = print::File::new(HEADER);
+    file.docs(&DOCS.lines().map(str::to_owned).collect::<Vec<_>>());
+    let has_each = catalogue.operations().any(|operation| operation.each().is_some());
+    let calls = if has_each { "{Call, CallEach}" } else { "Call" };
+    file.text(&format!("use super::runtime::over_redis::{calls};\nuse super::*;\n"));
+    let operations: Vec<_> = catalogue.operations().collect();
+    let crate_name = crate_name(catalogue);
+    for function in print::in_parallel(&operations, |operation| function(operation, options, &crate_name)) {
+        file.text(&function);
+    }
+    file.finish()
+}
+
+fn function(operation: &Operation, options: &Options, crate_name: &str) -> String {
+    let mut lines = docs::operation(operation);
+    let more = match options.connection {
+        // There it is all said.
+        Connection::Own => {
+            lines = docs::brief(operation);
+            vec![format!(
+                "As [`Client::{0}`](crate::Client::{0}), over a connection of the `redis` crate.",
+                operation.name
+            )]
+        }
+        Connection::Redis => examples::docs(operation, options.layout, Style::Redis, crate_name),
+    };
+    docs::paragraph(&mut lines, more);
+    let docs = docs::comment(&lines, "");
+    let (name, parameters) = (ident(&operation.name), type_name(operation));
+    let call = if operation.each().is_some() { "CallEach" } else { "Call" };
+    let (argument, item, operations) = operation_argument(operation);
+    let argument = format!("{argument}: impl IntoIterator<Item = {item}>");
+    let mut head = format!("pub fn {name}({argument}) -> {call}<{parameters}> {{");
+    if head.len() > WIDTH {
+        head = format!("pub fn {name}(\n    {argument},\n) -> {call}<{parameters}> {{");
+    }
+    format!("{docs}{head}\n    {call}::new({operations})\n}}\n")
+}
+
+/// What the function or method of an operation takes: the argument's name, the type of its items, and the operations
+/// made of it.
+pub(super) fn operation_argument(operation: &Operation) -> (String, String, String) {
+    let parameters = type_name(operation);
+    if operation.only_key() {
+        let keys = ident(&format!("{}s", operation.key().name));
+        let operations = format!("{keys}.into_iter().map({parameters}::new)");
+        (keys, "impl Into<Bytes>".to_owned(), operations)
+    } else {
+        ("operations".to_owned(), parameters.to_string(), "operations".to_owned())
+    }
+}
