@@ -13,8 +13,8 @@ mod suggest;
 use std::fmt;
 
 pub use code::{Code, Level};
-pub use place::Place;
 pub(crate) use place::{Lines, Span};
+pub use place::{Place, is_invisible};
 #[cfg(feature = "cli")]
 pub(crate) use place::{safe, safe_line};
 #[cfg(feature = "cli")]
@@ -172,7 +172,7 @@ pub(crate) fn quoted(text: &str) -> String {
             quoted.push('…');
             break;
         }
-        if place::is_unsafe(c) { quoted.extend(c.escape_unicode()) } else { quoted.push(c) }
+        if is_invisible(c) { quoted.extend(c.escape_unicode()) } else { quoted.push(c) }
     }
     quoted.push('`');
     quoted

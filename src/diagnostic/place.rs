@@ -139,13 +139,14 @@ pub(crate) fn safe_line(line: &str) -> String {
 
 /// A text with `\u{fffd}` for each character that is not safe to print; tabs stay.
 pub(crate) fn safe(text: &str) -> String {
-    text.chars().map(|c| if is_unsafe(c) && c != '\t' { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if is_invisible(c) && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 
-/// Whether a character could move the cursor, change the terminal or reorder or hide the text.
-pub(super) fn is_unsafe(c: char) -> bool {
+/// Whether a character could move the cursor, change a terminal, or reorder or hide text; or cannot be written in XML. What
+/// joins letters or pictures, such as U+200D, is seen in what it joins.
+pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+            '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }

@@ -4,7 +4,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level as Heading, Origin, Renderer, Snippet};
 
 #[cfg(feature = "cli")]
-use super::place::is_unsafe;
+use super::place::is_invisible;
 use super::place::safe_line;
 use super::{Diagnostic, Diagnostics, Level};
 
@@ -121,7 +121,7 @@ impl Diagnostics {
 fn safe_json(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for c in json.replace("##[", "#\\u0023[").chars() {
-        if is_unsafe(c) {
+        if is_invisible(c) {
             c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| safe += &format!("\\u{unit:04x}"));
         } else {
             safe.push(c);

@@ -5,6 +5,7 @@
 
 pub mod javascript;
 pub mod rust;
+pub mod text;
 
 use std::collections::HashMap;
 

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::languages::text::{is_invisible, wrap};
+
 /// Lines of comments end before this column where words allow it.
 const WIDTH: usize = 100;
 
@@ -48,22 +50,8 @@ pub fn comment(text: &str, indent: usize, hanging: usize) -> String {
         word if word.starts_with('@') => format!("\\{word}"),
         word => word,
     });
-    let mut lines = String::new();
-    let mut column = indent + 3;
-    for word in words {
-        let length = word.chars().count();
-        if lines.is_empty() {
-            column += length;
-        } else if column + 1 + length > WIDTH {
-            lines.push_str(&start);
-            column = indent + 3 + hanging + length;
-        } else {
-            lines.push(' ');
-            column += 1 + length;
-        }
-        lines.push_str(&word);
-    }
-    lines
+    let width = WIDTH - indent - 3;
+    wrap(words, (width, width - hanging)).join(&start)
 }
 
 /// Text in Markdown, also inside a table's cell.
@@ -143,13 +131,6 @@ pub fn url(path: &str) -> String {
 /// The length of the longest run of a character.
 fn longest_run(text: &str, of: char) -> usize {
     text.split(|c| c != of).map(str::len).max().unwrap_or(0) / of.len_utf8()
-}
-
-/// Control characters, line separators, marks that change the direction of what follows, and what XML
-/// cannot hold.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn push_utf16(literal: &mut String, c: char) {

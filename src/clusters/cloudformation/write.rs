@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Entry, Template};
+use crate::languages::text::wrap;
 use crate::render::json_string;
 
 const VERSION: (&str, &str) = ("AWSTemplateFormatVersion", "2010-09-09");
@@ -39,7 +40,7 @@ impl Template {
                 if index > 0 && (name == "Resources" || !comment.is_empty()) {
                     text.push('\n');
                 }
-                for line in wrap(comment) {
+                for line in wrap(comment.split_whitespace(), (100, 100)) {
                     text += &format!("  # {line}\n");
                 }
                 text += &format!("  {id}:\n");
@@ -48,19 +49,6 @@ impl Template {
         }
         text
     }
-}
-
-/// A comment's lines.
-fn wrap(comment: &str) -> Vec<String> {
-    const WIDTH: usize = 100;
-    let mut lines: Vec<String> = Vec::new();
-    for word in comment.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.len() + 1 + word.len() <= WIDTH => line.extend([" ", word]),
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 /// Writes a mapping or list over several lines, each with this many spaces before it.

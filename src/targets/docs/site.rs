@@ -5,9 +5,10 @@
 
 use serde_json::{Value, json};
 
+use super::Reference;
 use super::html::{self, Anchors, code_block};
-use super::{HEADER, Reference};
 use crate::error::Result;
+use crate::languages::text::HEADER;
 use crate::render::{Overrides, paragraphs, text_of};
 use crate::targets::Files;
 

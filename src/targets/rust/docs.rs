@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::catalogue::model::{Access, Group, Operation, Param, Reply, ReplyKind, Retry};
+use crate::languages::text::{is_invisible, wrap};
 
 /// Doc lines as attributes, which prettyplease prints as `///` comments.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
@@ -94,25 +95,8 @@ fn flag_word(word: &str) -> String {
 fn wrapped(text: &str, shown: fn(&str) -> String) -> Vec<String> {
     let mut lines = Vec::new();
     for block in text.replace("\r\n", "\n").replace('\r', "\n").split("\n\n") {
-        let mut wrapped = Vec::new();
-        let (mut line, mut width) = (String::new(), 0);
-        for word in block.split_whitespace() {
-            let word = shown(word);
-            let length = word.chars().count();
-            if !line.is_empty() && width + 1 + length > WIDTH {
-                wrapped.push(escape_start(std::mem::take(&mut line)));
-                width = 0;
-            }
-            if !line.is_empty() {
-                line.push(' ');
-                width += 1;
-            }
-            line.push_str(&word);
-            width += length;
-        }
-        if !line.is_empty() {
-            wrapped.push(escape_start(line));
-        }
+        let wrapped = wrap(block.split_whitespace().map(shown), (WIDTH, WIDTH));
+        let wrapped = wrapped.into_iter().map(escape_start).collect();
         paragraph(&mut lines, wrapped);
     }
     lines
@@ -143,12 +127,4 @@ fn escape_start(line: String) -> String {
         Some(b'.' | b')') if digits > 0 => format!("{}\\{}", &line[..digits], &line[digits..]),
         _ => line,
     }
-}
-
-/// Control characters, and those that change the direction of text or have no width: a reader must see
-/// them, and rustc refuses some of them in comments.
-pub(super) fn is_invisible(char: char) -> bool {
-    char.is_control()
-        || matches!(char, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

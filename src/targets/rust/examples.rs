@@ -5,12 +5,13 @@
 use indexmap::IndexMap;
 
 use super::call::{Style, call};
-use super::{HEADER, Layout, crate_name, docs, print, type_name, word_type};
+use super::{Layout, crate_name, docs, print, type_name, word_type};
 use crate::catalogue::model::{
     Catalogue, Datum, Example, Expected, Kind, Operation, Param, Repeat, ReplyKind,
 };
 use crate::languages::pascal;
 use crate::languages::rust::ident;
+use crate::languages::text::{HEADER, is_invisible};
 
 /// What every test file begins with: how to talk to the server beside the client.
 const SUPPORT: &str = include_str!("../../../templates/rust/examples.rs");
@@ -63,7 +64,7 @@ fn result_comment(operation: &Operation, key: &str, expected: &Expected) -> Stri
         other => format!("// {key}: {}", shown(other)),
     };
     // Nothing in a doc comment may be invisible or change the direction of text.
-    text.chars().map(|char| if docs::is_invisible(char) { '\u{fffd}' } else { char }).collect()
+    text.chars().map(|char| if is_invisible(char) { '\u{fffd}' } else { char }).collect()
 }
 
 /// The reply of an operation as Rust shows it.
@@ -86,8 +87,7 @@ fn reply_shown(operation: &Operation, reply: &Datum) -> String {
 
 /// The test file: every example, for both clients.
 pub(super) fn file(catalogue: &Catalogue) -> String {
-    let mut file = String::from(HEADER);
-    file.push('\n');
+    let mut file = format!("// {HEADER}\n\n");
     file.push_str(&SUPPORT.replace("sigma_redis", &crate_name(catalogue)));
     let operations: Vec<&Operation> = catalogue.operations().collect();
     for style in [Style::Async, Style::Blocking, Style::Redis, Style::RedisAsync] {
@@ -259,7 +259,7 @@ fn test(operation: &Operation, style: Style, suffix: &str) -> String {
         lines.push(format!("use over_redis::{};", ident(&operation.name)));
     }
     for example in &operation.examples {
-        let title: String = example.title.chars().filter(|&char| !docs::is_invisible(char)).collect();
+        let title: String = example.title.chars().filter(|&char| !is_invisible(char)).collect();
         lines.push(format!("// {title}"));
         lines.push("server.clear();".to_owned());
         lines.extend(example.given.iter().map(|words| format!("server.run({});", words_of(words))));

@@ -1,7 +1,7 @@
 //! The operations over connections of the redis crate: a function for each, in place of a method of a client.
 
 use super::call::Style;
-use super::{Connection, HEADER, Options, crate_name, docs, examples, print, type_name};
+use super::{Connection, Options, crate_name, docs, examples, print, type_name};
 use crate::catalogue::Catalogue;
 use crate::catalogue::model::Operation;
 use crate::languages::rust::ident;
@@ -20,7 +20,7 @@ const WIDTH: usize = 89;
 
 /// The file with the functions.
 pub(super) fn file(catalogue: &Catalogue, options: &Options) -> String {
-    let mut file = print::File::new(HEADER);
+    let mut file = print::File::new();
     file.docs(&DOCS.lines().map(str::to_owned).collect::<Vec<_>>());
     let has_each = catalogue.operations().any(|operation| operation.each().is_some());
     let calls = if has_each { "{Call, CallEach}" } else { "Call" };

@@ -4,8 +4,9 @@ use quote::quote;
 
 use super::call::call;
 use super::methods::Flavour;
-use super::{Connection, HEADER, Layout, Options, crate_name, docs, ident, print, type_name, word_type};
+use super::{Connection, Layout, Options, crate_name, docs, ident, print, type_name, word_type};
 use crate::catalogue::model::{Access, Catalogue, Datum, Group, Operation, ReplyKind};
+use crate::languages::text::HEADER;
 use crate::targets::Files;
 
 const MANIFEST: &str = include_str!("../../../templates/rust/Cargo.toml.in");
@@ -20,18 +21,18 @@ pub(super) fn add(files: &mut Files, catalogue: &Catalogue, options: &Options) {
             let path =
                 options.runtime.as_ref().map(|path| format!("path = {}, ", Datum::Text(path.clone()).json()));
             let manifest = fill(MANIFEST, catalogue).replace("@path@", &path.unwrap_or_default());
-            files.add("Cargo.toml", manifest);
+            files.add("Cargo.toml", format!("# {HEADER}\n\n{manifest}"));
             let runtime = options.runtime.as_ref().map(|path| {
                 let path = docs::markdown(path).join(" ");
                 format!("; it finds the crate\nsigma-redis-runtime in {path}, seen from this folder")
             });
             let readme = fill(README, catalogue).replace("@runtime@", &runtime.unwrap_or_default());
-            files.add("README.md", readme + &table(catalogue));
-            files.add("rustfmt.toml", RUSTFMT);
+            files.add("README.md", format!("<!-- {HEADER} -->\n\n{readme}{}", table(catalogue)));
+            files.add("rustfmt.toml", format!("# {HEADER}\n\n{RUSTFMT}"));
             files.add("src/lib.rs", root(catalogue, options));
         }
         Layout::Module => {
-            files.add("mod.rs", format!("{HEADER}\n{INCLUDED}"));
+            files.add("mod.rs", format!("// {HEADER}\n\n{INCLUDED}"));
             files.add("generated/mod.rs", root(catalogue, options));
         }
     }
@@ -111,7 +112,7 @@ const QUIET: &str = "#![allow(
 /// The crate's root, or the module's.
 fn root(catalogue: &Catalogue, options: &Options) -> String {
     let &Options { layout, connection, .. } = options;
-    let mut file = print::File::new(HEADER);
+    let mut file = print::File::new();
     match layout {
         Layout::Crate => {
             let lines = fill(CRATE_DOCS, catalogue);

@@ -5,13 +5,15 @@ use std::num::NonZero;
 
 use proc_macro2::TokenStream;
 
+use crate::languages::text::HEADER;
+
 /// A Rust file in the making.
 pub(super) struct File(String);
 
 impl File {
-    /// A file that begins with this line.
-    pub fn new(header: &str) -> Self {
-        Self(header.to_owned())
+    /// A file with nothing but its header.
+    pub fn new() -> Self {
+        Self(format!("// {HEADER}\n"))
     }
 
     /// Documents the file itself.
