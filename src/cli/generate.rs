@@ -45,7 +45,7 @@ pub fn rust(args: RustArgs, terminal: &Terminal) -> Result {
     let input = Input { catalogue, responses: Responses::default() };
     let options = rust::Options { layout: args.layout, runtime: args.runtime, connection: args.connection };
     if let Some((option, reason)) = options.misplaced() {
-        wrong_usage(&format!("--{option} is for the other layout: {reason}"));
+        wrong_usage(&format!("--{option} {reason}"));
     }
     let target = Target::Rust(options);
     let job = Job { output: args.output, operations: args.operations, target };

@@ -167,7 +167,7 @@ impl Config {
             if let Some((field, reason)) = options.misplaced() {
                 let [runtime, connection] = spans.map(Option::unwrap_or_default);
                 let span = if field == "runtime" { runtime } else { connection };
-                report.add(Code::NotChosen, span, format!("`{field}` is for the other layout: {reason}"));
+                report.add(Code::NotChosen, span, format!("`{field}` {reason}"));
             }
             let operations = config.select(operations);
             config.add(path(output), &operations, Target::Rust(options));

@@ -47,7 +47,7 @@ fn node(script: &str) -> Command {
 
 #[test]
 fn from_a_spec_to_a_client_that_is_connected() {
-    let (aws, server, folder) = (Aws::start(), Server::start(Version::V7_0), Folder::new());
+    let (aws, server, folder) = (Aws::start(), Server::start(Version::Debian), Folder::new());
     let port = server.port();
     folder.write("new.yaml", &with(&[&format!("port: {port}"), PLAIN, &function("")]));
     folder.write("function.zip", "the code");
@@ -109,7 +109,7 @@ fn from_a_spec_to_a_client_that_is_connected() {
 /// The commands of the README, in order and as they stand.
 #[test]
 fn the_commands_of_the_readme_lead_to_a_client_that_is_connected() {
-    let (aws, server, folder) = (Aws::start(), Server::start(Version::V7_0), Folder::new());
+    let (aws, server, folder) = (Aws::start(), Server::start(Version::Debian), Folder::new());
     let readme = include_str!("../../README.md");
     let commands = readme.split("```sh\n").find(|block| block.starts_with("sigma-gen cluster init")).unwrap();
     let commands: Vec<_> = commands.split("```").next().unwrap().lines().collect();
@@ -140,7 +140,7 @@ fn the_commands_of_the_readme_lead_to_a_client_that_is_connected() {
 
 #[test]
 fn clients_of_a_clustered_one() {
-    let (aws, cluster, folder) = (Aws::start(), Cluster::start(Version::V7_0), Folder::new());
+    let (aws, cluster, folder) = (Aws::start(), Cluster::start(Version::Debian), Folder::new());
     let port = format!("port: {}", cluster.nodes()[0].port());
     folder.write("new.yaml", &with(&["mode: clustered", "shards: 3", &port, PLAIN]));
     aws.deploy(&folder, "new");
@@ -184,7 +184,7 @@ fn clients_of_a_clustered_one() {
 fn clients_that_log_in_over_tls() {
     const TOKEN: &str = "a-token-of-16-to-128-characters";
     const PASSWORD: &str = "what-stands-for-a-token-of-IAM";
-    let builder = Server::builder(Version::V7_0).tls().password(TOKEN).user("app", PASSWORD, "~* +@all");
+    let builder = Server::builder(Version::Debian).tls().password(TOKEN).user("app", PASSWORD, "~* +@all");
     let (aws, server, folder) = (Aws::start(), builder.start(), Folder::new());
     folder.write("token", TOKEN);
     let secret =

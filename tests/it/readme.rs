@@ -45,7 +45,7 @@ fn run_crate(files: &[(&str, &str)], place: impl Fn(&Path)) -> String {
     let its_crate = around.join("my-crate");
     fs::create_dir_all(its_crate.join("src")).unwrap();
     place(&around);
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     for (file, text) in files {
         fs::write(its_crate.join(file), text.replace(":6379", &format!(":{}", server.port()))).unwrap();
     }

@@ -80,7 +80,7 @@ fn formats(catalogue: &Catalogue, snippet: &Snippet) -> Value {
 #[test]
 fn every_example_runs_in_every_form_and_format() {
     let catalogue = catalogue();
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let output = tempfile::tempdir().unwrap();
     let snippets = vscode_file(&catalogue, output.path());
 

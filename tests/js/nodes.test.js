@@ -155,7 +155,7 @@ test('few nodes that the map does not have are connected to at a time', async (t
   assert.ok(most > 0 && most <= 16, `${most} connections at a time`);
   t.diagnostic(`${response.success} of 100 were answered`);
   for (const { error } of Object.values(response.results)) {
-    if (error) assert.match(error.message, /^MOVED|NotSent|more than 16 others that are not in the map/);
+    if (error) assert.match(error.message, /^MOVED|NotSent|more than 16 others that are not in the map|the call took longer/);
   }
 });
 

@@ -57,7 +57,7 @@ fn main() {
     let budget = std::env::args().nth(1).and_then(|seconds| seconds.parse().ok()).unwrap_or(1.0);
     let budget = Duration::from_secs_f64(budget);
 
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let url = server.url();
     let contenders: Vec<(&str, Box<dyn Contender>)> = vec![
         ("by hand", Box::new(Raw::single(server.port()))),
@@ -74,7 +74,7 @@ fn main() {
     server_benchmark(&server);
 
     // Without what the tests need for a node's restart.
-    let cluster = Cluster::start_with(Version::V7_0, |node| node.config("appendonly no"));
+    let cluster = Cluster::start_with(Version::Debian, |node| node.config("appendonly no"));
     let url = cluster.nodes()[0].url();
     let ports = [0, 1, 2].map(|node| cluster.nodes()[node].port());
     let contenders: Vec<(&str, Box<dyn Contender>)> = vec![

@@ -31,16 +31,17 @@ pub struct Options {
 }
 
 impl Options {
-    /// An option that is for the other layout, and why.
+    /// The name of an option that is for the other layout, and what to say about it.
     pub fn misplaced(&self) -> Option<(&'static str, &'static str)> {
         match self.layout {
             Layout::Module if self.runtime.is_some() => Some((
                 "runtime",
-                "a module has no Cargo.toml: the crate that includes it names its dependencies",
+                "is for the layout `crate`: a module has no Cargo.toml, and the crate that includes it names its dependencies",
             )),
-            Layout::Crate if self.connection == Connection::Redis => {
-                Some(("connection", "a crate has both kinds, one of them behind its feature `redis`"))
-            }
+            Layout::Crate if self.connection == Connection::Redis => Some((
+                "connection",
+                "is for the layout `module`: a crate has both kinds, one of them behind its feature `redis`",
+            )),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use redis_servers::{Server, Version};
 
 #[test]
 fn the_client_made_by_the_build_script_works() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let output = Command::new(env!("CARGO_BIN_EXE_build-script-example")).arg(server.url()).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(String::from_utf8_lossy(&output.stdout), "hello, all 2\n");

@@ -17,7 +17,7 @@ fn keys(count: i64) -> impl Iterator<Item = Incrby> + Send {
 /// way to each of them.
 fn hidden_cluster() -> (Cluster, Vec<Proxy>) {
     let lines = ["cluster-announce-hostname node.invalid", "cluster-preferred-endpoint-type hostname"];
-    let cluster = Cluster::start_with(Version::V7_0, |node| {
+    let cluster = Cluster::start_with(Version::Debian, |node| {
         lines.into_iter().fold(node, redis_servers::Builder::config)
     });
     let proxies = cluster.nodes().iter().map(|node| Proxy::start(node.port())).collect();
@@ -26,7 +26,7 @@ fn hidden_cluster() -> (Cluster, Vec<Proxy>) {
 
 both_flavours! {
     fn twemproxy_is_connected_to_though_it_knows_few_commands() {
-        let servers = [Server::start(Version::V7_0), Server::start(Version::V7_0)];
+        let servers = [Server::start(Version::Debian), Server::start(Version::Debian)];
         let proxy = Twemproxy::start(&[servers[0].port(), servers[1].port()]);
         for config in [config(&proxy.url()), config(&proxy.url()).cluster(false)] {
             let client = wait!(Client::connect(config)).unwrap();

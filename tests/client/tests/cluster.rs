@@ -36,8 +36,8 @@ both_flavours! {
     }
 
     fn any_seed_will_do() {
-        let mut cluster = Cluster::start(Version::V7_0);
-        let mut urls = vec![Server::start(Version::V7_0).url()];
+        let mut cluster = Cluster::start(Version::Debian);
+        let mut urls = vec![Server::start(Version::Debian).url()];
         urls.extend(cluster.urls());
         // The first is gone already, and the second is a node that is down.
         cluster.node(3).kill();
@@ -46,7 +46,7 @@ both_flavours! {
         use_it!(client, wait);
 
         // The first is there, and cannot tell the map.
-        let single = Server::start(Version::V7_0);
+        let single = Server::start(Version::Debian);
         let config = Config::from_urls([&single.url(), &urls[2]]).unwrap().cluster(true);
         let client = wait!(Client::connect(config)).unwrap();
         use_it!(client, wait);
@@ -61,7 +61,7 @@ both_flavours! {
 
     fn with_tls_nodes_are_known_by_their_names() {
         // As ElastiCache does: the certificate has a name in it, and the map has addresses and names.
-        let cluster = Cluster::start_with_tls(Version::V7_0);
+        let cluster = Cluster::start_with_tls(Version::Debian);
         for (node, preferred) in [(0, "ip"), (1, "hostname"), (2, "unknown-endpoint")] {
             assert_eq!(cluster.nodes()[node].cli(&["CONFIG", "SET", "cluster-preferred-endpoint-type", preferred]), "OK");
             let server = &cluster.nodes()[node];
@@ -76,7 +76,7 @@ both_flavours! {
     }
 
     fn what_is_told_is_not_asked() {
-        let cluster = Cluster::start(Version::V7_0);
+        let cluster = Cluster::start(Version::Debian);
         let config = |server: &Server, cluster| Config::new(&server.url()).unwrap().cluster(cluster);
         let client = wait!(Client::connect(config(&cluster.nodes()[0], true))).unwrap();
         use_it!(client, wait);
@@ -87,7 +87,7 @@ both_flavours! {
         assert!(set.success() > 0 && set.failed() > 0);
         assert!(set.iter().all(|(_, r)| matches!(r, Ok(()) | Err(Error::Server(_)))));
 
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let error = wait!(Client::connect(config(&server, true))).unwrap_err();
         assert_eq!(error.kind(), ConnectionErrorKind::Refused);
         assert!(error.to_string().contains("cluster support disabled"), "{error}");
@@ -95,13 +95,13 @@ both_flavours! {
 
     fn a_user_who_may_not_ask_for_the_map_needs_none() {
         let user = |builder: redis_servers::Builder| builder.user("app", "secret", "~* +@all -cluster -info");
-        let cluster = Cluster::start_with(Version::V7_0, user);
+        let cluster = Cluster::start_with(Version::Debian, user);
         let client = wait!(Client::connect(cluster.nodes()[0].url())).unwrap();
         use_it!(client, wait);
     }
 
     fn keys_in_different_slots_fail_alone_and_unsent() {
-        let cluster = Cluster::start(Version::V7_0);
+        let cluster = Cluster::start(Version::Debian);
         let client = wait!(Client::connect(cluster.nodes()[0].url())).unwrap();
         wait!(client.set([Set::new("{user:1}name", "Ada"), Set::new("foo", "1")])).all().unwrap();
         let response = wait!(client.rename([
@@ -119,7 +119,7 @@ both_flavours! {
     }
 
     fn one_silent_node_does_not_keep_the_others_waiting() {
-        let cluster = Cluster::start_with(Version::V7_0, |node| node.config("cluster-node-timeout 60000"));
+        let cluster = Cluster::start_with(Version::Debian, |node| node.config("cluster-node-timeout 60000"));
         let client = wait!(Client::connect(cluster.nodes()[0].url())).unwrap();
         let warm = wait!(client.get((0..100).map(|n| format!("key:{n}"))));
         assert_eq!(warm.success(), 100);
@@ -138,7 +138,7 @@ both_flavours! {
     }
 
     fn operations_on_one_key_run_in_order() {
-        let cluster = Cluster::start(Version::V7_0);
+        let cluster = Cluster::start(Version::Debian);
         let client = wait!(Client::connect(cluster.nodes()[0].url())).unwrap();
         let response = wait!(client.incrby((0..30_000).map(|n| Incrby::new(format!("counter:{}", n % 3), 1))));
         for (n, (_, count)) in response.iter().enumerate() {
@@ -150,8 +150,8 @@ both_flavours! {
 /// A node that was removed from its cluster and reset answers, and knows nothing.
 #[test]
 fn a_node_without_slots_is_no_guide() {
-    let reset = Server::builder(Version::V7_0).config("cluster-enabled yes").start();
-    let cluster = Cluster::start(Version::V7_0);
+    let reset = Server::builder(Version::Debian).config("cluster-enabled yes").start();
+    let cluster = Cluster::start(Version::Debian);
     let config = Config::from_urls([reset.url(), cluster.nodes()[1].url()]).unwrap();
     for client in AnyClient::both(&config) {
         let response = client.incrby(["foo", "bar", "hello"].map(|key| Incrby::new(key, 1)));
@@ -162,10 +162,10 @@ fn a_node_without_slots_is_no_guide() {
 /// A node that is cut off tells for ever who had the slots before.
 #[test]
 fn another_node_is_asked_each_time() {
-    let mut gone = Server::start(Version::V7_0);
+    let mut gone = Server::start(Version::Debian);
     let cut_off = FakeServer::start([Script::healthy().in_cluster_of(gone.port())]);
     gone.kill();
-    let cluster = Cluster::start(Version::V7_0);
+    let cluster = Cluster::start(Version::Debian);
     let config = Config::from_urls([cut_off.url(), cluster.nodes()[1].url()]).unwrap();
     for client in AnyClient::both(&config) {
         let response = client.within(Duration::from_secs(5)).get(["foo", "bar", "hello"]);

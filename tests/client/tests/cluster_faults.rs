@@ -52,7 +52,7 @@ fn slots_move_there_and_back() {
 
 #[test]
 fn a_master_is_killed() {
-    let (_, failover) = on_a_cluster(Version::V7_0, |cluster| {
+    let (_, failover) = on_a_cluster(Version::Debian, |cluster| {
         let master = cluster.masters()[0];
         cluster.node(master).kill();
         wait_for_failover(cluster, master);
@@ -75,7 +75,7 @@ fn a_master_hangs() {
 #[test]
 fn a_master_hangs_for_longer_than_operations_may_take_and_then_does_what_it_was_sent() {
     // Nobody takes over meanwhile.
-    let cluster = Cluster::start_with(Version::V7_0, |node| node.config("cluster-node-timeout 60000"));
+    let cluster = Cluster::start_with(Version::Debian, |node| node.config("cluster-node-timeout 60000"));
     let (reports, failover) = on(cluster, |cluster| {
         // One after the other, so that some is surely sent increments, and not only reads.
         for master in cluster.masters() {
@@ -108,7 +108,7 @@ fn every_node_restarts_in_turn() {
 
 #[test]
 fn the_network_is_slow_and_breaks() {
-    let cluster = Cluster::start(Version::V7_0);
+    let cluster = Cluster::start(Version::Debian);
     // The nodes announce their proxies, so that the client knows no other way.
     let proxies: Vec<_> = cluster.nodes().iter().map(|node| Proxy::start(node.port())).collect();
     for (node, proxy) in cluster.nodes().iter().zip(&proxies) {

@@ -101,7 +101,7 @@ fn connecting(url: String, urls: Vec<String>) {
 
 #[tokio::test]
 async fn a_call_is_spawned_with_what_it_borrows() {
-    let server = redis_servers::Server::start(redis_servers::Version::V7_0);
+    let server = redis_servers::Server::start(redis_servers::Version::Debian);
     let client = Client::connect(server.url()).await.unwrap();
     let keys: Vec<String> = (0..3).map(|n| format!("key:{n}")).collect();
     let call =

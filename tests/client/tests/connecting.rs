@@ -26,7 +26,7 @@ fn credentials(user: &str, password: &str) -> Credentials {
 
 both_flavours! {
     fn tls_needs_a_certificate_of_a_trusted_authority() {
-        let server = Server::builder(Version::V7_0).tls().start();
+        let server = Server::builder(Version::Debian).tls().start();
         let trusting = config(&server.tls_url()).certificate_authority(server.ca().pem());
         let client = wait!(Client::connect(trusting)).unwrap();
         let large = vec![b'x'; 3 << 20];
@@ -45,7 +45,7 @@ both_flavours! {
     }
 
     fn tls_through_a_tunnel_has_another_name_than_its_address() {
-        let server = Server::builder(Version::V7_0).tls().certificate_for("cache.example.com").start();
+        let server = Server::builder(Version::Debian).tls().certificate_for("cache.example.com").start();
         let config = config(&format!("rediss://127.0.0.1:{}", server.tls_port())).certificate_authority(server.ca().pem());
         let (kind, text) = said(wait!(Client::connect(config.clone())));
         assert_eq!(kind, ConnectionErrorKind::Connect);
@@ -62,7 +62,7 @@ both_flavours! {
     }
 
     fn tls_where_none_is_spoken_says_so() {
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let url = format!("rediss://127.0.0.1:{}", server.port());
         let tls = config(&url).certificate_authority(Ca::new().pem()).connect_timeout(Duration::from_millis(500));
         let (_, text) = said(wait!(Client::connect(tls)));
@@ -70,7 +70,7 @@ both_flavours! {
     }
 
     fn no_tls_where_it_is_expected_says_so() {
-        let server = Server::builder(Version::V7_0).tls().start();
+        let server = Server::builder(Version::Debian).tls().start();
         let url = format!("redis://127.0.0.1:{}", server.tls_port());
         let plain = config(&url).connect_timeout(Duration::from_millis(500));
         let (_, text) = said(wait!(Client::connect(plain)));
@@ -78,7 +78,7 @@ both_flavours! {
     }
 
     fn users_passwords_and_databases() {
-        let server = Server::builder(Version::V7_0).user("app", "p@ss/word", "~* +@all").start();
+        let server = Server::builder(Version::Debian).user("app", "p@ss/word", "~* +@all").start();
         for query in ["", "?protocol=resp3"] {
             let url = format!("redis://app:p%40ss%2Fword@127.0.0.1:{}/3{query}", server.port());
             let client = wait!(Client::connect(url)).unwrap();
@@ -102,7 +102,7 @@ both_flavours! {
     }
 
     fn a_password_with_everything_in_it() {
-        let server = Server::builder(Version::V7_0).user("app", "#/?%:@[é]&=+", "~* +@all").start();
+        let server = Server::builder(Version::Debian).user("app", "#/?%:@[é]&=+", "~* +@all").start();
         for password in ["%23%2F%3F%25%3A%40%5B%C3%A9%5D%26%3D%2B", "%23%2f%3f%25:@[é]&=+"] {
             let url = format!("redis://app:{password}@127.0.0.1:{}", server.port());
             wait!(wait!(Client::connect(url)).unwrap().set([Set::new("key", "value")])).one().unwrap();
@@ -110,7 +110,7 @@ both_flavours! {
     }
 
     fn an_operation_without_permission_fails_alone() {
-        let server = Server::builder(Version::V7_0).user("reader", "secret", "~public:* +get").start();
+        let server = Server::builder(Version::Debian).user("reader", "secret", "~public:* +get").start();
         let config = config(&server.url()).credentials(credentials("reader", "secret"));
         let client = wait!(Client::connect(config)).unwrap();
         let values = wait!(client.get(["public:a", "private:b"]));
@@ -166,7 +166,7 @@ both_flavours! {
     }
 
     fn the_credentials_hook_is_asked_on_every_connect() {
-        let mut server = Server::builder(Version::V7_0).user("app", "token-0", "~* +@all").start();
+        let mut server = Server::builder(Version::Debian).user("app", "token-0", "~* +@all").start();
         let asked = Arc::new(AtomicUsize::new(0));
         let config = config(&server.url()).credentials_hook({
             let asked = asked.clone();
@@ -184,7 +184,7 @@ both_flavours! {
     }
 
     fn a_credentials_hook_that_fails_or_hangs_ends_the_call() {
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let failing = config(&server.url()).credentials_hook(|| Err::<Credentials, _>("the vault is closed"));
         let (kind, text) = said(wait!(Client::connect(failing)));
         assert_eq!(kind, ConnectionErrorKind::Credentials);
@@ -209,7 +209,7 @@ both_flavours! {
     }
 
     fn a_server_that_is_down() {
-        let mut server = Server::start(Version::V7_0);
+        let mut server = Server::start(Version::Debian);
         server.kill();
         let (kind, text) = said(wait!(Client::connect(server.url())));
         assert_eq!(kind, ConnectionErrorKind::Connect);
@@ -235,7 +235,7 @@ both_flavours! {
     }
 
     fn a_full_server_says_so() {
-        let server = Server::builder(Version::V7_0).config("maxclients 2").start();
+        let server = Server::builder(Version::Debian).config("maxclients 2").start();
         let first = wait!(Client::connect(server.url())).unwrap();
         let _second = wait!(Client::connect(server.url())).unwrap();
         let (_, text) = said(wait!(Client::connect(server.url())));
@@ -262,7 +262,7 @@ both_flavours! {
     }
 
     fn a_client_that_was_closed() {
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let client = wait!(Client::connect(server.url())).unwrap();
         let clone = client.clone();
         wait!(client.quit());

@@ -9,8 +9,8 @@ use tokio::runtime::Runtime;
 
 #[test]
 fn a_client_outlives_the_runtime_of_its_first_calls() {
-    let server = Server::start(Version::V7_0);
-    let cluster = Cluster::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
+    let cluster = Cluster::start(Version::Debian);
     for node in [&server, &cluster.nodes()[0]] {
         let first = Runtime::new().unwrap();
         let client = first.block_on(Client::connect(node.url())).unwrap();
@@ -48,7 +48,7 @@ fn a_process_in_the_middle_of_a_call() {
 
 #[test]
 fn a_process_that_is_killed_leaves_the_others_calls_whole() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let mut process = Command::new(std::env::current_exe().unwrap())
         .args(["--ignored", "--exact", "a_process_in_the_middle_of_a_call"])
         .env(URL, server.url())

@@ -208,7 +208,7 @@ impl Visit for OnACluster {
 
 #[test]
 fn every_operation_runs_on_a_cluster_as_on_a_single_server() {
-    let (single, cluster) = (Server::start(Version::V7_0), Cluster::start(Version::V7_0));
+    let (single, cluster) = (Server::start(Version::Debian), Cluster::start(Version::Debian));
     for blocking in [false, true] {
         single.cli(&["FLUSHALL"]);
         cluster.nodes()[..3].iter().for_each(|node| assert_eq!(node.cli(&["FLUSHALL"]), "OK"));

@@ -23,14 +23,14 @@ async fn on_every_version_with_both_protocols() {
 
 #[tokio::test]
 async fn over_tls() {
-    let server = Server::builder(Version::V7_0).tls().start();
+    let server = Server::builder(Version::Debian).tls().start();
     run(Config::new(&server.tls_url()).unwrap().certificate_authority(server.ca().pem()), &server.url())
         .await;
 }
 
 #[tokio::test]
 async fn over_a_unix_socket() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     run(Config::new(&server.unix_url()).unwrap(), &server.url()).await;
 }
 

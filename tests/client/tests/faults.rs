@@ -207,7 +207,7 @@ both_flavours! {
     }
 
     fn a_server_restart_needs_no_new_client() {
-        let mut server = Server::start(Version::V7_0);
+        let mut server = Server::start(Version::Debian);
         let client = wait!(Client::connect(server.url())).unwrap();
         wait!(client.set([Set::new("key", "1")])).one().unwrap();
         server.restart();
@@ -216,7 +216,7 @@ both_flavours! {
     }
 
     fn a_stopped_server_is_not_waited_for() {
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let client = wait!(Client::connect(config(&server.url()).operation_timeout(Duration::from_secs(1)))).unwrap();
         server.stop_answering();
         let response = wait!(client.incrby(increments(3)));
@@ -226,7 +226,7 @@ both_flavours! {
     }
 
     fn a_server_killed_in_mid_batch_leaves_every_operation_with_an_outcome() {
-        let mut server = Server::start(Version::V7_0);
+        let mut server = Server::start(Version::Debian);
         let client = wait!(Client::connect(server.url())).unwrap();
         let count = 400_000;
         // So that it happens in the middle.
@@ -329,8 +329,8 @@ fn nodes_that_send_an_operation_to_each_other_for_a_while_keep_it_no_longer() {
 
 /// What a frozen function or a forgetful router leaves: a pool of connections on which nothing comes any more.
 fn with_silent_connections(check: impl Fn(&AnyClient, &Proxy)) {
-    let single = Server::start(Version::V7_0);
-    let node = Server::builder(Version::V7_0).config("cluster-enabled yes").start();
+    let single = Server::start(Version::Debian);
+    let node = Server::builder(Version::Debian).config("cluster-enabled yes").start();
     node.cli(&["CLUSTER", "ADDSLOTSRANGE", "0", "16383"]);
     until("it works", || node.cli(&["CLUSTER", "INFO"]).contains("cluster_state:ok"));
     for (server, blocking) in [(&single, false), (&single, true), (&node, false), (&node, true)] {
@@ -398,7 +398,7 @@ fn one_call_is_late_that_its_caller_gives_up() {
 /// A limit is for the server's silence, not for a large value that is on its way.
 #[test]
 fn a_slow_upload_may_take_longer_than_an_operation() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let proxy = Proxy::start(server.port());
     proxy.set_delay(Duration::from_millis(4));
     for blocking in [false, true] {

@@ -16,7 +16,7 @@ both_flavours! {
     fn a_user_logs_in_with_a_token() {
         let tokens = Arc::new(tokens("eu-west-1"));
         let token = tokens.credentials().unwrap().password;
-        let mut server = Server::builder(Version::V7_0).tls().user("app", &token, "~* +@all").start();
+        let mut server = Server::builder(Version::Debian).tls().user("app", &token, "~* +@all").start();
         let config = |tokens: Arc<TokenProvider>| {
             let url = format!("rediss://127.0.0.1:{}", server.tls_port());
             let config = Config::new(&url).unwrap().certificate_authority(server.ca().pem());
@@ -34,7 +34,7 @@ both_flavours! {
     }
 
     fn an_error_says_why_there_is_no_token() {
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let tokens = TokenProvider::new("app", "my-cache", "eu-west-1").unwrap();
         let tokens = tokens.aws_credentials_from(|| Err("the metadata service is down"));
         let config = Config::new(&server.url()).unwrap().credentials_hook(move || tokens.credentials());

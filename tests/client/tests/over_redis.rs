@@ -56,7 +56,7 @@ async fn every_example_over_async_connections() {
 
 #[test]
 fn every_example_over_a_cluster() {
-    let cluster = Cluster::start(Version::V7_0);
+    let cluster = Cluster::start(Version::Debian);
     let masters = cluster.urls()[..3].join(",");
     let client = ClusterClient::builder(cluster.urls()).retries(0).build().unwrap();
     generated::over_redis_on_a_cluster(&mut client.get_connection().unwrap(), &masters);
@@ -94,7 +94,7 @@ fn outcomes<T>(response: &Response<T>) -> BTreeMap<&'static str, usize> {
 
 #[test]
 fn an_operation_that_fails_touches_no_other() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     for url in urls(&server) {
         let mut connection = client(&url).get_connection().unwrap();
         set([Set::new("text", "x")]).query(&mut connection).one().unwrap();
@@ -123,7 +123,7 @@ fn an_operation_that_fails_touches_no_other() {
 
 #[tokio::test]
 async fn without_a_server_nothing_was_sent() {
-    let mut server = Server::start(Version::V7_0);
+    let mut server = Server::start(Version::Debian);
     let url = server.url();
     let mut manager = client(&url).get_connection_manager().await.unwrap();
     server.kill();
@@ -133,7 +133,7 @@ async fn without_a_server_nothing_was_sent() {
     let response = incrby([Incrby::new("n", 1)]).query_async(&mut manager).await;
     assert_eq!(outcomes(&response), [("unknown", 1)].into());
     // A wrong login.
-    let server = Server::builder(Version::V7_0).user("app", "secret", "~* +@all").start();
+    let server = Server::builder(Version::Debian).user("app", "secret", "~* +@all").start();
     let url = format!("redis://app:wrong@127.0.0.1:{}", server.port());
     assert_eq!(outcomes(&incrby([Incrby::new("n", 1)]).query(&mut client(&url))), [("not sent", 1)].into());
 }
@@ -175,7 +175,7 @@ fn steps(count: usize, id: i64) -> impl Iterator<Item = Step> {
 
 #[test]
 fn a_connection_that_is_killed_in_the_middle() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let expected = || [("not sent", 15_000), ("unknown", 10_000)].into();
     let mut connection = client(&server.url()).get_connection().unwrap();
     let id = redis::cmd("CLIENT").arg("ID").query(&mut connection).unwrap();
@@ -219,7 +219,7 @@ fn a_mock_stands_for_a_server() {
 
 #[tokio::test]
 async fn a_call_can_be_spawned() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let mut connection = client(&server.url()).get_multiplexed_async_connection().await.unwrap();
     let keys = ["a".to_owned()];
     let call = tokio::spawn(async move {

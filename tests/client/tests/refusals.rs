@@ -31,7 +31,7 @@ fn outcomes<T>(response: &Response<T>) -> String {
 
 both_flavours! {
     fn a_server_without_memory_refuses_writes_and_answers_reads() {
-        let server = Server::builder(Version::V7_0).config("maxmemory-policy noeviction").start();
+        let server = Server::builder(Version::Debian).config("maxmemory-policy noeviction").start();
         let client = wait!(Client::connect(server.url())).unwrap();
         wait!(client.set([Set::new("key", "1")])).one().unwrap();
         server.cli(&["CONFIG", "SET", "maxmemory", "1"]);
@@ -55,7 +55,7 @@ both_flavours! {
     }
 
     fn after_a_failover_the_next_call_reaches_the_new_primary() {
-        let (old, new) = (Server::start(Version::V7_0), Server::start(Version::V7_0));
+        let (old, new) = (Server::start(Version::Debian), Server::start(Version::Debian));
         let proxy = Proxy::start(old.port());
         let client = wait!(Client::connect(format!("redis://127.0.0.1:{}", proxy.port()))).unwrap();
         wait!(client.set([Set::new("key", "1")])).one().unwrap();
@@ -69,7 +69,7 @@ both_flavours! {
     }
 
     fn a_server_that_loads_its_data_says_so_and_then_works() {
-        for version in [Version::V7_0, Version::V8] {
+        for version in [Version::Debian, Version::V8] {
             // Every key takes two milliseconds to load, and clients are served after every few.
             let slow = ["key-load-delay 2000", "loading-process-events-interval-bytes 1024"];
             let mut server = slow.into_iter().fold(Server::builder(version), |builder, line| builder.config(line)).start();
@@ -90,7 +90,7 @@ both_flavours! {
     }
 
     fn a_value_beyond_the_servers_limit_fails_alone() {
-        let server = Server::builder(Version::V7_0).config("proto-max-bulk-len 1mb").start();
+        let server = Server::builder(Version::Debian).config("proto-max-bulk-len 1mb").start();
         let client = wait!(Client::connect(server.url())).unwrap();
         let large = "x".repeat(2 << 20);
         let response = wait!(client.append([Append::new("a", "1"), Append::new("b", &large), Append::new("c", "1")]));
@@ -101,7 +101,7 @@ both_flavours! {
     }
 
     fn a_query_beyond_the_servers_buffer_ends_with_the_connection() {
-        let server = Server::builder(Version::V7_0).config("client-query-buffer-limit 1mb").start();
+        let server = Server::builder(Version::Debian).config("client-query-buffer-limit 1mb").start();
         let client = wait!(Client::connect(server.url())).unwrap();
         let large = "x".repeat(16 << 20);
         let response = wait!(client.append([Append::new("a", "1"), Append::new("b", &large)]));
@@ -110,7 +110,7 @@ both_flavours! {
     }
 
     fn answers_beyond_the_servers_buffer_end_with_the_connection() {
-        let server = Server::builder(Version::V7_0).config("client-output-buffer-limit normal 1mb 0 0").start();
+        let server = Server::builder(Version::Debian).config("client-output-buffer-limit normal 1mb 0 0").start();
         let config = Config::new(&server.url()).unwrap().operation_timeout(Duration::from_secs(20));
         let client = wait!(Client::connect(config)).unwrap();
         wait!(client.set([Set::new("key", "x".repeat(4 << 20))])).one().unwrap();
@@ -121,7 +121,7 @@ both_flavours! {
     }
 
     fn a_password_that_changes_is_asked_for_on_the_next_connection() {
-        let server = Server::builder(Version::V7_0).password("secret").start();
+        let server = Server::builder(Version::Debian).password("secret").start();
         let password = Arc::new(Mutex::new("secret"));
         let hook = {
             let password = password.clone();

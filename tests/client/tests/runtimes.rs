@@ -21,9 +21,9 @@ fn client(config: Config) -> Client {
 }
 
 fn configs() -> [(Server, Config); 2] {
-    let plain = Server::start(Version::V7_0);
+    let plain = Server::start(Version::Debian);
     let config = Config::new(&plain.url()).unwrap();
-    let tls = Server::builder(Version::V7_0).tls().start();
+    let tls = Server::builder(Version::Debian).tls().start();
     let trusting = Config::new(&tls.tls_url()).unwrap().certificate_authority(tls.ca().pem());
     [(plain, config), (tls, trusting)]
 }
@@ -67,7 +67,7 @@ fn several_runtimes_at_once() {
 
 #[test]
 fn a_runtime_that_nobody_drives_holds_up_no_other() {
-    let (server, idle, busy) = (Server::start(Version::V7_0), runtime(), runtime());
+    let (server, idle, busy) = (Server::start(Version::Debian), runtime(), runtime());
     let client = idle.block_on(Client::connect(server.url())).unwrap();
     idle.block_on(async { client.incrby([Incrby::new("n", 1)]).await.all() }).unwrap();
     // The connection's runtime is there, and nobody waits for its sockets.
@@ -79,7 +79,7 @@ fn a_runtime_that_nobody_drives_holds_up_no_other() {
 
 #[test]
 fn on_a_cluster_too() {
-    let cluster = Cluster::start(Version::V7_0);
+    let cluster = Cluster::start(Version::Debian);
     let client = client(Config::from_urls(cluster.urls()).unwrap());
     for expected in 1..=10 {
         let keys = (0..20).map(|key| Incrby::new(key, 1));
@@ -91,7 +91,7 @@ fn on_a_cluster_too() {
 #[cfg(unix)]
 #[test]
 fn on_a_unix_socket_too() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let client = client(Config::new(&server.unix_url()).unwrap());
     for expected in 1..=5 {
         let counted = runtime().block_on(async { client.incrby([Incrby::new("n", 1)]).await.one() });

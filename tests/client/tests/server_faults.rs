@@ -32,7 +32,7 @@ fn on_a_server(version: Version, trouble: impl Fn(&mut Server)) -> Vec<Report> {
 
 #[test]
 fn a_server_is_killed() {
-    let reports = on_a_server(Version::V7_0, |server| {
+    let reports = on_a_server(Version::Debian, |server| {
         server.kill();
         thread::sleep(Duration::from_millis(500));
         server.restart();

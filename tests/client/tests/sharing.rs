@@ -28,7 +28,7 @@ fn pairs(caller: usize, round: usize) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn those_who_wait_for_a_connection_learn_that_the_client_was_quit() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let client = Client::connect(Config::new(&server.url()).unwrap().max_connections(1)).await.unwrap();
     server.stop_answering();
     let calls = [client.clone(), client.clone()]
@@ -61,7 +61,7 @@ async fn a_call_that_is_not_polled_keeps_nobody_waiting() {
 /// A node is down, and nobody takes over: the others are not flooded with questions whether somebody has.
 #[test]
 fn callers_in_the_same_trouble_ask_together() {
-    let mut cluster = Cluster::start_with(Version::V7_0, |node| node.config("cluster-node-timeout 60000"));
+    let mut cluster = Cluster::start_with(Version::Debian, |node| node.config("cluster-node-timeout 60000"));
     let asked = |node: &Server| -> usize {
         let stats = node.cli(&["INFO", "commandstats"]);
         let calls =
@@ -110,13 +110,13 @@ fn callers_from_threads(url: &str, blocking: bool) {
 
 #[test]
 fn on_a_single_server() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     [false, true].into_iter().for_each(|blocking| callers_from_threads(&server.url(), blocking));
 }
 
 #[test]
 fn on_a_cluster() {
-    let cluster = Cluster::start(Version::V7_0);
+    let cluster = Cluster::start(Version::Debian);
     [false, true].into_iter().for_each(|blocking| callers_from_threads(&cluster.nodes()[0].url(), blocking));
 }
 
@@ -168,12 +168,12 @@ async fn tasks_that_give_up(url: String) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn calls_are_dropped_on_a_single_server() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     tasks_that_give_up(server.url()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn calls_are_dropped_on_a_cluster() {
-    let cluster = Cluster::start(Version::V7_0);
+    let cluster = Cluster::start(Version::Debian);
     tasks_that_give_up(cluster.nodes()[0].url()).await;
 }

@@ -10,7 +10,7 @@ use sigma_redis::{Bytes, Error, Expire, Incrby, Rename, Sadd, Set, Setex, Sismem
 #[tokio::test]
 async fn the_async_client_reads_like_this() -> Result<(), Box<dyn std::error::Error>> {
     use sigma_redis::Client;
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let url = server.url();
 
     let client = Client::connect(&url).await?;
@@ -39,7 +39,7 @@ async fn the_async_client_reads_like_this() -> Result<(), Box<dyn std::error::Er
 
 #[test]
 fn the_blocking_client_reads_like_this() -> Result<(), Box<dyn std::error::Error>> {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let url = server.url();
 
     let client = sigma_redis::blocking::Client::connect(url)?;
@@ -63,7 +63,7 @@ fn the_blocking_client_reads_like_this() -> Result<(), Box<dyn std::error::Error
 
 both_flavours! {
     fn keys_and_values_are_any_bytes() {
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let client = wait!(Client::connect(server.url())).unwrap();
         let all: Vec<u8> = (0..=255).collect();
         let large = vec![b'\r'; 1 << 20];
@@ -77,7 +77,7 @@ both_flavours! {
     }
 
     fn bad_parameters_fail_alone_and_before_sending() {
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let client = wait!(Client::connect(server.url())).unwrap();
         let response = wait!(client.setex([
             Setex::new("a", "1", Duration::from_secs(1)),
@@ -104,7 +104,7 @@ both_flavours! {
     }
 
     fn only_bad_parameters_need_no_server() {
-        let mut server = Server::start(Version::V7_0);
+        let mut server = Server::start(Version::Debian);
         let client = wait!(Client::connect(server.url())).unwrap();
         server.kill();
         let response = wait!(client.expire((0..5_000).map(|key| Expire::new(key, Duration::ZERO))));
@@ -113,7 +113,7 @@ both_flavours! {
     }
 
     fn an_error_of_the_server_is_its_operations_own() {
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let client = wait!(Client::connect(server.url())).unwrap();
         server.cli(&["SADD", "colours", "red"]);
         let response = wait!(client.incrby([Incrby::new("n", 2), Incrby::new("colours", 1), Incrby::new("n", 3)]));
@@ -126,7 +126,7 @@ both_flavours! {
     }
 
     fn each_value_has_its_own_result() {
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let client = wait!(Client::connect(server.url())).unwrap();
         server.cli(&["SADD", "colours", "red"]);
         server.cli(&["SET", "text", "red"]);
@@ -146,7 +146,7 @@ both_flavours! {
     }
 
     fn a_call_without_operations_has_an_empty_response() {
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let client = wait!(Client::connect(server.url())).unwrap();
         let response = wait!(client.get([] as [&str; 0]));
         assert!(response.is_empty());
@@ -158,7 +158,7 @@ both_flavours! {
     }
 
     fn a_million_keys_are_one_call() {
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let client = wait!(Client::connect(patient(&server.url()))).unwrap();
         let count = 1_000_000;
         let set = wait!(client.set((0..count).map(|n| Set::new(n, n))));
@@ -172,7 +172,7 @@ both_flavours! {
     }
 
     fn a_value_that_redis_cannot_hold_is_a_bad_parameter() {
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let client = wait!(Client::connect(patient(&server.url()))).unwrap();
         let huge = vec![0_u8; 512 * 1024 * 1024 + 1];
         let response = wait!(client.set([Set::new("huge", huge), Set::new("key", "value")]));
@@ -183,7 +183,7 @@ both_flavours! {
     }
 
     fn a_set_of_a_million_members_arrives_whole() {
-        let server = Server::start(Version::V7_0);
+        let server = Server::start(Version::Debian);
         let client = wait!(Client::connect(patient(&server.url()))).unwrap();
         let added = wait!(client.sadd([Sadd::new("numbers", 0..1_000_000)])).one().unwrap();
         assert_eq!(added, 1_000_000);
@@ -196,7 +196,7 @@ both_flavours! {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_tasks_share_a_client() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let config = sigma_redis::Config::new(&server.url()).unwrap().max_connections(4);
     let client = sigma_redis::Client::connect(config).await.unwrap();
     let tasks: Vec<_> = (0..200)
@@ -220,7 +220,7 @@ async fn many_tasks_share_a_client() {
 
 #[test]
 fn many_threads_share_a_client() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let config = sigma_redis::Config::new(&server.url()).unwrap().max_connections(4);
     let client = sigma_redis::blocking::Client::connect(config).unwrap();
     std::thread::scope(|scope| {
@@ -240,7 +240,7 @@ fn many_threads_share_a_client() {
 
 #[tokio::test]
 async fn a_call_that_is_dropped_leaves_nothing_behind() {
-    let server = Server::start(Version::V7_0);
+    let server = Server::start(Version::Debian);
     let client = sigma_redis::Client::connect(server.url()).await.unwrap();
     for _ in 0..50 {
         let call = client.get((0..20_000).map(|n| format!("long:{n}")));

