@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::{GenerateArgs, ModeArgs, RustArgs};
 use super::{Input, Terminal, Wanted, is_there, wrong_usage};
 use crate::catalogue;
-use crate::config::{self, Config, Job, Target};
+use crate::config::{self, Config, Job, Product};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
 use crate::output::{self, Action, Change, Mode, Output, Plan, manifest};
@@ -47,8 +47,8 @@ pub fn rust(args: RustArgs, terminal: &Terminal) -> Result {
     if let Some((option, reason)) = options.misplaced() {
         wrong_usage(&format!("--{option} {reason}"));
     }
-    let target = Target::Rust(options);
-    let job = Job { output: args.output, operations: args.operations, target };
+    let product = Product::of(options);
+    let job = Job { output: args.output, operations: args.operations, product, templates: None };
     apply(&outputs(&[job], &input)?, &args.mode, terminal)
 }
 

@@ -9,7 +9,7 @@ use crate::calls::{self, Connection, Format, Snippet};
 use crate::catalogue::{self, Catalogue};
 use crate::error::Result;
 use crate::output::Output;
-use crate::targets::{js, snippets};
+use crate::targets::{Input, Target, js, snippets};
 
 pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
     let catalogue =
@@ -45,8 +45,9 @@ pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
 
 /// The SDK, and the snippets in a folder of it.
 fn output(catalogue: &Catalogue, folder: &Path) -> Result<Output> {
-    let mut files = js::generate(catalogue, &js::Options::default())?;
-    for (path, text) in snippets::generate(catalogue, &snippets::Options::default())?.iter() {
+    let input = Input::new(catalogue);
+    let mut files = js::Js::default().generate(&input)?;
+    for (path, text) in snippets::Snippets::default().generate(&input)?.iter() {
         files.add(format!("snippets/{path}"), text);
     }
     let files = files.of_package(&catalogue.service.package);

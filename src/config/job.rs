@@ -2,20 +2,21 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::catalogue::{BYTE_ORDER_MARK, Catalogue, Source, refuse_special};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
 use crate::error::Result;
 use crate::output::{Output, eject, manifest};
 use crate::render::Overrides;
-use crate::targets::docs::{self, Responses};
-use crate::targets::{self, js, rust, snippets};
+use crate::targets::docs::{Responses, inject};
+use crate::targets::{self, Input, Target};
 
 /// What helps when the Markdown file is missing: only its regions are written, not the file itself.
 const NO_MARKDOWN: &str = "check the path, or make the file, with a line `<!-- BEGIN SIGMA-GEN operations -->` and \
                            below it a line `<!-- END SIGMA-GEN -->`";
 
-/// One target and where it goes.
+/// One thing to generate, and where it goes.
 #[derive(Clone, Debug)]
 pub struct Job {
     /// The output folder or file, relative to the current folder.
@@ -23,87 +24,65 @@ pub struct Job {
     /// The operations to generate; all when there is none.
     pub operations: Vec<String>,
     /// What to make of them.
-    pub target: Target,
+    pub product: Product,
+    /// The folder of the user's templates, such as `README.md` in it.
+    pub templates: Option<PathBuf>,
 }
 
-/// A target with its options; `templates` is the folder of the user's own.
+/// What a job makes.
 #[derive(Clone, Debug)]
-pub enum Target {
-    /// The Rust client.
-    Rust(rust::Options),
-    /// The JavaScript SDK.
-    Js {
-        /// Such as `README.md` in it.
-        templates: Option<PathBuf>,
-    },
-    /// The IDE snippets.
-    Snippets {
-        /// Such as `vscode/README.md` in it.
-        templates: Option<PathBuf>,
-    },
-    /// The reference docs: a Markdown page and a site.
-    Docs {
-        /// The page's file name; without one the default.
-        page: Option<String>,
-        /// Such as `operation.md` in it.
-        templates: Option<PathBuf>,
-    },
-    /// Regions in a Markdown file of the user's, which is the output.
-    Regions {
-        /// Those of the docs.
-        templates: Option<PathBuf>,
-    },
+pub enum Product {
+    /// The files of a target, in a folder.
+    Files(Arc<dyn Target>),
+    /// Regions in a Markdown file of the user's, with the templates of the docs.
+    Regions,
 }
 
-impl Target {
-    /// The folder of the user's templates, and the name that they have in common.
-    pub(super) fn templates(&self) -> Option<(&Path, &'static str)> {
-        let (folder, name) = match self {
-            Self::Rust(_) => return None,
-            Self::Js { templates } => (templates, "js"),
-            Self::Snippets { templates } => (templates, "snippets"),
-            Self::Docs { templates, .. } | Self::Regions { templates } => (templates, "docs"),
-        };
-        Some((folder.as_deref()?, name))
+impl Product {
+    /// The files of a target.
+    pub fn of(target: impl Target + 'static) -> Self {
+        Self::Files(Arc::new(target))
+    }
+
+    /// What the names of its templates begin with.
+    fn templates(&self) -> &'static str {
+        match self {
+            Product::Files(target) => target.name(),
+            Product::Regions => "docs",
+        }
     }
 }
 
 impl Job {
-    /// Generates the target.
+    /// The folder of the user's templates, and what their names begin with.
+    pub(super) fn templates(&self) -> Option<(&Path, &'static str)> {
+        Some((self.templates.as_deref()?, self.product.templates()))
+    }
+
+    /// Generates the product.
     ///
     /// # Errors
     /// When the catalogue lacks an operation, one of the user's templates cannot be used, or a region in the user's
     /// file is wrong.
     pub fn generate(&self, catalogue: &Catalogue, responses: &Responses) -> Result<Output> {
         let catalogue = &*select(catalogue, &self.operations)?;
-        let overrides = overrides(self.target.templates())?;
-        let docs_options = |page: Option<&String>, overrides| docs::Options {
-            page: page.cloned().unwrap_or_else(|| docs::Options::default().page),
-            responses: responses.clone(),
-            overrides,
-        };
-        let package = catalogue.service.package.clone();
-        let files = match &self.target {
-            Target::Rust(options) => rust::generate(catalogue, options),
-            Target::Js { .. } => js::generate(catalogue, &js::Options { overrides, ..Default::default() })?,
-            Target::Snippets { .. } => {
-                snippets::generate(catalogue, &snippets::Options { overrides, ..Default::default() })?
+        let overrides = overrides(self.templates())?;
+        let input = Input { catalogue, responses: responses.clone(), overrides };
+        match &self.product {
+            Product::Files(target) => {
+                let files = target.generate(&input)?.of_package(&catalogue.service.package);
+                Ok(Output::Folder { folder: self.output.clone(), files })
             }
-            Target::Docs { page, .. } => docs::generate(catalogue, &docs_options(page.as_ref(), overrides))?,
-            Target::Regions { .. } => {
+            Product::Regions => {
                 refuse_special(&self.output)?;
                 let Source { path_shown, text } = Source::read_whole(&self.output, NO_MARKDOWN)?;
-                let (mark, text) = text.split_at(if text.starts_with(BYTE_ORDER_MARK) {
-                    BYTE_ORDER_MARK.len_utf8()
-                } else {
-                    0
-                });
+                let mark = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+                let (mark, text) = text.split_at(mark);
                 let file = Source { path_shown, text: text.to_owned() };
-                let text = docs::inject::fill(&file, catalogue, &docs_options(None, overrides))?;
-                return Ok(Output::File { path: self.output.clone(), text: format!("{mark}{text}") });
+                let text = inject::fill(&file, &input)?;
+                Ok(Output::File { path: self.output.clone(), text: format!("{mark}{text}") })
             }
-        };
-        Ok(Output::Folder { folder: self.output.clone(), files: files.of_package(&package) })
+        }
     }
 
     /// Warnings about the user's templates: those whose built-in text has changed since they were ejected.
@@ -111,7 +90,7 @@ impl Job {
     /// # Errors
     /// When their folder cannot be read.
     pub fn stale_templates(&self) -> Result<Option<Diagnostics>> {
-        let Some((folder, target)) = self.target.templates() else { return Ok(None) };
+        let Some((folder, target)) = self.templates() else { return Ok(None) };
         let builtin = targets::templates()
             .filter_map(|(name, text)| Some((name.strip_prefix(target)?.strip_prefix('/')?, text)));
         let warnings = eject::stale(folder, builtin)?.into_iter().map(|name| {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned as Toml;
 use toml::de::{DeTable, DeValue};
 
-pub use job::{Job, Target};
+pub use job::{Job, Product};
 pub(crate) use job::{overrides, select};
 
 use crate::catalogue::{Catalogue, Source};
@@ -19,7 +19,7 @@ use crate::document::{
     Entry, Field, Label, List, Node, Shape, Spanned, Value, one_of, record, text, unknown,
 };
 use crate::error::Result;
-use crate::targets::rust;
+use crate::targets::{docs, js, rust, snippets};
 
 /// The configuration's file name.
 pub const FILE_NAME: &str = "sigma-gen.toml";
@@ -170,24 +170,30 @@ impl Config {
                 report.add(Code::NotChosen, span, format!("`{field}` {reason}"));
             }
             let operations = config.select(operations);
-            config.add(path(output), &operations, Target::Rust(options));
+            config.add(path(output), &operations, Product::of(options), None);
         }
         if let Some(Js { output, operations, templates }) = js.value() {
             let operations = config.select(operations);
-            config.add(path(output), &operations, Target::Js { templates: path(templates) });
+            config.add(path(output), &operations, Product::of(js::Js::default()), path(templates));
         }
         if let Some(Snippets { output, operations, templates }) = snippets.value() {
             let operations = config.select(operations);
-            config.add(path(output), &operations, Target::Snippets { templates: path(templates) });
+            config.add(
+                path(output),
+                &operations,
+                Product::of(snippets::Snippets::default()),
+                path(templates),
+            );
         }
         if let Some(Docs { output, page, inject, operations, templates }) = docs.value() {
             let operations = config.select(operations);
             let templates = path(templates);
             let page = page.value().map(|page| page.0);
-            config.add(path(output), &operations, Target::Docs { page, templates: templates.clone() });
+            let target = page.map_or_else(docs::Docs::default, |page| docs::Docs { page });
+            config.add(path(output), &operations, Product::of(target), templates.clone());
             for file in inject.value().map_or(Vec::new(), |list| list.items) {
-                let target = Target::Regions { templates: templates.clone() };
-                config.add(Some(folder.join(file.value.0)), &operations, target);
+                let output = Some(folder.join(file.value.0));
+                config.add(output, &operations, Product::Regions, templates.clone());
             }
         }
         if config.jobs.is_empty() && !report.has_errors() {
@@ -216,18 +222,23 @@ impl Config {
 
     /// The folder of the user's templates for a target, such as `docs`.
     pub fn templates(&self, target: &str) -> Option<PathBuf> {
-        let mut folders = self.jobs.iter().filter_map(|job| job.target.templates());
+        let mut folders = self.jobs.iter().filter_map(|job| job.templates());
         folders.find(|&(_, name)| name == target).map(|(folder, _)| folder.to_owned())
     }
 
     /// What is generated where there is no configuration.
     pub fn standard() -> Self {
-        let job = |output: &str, target| Job { output: output.into(), operations: Vec::new(), target };
+        let job = |output: &str, product| Job {
+            output: output.into(),
+            operations: Vec::new(),
+            product,
+            templates: None,
+        };
         let jobs = vec![
-            job("generated/rust", Target::Rust(rust::Options::default())),
-            job("generated/js", Target::Js { templates: None }),
-            job("generated/snippets", Target::Snippets { templates: None }),
-            job("generated/docs", Target::Docs { page: None, templates: None }),
+            job("generated/rust", Product::of(rust::Options::default())),
+            job("generated/js", Product::of(js::Js::default())),
+            job("generated/snippets", Product::of(snippets::Snippets::default())),
+            job("generated/docs", Product::of(docs::Docs::default())),
         ];
         Self { catalogue: None, jobs, source: None, selected: Vec::new() }
     }
@@ -248,8 +259,15 @@ impl Config {
     }
 
     /// Adds a job, where it has an output.
-    fn add(&mut self, output: Option<PathBuf>, operations: &[String], target: Target) {
-        self.jobs.extend(output.map(|output| Job { output, operations: operations.to_owned(), target }));
+    fn add(
+        &mut self,
+        output: Option<PathBuf>,
+        operations: &[String],
+        product: Product,
+        templates: Option<PathBuf>,
+    ) {
+        let job = |output| Job { output, operations: operations.to_owned(), product, templates };
+        self.jobs.extend(output.map(job));
     }
 
     /// The names of the operations that a target is for, which are checked later.

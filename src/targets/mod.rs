@@ -1,7 +1,6 @@
 //! Targets: the catalogue in, files in memory out.
 //!
-//! A target is a function `fn(&Catalogue, &Options) -> Files`. It touches neither the file system
-//! nor another target.
+//! A target touches neither the file system nor another target: the same [`Input`] gives the same bytes.
 
 #[cfg(feature = "cli")]
 pub mod docs;
@@ -13,10 +12,71 @@ pub mod snippets;
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "cli")]
+use crate::{catalogue::Catalogue, error::Result, render, render::Overrides};
+#[cfg(feature = "cli")]
+use docs::Responses;
+
+/// Something to make of a catalogue.
+#[cfg(feature = "cli")]
+pub trait Target: std::fmt::Debug + Send + Sync {
+    /// Its name, with which the names of its templates begin.
+    fn name(&self) -> &'static str;
+
+    /// The built-in templates by name, such as `docs/operation.md`, which the user's own may replace.
+    fn templates(&self) -> Vec<(&'static str, &'static str)>;
+
+    /// Makes its files; the user's templates in the input are this target's.
+    ///
+    /// # Errors
+    /// When one of the user's templates is at fault.
+    fn files(&self, input: &Input<'_>) -> Result<Files>;
+
+    /// Makes its files.
+    ///
+    /// # Errors
+    /// When one of the user's templates is at fault, or replaces none.
+    fn generate(&self, input: &Input<'_>) -> Result<Files> {
+        render::check_overrides(&input.overrides, self.templates().into_iter().map(|(name, _)| name))?;
+        self.files(input)
+    }
+}
+
+/// What targets make files of.
+#[cfg(feature = "cli")]
+#[derive(Clone, Debug)]
+pub struct Input<'a> {
+    /// The checked catalogue.
+    pub catalogue: &'a Catalogue,
+    /// What a server answered to its examples.
+    pub responses: Responses,
+    /// The user's templates by name.
+    pub overrides: Overrides,
+}
+
+#[cfg(feature = "cli")]
+impl<'a> Input<'a> {
+    /// A catalogue without responses, for the built-in templates.
+    pub fn new(catalogue: &'a Catalogue) -> Self {
+        Self { catalogue, responses: Responses::default(), overrides: Overrides::new() }
+    }
+}
+
+/// Every target, as it is without configuration.
+#[cfg(feature = "cli")]
+pub fn all() -> Vec<Box<dyn Target>> {
+    vec![
+        Box::new(docs::Docs::default()),
+        Box::new(js::Js::default()),
+        Box::new(rust::Options::default()),
+        Box::new(snippets::Snippets::default()),
+    ]
+}
+
 /// The built-in templates of all targets, by name, such as `docs/operation.md`.
 #[cfg(feature = "cli")]
 pub fn templates() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
-    docs::templates().chain(js::templates()).chain(snippets::templates())
+    all().iter().flat_map(|target| target.templates()).collect::<Vec<_>>().into_iter()
 }
 
 /// Generated text files, by path relative to the output folder, with `/` between folders.

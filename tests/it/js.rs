@@ -5,11 +5,11 @@ use std::process::Command;
 
 use crate::support::hostile::{HOSTILE, builtin, with_text};
 use sigma_gen::catalogue::Catalogue;
-use sigma_gen::targets::Files;
-use sigma_gen::targets::js::{Options, generate};
+use sigma_gen::targets::js::Js;
+use sigma_gen::targets::{Files, Input, Target};
 
 fn files(catalogue: &Catalogue) -> Files {
-    generate(catalogue, &Options::default()).unwrap()
+    Js::default().generate(&Input::new(catalogue)).unwrap()
 }
 
 /// The code without its block comments, and without the blanks that they leave.
@@ -110,12 +110,11 @@ fn every_file_says_where_it_comes_from() {
 
 #[test]
 fn templates_can_be_replaced() {
-    let mut options = Options::default();
-    options
-        .overrides
-        .insert("js/index.mjs".to_owned(), "export default {{ service.package | js }};\n".to_owned());
-    options.overrides.insert("js/lib/text.js".to_owned(), "// mine\n".to_owned());
-    let generated = generate(&builtin(), &options).unwrap();
+    let catalogue = builtin();
+    let mut input = Input::new(&catalogue);
+    input.overrides.insert("js/index.mjs".into(), "export default {{ service.package | js }};\n".into());
+    input.overrides.insert("js/lib/text.js".into(), "// mine\n".into());
+    let generated = Js::default().generate(&input).unwrap();
     assert!(generated.get("index.mjs").unwrap().ends_with("export default 'sigma-redis';\n"));
     assert!(generated.get("lib/text.js").unwrap().ends_with("// mine\n"));
 }
@@ -123,9 +122,10 @@ fn templates_can_be_replaced() {
 #[test]
 fn mistakes_in_templates_have_a_place() {
     let message = |name: &str, text: &str| {
-        let mut options = Options::default();
-        options.overrides.insert(name.to_owned(), text.to_owned());
-        generate(&builtin(), &options).unwrap_err().to_string()
+        let catalogue = builtin();
+        let mut input = Input::new(&catalogue);
+        input.overrides.insert(name.to_owned(), text.to_owned());
+        Js::default().generate(&input).unwrap_err().to_string()
     };
     assert!(message("js/index.mjs", "\n{{ nothing }}").contains("js/index.mjs:2:"));
     assert!(message("js/index.mjs", "{% if %}").contains("js/index.mjs:1:"));

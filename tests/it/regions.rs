@@ -6,13 +6,14 @@ use std::sync::LazyLock;
 
 use crate::support::folder::Folder;
 use sigma_gen::catalogue::{Catalogue, Source, load};
-use sigma_gen::targets::docs::{Options, Responses, inject};
+use sigma_gen::targets::Input;
+use sigma_gen::targets::docs::{Responses, inject};
 
 fn fill(text: &str) -> Result<String, String> {
     let file = Source { path_shown: "input.md".to_owned(), text: text.to_owned() };
-    let options = Options { responses: Responses::builtin(), ..Default::default() };
     static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| load(&Source::builtin()).unwrap());
-    inject::fill(&file, &CATALOGUE, &options).map_err(|mistakes| mistakes.to_string())
+    let input = Input { responses: Responses::builtin(), ..Input::new(&CATALOGUE) };
+    inject::fill(&file, &input).map_err(|mistakes| mistakes.to_string())
 }
 
 /// Every folder has an `input.md`, and `expected.md` or `stderr`. `UPDATE_EXPECT=1` writes the latter anew.

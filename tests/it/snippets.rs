@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use sigma_gen::calls::{Call, Connection, Format, Snippet, Style};
 use sigma_gen::catalogue::model::{Datum, Example, Expected, Operation, ReplyKind};
 use sigma_gen::catalogue::{Catalogue, Source, load};
-use sigma_gen::targets::{Files, snippets};
+use sigma_gen::targets::snippets::Snippets;
+use sigma_gen::targets::{Files, Input, Target};
 
 /// Where an example's call stands.
 #[derive(Clone, Copy, PartialEq)]
@@ -31,7 +32,7 @@ fn catalogue() -> Catalogue {
 }
 
 fn generated(catalogue: &Catalogue) -> Files {
-    snippets::generate(catalogue, &snippets::Options::default()).unwrap()
+    Snippets::default().generate(&Input::new(catalogue)).unwrap()
 }
 
 fn folder() -> PathBuf {

@@ -302,10 +302,13 @@ test('a node that is cut off tells for ever who had the slots: others are asked 
   const gone = await startFake(t, () => {});
   gone.stop();
   const slots = (port) => `*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n$9\r\n127.0.0.1\r\n:${port}\r\n`;
+  // One after another, as a server does.
   const answer = (answers, slow) => ([command, word], socket) => {
-    if (word !== 'SLOTS') socket.write(command === 'CLUSTER' ? '$1\r\nx\r\n' : command === 'PING' ? '+PONG\r\n' : ':1\r\n');
-    else if (slow) setTimeout(() => socket.write(slots(answers())), 100);
-    else socket.write(slots(answers()));
+    const reply = { CLUSTER: '$1\r\nx\r\n', PING: '+PONG\r\n' }[command] ?? ':1\r\n';
+    socket.turn = Promise.resolve(socket.turn).then(async () => {
+      if (slow && word === 'SLOTS') await new Promise((resolve) => setTimeout(resolve, 100));
+      socket.write(word === 'SLOTS' ? slots(answers()) : reply);
+    });
   };
   const cutOff = await startFake(t, answer(() => gone.port, false), () => undefined);
   const owner = await startFake(t, answer(() => owner.port, true), () => undefined);

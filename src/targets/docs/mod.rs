@@ -15,30 +15,21 @@ use serde_json::{Value, json};
 
 pub use response::Responses;
 
-use super::{Files, js};
-use crate::catalogue::Catalogue;
+use super::{Files, Input, Target};
 use crate::error::Result;
 use crate::languages::text::{CONFIGURATION_HEADER, HEADER};
-use crate::render::{self, Overrides, Renderer};
+use crate::render::{self, Renderer};
 
-/// How the docs are written.
+/// The reference: a page and a site.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct Docs {
     /// The Markdown page's file name.
     pub page: String,
-    /// What the examples answered.
-    pub responses: Responses,
-    /// The user's templates, by their names in `templates/`, such as `docs/operation.md`.
-    pub overrides: Overrides,
 }
 
-impl Default for Options {
+impl Default for Docs {
     fn default() -> Self {
-        Self {
-            page: "operations.md".to_owned(),
-            responses: Responses::default(),
-            overrides: Overrides::new(),
-        }
+        Self { page: "operations.md".to_owned() }
     }
 }
 
@@ -59,32 +50,37 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("docs/site/example.html", include_str!("../../../templates/docs/site/example.html.tera")),
 ];
 
-/// Generates the Markdown pages and the site.
-///
-/// # Errors
-/// When one of the user's templates is at fault.
-pub fn generate(catalogue: &Catalogue, options: &Options) -> Result<Files> {
-    let reference = Reference::new(catalogue, options)?;
-    let mut files = Files::default();
-    files.add(&options.page, reference.page()?);
-    // Whoever gives the first page the second one's name wants only the first.
-    if options.page != configuration::PAGE {
-        files.add(configuration::PAGE, reference.configuration()?);
+impl Target for Docs {
+    fn name(&self) -> &'static str {
+        "docs"
     }
-    site::add(&mut files, &reference, &options.overrides)?;
-    Ok(files)
+
+    fn templates(&self) -> Vec<(&'static str, &'static str)> {
+        templates().collect()
+    }
+
+    fn files(&self, input: &Input<'_>) -> Result<Files> {
+        let reference = Reference::new(input)?;
+        let mut files = Files::default();
+        files.add(&self.page, reference.page()?);
+        // Whoever gives the first page the second one's name wants only the first.
+        if self.page != configuration::PAGE {
+            files.add(configuration::PAGE, reference.configuration()?);
+        }
+        site::add(&mut files, &reference, &input.overrides)?;
+        Ok(files)
+    }
 }
 
 /// The Markdown page alone.
 ///
 /// # Errors
 /// When one of the user's templates is at fault.
-pub fn page(catalogue: &Catalogue, options: &Options) -> Result<String> {
-    Reference::new(catalogue, options)?.page()
+pub fn page(input: &Input<'_>) -> Result<String> {
+    Reference::new(input)?.page()
 }
 
-/// The built-in templates by name, which the user's own may replace.
-pub fn templates() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+fn templates() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
     [TEMPLATES, site::ASSETS].into_iter().flatten().copied()
 }
 
@@ -96,16 +92,17 @@ struct Reference {
 }
 
 impl Reference {
-    fn new(catalogue: &Catalogue, options: &Options) -> Result<Self> {
-        render::check_overrides(&options.overrides, templates().map(|(name, _)| name))?;
+    fn new(input: &Input<'_>) -> Result<Self> {
+        let Input { catalogue, responses, overrides } = input;
+        render::check_overrides(overrides, templates().map(|(name, _)| name))?;
         let everywhere = json!({
             "service": view::service(catalogue),
-            "guide": view::guide(catalogue, &options.responses),
+            "guide": view::guide(catalogue, responses),
             "navigation": view::navigation(catalogue),
-            "version": js::Options::default().version,
+            "version": env!("CARGO_PKG_VERSION"),
         });
-        let renderer = Renderer::new(TEMPLATES, &options.overrides)?.with_globals(&everywhere)?;
-        Ok(Self { renderer, groups: view::groups(catalogue, &options.responses) })
+        let renderer = Renderer::new(TEMPLATES, overrides)?.with_globals(&everywhere)?;
+        Ok(Self { renderer, groups: view::groups(catalogue, responses) })
     }
 
     fn page(&self) -> Result<String> {

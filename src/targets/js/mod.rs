@@ -2,25 +2,21 @@
 
 mod view;
 
-use super::Files;
-use crate::catalogue::Catalogue;
+use super::{Files, Input, Target};
 use crate::error::Result;
 use crate::languages::text::HEADER;
-use crate::render::{self, Overrides, Renderer};
+use crate::render::{self, Renderer};
 
-/// How the package is written.
+/// The npm package.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct Js {
     /// The package's version.
     pub version: String,
-    /// The user's templates and runtime files, by their names in `templates/`, such as
-    /// `js/README.md`.
-    pub overrides: Overrides,
 }
 
-impl Default for Options {
+impl Default for Js {
     fn default() -> Self {
-        Self { version: env!("CARGO_PKG_VERSION").to_owned(), overrides: Overrides::new() }
+        Self { version: env!("CARGO_PKG_VERSION").to_owned() }
     }
 }
 
@@ -76,28 +72,29 @@ const TEMPLATES: &[(&str, &str)] = &[
 const PARTS: &[(&str, &str)] =
     &[("js/operation.doc", include_str!("../../../templates/js/operation.doc.tera"))];
 
-/// The built-in templates by name, which the user's own may replace.
-pub fn templates() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
-    [RUNTIME, TEMPLATES, PARTS].into_iter().flatten().copied()
-}
+impl Target for Js {
+    fn name(&self) -> &'static str {
+        "js"
+    }
 
-/// Generates the package.
-///
-/// # Errors
-/// When one of the user's templates is at fault.
-pub fn generate(catalogue: &Catalogue, options: &Options) -> Result<Files> {
-    let overrides = &options.overrides;
-    render::check_overrides(overrides, templates().map(|(name, _)| name))?;
-    let renderer = Renderer::new(&[TEMPLATES, PARTS].concat(), overrides)?;
-    let context = view::of(catalogue, &options.version, HEADER);
-    let mut files = Files::default();
-    for &(name, text) in RUNTIME {
-        add(&mut files, name, render::text_of(name, text, overrides));
+    /// With the runtime's files, which can be replaced, too.
+    fn templates(&self) -> Vec<(&'static str, &'static str)> {
+        [RUNTIME, TEMPLATES, PARTS].concat()
     }
-    for &(name, _) in TEMPLATES {
-        add(&mut files, name, &renderer.render(name, &context)?);
+
+    fn files(&self, input: &Input<'_>) -> Result<Files> {
+        let overrides = &input.overrides;
+        let renderer = Renderer::new(&[TEMPLATES, PARTS].concat(), overrides)?;
+        let context = view::of(input.catalogue, &self.version, HEADER);
+        let mut files = Files::default();
+        for &(name, text) in RUNTIME {
+            add(&mut files, name, render::text_of(name, text, overrides));
+        }
+        for &(name, _) in TEMPLATES {
+            add(&mut files, name, &renderer.render(name, &context)?);
+        }
+        Ok(files)
     }
-    Ok(files)
 }
 
 /// Adds a file under its path in the package, with the line that says where it comes from.

@@ -47,6 +47,21 @@ impl Options {
     }
 }
 
+#[cfg(feature = "cli")]
+impl super::Target for Options {
+    fn name(&self) -> &'static str {
+        "rust"
+    }
+
+    fn templates(&self) -> Vec<(&'static str, &'static str)> {
+        Vec::new()
+    }
+
+    fn files(&self, input: &super::Input<'_>) -> crate::error::Result<Files> {
+        Ok(generate(input.catalogue, self))
+    }
+}
+
 /// What operations run over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Connection {

@@ -10,10 +10,11 @@ mod marker;
 
 use serde_json::json;
 
-use super::{Options, Reference};
-use crate::catalogue::{Catalogue, Source};
+use super::Reference;
+use crate::catalogue::Source;
 use crate::diagnostic::{Code, Report};
 use crate::error::Result;
+use crate::targets::Input;
 use marker::{Content, Region};
 
 /// Fills every region of a Markdown file, and leaves the rest as it is, byte for byte.
@@ -24,17 +25,17 @@ use marker::{Content, Region};
 ///
 /// ```
 /// use sigma_gen::catalogue::{Source, load};
-/// use sigma_gen::targets::docs::{Options, inject};
+/// use sigma_gen::targets::{Input, docs::inject};
 ///
 /// let text = "# Mine\n\n<!-- BEGIN SIGMA-GEN parameters operation=get -->\n<!-- END SIGMA-GEN -->\n";
 /// let file = Source { path_shown: "mine.md".into(), text: text.into() };
-/// let filled = inject::fill(&file, &load(&Source::builtin())?, &Options::default())?;
+/// let filled = inject::fill(&file, &Input::new(&load(&Source::builtin())?))?;
 /// assert!(filled.contains("| Key | String |"));
 /// # Ok::<(), sigma_gen::Error>(())
 /// ```
-pub fn fill(file: &Source, catalogue: &Catalogue, options: &Options) -> Result<String> {
+pub fn fill(file: &Source, input: &Input<'_>) -> Result<String> {
     let mut report = Report::new(&file.path_shown, &file.text);
-    let regions = marker::regions(&file.text, catalogue, &mut report);
+    let regions = marker::regions(&file.text, input.catalogue, &mut report);
     if regions.is_empty() && report.count() == 0 {
         ignored::report(&file.text, &mut report);
     }
@@ -46,7 +47,7 @@ pub fn fill(file: &Source, catalogue: &Catalogue, options: &Options) -> Result<S
     if report.count() > 0 {
         return Err(report.finish().into());
     }
-    let reference = Reference::new(catalogue, options)?;
+    let reference = Reference::new(input)?;
     let mut filled = String::with_capacity(file.text.len());
     let mut copied = 0;
     for region in &regions {
