@@ -77,8 +77,20 @@ pub(super) const TYPES: &[&str] = &[
 ];
 
 /// Modules that the generated Rust crate has besides the groups, and crates that it names.
-pub(super) const MODULES: &[&str] =
-    &["alloc", "blocking", "clients", "core", "iam", "lib", "main", "mod", "runtime", "std"];
+pub(super) const MODULES: &[&str] = &[
+    "alloc",
+    "blocking",
+    "clients",
+    "core",
+    "iam",
+    "lib",
+    "main",
+    "mod",
+    "over_redis",
+    "runtime",
+    "sigma_redis_runtime",
+    "std",
+];
 
 /// Variants that the Rust enum of a reply's words has besides the words.
 pub(super) const WORD_VARIANTS: &[&str] = &["Other", "Self"];

@@ -35,7 +35,7 @@ pub(crate) trait Exchange {
 /// The commands on one connection, each with an item that says whose answer it gets.
 pub(crate) struct Pipeline<T> {
     /// Those without an answer, in order, and where each begins in the stream.
-    flying: VecDeque<(u64, T)>,
+    in_flight: VecDeque<(u64, T)>,
     /// Encoded commands; those before `written` were handed to the connection.
     encoder: Encoder,
     written: usize,
@@ -50,7 +50,7 @@ impl<T> Pipeline<T> {
     pub fn new(expected: usize) -> Self {
         let expected = expected.min(WINDOW);
         Self {
-            flying: VecDeque::with_capacity(expected),
+            in_flight: VecDeque::with_capacity(expected),
             encoder: Encoder::with_capacity((expected * 64).min(CHUNK_BYTES)),
             written: 0,
             position: 0,
@@ -60,7 +60,7 @@ impl<T> Pipeline<T> {
 
     /// Whether every command was answered. Then every byte was accepted, too.
     pub fn is_empty(&self) -> bool {
-        self.flying.is_empty()
+        self.in_flight.is_empty()
     }
 
     /// Whether it takes another command now. Begins a new chunk when the last one was accepted whole.
@@ -73,7 +73,7 @@ impl<T> Pipeline<T> {
         self.position += self.written as u64;
         (self.written, self.chunk) = (0, 0);
         self.encoder.buffer().clear();
-        self.flying.len() + CHUNK_COMMANDS <= WINDOW
+        self.in_flight.len() + CHUNK_COMMANDS <= WINDOW
     }
 
     /// Adds a command to the chunk.
@@ -81,7 +81,7 @@ impl<T> Pipeline<T> {
     pub fn push(&mut self, item: T, encode: impl FnOnce(&mut Encoder)) {
         let position = self.position + self.encoder.buffer().len() as u64;
         encode(&mut self.encoder);
-        self.flying.push_back((position, item));
+        self.in_flight.push_back((position, item));
         self.chunk += 1;
     }
 
@@ -97,13 +97,13 @@ impl<T> Pipeline<T> {
 
     /// The items of the commands that wait for their answers, in order.
     pub fn items(&self) -> impl Iterator<Item = &T> {
-        self.flying.iter().map(|(_, item)| item)
+        self.in_flight.iter().map(|(_, item)| item)
     }
 
     /// The item of the command that was answered.
     #[inline]
     pub fn pop(&mut self) -> Option<T> {
-        self.flying.pop_front().map(|(_, item)| item)
+        self.in_flight.pop_front().map(|(_, item)| item)
     }
 
     /// How many bytes the connection accepted.
@@ -117,7 +117,7 @@ impl<T> Pipeline<T> {
         let sent = self.sent_bytes();
         self.encoder.buffer().clear();
         (self.written, self.position, self.chunk) = (0, 0, 0);
-        let flying = std::mem::take(&mut self.flying);
-        flying.into_iter().map(move |(position, item)| (item, position < sent))
+        let in_flight = std::mem::take(&mut self.in_flight);
+        in_flight.into_iter().map(move |(position, item)| (item, position < sent))
     }
 }

@@ -85,8 +85,8 @@ impl Run<'_> {
         call: &mut Call<O, I>,
     ) -> Poll<()> {
         let mut progress = self.poll_map(context, call);
-        if call.is_troubled() {
-            let wake = call.tend(Instant::now());
+        if call.is_recovering() {
+            let wake = call.advance(Instant::now());
             // Whoever polls this waits until the moment that was known before.
             progress |= wake != self.wake;
             self.wake = wake;

@@ -106,8 +106,8 @@ impl Run<'_> {
     /// Does what can be done now; returns whether anything was.
     fn progress<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) -> bool {
         let mut progress = self.receive_map(call);
-        if call.is_troubled() {
-            self.wake = call.tend(Instant::now());
+        if call.is_recovering() {
+            self.wake = call.advance(Instant::now());
         }
         call.fill();
         self.links.resize_with(call.lanes(), || Link::None);

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::lane::{Item, Lane};
 use super::map::SlotMap;
+use super::recovery::Slots;
 use super::refusal::Refusal;
 use super::slot::slot_of;
-use super::trouble::Slots;
 use crate::batch::{decode, may_resend, next_reply, no_more_replies};
 use crate::config::Address;
 use crate::entries::Entries;
@@ -111,7 +111,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         let open = self.entries.open();
         if self.all_taken
             || open >= LOOK_AHEAD
-            || !self.lanes.iter().any(|lane| lane.is_hungry() || lane.is_stuck()) && open > 0
+            || !self.lanes.iter().any(|lane| lane.wants_more() || lane.is_stuck()) && open > 0
         {
             return;
         }
@@ -132,8 +132,8 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             let item = Item { index, slot, lost: 0, first: false, ask: None };
             let lane = self.owner(slot);
             let lane = &mut self.lanes[lane];
-            if lane.is_hungry() && lane.pipeline.has_room() {
-                if self.slots.take_off(&item) {
+            if lane.wants_more() && lane.pipeline.has_room() {
+                if self.slots.begin(&item) {
                     lane.send(item, self.entries.operation(index));
                 } else {
                     self.slots.hold(item);
@@ -206,7 +206,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         })
     }
 
-    /// Encodes a chunk of a lane's operations. Those whose slot is in trouble are held back.
+    /// Encodes a chunk of a lane's operations. Those whose slot recovers are held back.
     fn encode(&mut self, lane: usize) {
         if self.lanes[lane].paused.is_some() {
             return;
@@ -216,10 +216,10 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             let operation = self.entries.operation(item.index);
             if let Some(error) = self.slots.too_late(operation) {
                 if item.first {
-                    self.slots.land(item.slot);
+                    self.slots.end(item.slot);
                 }
                 self.entries.fail(item.index, || error);
-            } else if self.slots.take_off(&item) {
+            } else if self.slots.begin(&item) {
                 self.lanes[lane].send(item, operation);
             } else {
                 self.slots.hold(item);
@@ -229,14 +229,14 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
 
     /// Takes a reply for an operation.
     #[inline]
-    fn land(&mut self, lane: usize, item: Item, frame: &Frame<'_>) {
+    fn end(&mut self, lane: usize, item: Item, frame: &Frame<'_>) {
         if let Frame::Error(message) = frame
             && let Some(refusal) = Refusal::read(message)
         {
             return self.refused(lane, item, refusal, message);
         }
-        self.slots.land(item.slot);
-        if self.slots.in_trouble(item.slot) {
+        self.slots.end(item.slot);
+        if self.slots.recovers(item.slot) {
             self.overtake(&item);
         }
         let result = decode::<O>(frame, item.index);
@@ -268,15 +268,15 @@ impl<O: Operation, I: Iterator<Item = O>> Exchange for LaneExchange<'_, O, I> {
             let lane = &mut self.call.lanes[self.lane];
             lane.failures = 0;
             if let Some(Some(item)) = lane.pipeline.pop() {
-                self.call.land(self.lane, item, &frame);
+                self.call.end(self.lane, item, &frame);
             }
         }
         no_more_replies(incoming)
     }
 
-    /// In trouble there is more to look after than one node.
+    /// In a recovery there is more to look after than one node.
     fn is_done(&mut self) -> bool {
-        self.call.is_troubled()
+        self.call.is_recovering()
             || self.outgoing().is_empty() && self.call.lanes[self.lane].pipeline.is_empty()
     }
 }

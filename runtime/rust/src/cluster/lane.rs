@@ -16,7 +16,7 @@ pub struct Item {
     pub slot: u16,
     /// How many connections may have delivered it and broke before its answer came.
     pub lost: u8,
-    /// Whether it counts as flying already: it was refused, and is sent again before all others of its
+    /// Whether it counts as in flight already: it was refused, and is sent again before all others of its
     /// slot.
     pub first: bool,
     /// The lane of the node that runs it although the slot is not its own yet.
@@ -83,7 +83,7 @@ impl Lane {
     }
 
     /// Whether it would send more, if there were more.
-    pub fn is_hungry(&self) -> bool {
+    pub fn wants_more(&self) -> bool {
         self.paused.is_none() && self.first.is_empty() && self.queue.is_empty()
     }
 }

@@ -5,9 +5,9 @@ mod call;
 mod lane;
 mod map;
 mod nodes;
+mod recovery;
 mod refusal;
 mod slot;
-mod trouble;
 
 pub(crate) use call::Call;
 pub(crate) use map::{AskShards, SlotMap};

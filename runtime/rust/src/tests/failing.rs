@@ -48,7 +48,7 @@ fn a_node_that_is_cut_off_is_the_last_to_be_asked_for_the_map() {
 }
 
 #[test]
-fn a_slot_flies_to_one_node_only_when_nobody_tells_the_map() {
+fn a_slot_is_asked_of_one_node_only_when_nobody_tells_the_map() {
     // One for node 1; 500 of one slot of node 3; then the others on one key of node 3.
     let count = 2_500;
     let key = |n| {

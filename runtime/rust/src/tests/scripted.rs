@@ -39,7 +39,7 @@ impl<O: Operation<Reply = i64>> Script<O> {
     pub fn take(&mut self, number: usize) -> Vec<String> {
         let mut sent = Vec::new();
         loop {
-            self.call.tend(self.now);
+            self.call.advance(self.now);
             self.call.fill();
             let lane = self.lane(number);
             let mut lane = self.call.exchange(lane);
@@ -60,17 +60,17 @@ impl<O: Operation<Reply = i64>> Script<O> {
     pub fn answers(&mut self, number: usize, replies: &str) {
         let lane = self.lane(number);
         self.call.exchange(lane).receive(&mut received(replies.as_bytes())).unwrap();
-        self.call.tend(self.now);
+        self.call.advance(self.now);
     }
 
     pub fn breaks(&mut self, number: usize) {
         self.call.interrupted(self.lane(number), broken());
-        self.call.tend(self.now);
+        self.call.advance(self.now);
     }
 
     pub fn passes(&mut self, time: Duration) {
         self.now += time;
-        self.call.tend(self.now);
+        self.call.advance(self.now);
     }
 
     #[track_caller]

@@ -195,7 +195,7 @@ fn simulate<O: Operation<Reply = i64>>(seed: u64, make: fn(&[&str], i64) -> O, r
     let mut late: Vec<(usize, Wire)> = Vec::new();
     for step in 0.. {
         assert!(step < 100_000, "seed {seed} does not end");
-        call.tend(now);
+        call.advance(now);
         call.fill();
         if out_of_time == Some(step) {
             call.abandon(silence());

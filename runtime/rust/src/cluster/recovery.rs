@@ -23,14 +23,14 @@ const MAX_LOST: u8 = 3;
 /// How often operations of a slot are refused and sent elsewhere at once, before they wait.
 const SWIFT_ROUNDS: u32 = 4;
 
-/// What is under way by slot, and the slots that are in trouble.
+/// What is under way by slot, and the slots that recover.
 pub struct Slots {
-    /// How many operations of each slot are flying: sent, or certain to be sent next. Counted from the first
-    /// trouble on; empty before.
-    flying: Vec<u16>,
-    troubled: HashMap<u16, Trouble>,
-    /// Slots in trouble of which nothing flies any more.
-    landed: Vec<u16>,
+    /// How many operations of each slot are in flight: sent, or certain to be sent next. Counted from the first
+    /// recovery on; empty before.
+    in_flight: Vec<u16>,
+    recovering: HashMap<u16, Recovery>,
+    /// Recovering slots of which nothing is in flight any more.
+    ended: Vec<u16>,
     /// Keys of operations whose outcome is unknown: their node fell silent, or the connection broke. They may be
     /// executed at any time, also by what still carries them in between, so that no later operation on these keys
     /// may be sent: it would not be the last one.
@@ -38,7 +38,7 @@ pub struct Slots {
 }
 
 /// A slot of which an operation was refused or lost.
-struct Trouble {
+struct Recovery {
     /// The operations to send again; sorted before they are.
     refused: Vec<Item>,
     /// Later ones, in order.
@@ -51,20 +51,20 @@ struct Trouble {
 
 impl Slots {
     pub fn new() -> Self {
-        Self { flying: Vec::new(), troubled: HashMap::new(), landed: Vec::new(), late: HashMap::new() }
+        Self { in_flight: Vec::new(), recovering: HashMap::new(), ended: Vec::new(), late: HashMap::new() }
     }
 
-    /// Whether an operation may be sent now, and counts it then. If not, its slot is in trouble; `hold` it back.
+    /// Whether an operation may be sent now, and counts it then. If not, its slot recovers; `hold` it back.
     #[inline]
-    pub fn take_off(&mut self, item: &Item) -> bool {
+    pub fn begin(&mut self, item: &Item) -> bool {
         if item.first {
             return true;
         }
-        if self.in_trouble(item.slot) {
+        if self.recovers(item.slot) {
             return false;
         }
-        if let Some(flying) = self.flying.get_mut(usize::from(item.slot)) {
-            *flying += 1;
+        if let Some(in_flight) = self.in_flight.get_mut(usize::from(item.slot)) {
+            *in_flight += 1;
         }
         true
     }
@@ -79,37 +79,37 @@ impl Slots {
         Some(Error::NotSent(error))
     }
 
-    /// Holds back an operation whose slot is in trouble.
+    /// Holds back an operation whose slot recovers.
     pub fn hold(&mut self, item: Item) {
-        self.trouble(item.slot).held.push_back(item);
+        self.recovery(item.slot).held.push_back(item);
     }
 
     /// Takes notice that an operation is no longer under way.
     #[inline]
-    pub fn land(&mut self, slot: u16) {
-        let Some(flying) = self.flying.get_mut(usize::from(slot)) else { return };
-        *flying -= 1;
-        if *flying == 0 && self.in_trouble(slot) {
-            self.landed.push(slot);
+    pub fn end(&mut self, slot: u16) {
+        let Some(in_flight) = self.in_flight.get_mut(usize::from(slot)) else { return };
+        *in_flight -= 1;
+        if *in_flight == 0 && self.recovers(slot) {
+            self.ended.push(slot);
         }
     }
 
     #[inline]
-    pub fn in_trouble(&self, slot: u16) -> bool {
-        !self.troubled.is_empty() && self.troubled.contains_key(&slot)
+    pub fn recovers(&self, slot: u16) -> bool {
+        !self.recovering.is_empty() && self.recovering.contains_key(&slot)
     }
 
     /// Everything that was refused or held back.
     pub fn take_all(&mut self) -> Vec<Item> {
-        self.landed.clear();
-        self.troubled
+        self.ended.clear();
+        self.recovering
             .drain()
-            .flat_map(|(_, trouble)| trouble.refused.into_iter().chain(trouble.held))
+            .flat_map(|(_, recovery)| recovery.refused.into_iter().chain(recovery.held))
             .collect()
     }
 
-    fn trouble(&mut self, slot: u16) -> &mut Trouble {
-        self.troubled.entry(slot).or_insert_with(|| Trouble {
+    fn recovery(&mut self, slot: u16) -> &mut Recovery {
+        self.recovering.entry(slot).or_insert_with(|| Recovery {
             refused: Vec::new(),
             held: VecDeque::new(),
             pause: None,
@@ -119,31 +119,31 @@ impl Slots {
 }
 
 impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
-    /// Begins to count what is flying, and `landing`, whose answer just came.
-    fn count_flying(&mut self, landing: Option<&Item>) {
-        if !self.slots.flying.is_empty() {
+    /// Begins to count what is in flight, and `answered`, whose answer just came.
+    fn count_in_flight(&mut self, answered: Option<&Item>) {
+        if !self.slots.in_flight.is_empty() {
             return;
         }
-        self.slots.flying = vec![0; SLOTS];
-        let flying = self.lanes.iter().flat_map(|lane| lane.pipeline.items().flatten());
-        for item in flying.chain(landing) {
-            self.slots.flying[usize::from(item.slot)] += 1;
+        self.slots.in_flight = vec![0; SLOTS];
+        let in_flight = self.lanes.iter().flat_map(|lane| lane.pipeline.items().flatten());
+        for item in in_flight.chain(answered) {
+            self.slots.in_flight[usize::from(item.slot)] += 1;
         }
     }
 
     /// A lane's connection broke, or none could be made.
     pub fn interrupted(&mut self, lane: usize, error: ConnectionError) {
-        self.count_flying(None);
+        self.count_in_flight(None);
         use ConnectionErrorKind::{Broken, Connect, Timeout};
         let hopeful = matches!(error.kind(), Broken | Connect | Timeout);
         let error = Arc::new(error);
-        let flying = self.lanes[lane].pipeline.forget();
-        // Those that were to go first are flying too; the others were never sent on this connection.
+        let in_flight = self.lanes[lane].pipeline.forget();
+        // Those that were to go first are in flight too; the others were never sent on this connection.
         let waiting = std::mem::take(&mut self.lanes[lane].first);
         let (first, waiting): (VecDeque<_>, VecDeque<_>) = waiting.into_iter().partition(|item| item.first);
         self.lanes[lane].first = waiting;
         let first = first.into_iter().map(|item| (item, false));
-        for (mut item, sent) in flying.filter_map(|(item, sent)| Some((item?, sent))).chain(first) {
+        for (mut item, sent) in in_flight.filter_map(|(item, sent)| Some((item?, sent))).chain(first) {
             if sent {
                 item.lost += 1;
                 self.entries.note(item.index, Error::OutcomeUnknown(error.clone()));
@@ -156,7 +156,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             if hopeful && again {
                 self.again(item, true);
             } else {
-                self.slots.land(item.slot);
+                self.slots.end(item.slot);
                 self.overtake(&item);
                 if changes {
                     let keys = keys_of(self.entries.operation(item.index));
@@ -190,7 +190,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
 
     /// A node refused an operation.
     pub(super) fn refused(&mut self, lane: usize, mut item: Item, refusal: Refusal<'_>, message: &[u8]) {
-        self.count_flying(Some(&item));
+        self.count_in_flight(Some(&item));
         // What may have run on a connection that broke before stays unknown.
         if item.lost == 0 {
             let error = server_error::<O>(message, item.index);
@@ -221,16 +221,16 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         self.again(item, wait);
     }
 
-    /// Notes an operation that was flying to be sent again.
+    /// Notes an operation that was in flight, to be sent again.
     fn again(&mut self, mut item: Item, wait: bool) {
         let slot = item.slot;
         item.first = false;
-        let trouble = self.slots.trouble(slot);
-        trouble.refused.push(item);
-        if wait || trouble.rounds >= SWIFT_ROUNDS {
-            trouble.pause = Some(Pause::New);
+        let recovery = self.slots.recovery(slot);
+        recovery.refused.push(item);
+        if wait || recovery.rounds >= SWIFT_ROUNDS {
+            recovery.pause = Some(Pause::New);
         }
-        self.slots.land(slot);
+        self.slots.end(slot);
     }
 
     /// An operation may have been executed. Refused ones before it on the same key come too late.
@@ -239,21 +239,21 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         if O::RESEND == Resend::Always {
             return;
         }
-        let Some(trouble) = self.slots.troubled.get_mut(&item.slot) else { return };
+        let Some(recovery) = self.slots.recovering.get_mut(&item.slot) else { return };
         let entries = &self.entries;
         let operation = entries.operation(item.index);
         let late = |refused: &mut Item| {
             refused.index < item.index && share_a_key(entries.operation(refused.index), operation)
         };
-        let late: Vec<_> = trouble.refused.extract_if(.., late).collect();
+        let late: Vec<_> = recovery.refused.extract_if(.., late).collect();
         for refused in late {
             self.entries.fail(refused.index, overtaken);
         }
     }
 
-    /// Whether [`Call::tend`] has something to do, now or later.
-    pub fn is_troubled(&self) -> bool {
-        !self.slots.troubled.is_empty() || self.lanes.iter().any(|lane| lane.paused.is_some())
+    /// Whether [`Call::advance`] has something to do, now or later.
+    pub fn is_recovering(&self) -> bool {
+        !self.slots.recovering.is_empty() || self.lanes.iter().any(|lane| lane.paused.is_some())
     }
 
     /// Whether the map must be asked for; until then, what waits for it waits.
@@ -277,13 +277,13 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             }
             map
         });
-        self.count_flying(None);
-        // Operations that fly to a slot's old owner have to land before others go to the new one.
+        self.count_in_flight(None);
+        // Operations that are in flight to a slot's old owner have to end before others go to the new one.
         for slot in 0..SLOTS as u16 {
-            if self.slots.flying[usize::from(slot)] > 0
+            if self.slots.in_flight[usize::from(slot)] > 0
                 && self.map.address(self.map.owner(slot)) != map.address(map.owner(slot))
             {
-                self.slots.trouble(slot);
+                self.slots.recovery(slot);
             }
         }
         self.lane_of = vec![None; map.len()];
@@ -309,15 +309,17 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
     }
 
     /// Sends again what is due. Returns when there will be more; never while the map is wanted.
-    pub fn tend(&mut self, now: Instant) -> Option<Instant> {
+    pub fn advance(&mut self, now: Instant) -> Option<Instant> {
         if self.map_changed {
             self.regroup();
         }
-        for slot in std::mem::take(&mut self.slots.landed) {
-            let flying = self.slots.flying[usize::from(slot)];
-            let Some(trouble) = self.slots.troubled.get_mut(&slot).filter(|_| flying == 0) else { continue };
-            if trouble.pause.is_some() && !trouble.refused.is_empty() {
-                trouble.pause = Some(Pause::Until(now + pause(trouble.rounds)));
+        for slot in std::mem::take(&mut self.slots.ended) {
+            let in_flight = self.slots.in_flight[usize::from(slot)];
+            let Some(recovery) = self.slots.recovering.get_mut(&slot).filter(|_| in_flight == 0) else {
+                continue;
+            };
+            if recovery.pause.is_some() && !recovery.refused.is_empty() {
+                recovery.pause = Some(Pause::Until(now + pause(recovery.rounds)));
             } else {
                 self.send_again(slot);
             }
@@ -335,32 +337,32 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             lane.paused = None;
         }
         let slots: Vec<u16> =
-            self.slots.troubled.iter().filter(|(_, t)| due(&t.pause)).map(|(&s, _)| s).collect();
+            self.slots.recovering.iter().filter(|(_, t)| due(&t.pause)).map(|(&s, _)| s).collect();
         for slot in slots {
             self.send_again(slot);
         }
         let pauses = self.lanes.iter().map(|lane| lane.paused);
-        let pauses = pauses.chain(self.slots.troubled.values().map(|trouble| trouble.pause));
+        let pauses = pauses.chain(self.slots.recovering.values().map(|recovery| recovery.pause));
         pauses.filter_map(|pause| if let Some(Pause::Until(end)) = pause { Some(end) } else { None }).min()
     }
 
-    /// Sends the refused operations of a slot again, of which nothing flies; without any, those that
-    /// were held back, and the trouble is over.
+    /// Sends the refused operations of a slot again, of which nothing is in flight; without any, those that
+    /// were held back, and the recovery is over.
     fn send_again(&mut self, slot: u16) {
         let owner = self.owner(slot);
-        let Some(trouble) = self.slots.troubled.get_mut(&slot) else { return };
-        trouble.pause = None;
-        trouble.rounds += 1;
-        if trouble.refused.is_empty() {
-            if let Some(trouble) = self.slots.troubled.remove(&slot) {
-                self.lanes[owner].first.extend(trouble.held);
+        let Some(recovery) = self.slots.recovering.get_mut(&slot) else { return };
+        recovery.pause = None;
+        recovery.rounds += 1;
+        if recovery.refused.is_empty() {
+            if let Some(recovery) = self.slots.recovering.remove(&slot) {
+                self.lanes[owner].first.extend(recovery.held);
             }
             return;
         }
-        trouble.refused.sort_by_key(|item| item.index);
-        let (ready, waiting) = in_turn(std::mem::take(&mut trouble.refused), &self.entries);
-        trouble.refused = waiting;
-        self.slots.flying[usize::from(slot)] += ready.len() as u16;
+        recovery.refused.sort_by_key(|item| item.index);
+        let (ready, waiting) = in_turn(std::mem::take(&mut recovery.refused), &self.entries);
+        recovery.refused = waiting;
+        self.slots.in_flight[usize::from(slot)] += ready.len() as u16;
         for mut item in ready {
             item.first = true;
             self.lanes[item.ask.map_or(owner, usize::from)].first.push_back(item);
@@ -368,7 +370,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
     }
 }
 
-/// Parts operations of one slot, in order, into those that may fly at a time and the others: only one
+/// Parts operations of one slot, in order, into those that may be in flight at a time and the others: only one
 /// node at a time runs operations on a key, the first one's. Reads may overtake each other.
 fn in_turn<O: Operation>(refused: Vec<Item>, entries: &Entries<O>) -> (Vec<Item>, Vec<Item>) {
     // Behind an operation that waits for its turn (`None`), all others on its keys wait too.
