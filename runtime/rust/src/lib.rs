@@ -16,15 +16,14 @@
 
 #[cfg(feature = "async")]
 mod asynchronous;
-mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod bytes;
+mod call;
 mod cluster;
 mod config;
 mod connect;
 mod deadline;
-mod entries;
 mod error;
 mod generated;
 #[cfg(feature = "iam")]
@@ -32,11 +31,8 @@ pub mod iam;
 mod operation;
 #[cfg(feature = "redis")]
 pub mod over_redis;
-mod pipeline;
 mod resp;
 mod response;
-#[cfg(test)]
-mod tests;
 
 #[cfg(feature = "async")]
 pub use asynchronous::{Call, Client};

@@ -22,9 +22,9 @@ use std::sync::Arc;
 
 use ::redis::{Arg, Cmd, ErrorKind, Pipeline, RedisError, Value};
 
-use crate::batch::decode;
+use crate::call::Entries;
+use crate::call::decode;
 use crate::cluster::{keys_of, slot};
-use crate::entries::Entries;
 use crate::error::{ConnectionError, ConnectionErrorKind, Error, ServerError};
 use crate::operation::{Operation, OperationEach, Split, Words, check, encode_arguments};
 use crate::resp::Frame;

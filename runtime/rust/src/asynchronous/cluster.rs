@@ -12,8 +12,9 @@ use tokio::time::timeout;
 
 use super::connection::Connection;
 use super::pool::{Lease, Pool};
-use crate::batch::Batch;
-use crate::cluster::{AskShards, Call, SlotMap};
+use crate::call::Batch;
+use crate::call::Call;
+use crate::cluster::{AskShards, SlotMap};
 use crate::config::{Address, Limits};
 use crate::deadline::Deadline;
 use crate::error::{ConnectionError, Error};

@@ -15,12 +15,12 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use super::stream::Stream;
-use crate::batch::Batch;
+use crate::call::Batch;
+use crate::call::Exchange;
 use crate::config::{Address, CredentialsSource};
 use crate::connect::{Prepared, is_stale};
 use crate::deadline::Deadline;
 use crate::error::{ConnectionError, ConnectionErrorKind};
-use crate::pipeline::Exchange;
 use crate::resp::Incoming;
 
 pub(super) struct Connection {

@@ -9,8 +9,9 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::connection::{Connection, on_a_thread};
 use super::pool::{Lease, Pool};
-use crate::batch::Batch;
-use crate::cluster::{AskShards, Call, SlotMap};
+use crate::call::Batch;
+use crate::call::Call;
+use crate::cluster::{AskShards, SlotMap};
 use crate::config::{Address, Limits};
 use crate::deadline::Deadline;
 use crate::error::{ConnectionError, ConnectionErrorKind, Error};

@@ -10,12 +10,12 @@ use rustls::{ClientConnection, StreamOwned};
 use socket2::{SockRef, Socket};
 
 use super::socket::TimedSocket;
-use crate::batch::Batch;
+use crate::call::Batch;
+use crate::call::Exchange;
 use crate::config::{Address, Credentials, CredentialsSource};
 use crate::connect::Prepared;
 use crate::deadline::Deadline;
 use crate::error::{ConnectionError, ConnectionErrorKind};
-use crate::pipeline::Exchange;
 use crate::resp::Incoming;
 
 pub(super) struct Connection {

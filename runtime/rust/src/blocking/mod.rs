@@ -8,13 +8,13 @@ mod socket;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::batch::Batch;
+use crate::call::Batch;
+use crate::call::Exchange;
 use crate::config::{Config, Limits};
 use crate::connect::Prepared;
 use crate::deadline::Deadline;
 use crate::error::ConnectionError;
 use crate::operation::{Operation, OperationEach, Split};
-use crate::pipeline::Exchange;
 use crate::response::{Each, Response};
 use cluster::Nodes;
 use connection::Connection;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::slot::SLOTS;
+use super::slots::SLOTS;
 use crate::bytes::Bytes;
 use crate::config::Address;
 use crate::operation::{Arguments, Operation, Reply, Resend};

@@ -1,16 +1,13 @@
-//! What a call on a cluster is, without input or output: which node runs which operation, and what
-//! becomes of an operation that its node refused or lost.
+//! What is known of a cluster: its slots, which node has each, and what its nodes say when they refuse an operation.
 
-mod call;
-mod lane;
 mod map;
 mod nodes;
-mod recovery;
-mod refusal;
-mod slot;
+mod redirects;
+mod slots;
 
-pub(crate) use call::Call;
 pub(crate) use map::{AskShards, SlotMap};
 pub(crate) use nodes::Nodes;
+pub(crate) use redirects::Refusal;
 #[cfg(feature = "redis")]
-pub(crate) use slot::{keys_of, slot};
+pub(crate) use slots::slot;
+pub(crate) use slots::{SLOTS, keys_of, share_a_key, slot_of};

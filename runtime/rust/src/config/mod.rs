@@ -179,7 +179,19 @@ impl Config {
 
     /// Where the nodes of a cluster are, when they cannot be reached by the host and port that they announce: behind
     /// network address translation, or through a tunnel. `None` for a node that is where it says. Those that the client
-    /// is told of itself, by URL, are not asked for. An example: `|_, port| Some(("127.0.0.1".into(), port + 1000))`.
+    /// is told of itself, by URL, are not asked for.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), sigma_redis_runtime::ConnectionError> {
+    /// # use sigma_redis_runtime::Config;
+    /// let config = Config::new("redis://127.0.0.1:7000")?.node_address_map(|host, _port| match host {
+    ///     "10.0.0.11" => Some(("127.0.0.1".into(), 7000)),
+    ///     "10.0.0.12" => Some(("127.0.0.1".into(), 7001)),
+    ///     _ => None,
+    /// });
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn node_address_map<F>(mut self, map: F) -> Self
     where

@@ -283,7 +283,7 @@ fn check<O: Operation<Reply = i64>>(
     seed: u64,
     operations: &[(Vec<&str>, i64)],
     cluster: &Cluster,
-    response: super::super::response::Response<i64>,
+    response: crate::response::Response<i64>,
     resend_safe: bool,
     breaks: usize,
 ) {

@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::pipeline::Pipeline;
 use crate::config::Address;
 use crate::operation::{Operation, encode};
-use crate::pipeline::Pipeline;
 
 /// An operation of a call that has no result yet.
 #[derive(Clone, Copy)]

@@ -9,11 +9,12 @@ mod single;
 use std::sync::Arc;
 
 use crate::bytes::Bytes;
-use crate::cluster::{AskShards, Call, SlotMap};
+use crate::call::Call;
+use crate::call::Exchange;
+use crate::cluster::{AskShards, SlotMap};
 use crate::config::Address;
 use crate::error::{ConnectionError, ConnectionErrorKind};
 use crate::operation::{Arguments, Operation, Reply, Resend};
-use crate::pipeline::Exchange;
 use crate::resp::{Frame, Incoming};
 
 /// Defines an operation with a command, a number of keys and a rule about sending it again.

@@ -26,7 +26,7 @@ impl<'a> Refusal<'a> {
         let mut words = message.split(' ');
         match words.next()? {
             code @ ("MOVED" | "ASK") => {
-                let slot = words.next()?.parse().ok().filter(|&slot| slot < super::slot::SLOTS as u16)?;
+                let slot = words.next()?.parse().ok().filter(|&slot| slot < super::slots::SLOTS as u16)?;
                 let (host, port) = words.next()?.trim_end().rsplit_once(':')?;
                 let port = port.parse().ok()?;
                 Some(if code == "MOVED" { Self::Moved(slot, host, port) } else { Self::Ask(host, port) })

@@ -7,10 +7,10 @@ use std::iter::Fuse;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::entries::Entries;
+use super::pipeline::{Exchange, Pipeline};
+use super::results::Entries;
 use crate::error::{ConnectionError, ConnectionErrorKind, Error, ServerError, UnexpectedReply};
 use crate::operation::{Operation, Reply, Resend, check, encode};
-use crate::pipeline::{Exchange, Pipeline};
 use crate::resp::{Frame, Incoming};
 use crate::response::Response;
 

@@ -4,17 +4,17 @@
 use std::iter::Fuse;
 use std::sync::Arc;
 
-use super::lane::{Item, Lane};
-use super::map::SlotMap;
+use super::lanes::{Item, Lane};
+use super::pipeline::{Exchange, WINDOW};
 use super::recovery::Slots;
-use super::refusal::Refusal;
-use super::slot::slot_of;
-use crate::batch::{decode, may_resend, next_reply, no_more_replies};
+use super::results::Entries;
+use super::single::{decode, may_resend, next_reply, no_more_replies};
+use crate::cluster::Refusal;
+use crate::cluster::SlotMap;
+use crate::cluster::slot_of;
 use crate::config::Address;
-use crate::entries::Entries;
 use crate::error::{ConnectionError, Error};
 use crate::operation::{Operation, check};
-use crate::pipeline::{Exchange, WINDOW};
 use crate::resp::{Frame, Incoming};
 use crate::response::Response;
 

@@ -5,15 +5,15 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::call::Call;
-use super::lane::{Item, Pause};
-use super::map::SlotMap;
-use super::refusal::Refusal;
-use super::slot::{SLOTS, keys_of, share_a_key};
-use crate::batch::server_error;
+use super::cluster::Call;
+use super::lanes::{Item, Pause};
+use super::results::Entries;
+use super::single::server_error;
 use crate::bytes::Bytes;
+use crate::cluster::Refusal;
+use crate::cluster::SlotMap;
+use crate::cluster::{SLOTS, keys_of, share_a_key};
 use crate::config::Address;
-use crate::entries::Entries;
 use crate::error::{ConnectionError, ConnectionErrorKind, Error};
 use crate::operation::{Operation, Resend};
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::simulated::Random;
 use super::*;
-use crate::batch::Batch;
+use crate::call::Batch;
 use crate::error::Error;
 
 /// What ran on each key, in order.

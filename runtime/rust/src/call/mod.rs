@@ -1,0 +1,19 @@
+//! One call without input or output: which bytes go where next, which operation a reply answers, and what becomes of the
+//! others when a connection breaks. The async and the blocking client share every rule.
+
+mod cluster;
+mod lanes;
+mod pipeline;
+mod recovery;
+mod results;
+mod single;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use cluster::Call;
+pub(crate) use pipeline::Exchange;
+#[cfg(feature = "redis")]
+pub(crate) use results::Entries;
+pub(crate) use single::Batch;
+#[cfg(feature = "redis")]
+pub(crate) use single::decode;

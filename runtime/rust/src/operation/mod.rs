@@ -1,0 +1,99 @@
+//! What the runtime asks of an operation.
+
+mod arguments;
+mod each;
+mod replies;
+mod values;
+
+use crate::bytes::Bytes;
+use crate::resp::Frame;
+#[cfg(feature = "redis")]
+pub(crate) use arguments::encode_arguments;
+pub(crate) use arguments::{check, encode};
+pub(crate) use each::Split;
+
+/// One operation with its parameters. The generated types implement it; nobody else has to.
+pub trait Operation: Send + 'static {
+    /// What the server answers.
+    type Reply: Reply;
+    /// The operation's name, for errors.
+    const NAME: &'static str;
+    /// The command's words that go before the arguments.
+    const COMMAND: &'static [&'static str];
+    /// Whether it may be sent again.
+    const RESEND: Resend;
+
+    /// The key under which the result stands.
+    fn into_key(self) -> Bytes;
+
+    /// Shows the arguments, in the order in which they go on the wire.
+    fn arguments(&self, to: &mut impl Arguments);
+}
+
+/// Looks at the arguments of an operation.
+pub trait Arguments {
+    /// A parameter with one value.
+    fn one(&mut self, parameter: &'static str, value: &impl Argument);
+
+    /// A parameter with at least one value.
+    fn list(&mut self, parameter: &'static str, values: &[impl Argument]);
+
+    /// A parameter with one key.
+    fn key(&mut self, parameter: &'static str, key: &Bytes) {
+        self.one(parameter, key);
+    }
+
+    /// A parameter with at least one key.
+    fn keys(&mut self, parameter: &'static str, keys: &[Bytes]) {
+        self.list(parameter, keys);
+    }
+}
+
+/// The type of a parameter's value.
+pub trait Argument {
+    /// What it takes and what was given, when the value is out of its range.
+    fn out_of_range(&self) -> Option<(&'static str, String)>;
+
+    /// Writes the value.
+    fn encode(&self, to: &mut impl Words);
+}
+
+/// What a command's words are written to.
+pub trait Words {
+    /// Adds an argument.
+    fn bytes(&mut self, argument: &[u8]);
+
+    /// Adds a number as an argument.
+    fn integer(&mut self, argument: i64);
+}
+
+/// The type of an operation's reply.
+pub trait Reply: Sized + Send + 'static {
+    /// Reads the reply, which is no error; `None` when it is not of this type.
+    fn read(frame: &Frame<'_>) -> Option<Self>;
+}
+
+/// An operation that runs once for each of several values.
+pub trait OperationEach: Send + 'static {
+    /// The operation for one value; its result stands under that value.
+    type Single: Operation;
+    /// The name of the parameter that holds the values.
+    const PARAMETER: &'static str;
+
+    /// The key under which the results stand.
+    fn key(&self) -> Bytes;
+
+    /// One operation for each value.
+    fn singles(self) -> Vec<Self::Single>;
+}
+
+/// Whether an operation may be sent again when a connection broke before its answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resend {
+    /// It only reads.
+    Always,
+    /// It writes, and twice leaves the same state: when the user opted in.
+    OnRequest,
+    /// Twice is not the same as once: never after its bytes may have reached a server.
+    Never,
+}
