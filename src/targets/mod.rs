@@ -13,7 +13,7 @@ pub mod snippets;
 use std::collections::BTreeMap;
 
 #[cfg(feature = "cli")]
-use crate::{catalogue::Catalogue, error::Result, render, render::Overrides};
+use crate::{catalogue::Catalogue, error::Result, render::Overrides};
 #[cfg(feature = "cli")]
 use docs::Responses;
 
@@ -29,17 +29,8 @@ pub trait Target: std::fmt::Debug + Send + Sync {
     /// Makes its files; the user's templates in the input are this target's.
     ///
     /// # Errors
-    /// When one of the user's templates is at fault.
-    fn files(&self, input: &Input<'_>) -> Result<Files>;
-
-    /// Makes its files.
-    ///
-    /// # Errors
     /// When one of the user's templates is at fault, or replaces none.
-    fn generate(&self, input: &Input<'_>) -> Result<Files> {
-        render::check_overrides(&input.overrides, self.templates().into_iter().map(|(name, _)| name))?;
-        self.files(input)
-    }
+    fn generate(&self, input: &Input<'_>) -> Result<Files>;
 }
 
 /// What targets make files of.

@@ -7,7 +7,7 @@ use crate::calls::{Format, Snippet};
 use crate::error::{Error, Result};
 use crate::languages::camel;
 use crate::languages::text::HEADER;
-use crate::render::Renderer;
+use crate::render::{self, Renderer};
 
 /// The snippets of every operation.
 #[derive(Clone, Debug)]
@@ -41,7 +41,8 @@ impl Target for Snippets {
         TEMPLATES.to_vec()
     }
 
-    fn files(&self, input: &Input<'_>) -> Result<Files> {
+    fn generate(&self, input: &Input<'_>) -> Result<Files> {
+        render::check_overrides(&input.overrides, self.templates().into_iter().map(|(name, _)| name))?;
         let catalogue = input.catalogue;
         let renderer = Renderer::new(TEMPLATES, &input.overrides)?;
         let service = &catalogue.service;

@@ -17,6 +17,7 @@
 //! A chunk has at most 10,000 operations, or 1 MiB. On a cluster, the blocking `ClusterConnection` runs one operation after
 //! another, and the async one those of one hash slot after those of another: use the own client there.
 
+#[cfg(feature = "redis-async")]
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use ::redis::{Arg, Cmd, ErrorKind, Pipeline, RedisError, Value};
 
 use crate::call::Entries;
 use crate::call::decode;
+#[cfg(feature = "redis-async")]
 use crate::cluster::{keys_of, slot};
 use crate::error::{ConnectionError, ConnectionErrorKind, Error, ServerError};
 use crate::operation::{Operation, OperationEach, Split, Words, check, encode_arguments};
@@ -54,9 +56,7 @@ impl<O: Operation> Call<O> {
         while let Some(chunk) = batch.next() {
             let replies = match chunk.pipeline.query::<Vec<Value>>(connection) {
                 Err(error) if is_without_pipelines(&error) => {
-                    let mut replies = Vec::with_capacity(chunk.indexes.len());
-                    replies.extend(chunk.pipeline.cmd_iter().map(|command| connection.req_command(command)));
-                    replies
+                    chunk.pipeline.cmd_iter().map(|command| connection.req_command(command)).collect()
                 }
                 result => spread(result, chunk.indexes.len()),
             };
@@ -170,7 +170,7 @@ impl<O: Operation> Batch<O> {
     }
 
     /// The operations of a chunk, those of each hash slot together.
-    #[cfg_attr(not(feature = "redis-async"), allow(dead_code))]
+    #[cfg(feature = "redis-async")]
     fn by_slot(&self, chunk: &Chunk) -> Vec<(Pipeline, Vec<usize>)> {
         let mut slots: BTreeMap<u16, (Pipeline, Vec<usize>)> = BTreeMap::new();
         for (command, &index) in chunk.pipeline.cmd_iter().zip(&chunk.indexes) {
@@ -253,7 +253,7 @@ fn is_without_pipelines(error: &RedisError) -> bool {
 }
 
 /// Whether a cluster's connection takes the commands of one hash slot only.
-#[cfg_attr(not(feature = "redis-async"), allow(dead_code))]
+#[cfg(feature = "redis-async")]
 fn is_across_slots(error: &RedisError) -> bool {
     error.code() == Some("CROSSSLOT") && error.to_string().contains("crossed slots in pipeline")
 }

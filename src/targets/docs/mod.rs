@@ -59,7 +59,7 @@ impl Target for Docs {
         templates().collect()
     }
 
-    fn files(&self, input: &Input<'_>) -> Result<Files> {
+    fn generate(&self, input: &Input<'_>) -> Result<Files> {
         let reference = Reference::new(input)?;
         let mut files = Files::default();
         files.add(&self.page, reference.page()?);

@@ -82,7 +82,8 @@ impl Target for Js {
         [RUNTIME, TEMPLATES, PARTS].concat()
     }
 
-    fn files(&self, input: &Input<'_>) -> Result<Files> {
+    fn generate(&self, input: &Input<'_>) -> Result<Files> {
+        render::check_overrides(&input.overrides, self.templates().into_iter().map(|(name, _)| name))?;
         let overrides = &input.overrides;
         let renderer = Renderer::new(&[TEMPLATES, PARTS].concat(), overrides)?;
         let context = view::of(input.catalogue, &self.version, HEADER);

@@ -57,7 +57,7 @@ impl super::Target for Options {
         Vec::new()
     }
 
-    fn files(&self, input: &super::Input<'_>) -> crate::error::Result<Files> {
+    fn generate(&self, input: &super::Input<'_>) -> crate::error::Result<Files> {
         Ok(generate(input.catalogue, self))
     }
 }

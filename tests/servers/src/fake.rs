@@ -5,10 +5,12 @@ use std::{
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Mutex, MutexGuard, Weak},
     thread::{self, JoinHandle},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use rustix::net::sockopt::set_socket_linger;
+
+use crate::until;
 
 /// How long a test waits for what should come at once.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -184,17 +186,10 @@ impl FakeServer {
     /// Waits until so many commands were received, and gives them.
     ///
     /// # Panics
-    /// After ten seconds.
+    /// When they do not come.
     pub fn wait_for(&self, commands: usize) -> Vec<Received> {
-        let start = Instant::now();
-        loop {
-            let received = self.received();
-            if received.len() >= commands {
-                return received;
-            }
-            assert!(start.elapsed() < LIMIT, "{} of {commands} commands came", received.len());
-            thread::sleep(PAUSE);
-        }
+        until(&format!("{commands} commands come"), || self.received().len() >= commands);
+        self.received()
     }
 }
 

@@ -14,7 +14,6 @@ pub(crate) struct TlsSettings {
 /// With the feature `tls`.
 impl Config {
     /// Trusts the certificate authorities of this PEM text, instead of the system's.
-    #[cfg(feature = "tls")]
     #[must_use]
     pub fn certificate_authority(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.tls.authority = Some(pem.into());
@@ -23,7 +22,6 @@ impl Config {
 
     /// Expects the server's certificate to be for this name, and not for the host of the URL: for a server
     /// that is reached through a tunnel. In a cluster this goes for all its nodes.
-    #[cfg(feature = "tls")]
     #[must_use]
     pub fn tls_server_name(mut self, name: impl Into<String>) -> Self {
         self.tls.server_name = Some(name.into());
@@ -31,7 +29,6 @@ impl Config {
     }
 
     /// Shows the server this certificate, with its private key, both in PEM.
-    #[cfg(feature = "tls")]
     #[must_use]
     pub fn client_certificate(mut self, pem: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
         self.tls.identity = Some((pem.into(), key.into()));
