@@ -1,7 +1,7 @@
 //! JavaScript literals.
 
 use crate::catalogue::model::Datum;
-use crate::render::javascript;
+use crate::languages::javascript;
 
 /// The largest integer up to which every integer is exact as a JavaScript number: 2^53 - 1.
 const MAX_SAFE_INTEGER: u128 = (1 << 53) - 1;
@@ -20,13 +20,14 @@ pub fn literal(value: &Datum) -> String {
             }
         }
         Datum::Float(value) => format!("{value:?}"),
-        Datum::Text(value) => javascript(value),
+        Datum::Text(value) => javascript::string(value),
         Datum::List(values) => format!("[{}]", join(values.iter().map(literal))),
         Datum::Map(values) if values.is_empty() => "{}".into(),
         Datum::Map(values) => {
             // In brackets, because a plain `'__proto__': x` would set the prototype.
-            let fields =
-                values.iter().map(|(name, value)| format!("[{}]: {}", javascript(name), literal(value)));
+            let fields = values
+                .iter()
+                .map(|(name, value)| format!("[{}]: {}", javascript::string(name), literal(value)));
             format!("{{ {} }}", join(fields))
         }
     }
@@ -44,7 +45,7 @@ fn integer(value: i128) -> String {
 
 /// What stands between the quotes of a string literal.
 pub(super) fn quoted(text: &str) -> String {
-    let literal = javascript(text);
+    let literal = javascript::string(text);
     literal[1..literal.len() - 1].to_owned()
 }
 

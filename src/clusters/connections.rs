@@ -7,7 +7,7 @@ use super::listing::{Listed, Login, endpoint};
 use super::spec::{Auth, Cluster, Spec};
 use crate::catalogue::Source;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
-use crate::render::javascript;
+use crate::languages::javascript;
 
 /// How one cluster is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,14 +175,14 @@ fn js(connections: &[Connection]) -> String {
         if let Some(hint) = hint(connection, true) {
             text += &format!("        // {hint}\n");
         }
-        text += &format!("        {}: {{\n", javascript(name));
-        text += &format!("            host: {},\n            port: {port},\n", javascript(host));
+        text += &format!("        {}: {{\n", javascript::string(name));
+        text += &format!("            host: {},\n            port: {port},\n", javascript::string(host));
         text += &format!("            tls: {tls},\n            clusterModeEnabled: {clustered},\n");
         if let Some(user) = user {
-            text += &format!("            user: {},\n", javascript(user));
+            text += &format!("            user: {},\n", javascript::string(user));
         }
         if let Some(secret) = secret {
-            text += &format!("            secret: {},\n", javascript(secret));
+            text += &format!("            secret: {},\n", javascript::string(secret));
         }
         text += "        },\n";
     }

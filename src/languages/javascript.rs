@@ -1,4 +1,43 @@
-//! JavaScript: the names that are taken.
+//! JavaScript and TypeScript: strings, comments, and the names that are taken.
+
+use super::text::{is_invisible, push_utf16, wrap};
+
+/// Lines of comments end before this column where words allow it.
+const WIDTH: usize = 100;
+
+/// A string literal of JavaScript in single quotes. It is also safe inside an HTML script element.
+pub fn string(text: &str) -> String {
+    let mut literal = String::from("'");
+    let mut previous = ' ';
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => literal.extend(['\\', c]),
+            '\n' => literal.push_str("\\n"),
+            '\r' => literal.push_str("\\r"),
+            '\t' => literal.push_str("\\t"),
+            // `</script>` and `<!--`.
+            '/' | '!' if previous == '<' => literal.extend(['\\', c]),
+            c if is_invisible(c) => push_utf16(&mut literal, c),
+            c => literal.push(c),
+        }
+        previous = c;
+    }
+    literal + "'"
+}
+
+/// Text inside a block comment whose lines start with `indent` spaces and ` * `, broken between words.
+/// Lines after the first get `hanging` more spaces. What would end the comment or start a tag does not.
+pub fn comment(text: &str, indent: usize, hanging: usize) -> String {
+    let start = format!("\n{:indent$} * {:hanging$}", "", "");
+    let visible: String = text.chars().map(|c| if is_invisible(c) { ' ' } else { c }).collect();
+    // A tag such as `@deprecated` counts at the start of a line only, but any word may come there.
+    let words = visible.split_whitespace().map(|word| match word.replace("*/", "*\\/") {
+        word if word.starts_with('@') => format!("\\{word}"),
+        word => word,
+    });
+    let width = WIDTH - indent - 3;
+    wrap(words, (width, width - hanging)).join(&start)
+}
 
 /// Whether the generated JavaScript client, or every object, has a member of that name.
 pub fn is_member(name: &str) -> bool {
@@ -75,3 +114,21 @@ pub(super) const RESERVED: &[&str] = &[
     "with",
     "yield",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_cannot_be_left() {
+        assert_eq!(string("it's \\ \n</script>\u{2028}"), r"'it\'s \\ \n<\/script>\u2028'");
+        assert_eq!(string("a\0\u{31}<!--\u{ffff}$}"), r"'a\u00001<\!--\uffff$}'");
+    }
+
+    #[test]
+    fn comments_cannot_be_left() {
+        assert_eq!(comment("a */ b\n@c\u{2029}d", 2, 0), "a *\\/ b \\@c d");
+        let long = comment(&"word ".repeat(40), 2, 2);
+        assert!(long.contains("\n   *   word") && long.lines().all(|line| line.len() <= WIDTH));
+    }
+}

@@ -4,6 +4,7 @@
 //! generated, and targets use it to write the others.
 
 pub mod javascript;
+pub mod markdown;
 pub mod rust;
 pub mod text;
 

@@ -1,4 +1,6 @@
-//! Text in the generated languages: what cannot be seen in it, its lines, and the line that says where a file comes from.
+//! Text in any generated language: what cannot be seen in it, its lines, and the line that says where a file comes from.
+
+use std::fmt::Write;
 
 pub use crate::diagnostic::is_invisible;
 
@@ -44,6 +46,26 @@ pub fn wrap(words: impl IntoIterator<Item = impl AsRef<str>>, widths: (usize, us
     lines
 }
 
+/// A string of JSON.
+pub fn json(text: &str) -> String {
+    let mut literal = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => literal.extend(['\\', c]),
+            c if is_invisible(c) => push_utf16(&mut literal, c),
+            c => literal.push(c),
+        }
+    }
+    literal + "\""
+}
+
+/// Writes a character as the escapes of its UTF-16 code units.
+pub(super) fn push_utf16(literal: &mut String, c: char) {
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        let _ = write!(literal, "\\u{unit:04x}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,5 +76,10 @@ mod tests {
         assert_eq!(wrap(words.clone(), (5, 5)), ["ää bb", "c", "dddddd", "e"]);
         assert_eq!(wrap(words, (2, 8)), ["ää", "bb c", "dddddd e"]);
         assert_eq!(wrap([""; 0], (5, 5)), [""; 0]);
+    }
+
+    #[test]
+    fn a_string_of_json_cannot_be_left() {
+        assert_eq!(json("\"\\\n\u{202e}"), r#""\"\\\u000a\u202e""#);
     }
 }

@@ -1,18 +1,15 @@
 //! Text from templates: Tera, the templates that the binary carries, the user's own in their place,
 //! and filters that escape for each language.
 
-mod escape;
-
 use std::collections::BTreeMap;
 use std::error::Error as _;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
-pub use escape::{javascript, json as json_string, paragraphs};
-
 use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report, Span, quoted};
 use crate::error::Result;
+use crate::languages::{javascript, markdown, text};
 
 /// Template texts by name, such as `js/index.js`: the user's replacements for embedded ones.
 pub type Overrides = BTreeMap<String, String>;
@@ -79,20 +76,20 @@ fn with_filters() -> Tera {
     // What is not HTML is escaped by filters, for the language at hand.
     tera.autoescape_on(vec![".html"]);
     // Filters have to be known before the templates that use them.
-    tera.register_filter("js", |text: &str, _: Kwargs, _: &State| escape::javascript(text));
-    tera.register_filter("json", |text: &str, _: Kwargs, _: &State| escape::json(text));
-    tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| escape::markdown(text));
-    tera.register_filter("paragraphs", |text: &str, _: Kwargs, _: &State| escape::paragraphs(text));
-    tera.register_filter("url", |text: &str, _: Kwargs, _: &State| escape::url(text));
+    tera.register_filter("js", |text: &str, _: Kwargs, _: &State| javascript::string(text));
+    tera.register_filter("json", |json: &str, _: Kwargs, _: &State| text::json(json));
+    tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| markdown::text(text));
+    tera.register_filter("paragraphs", |text: &str, _: Kwargs, _: &State| markdown::paragraphs(text));
+    tera.register_filter("url", |text: &str, _: Kwargs, _: &State| markdown::url(text));
     tera.register_filter("code", |text: &str, options: Kwargs, _: &State| {
-        Ok::<_, tera::Error>(escape::code_span(text, options.get("cell")?.unwrap_or(false)))
+        Ok::<_, tera::Error>(markdown::code_span(text, options.get("cell")?.unwrap_or(false)))
     });
     tera.register_filter("block", |text: &str, options: Kwargs, _: &State| {
-        Ok::<_, tera::Error>(escape::code_block(text, options.must_get("lang")?))
+        Ok::<_, tera::Error>(markdown::code_block(text, options.must_get("lang")?))
     });
     tera.register_filter("comment", |text: &str, options: Kwargs, _: &State| {
         let number = |name| Ok::<_, tera::Error>(options.get::<usize>(name)?.unwrap_or(0));
-        Ok::<_, tera::Error>(escape::comment(text, number("indent")?, number("hanging")?))
+        Ok::<_, tera::Error>(javascript::comment(text, number("indent")?, number("hanging")?))
     });
     tera
 }

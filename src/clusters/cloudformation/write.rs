@@ -3,8 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Entry, Template};
-use crate::languages::text::wrap;
-use crate::render::json_string;
+use crate::languages::text::{json, wrap};
 
 const VERSION: (&str, &str) = ("AWSTemplateFormatVersion", "2010-09-09");
 const DESCRIPTION: (&str, &str) =
@@ -32,7 +31,7 @@ impl Template {
     pub(super) fn yaml(&self) -> String {
         let mut text = format!("# {HEADER}\n\n");
         for (key, value) in [VERSION, DESCRIPTION] {
-            text += &format!("{key}: {}\n", json_string(value));
+            text += &format!("{key}: {}\n", json(value));
         }
         for (name, entries) in [("Resources", &self.resources), ("Outputs", &self.outputs)] {
             text += &format!("\n{name}:\n");
@@ -103,7 +102,7 @@ fn after(value: &Value, indent: usize, text: &mut String) {
 fn scalar(value: &Value) -> String {
     match value {
         Value::String(text) if is_type(text) => text.clone(),
-        Value::String(text) => json_string(text),
+        Value::String(text) => json(text),
         value => value.to_string(),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::calls::literal;
 use crate::catalogue::model::{Datum, Example, Expected, Operation};
-use crate::render::javascript;
+use crate::languages::javascript;
 
 /// Recorded responses: what the JavaScript SDK gave for the examples, by operation and by the example's title.
 #[derive(Clone, Debug, Default)]
@@ -146,7 +146,7 @@ fn object(indent: usize, fields: impl Iterator<Item = String>) -> String {
 fn field(indent: usize, name: &str, value: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
     let is_name = name.chars().all(is_plain) && name.starts_with(|c: char| !c.is_ascii_digit());
-    let name = if is_name { name.to_owned() } else { javascript(name) };
+    let name = if is_name { name.to_owned() } else { javascript::string(name) };
     format!("{:indent$}{name}: {value}", "")
 }
 
@@ -155,8 +155,8 @@ fn print(outcome: &Outcome, indent: usize) -> String {
         Ok(reply) => return format!("{{ result: {}, error: null }}", literal(reply)),
         Err(failure) => failure,
     };
-    let code = code.as_ref().map(|code| format!("code: {}, ", javascript(code))).unwrap_or_default();
-    let error = format!("{{ {code}message: {} }}", javascript(message));
+    let code = code.as_ref().map(|code| format!("code: {}, ", javascript::string(code))).unwrap_or_default();
+    let error = format!("{{ {code}message: {} }}", javascript::string(message));
     let inside = indent + 4;
     object(indent, [field(inside, "result", "null"), field(inside, "error", &error)].into_iter())
 }

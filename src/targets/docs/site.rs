@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use super::Reference;
 use super::html::{self, Anchors, code_block};
 use crate::error::Result;
+use crate::languages::markdown::paragraphs;
 use crate::languages::text::HEADER;
-use crate::render::{Overrides, paragraphs, text_of};
+use crate::render::{Overrides, text_of};
 use crate::targets::Files;
 
 /// Files of the site that are the same for every catalogue.

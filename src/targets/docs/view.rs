@@ -10,7 +10,6 @@ use crate::catalogue::model::{
     Access, Datum, Example, Expected, Group, Kind, Operation, Param, Repeat, ReplyKind, Retry, Service,
 };
 use crate::languages;
-use crate::render::json_string;
 use crate::targets::rust;
 
 /// What is the same for every page.
@@ -215,5 +214,5 @@ fn word(text: &str) -> String {
         return text.to_owned();
     }
     // What cannot be seen is written as an escape.
-    json_string(text)
+    languages::text::json(text)
 }

@@ -8,7 +8,6 @@ use crate::calls::{Call, literal};
 use crate::catalogue::Catalogue;
 use crate::catalogue::model::{Access, Kind, Operation, Param, Repeat, ReplyKind, Retry};
 use crate::languages;
-use crate::render::javascript;
 
 /// Everything that the templates may name.
 pub fn of(catalogue: &Catalogue, version: &str, header: &str) -> Value {
@@ -141,7 +140,7 @@ fn reply_typescript(kind: &ReplyKind, string: &str) -> String {
         ReplyKind::Members => format!("{string}[]"),
         // A newer server may know further words.
         ReplyKind::Word(words) => {
-            let words: Vec<_> = words.iter().map(|word| javascript(word)).collect();
+            let words: Vec<_> = words.iter().map(|word| languages::javascript::string(word)).collect();
             format!("{} | (string & {{}})", words.join(" | "))
         }
     }

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::catalogue::model::{Access, Group, Operation, Param, Reply, ReplyKind, Retry};
-use crate::languages::text::{is_invisible, wrap};
+use crate::languages::markdown;
+use crate::languages::text::wrap;
 
 /// Doc lines as attributes, which prettyplease prints as `///` comments.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
@@ -78,7 +79,7 @@ const WIDTH: usize = 90;
 
 /// Plain text as Markdown that shows just that text, wrapped. Blank lines stay, as paragraphs.
 pub(super) fn markdown(text: &str) -> Vec<String> {
-    wrapped(text, escape)
+    wrapped(text, markdown::word)
 }
 
 /// A word about a reply that is 1 or 0 on the wire, and `true` or `false` in Rust.
@@ -87,44 +88,16 @@ fn flag_word(word: &str) -> String {
     match bare {
         "1" => format!("`true`{}", &word[1..]),
         "0" => format!("`false`{}", &word[1..]),
-        _ => escape(word),
+        _ => markdown::word(word),
     }
 }
 
 /// Plain text, word by word as Markdown.
 fn wrapped(text: &str, shown: fn(&str) -> String) -> Vec<String> {
     let mut lines = Vec::new();
-    for block in text.replace("\r\n", "\n").replace('\r', "\n").split("\n\n") {
-        let wrapped = wrap(block.split_whitespace().map(shown), (WIDTH, WIDTH));
-        let wrapped = wrapped.into_iter().map(escape_start).collect();
-        paragraph(&mut lines, wrapped);
+    for text in markdown::split(text) {
+        let wrapped = wrap(markdown::words(&text).map(shown), (WIDTH, WIDTH));
+        paragraph(&mut lines, wrapped.into_iter().map(markdown::line).collect());
     }
     lines
-}
-
-/// Escapes what Markdown and rustdoc would take for markup, in a word.
-fn escape(word: &str) -> String {
-    let mut escaped = String::with_capacity(word.len());
-    for (at, char) in word.char_indices() {
-        match char {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '|' | '&' | '$' => {
-                escaped.extend(['\\', char]);
-            }
-            // rustdoc asks for every bare URL to be a link.
-            ':' if word[at..].starts_with("://") => escaped.push_str("\\:"),
-            char if is_invisible(char) => escaped.extend(char.escape_unicode()),
-            char => escaped.push(char),
-        }
-    }
-    escaped
-}
-
-/// Escapes what would begin a heading, a list or the like at the start of a line.
-fn escape_start(line: String) -> String {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    match line.as_bytes().get(digits) {
-        Some(b'#' | b'+' | b'-' | b'=') if digits == 0 => format!("\\{line}"),
-        Some(b'.' | b')') if digits > 0 => format!("{}\\{}", &line[..digits], &line[digits..]),
-        _ => line,
-    }
 }
