@@ -44,6 +44,8 @@ pub mod config;
 pub mod diagnostic;
 mod document;
 mod error;
+#[cfg(feature = "cli")]
+pub mod export;
 pub mod languages;
 pub mod output;
 #[cfg(feature = "cli")]

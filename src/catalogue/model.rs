@@ -5,6 +5,8 @@
 
 use indexmap::IndexMap;
 
+use crate::languages::types::{Leaf, Type};
+
 /// Every operation of one service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Catalogue {
@@ -16,6 +18,7 @@ pub struct Catalogue {
 
 /// The service that the operations belong to, and what its packages are called.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
 pub struct Service {
     /// The service's identifier, such as `elasticache-redis`.
     pub name: String,
@@ -78,6 +81,8 @@ pub enum Access {
 
 /// Whether a write may run twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "cli", serde(rename_all = "snake_case"))]
 pub enum Retry {
     /// Running it twice leaves the same state: it may be sent again when the user opted in.
     Safe,
@@ -105,6 +110,8 @@ pub struct Param {
 
 /// What a parameter takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "cli", serde(rename_all = "snake_case"))]
 pub enum Kind {
     /// A key: bytes, and part of what decides which node of a cluster runs the operation.
     Key,
@@ -120,6 +127,8 @@ pub enum Kind {
 
 /// How often a parameter may be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "cli", serde(rename_all = "snake_case"))]
 pub enum Repeat {
     /// Exactly once.
     Once,
@@ -162,14 +171,15 @@ pub enum ReplyKind {
 
 /// An example that documentation prints and tests run.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
 pub struct Example {
     /// What the example shows, as a sentence.
     pub title: String,
     /// Commands that prepare the data, each a list of words.
     pub given: Vec<Vec<Datum>>,
     /// The parameter sets of the call, each complete: parameter name to value, in the operation's
-    /// order. A repeated parameter's value is a [`Datum::List`], also when the catalogue used the
-    /// single form or the bare key.
+    /// order. The value of a parameter that repeats is a list, also when the catalogue used the single form
+    /// or the bare key.
     pub call: Vec<IndexMap<String, Datum>>,
     /// What the call answers: an entry for each distinct key of the call, in the call's order.
     pub results: IndexMap<String, Expected>,
@@ -179,17 +189,20 @@ pub struct Example {
 
 /// What an operation of an example answers.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "cli", serde(rename_all = "snake_case"))]
 pub enum Expected {
-    /// This reply; the order of [`ReplyKind::Members`] does not count.
+    /// This reply; the order of the members of a set does not count.
     Reply(Datum),
     /// An error whose message contains this text.
     Error(String),
-    /// One answer for each value of a parameter with [`Repeat::Each`], by the value's text.
+    /// One answer for each value of the parameter for which the operation runs once each, by the value's text.
     Each(IndexMap<String, Expected>),
 }
 
 /// A command that an example runs after its call.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
 pub struct After {
     /// The command's words.
     pub run: Vec<Datum>,
@@ -199,6 +212,8 @@ pub struct After {
 
 /// A value in an example.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "cli", serde(untagged))]
 pub enum Datum {
     /// Nothing: nil as a reply.
     Null,
@@ -220,6 +235,40 @@ impl Catalogue {
     /// All operations, group by group.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.groups.iter().flat_map(|group| &group.operations)
+    }
+}
+
+impl Param {
+    /// The type of one value.
+    pub fn value_type(&self) -> Type {
+        Type::Leaf(match self.kind {
+            Kind::Key => Leaf::Key,
+            Kind::String => Leaf::Text,
+            Kind::Integer => Leaf::Integer,
+            Kind::Seconds => Leaf::Seconds,
+            Kind::Any => Leaf::Any,
+        })
+    }
+
+    /// The type of what it takes: a list where it repeats.
+    pub fn full_type(&self) -> Type {
+        let value = self.value_type();
+        if self.repeat == Repeat::Once { value } else { Type::List(Box::new(value)) }
+    }
+}
+
+impl Reply {
+    /// The type of what comes back.
+    pub fn full_type(&self) -> Type {
+        Type::Leaf(match &self.kind {
+            ReplyKind::Status => Leaf::Status,
+            ReplyKind::Flag => Leaf::Flag,
+            ReplyKind::Integer => Leaf::Integer,
+            ReplyKind::Bulk { nullable: true } => return Type::Optional(Box::new(Type::Leaf(Leaf::Bulk))),
+            ReplyKind::Bulk { nullable: false } => Leaf::Bulk,
+            ReplyKind::Members => Leaf::Members,
+            ReplyKind::Word(words) => Leaf::Word(words.clone()),
+        })
     }
 }
 

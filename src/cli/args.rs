@@ -72,6 +72,8 @@ pub enum Command {
     /// Print the reference in Markdown, or write it, a site of it, and regions of your own Markdown files
     #[command(after_help = DOCS_EXAMPLES)]
     Docs(DocsArgs),
+    /// Print the checked catalogue as JSON, for programs and as templates see it
+    Export(ExportArgs),
     /// List the templates that you can replace, print one, or write one to be edited
     Templates {
         #[command(subcommand)]
@@ -227,6 +229,21 @@ Examples:
   sigma-gen docs > reference.md
   sigma-gen docs -o docs
   sigma-gen docs --inject README.md --check";
+
+#[derive(Debug, ClapArgs)]
+pub struct ExportArgs {
+    /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
+    pub file: Option<PathBuf>,
+    /// Use the catalogue that comes with sigma-gen, whatever files there are
+    #[arg(long, conflicts_with = "file")]
+    pub builtin: bool,
+    /// Only these operations, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub operations: Vec<String>,
+    /// Print the JSON Schema of the format instead
+    #[arg(long, conflicts_with_all = ["file", "builtin", "operations"])]
+    pub schema: bool,
+}
 
 #[derive(Debug, Subcommand)]
 pub enum TemplatesCommand {

@@ -46,8 +46,8 @@ pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
 /// The SDK, and the snippets in a folder of it.
 fn output(catalogue: &Catalogue, folder: &Path) -> Result<Output> {
     let input = Input::new(catalogue);
-    let mut files = js::Js::default().generate(&input)?;
-    for (path, text) in snippets::Snippets::default().generate(&input)?.iter() {
+    let mut files = js::Js.generate(&input)?;
+    for (path, text) in snippets::Snippets.generate(&input)?.iter() {
         files.add(format!("snippets/{path}"), text);
     }
     let files = files.of_package(&catalogue.service.package);

@@ -5,6 +5,7 @@
 mod args;
 mod cluster;
 mod docs;
+mod export;
 mod generate;
 mod init;
 mod input;
@@ -45,6 +46,7 @@ fn run(command: Command, terminal: &Terminal) -> Result {
         Command::Rust(args) => generate::rust(args, terminal),
         Command::Js(args) => js::run(args, terminal),
         Command::Docs(args) => docs::run(args, terminal),
+        Command::Export(args) => export::run(&args, terminal),
         Command::Templates { command } => templates::run(command, terminal),
         Command::Check { file, builtin } => {
             let wanted = Wanted { is_own: true, ..Wanted::here(file.as_deref(), builtin) };

@@ -174,16 +174,11 @@ impl Config {
         }
         if let Some(Js { output, operations, templates }) = js.value() {
             let operations = config.select(operations);
-            config.add(path(output), &operations, Product::of(js::Js::default()), path(templates));
+            config.add(path(output), &operations, Product::of(js::Js), path(templates));
         }
         if let Some(Snippets { output, operations, templates }) = snippets.value() {
             let operations = config.select(operations);
-            config.add(
-                path(output),
-                &operations,
-                Product::of(snippets::Snippets::default()),
-                path(templates),
-            );
+            config.add(path(output), &operations, Product::of(snippets::Snippets), path(templates));
         }
         if let Some(Docs { output, page, inject, operations, templates }) = docs.value() {
             let operations = config.select(operations);
@@ -236,8 +231,8 @@ impl Config {
         };
         let jobs = vec![
             job("generated/rust", Product::of(rust::Options::default())),
-            job("generated/js", Product::of(js::Js::default())),
-            job("generated/snippets", Product::of(snippets::Snippets::default())),
+            job("generated/js", Product::of(js::Js)),
+            job("generated/snippets", Product::of(snippets::Snippets)),
             job("generated/docs", Product::of(docs::Docs::default())),
         ];
         Self { catalogue: None, jobs, source: None, selected: Vec::new() }

@@ -1,6 +1,69 @@
 //! JavaScript and TypeScript: strings, comments, and the names that are taken.
 
 use super::text::{is_invisible, push_utf16, wrap};
+use super::types::{Leaf, Type, Types};
+use super::{Language, Named, camel, pascal};
+
+/// JavaScript, and TypeScript where there are types.
+#[derive(Clone, Copy, Debug)]
+pub struct JavaScript;
+
+impl Language for JavaScript {
+    fn name(&self, name: &str, of: Named) -> String {
+        match of {
+            Named::Method | Named::Argument => camel(name),
+            Named::Class => pascal(name),
+            Named::Module => name.to_owned(),
+        }
+    }
+
+    fn string(&self, text: &str) -> String {
+        string(text)
+    }
+
+    fn comment(&self, text: &str, indent: usize, hanging: usize) -> String {
+        comment(text, indent, hanging)
+    }
+
+    fn type_name(&self, of: &Type, bytes: Option<&str>) -> String {
+        of.write(&TypeScript { bytes: bytes.unwrap_or("string") })
+    }
+}
+
+/// Types as the declarations of the SDK have them.
+struct TypeScript<'a> {
+    /// The type of strings that come back.
+    bytes: &'a str,
+}
+
+impl Types for TypeScript<'_> {
+    type Written = String;
+
+    fn leaf(&self, leaf: &Leaf) -> String {
+        match leaf {
+            Leaf::Key | Leaf::Text => "Text".to_owned(),
+            Leaf::Integer | Leaf::Seconds => "Integer".to_owned(),
+            Leaf::Any => "Value".to_owned(),
+            Leaf::Status => "'OK'".to_owned(),
+            Leaf::Flag => "0 | 1".to_owned(),
+            Leaf::Bulk => self.bytes.to_owned(),
+            Leaf::Members => format!("{}[]", self.bytes),
+            // A newer server may know further words.
+            Leaf::Word(words) => {
+                let words: Vec<_> = words.iter().map(|word| string(word)).collect();
+                format!("{} | (string & {{}})", words.join(" | "))
+            }
+        }
+    }
+
+    fn optional(&self, of: String) -> String {
+        format!("{of} | null")
+    }
+
+    fn list(&self, of: String) -> String {
+        format!("readonly {of}[]")
+    }
+}
 
 /// Lines of comments end before this column where words allow it.
 const WIDTH: usize = 100;

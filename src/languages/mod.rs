@@ -7,8 +7,11 @@ pub mod javascript;
 pub mod markdown;
 pub mod rust;
 pub mod text;
+pub mod types;
 
 use std::collections::HashMap;
+
+use types::Type;
 
 /// Whether a name is lower snake case: `[a-z][a-z0-9]*(_[a-z0-9]+)*`.
 pub fn is_snake(name: &str) -> bool {
@@ -34,6 +37,34 @@ pub fn camel(name: &str) -> String {
 fn capitalised(part: &str) -> String {
     let mut chars = part.chars();
     chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
+}
+
+/// A language that templates write: what becomes of names, texts and types in it.
+pub trait Language: Send + Sync {
+    /// What a name of the catalogue is called.
+    fn name(&self, name: &str, of: Named) -> String;
+
+    /// A text as a string literal.
+    fn string(&self, text: &str) -> String;
+
+    /// A text inside of a comment whose lines begin at this column. Lines after the first get `hanging` more blanks.
+    fn comment(&self, text: &str, indent: usize, hanging: usize) -> String;
+
+    /// A type. `bytes` is the type of strings that come back, where it is not the usual one.
+    fn type_name(&self, of: &Type, bytes: Option<&str>) -> String;
+}
+
+/// What has a name in generated code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// The function that runs an operation.
+    Method,
+    /// The type of an operation's parameters, and the like.
+    Class,
+    /// A parameter.
+    Argument,
+    /// What holds a group of operations.
+    Module,
 }
 
 /// What a name in the catalogue names, and so which names it cannot have.

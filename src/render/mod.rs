@@ -1,15 +1,19 @@
 //! Text from templates: Tera, the templates that the binary carries, the user's own in their place,
 //! and filters that escape for each language.
 
+mod filters;
+
 use std::collections::BTreeMap;
 use std::error::Error as _;
+use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Kwargs, State, Tera};
+use serde::Serialize;
+use tera::{Context, ErrorKind, Tera};
 
 use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report, Span, quoted};
 use crate::error::Result;
-use crate::languages::{javascript, markdown, text};
+use crate::languages::Language;
 
 /// Template texts by name, such as `js/index.js`: the user's replacements for embedded ones.
 pub type Overrides = BTreeMap<String, String>;
@@ -22,19 +26,25 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Reads templates, each replaced by the override of the same name where there is one.
+    /// Reads templates that write a language, each replaced by the override of the same name where there is one.
     ///
     /// # Errors
     /// With every template that is not one.
-    pub fn new(templates: &[(&str, &str)], overrides: &Overrides) -> Result<Self> {
+    pub fn new(
+        templates: &[(&str, &str)],
+        overrides: &Overrides,
+        language: impl Language + 'static,
+    ) -> Result<Self> {
+        let language: Arc<dyn Language> = Arc::new(language);
+        let empty = || filters::tera(&language);
         let texts = || templates.iter().map(|&(name, text)| (name, text_of(name, text, overrides)));
-        let mut tera = with_filters();
+        let mut tera = empty();
         let Err(error) = tera.add_raw_templates(texts()) else {
             let texts = texts().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
             return Ok(Self { tera, texts });
         };
         // It stops at the first one that is not a template; read one by one, each shows its own mistake.
-        let alone = |(name, text)| with_filters().add_raw_template(name, text).err();
+        let alone = |(name, text)| empty().add_raw_template(name, text).err();
         let not_templates =
             texts().filter_map(alone).filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)));
         let mut mistakes: Vec<_> = not_templates.flat_map(|error| diagnostics(&error, texts())).collect();
@@ -48,7 +58,7 @@ impl Renderer {
     ///
     /// # Errors
     /// When the globals are not an object.
-    pub fn with_globals(mut self, globals: &serde_json::Value) -> Result<Self> {
+    pub fn with_globals(mut self, globals: &impl Serialize) -> Result<Self> {
         *self.tera.global_context() = self.context(globals)?;
         Ok(self)
     }
@@ -57,41 +67,17 @@ impl Renderer {
     ///
     /// # Errors
     /// When the template names something that the context does not have.
-    pub fn render(&self, name: &str, context: &serde_json::Value) -> Result<String> {
+    pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String> {
         self.tera.render(name, &self.context(context)?).map_err(|error| self.mistake(&error))
     }
 
-    fn context(&self, values: &serde_json::Value) -> Result<Context> {
+    fn context(&self, values: &impl Serialize) -> Result<Context> {
         Context::from_serialize(values).map_err(|error| self.mistake(&error))
     }
 
     fn mistake(&self, error: &tera::Error) -> crate::error::Error {
         diagnostics(error, self.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))).into()
     }
-}
-
-/// A Tera that knows how to escape, and no template.
-fn with_filters() -> Tera {
-    let mut tera = Tera::new();
-    // What is not HTML is escaped by filters, for the language at hand.
-    tera.autoescape_on(vec![".html"]);
-    // Filters have to be known before the templates that use them.
-    tera.register_filter("js", |text: &str, _: Kwargs, _: &State| javascript::string(text));
-    tera.register_filter("json", |json: &str, _: Kwargs, _: &State| text::json(json));
-    tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| markdown::text(text));
-    tera.register_filter("paragraphs", |text: &str, _: Kwargs, _: &State| markdown::paragraphs(text));
-    tera.register_filter("url", |text: &str, _: Kwargs, _: &State| markdown::url(text));
-    tera.register_filter("code", |text: &str, options: Kwargs, _: &State| {
-        Ok::<_, tera::Error>(markdown::code_span(text, options.get("cell")?.unwrap_or(false)))
-    });
-    tera.register_filter("block", |text: &str, options: Kwargs, _: &State| {
-        Ok::<_, tera::Error>(markdown::code_block(text, options.must_get("lang")?))
-    });
-    tera.register_filter("comment", |text: &str, options: Kwargs, _: &State| {
-        let number = |name| Ok::<_, tera::Error>(options.get::<usize>(name)?.unwrap_or(0));
-        Ok::<_, tera::Error>(javascript::comment(text, number("indent")?, number("hanging")?))
-    });
-    tera
 }
 
 /// What Tera says, as diagnostics: each mistake with its place, and what led to it.

@@ -58,9 +58,9 @@ impl<'a> Input<'a> {
 pub fn all() -> Vec<Box<dyn Target>> {
     vec![
         Box::new(docs::Docs::default()),
-        Box::new(js::Js::default()),
+        Box::new(js::Js),
         Box::new(rust::Options::default()),
-        Box::new(snippets::Snippets::default()),
+        Box::new(snippets::Snippets),
     ]
 }
 

@@ -1,25 +1,26 @@
 //! The IDE snippets: an extension for VS Code, and live templates for JetBrains' IDEs.
 
+use serde::Serialize;
 use serde_json::json;
 
 use super::{Files, Input, Target};
 use crate::calls::{Format, Snippet};
 use crate::error::{Error, Result};
-use crate::languages::camel;
+use crate::export::Export;
+use crate::languages::javascript::JavaScript;
 use crate::languages::text::HEADER;
 use crate::render::{self, Renderer};
 
 /// The snippets of every operation.
-#[derive(Clone, Debug)]
-pub struct Snippets {
-    /// The extension's version.
-    pub version: String,
-}
+#[derive(Clone, Copy, Debug)]
+pub struct Snippets;
 
-impl Default for Snippets {
-    fn default() -> Self {
-        Self { version: env!("CARGO_PKG_VERSION").to_owned() }
-    }
+/// What the templates see.
+#[derive(Serialize)]
+struct Context<'a> {
+    header: &'static str,
+    #[serde(flatten)]
+    catalogue: Export<'a>,
 }
 
 const README: &str = "snippets/vscode/README.md";
@@ -44,16 +45,11 @@ impl Target for Snippets {
     fn generate(&self, input: &Input<'_>) -> Result<Files> {
         render::check_overrides(&input.overrides, self.templates().into_iter().map(|(name, _)| name))?;
         let catalogue = input.catalogue;
-        let renderer = Renderer::new(TEMPLATES, &input.overrides)?;
+        let context = Context { header: HEADER, catalogue: Export::new(catalogue) };
+        let renderer = Renderer::new(TEMPLATES, &input.overrides, JavaScript)?.with_globals(&context)?;
         let service = &catalogue.service;
-        let context = json!({
-            "header": HEADER,
-            "version": self.version,
-            "service": { "title": service.title, "object": service.object, "package": service.package },
-            "methods": catalogue.operations().map(|operation| camel(&operation.name)).collect::<Vec<_>>(),
-        });
         let readme =
-            |name| Ok::<_, Error>(format!("<!-- {HEADER} -->\n\n{}", renderer.render(name, &context)?));
+            |name| Ok::<_, Error>(format!("<!-- {HEADER} -->\n\n{}", renderer.render(name, &json!({}))?));
         let snippets = Snippet::all(catalogue);
         let live_templates = Format::Jetbrains.print(service, &snippets);
 
@@ -64,7 +60,7 @@ impl Target for Snippets {
             format!("vscode/snippets/{package}.code-snippets"),
             Format::Vscode.print(service, &snippets),
         );
-        files.add("vscode/package.json", renderer.render(MANIFEST, &context)?);
+        files.add("vscode/package.json", renderer.render(MANIFEST, &json!({}))?);
         files.add("vscode/README.md", readme(README)?);
         files.add("jetbrains/README.md", readme(JETBRAINS_README)?);
         files.add("vscode/LICENSE", include_str!("../../LICENSE-MIT"));

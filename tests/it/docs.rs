@@ -303,7 +303,7 @@ fn every_file_says_where_it_comes_from() {
 fn templates_can_be_replaced_in_part() {
     let catalogue = builtin();
     let mut input = input(&catalogue);
-    input.overrides.insert("docs/response.md".into(), "Answers {{ operation.reply.type }}.\n".into());
+    input.overrides.insert("docs/response.md".into(), "Answers {{ operation.reply | type }}.\n".into());
     input.overrides.insert("docs/site/style.css".into(), "body { color: {{red}} }\n".into());
     let files = generate(&input);
     let page = files.get("operations.md").unwrap();

@@ -9,7 +9,7 @@ use sigma_gen::targets::js::Js;
 use sigma_gen::targets::{Files, Input, Target};
 
 fn files(catalogue: &Catalogue) -> Files {
-    Js::default().generate(&Input::new(catalogue)).unwrap()
+    Js.generate(&Input::new(catalogue)).unwrap()
 }
 
 /// The code without its block comments, and without the blanks that they leave.
@@ -114,7 +114,7 @@ fn templates_can_be_replaced() {
     let mut input = Input::new(&catalogue);
     input.overrides.insert("js/index.mjs".into(), "export default {{ service.package | js }};\n".into());
     input.overrides.insert("js/lib/text.js".into(), "// mine\n".into());
-    let generated = Js::default().generate(&input).unwrap();
+    let generated = Js.generate(&input).unwrap();
     assert!(generated.get("index.mjs").unwrap().ends_with("export default 'sigma-redis';\n"));
     assert!(generated.get("lib/text.js").unwrap().ends_with("// mine\n"));
 }
@@ -125,7 +125,7 @@ fn mistakes_in_templates_have_a_place() {
         let catalogue = builtin();
         let mut input = Input::new(&catalogue);
         input.overrides.insert(name.to_owned(), text.to_owned());
-        Js::default().generate(&input).unwrap_err().to_string()
+        Js.generate(&input).unwrap_err().to_string()
     };
     assert!(message("js/index.mjs", "\n{{ nothing }}").contains("js/index.mjs:2:"));
     assert!(message("js/index.mjs", "{% if %}").contains("js/index.mjs:1:"));

@@ -10,6 +10,7 @@ const LAYERS: &[&str] = &[
     "document",
     "languages",
     "catalogue",
+    "export",
     "render",
     "clusters",
     "calls",

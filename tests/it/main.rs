@@ -19,6 +19,7 @@ mod deployment;
 mod docs;
 mod docs_command;
 mod explain;
+mod export;
 mod js;
 mod js_command;
 mod layers;

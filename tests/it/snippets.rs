@@ -32,7 +32,7 @@ fn catalogue() -> Catalogue {
 }
 
 fn generated(catalogue: &Catalogue) -> Files {
-    Snippets::default().generate(&Input::new(catalogue)).unwrap()
+    Snippets.generate(&Input::new(catalogue)).unwrap()
 }
 
 fn folder() -> PathBuf {

@@ -4,15 +4,17 @@
 //! [region](inject) holds a part of it, and the site shows it as HTML.
 
 mod configuration;
+mod context;
 mod highlight;
 mod html;
 pub mod inject;
 mod response;
 mod site;
-mod view;
+mod types;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use context::{Everywhere, Group, Operation};
 pub use response::Responses;
 
 use super::{Files, Input, Target};
@@ -85,24 +87,19 @@ fn templates() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
 }
 
 /// What is known about the operations, and the templates that say it.
-struct Reference {
+struct Reference<'a> {
     renderer: Renderer,
     /// The groups with their operations, as the templates see them.
-    groups: Vec<Value>,
+    groups: Vec<Group<'a>>,
 }
 
-impl Reference {
-    fn new(input: &Input<'_>) -> Result<Self> {
+impl<'a> Reference<'a> {
+    fn new(input: &Input<'a>) -> Result<Self> {
         let Input { catalogue, responses, overrides } = input;
         render::check_overrides(overrides, templates().map(|(name, _)| name))?;
-        let everywhere = json!({
-            "service": view::service(catalogue),
-            "guide": view::guide(catalogue, responses),
-            "navigation": view::navigation(catalogue),
-            "version": env!("CARGO_PKG_VERSION"),
-        });
-        let renderer = Renderer::new(TEMPLATES, overrides)?.with_globals(&everywhere)?;
-        Ok(Self { renderer, groups: view::groups(catalogue, responses) })
+        let everywhere = Everywhere::new(catalogue, responses);
+        let renderer = Renderer::new(TEMPLATES, overrides, types::Page)?.with_globals(&everywhere)?;
+        Ok(Self { renderer, groups: context::groups(catalogue, responses) })
     }
 
     fn page(&self) -> Result<String> {
@@ -119,12 +116,8 @@ impl Reference {
     }
 
     /// An operation as the templates see it.
-    fn operation(&self, name: &str) -> Option<&Value> {
-        let mut operations = self.groups.iter().flat_map(|group| list(&group["operations"]));
-        operations.find(|operation| operation["name"] == name)
+    fn operation(&self, name: &str) -> Option<&Operation<'a>> {
+        let mut operations = self.groups.iter().flat_map(|group| &group.operations);
+        operations.find(|operation| operation.operation.name == name)
     }
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
 }

@@ -3,11 +3,15 @@
 //! `index.html` has the guide, `groups/` a page for each group, and `operations/` one for each operation, with
 //! all of its examples. All links are relative.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Reference;
+use super::context::{Code, Group, Link, Operation};
 use super::html::{self, Anchors, code_block};
 use crate::error::Result;
+use crate::export;
+use crate::languages::camel;
 use crate::languages::markdown::paragraphs;
 use crate::languages::text::HEADER;
 use crate::render::{Overrides, text_of};
@@ -23,31 +27,32 @@ pub const ASSETS: &[(&str, &str)] = &[
 pub fn add(files: &mut Files, reference: &Reference, overrides: &Overrides) -> Result {
     let mut site = Site { files, reference };
     site.index()?;
-    let all = reference.groups.iter().flat_map(|group| super::list(&group["operations"]));
-    let links: Vec<_> = all.map(|each| json!({ "name": each["name"], "title": each["title"] })).collect();
+    let all = reference.groups.iter().flat_map(|group| &group.operations);
+    let links: Vec<_> = all.map(|Operation { operation, .. }| link(operation)).collect();
     let mut at = 0;
     for group in &reference.groups {
-        let mut about = json!({ "name": group["name"], "title": group["title"] });
-        if let Some(summary) = group["summary"].as_str() {
-            about["summary"] = html::render(&paragraphs(summary)).into();
-        }
+        let about = json!({
+            "name": group.name,
+            "title": group.title,
+            "summary": html::render(&paragraphs(group.summary)),
+        });
         let mut operations = Vec::new();
-        for operation in super::list(&group["operations"]) {
-            let path = format!("operations/{}.html", name(operation));
-            let operation = site.operation(operation)?;
-            let context = json!({
-                "root": "../",
-                "group": about,
-                "operation": operation,
-                "previous": (at > 0).then(|| &links[at - 1]),
-                "next": links.get(at + 1),
-            });
+        for operation in &group.operations {
+            let entry = site.entry(operation)?;
+            let context = OperationPage {
+                root: "../",
+                group: &about,
+                entry: &entry,
+                previous: (at > 0).then(|| links[at - 1]),
+                next: links.get(at + 1).copied(),
+            };
             at += 1;
-            site.page(&path, "docs/site/operation.html", context)?;
-            operations.push(operation);
+            let path = format!("operations/{}.html", operation.operation.name);
+            site.page(&path, "docs/site/operation.html", &context)?;
+            operations.push(entry);
         }
         let context = json!({ "root": "../", "group": about, "operations": operations });
-        site.page(&format!("groups/{}.html", name(group)), "docs/site/group.html", context)?;
+        site.page(&format!("groups/{}.html", group.name), "docs/site/group.html", &context)?;
     }
     for &(name, embedded) in ASSETS {
         let path = name.replace("docs/site/", "site/assets/");
@@ -57,14 +62,48 @@ pub fn add(files: &mut Files, reference: &Reference, overrides: &Overrides) -> R
     Ok(())
 }
 
-struct Site<'a> {
-    files: &'a mut Files,
-    reference: &'a Reference,
+/// An operation, with its texts as HTML.
+#[derive(Serialize)]
+struct Entry<'a> {
+    operation: &'a Operation<'a>,
+    html: Html<'a>,
 }
 
-impl Site<'_> {
-    fn page(&mut self, path: &str, template: &str, context: Value) -> Result {
-        let html = self.reference.renderer.render(template, &context)?;
+#[derive(Serialize)]
+struct Html<'a> {
+    summary: String,
+    parameters: String,
+    response: String,
+    examples: Vec<ExampleHtml<'a>>,
+}
+
+#[derive(Serialize)]
+struct ExampleHtml<'a> {
+    anchor: String,
+    /// The code in colours.
+    #[serde(flatten)]
+    code: Code<'a>,
+}
+
+#[derive(Serialize)]
+struct OperationPage<'a> {
+    /// What leads to the site's first page.
+    root: &'static str,
+    group: &'a Value,
+    #[serde(flatten)]
+    entry: &'a Entry<'a>,
+    previous: Option<Link<'a>>,
+    next: Option<Link<'a>>,
+}
+
+struct Site<'s, 'a> {
+    files: &'s mut Files,
+    reference: &'s Reference<'a>,
+}
+
+impl<'s, 'a> Site<'s, 'a> {
+    fn page(&mut self, path: &str, template: &str, context: &impl Serialize) -> Result {
+        let html = self.reference.renderer.render(template, context)?;
         let (doctype, rest) = html.split_once('\n').unwrap_or(("", &html));
         // Before the doctype a comment would do no harm, but some tools want the doctype first.
         self.files.add(format!("site/{path}"), format!("{doctype}\n<!-- {HEADER} -->\n{rest}"));
@@ -78,10 +117,10 @@ impl Site<'_> {
         let sections: Vec<_> =
             sections.map(|section| json!({ "anchor": section.anchor, "title": section.text })).collect();
         let groups = self.reference.groups.iter().map(|group| {
-            let operations = super::list(&group["operations"]).iter();
-            let operations =
-                operations.map(|each| json!({ "name": each["name"], "title": each["title"], "brief": each["brief"] }));
-            json!({ "name": group["name"], "title": group["title"], "operations": operations.collect::<Vec<_>>() })
+            let operations = group.operations.iter().map(|Operation { operation, .. }| {
+                json!({ "name": operation.name, "title": operation.title, "brief": operation.brief })
+            });
+            json!({ "name": group.name, "title": group.title, "operations": operations.collect::<Vec<_>>() })
         });
         let context = json!({
             "root": "",
@@ -89,44 +128,46 @@ impl Site<'_> {
             "sections": sections,
             "groups": groups.collect::<Vec<_>>(),
         });
-        self.page("index.html", "docs/site/index.html", context)
+        self.page("index.html", "docs/site/index.html", &context)
     }
 
-    /// An operation with its texts as HTML.
-    fn operation(&self, operation: &Value) -> Result<Value> {
+    fn entry(&self, operation: &'s Operation<'a>) -> Result<Entry<'s>> {
         let part = |template: &str| {
             let markdown = self.reference.renderer.render(template, &json!({ "operation": operation }))?;
             Ok::<_, crate::Error>(html::render(&markdown))
         };
-        let (parameters, response) = (part("docs/parameters.md")?, part("docs/response.md")?);
-        let mut operation = operation.clone();
-        operation["summary"] = html::render(&paragraphs(text(&operation["summary"]))).into();
-        operation["parameters"] = parameters.into();
-        operation["response"] = response.into();
         let mut anchors = Anchors::default();
-        for example in operation["examples"].as_array_mut().into_iter().flatten() {
-            example["anchor"] = format!("example-{}", anchors.add(text(&example["title"]))).into();
-            for (field, language) in
-                [("promise", "js"), ("callback", "js"), ("rust", "rust"), ("response", "js")]
-            {
-                example[field] = code_block(text(&example[field]), language).into();
-            }
-        }
-        Ok(operation)
+        let examples = operation.code.iter().map(|code| ExampleHtml {
+            anchor: format!("example-{}", anchors.add(code.title)),
+            code: Code {
+                promise: code_block(&code.promise, "js"),
+                callback: code_block(&code.callback, "js"),
+                rust: code_block(&code.rust, "rust"),
+                response: code_block(&code.response, "js"),
+                ..code.clone()
+            },
+        });
+        let html = Html {
+            summary: html::render(&paragraphs(operation.operation.summary)),
+            parameters: part("docs/parameters.md")?,
+            response: part("docs/response.md")?,
+            examples: examples.collect(),
+        };
+        Ok(Entry { operation, html })
     }
 }
 
 /// What the search looks through: a script, because a page that is opened from disk may not read other files.
-fn search_index(groups: &[Value]) -> String {
+fn search_index(groups: &[Group]) -> String {
     let entries = groups.iter().flat_map(|group| {
-        super::list(&group["operations"]).iter().map(|operation| {
+        group.operations.iter().map(|Operation { operation, .. }| {
             let entry = json!({
-                "title": operation["title"],
-                "method": operation["method"],
-                "command": operation["command"],
-                "group": group["title"],
-                "brief": operation["brief"],
-                "page": format!("operations/{}.html", name(operation)),
+                "title": operation.title,
+                "method": camel(operation.name),
+                "command": operation.command.join(" "),
+                "group": group.title,
+                "brief": operation.brief,
+                "page": format!("operations/{}.html", operation.name),
             });
             format!("    {entry}")
         })
@@ -135,10 +176,6 @@ fn search_index(groups: &[Value]) -> String {
     format!("/* {HEADER} */\nwindow.searchIndex = [\n{entries}\n];\n")
 }
 
-fn name(value: &Value) -> &str {
-    text(&value["name"])
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
+fn link<'a>(operation: &export::Operation<'a>) -> Link<'a> {
+    Link { name: operation.name, title: operation.title }
 }

@@ -1,24 +1,19 @@
 //! The npm package: a hand-written runtime, and what depends on the catalogue from templates.
 
-mod view;
+mod context;
+
+use context::Context;
+use serde_json::json;
 
 use super::{Files, Input, Target};
 use crate::error::Result;
+use crate::languages::javascript::JavaScript;
 use crate::languages::text::HEADER;
 use crate::render::{self, Renderer};
 
 /// The npm package.
-#[derive(Clone, Debug)]
-pub struct Js {
-    /// The package's version.
-    pub version: String,
-}
-
-impl Default for Js {
-    fn default() -> Self {
-        Self { version: env!("CARGO_PKG_VERSION").to_owned() }
-    }
-}
+#[derive(Clone, Copy, Debug)]
+pub struct Js;
 
 /// The runtime: files that are the same for every catalogue, carried as they are. Their names are those of templates.
 const RUNTIME: &[(&str, &str)] = {
@@ -85,14 +80,14 @@ impl Target for Js {
     fn generate(&self, input: &Input<'_>) -> Result<Files> {
         render::check_overrides(&input.overrides, self.templates().into_iter().map(|(name, _)| name))?;
         let overrides = &input.overrides;
-        let renderer = Renderer::new(&[TEMPLATES, PARTS].concat(), overrides)?;
-        let context = view::of(input.catalogue, &self.version, HEADER);
+        let renderer = Renderer::new(&[TEMPLATES, PARTS].concat(), overrides, JavaScript)?
+            .with_globals(&Context::new(input.catalogue))?;
         let mut files = Files::default();
         for &(name, text) in RUNTIME {
             add(&mut files, name, render::text_of(name, text, overrides));
         }
         for &(name, _) in TEMPLATES {
-            add(&mut files, name, &renderer.render(name, &context)?);
+            add(&mut files, name, &renderer.render(name, &json!({}))?);
         }
         Ok(files)
     }

@@ -79,7 +79,12 @@ const WIDTH: usize = 90;
 
 /// Plain text as Markdown that shows just that text, wrapped. Blank lines stay, as paragraphs.
 pub(super) fn markdown(text: &str) -> Vec<String> {
-    wrapped(text, markdown::word)
+    wrapped(text, word)
+}
+
+/// A word of plain text. rustdoc asks for every bare address to be a link.
+fn word(word: &str) -> String {
+    markdown::word(word).replace("://", "\\://")
 }
 
 /// A word about a reply that is 1 or 0 on the wire, and `true` or `false` in Rust.
@@ -88,7 +93,7 @@ fn flag_word(word: &str) -> String {
     match bare {
         "1" => format!("`true`{}", &word[1..]),
         "0" => format!("`false`{}", &word[1..]),
-        _ => markdown::word(word),
+        _ => self::word(word),
     }
 }
 

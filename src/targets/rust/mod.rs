@@ -11,8 +11,9 @@ mod package;
 mod print;
 
 use crate::catalogue::Catalogue;
-use crate::catalogue::model::{Group, Operation, Param, ReplyKind};
+use crate::catalogue::model::{Group, Operation, Param};
 use crate::languages::text::HEADER;
+use crate::languages::types::{self, Leaf};
 use crate::languages::{pascal, rust::ident as rust_ident};
 use crate::targets::Files;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -163,16 +164,37 @@ fn ident(name: &str) -> Ident {
 
 /// The Rust type of one reply.
 pub(super) fn reply_type(operation: &Operation) -> TokenStream {
-    match &operation.reply.kind {
-        ReplyKind::Status => quote!(()),
-        ReplyKind::Flag => quote!(bool),
-        ReplyKind::Integer => quote!(i64),
-        ReplyKind::Bulk { nullable: true } => quote!(Option<Bytes>),
-        ReplyKind::Bulk { nullable: false } => quote!(Bytes),
-        ReplyKind::Members => quote!(Vec<Bytes>),
-        ReplyKind::Word(_) => {
-            let name = word_type(operation);
-            quote!(#name)
+    operation.reply.full_type().write(&Types { operation })
+}
+
+/// The types of an operation's fields and replies.
+struct Types<'a> {
+    operation: &'a Operation,
+}
+
+impl types::Types for Types<'_> {
+    type Written = TokenStream;
+
+    fn leaf(&self, leaf: &Leaf) -> TokenStream {
+        match leaf {
+            Leaf::Key | Leaf::Text | Leaf::Any | Leaf::Bulk => quote!(Bytes),
+            Leaf::Integer => quote!(i64),
+            Leaf::Seconds => quote!(std::time::Duration),
+            Leaf::Status => quote!(()),
+            Leaf::Flag => quote!(bool),
+            Leaf::Members => quote!(Vec<Bytes>),
+            Leaf::Word(_) => {
+                let name = word_type(self.operation);
+                quote!(#name)
+            }
         }
+    }
+
+    fn optional(&self, of: TokenStream) -> TokenStream {
+        quote!(Option<#of>)
+    }
+
+    fn list(&self, of: TokenStream) -> TokenStream {
+        quote!(Vec<#of>)
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Connection, docs, field, ident, print, reply_type, type_name, word_type};
+use super::{Connection, Types, docs, field, ident, print, reply_type, type_name, word_type};
 use crate::catalogue::model::{Access, Kind, Operation, Param, Repeat, ReplyKind, Retry};
 use crate::languages::pascal;
 
@@ -33,7 +33,11 @@ fn parameters(operation: &Operation, connection: Connection) -> TokenStream {
     let name = type_name(operation);
     let docs = docs::attributes(&[format!("The parameters of {}.", link(operation, connection))]);
     let fields = operation.params.iter().map(|param| {
-        let (docs, name, kind) = (docs::attributes(&docs::param(param)), field(param), field_type(param));
+        let (docs, name, kind) = (
+            docs::attributes(&docs::param(param)),
+            field(param),
+            param.full_type().write(&Types { operation }),
+        );
         quote!(#docs pub #name: #kind)
     });
     quote! {
@@ -48,12 +52,10 @@ fn constructor(operation: &Operation) -> TokenStream {
     let fields: Vec<_> = operation.params.iter().map(field).collect();
     let arguments = operation.params.iter().map(|param| {
         let name = field(param);
-        let kind = match (param.kind, param.repeat) {
-            (kind, Repeat::Once) => argument_type(kind),
-            (kind, Repeat::Variadic | Repeat::Each) => {
-                let kind = argument_type(kind);
-                quote!(impl IntoIterator<Item = #kind>)
-            }
+        let kind = argument_type(param, operation);
+        let kind = match param.repeat {
+            Repeat::Once => kind,
+            Repeat::Variadic | Repeat::Each => quote!(impl IntoIterator<Item = #kind>),
         };
         quote!(#name: #kind)
     });
@@ -173,7 +175,8 @@ pub(super) fn each_module(operations: &[Operation]) -> Option<TokenStream> {
 fn single(operation: &Operation, each: &Param) -> TokenStream {
     let name = type_name(operation);
     let fields = operation.params.iter().map(|param| {
-        let kind = if param.name == each.name { element_type(param.kind) } else { field_type(param) };
+        let kind = if param.name == each.name { param.value_type() } else { param.full_type() };
+        let kind = kind.write(&Types { operation });
         let (docs, field) = (docs::attributes(&docs::param(param)), field(param));
         quote!(#docs pub #field: #kind)
     });
@@ -244,19 +247,11 @@ fn is_bytes(kind: Kind) -> bool {
     matches!(kind, Kind::Key | Kind::String | Kind::Any)
 }
 
-fn field_type(param: &Param) -> TokenStream {
-    let element = element_type(param.kind);
-    if param.repeat == Repeat::Once { element } else { quote!(Vec<#element>) }
-}
-
-fn element_type(kind: Kind) -> TokenStream {
-    match kind {
-        Kind::Key | Kind::String | Kind::Any => quote!(Bytes),
-        Kind::Integer => quote!(i64),
-        Kind::Seconds => quote!(std::time::Duration),
+/// What a constructor takes for one value.
+fn argument_type(param: &Param, operation: &Operation) -> TokenStream {
+    if is_bytes(param.kind) {
+        quote!(impl Into<Bytes>)
+    } else {
+        param.value_type().write(&Types { operation })
     }
-}
-
-fn argument_type(kind: Kind) -> TokenStream {
-    if is_bytes(kind) { quote!(impl Into<Bytes>) } else { element_type(kind) }
 }

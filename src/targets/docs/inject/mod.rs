@@ -10,7 +10,7 @@ mod marker;
 
 use serde_json::json;
 
-use super::Reference;
+use super::{Operation, Reference};
 use crate::catalogue::Source;
 use crate::diagnostic::{Code, Report};
 use crate::error::Result;
@@ -60,16 +60,16 @@ pub fn fill(file: &Source, input: &Input<'_>) -> Result<String> {
     Ok(filled)
 }
 
-impl Reference {
+impl Reference<'_> {
     fn region(&self, region: &Region) -> Result<String> {
         let render = |context| self.renderer.render(region.template, &context);
         // A region names only operations that the catalogue has.
-        let operation = |name: &str| self.operation(name).cloned().unwrap_or_default();
+        let operation = |name: &str| self.operation(name).cloned();
         match &region.content {
             Content::Operations { names } => {
                 let operations = names.iter().map(|(number, name)| {
-                    let mut operation = operation(name);
-                    operation["number"] = json!(number);
+                    let operation =
+                        operation(name).map(|operation| Operation { number: *number, ..operation });
                     render(json!({ "heading": "#".repeat(region.level), "operation": operation }))
                 });
                 Ok(operations.collect::<Result<Vec<_>, _>>()?.join("\n"))
@@ -77,7 +77,8 @@ impl Reference {
             Content::Summary { page } => render(json!({ "groups": self.groups, "page": page })),
             Content::Part { operation: name, example } => {
                 let operation = operation(name);
-                render(json!({ "example": operation["examples"][example], "operation": operation }))
+                let code = operation.as_ref().and_then(|operation| operation.code.get(*example));
+                render(json!({ "example": code, "operation": operation }))
             }
         }
     }
