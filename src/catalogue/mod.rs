@@ -15,6 +15,8 @@ pub(crate) use source::{BYTE_ORDER_MARK, refuse_special};
 
 use crate::diagnostic::{Diagnostics, Report};
 use crate::document::{self, Label, Shape};
+#[cfg(feature = "cli")]
+use crate::languages::Naming;
 
 /// Reads and checks a catalogue.
 ///
@@ -39,6 +41,19 @@ pub fn load(source: &Source) -> Result<Catalogue, Diagnostics> {
         Some(catalogue) => Ok(catalogue),
         None => Err(report.finish()),
     }
+}
+
+/// Checks that a language can have the names of these operations, which are some or all of the catalogue's.
+///
+/// # Errors
+/// With every name that is taken there, or becomes the same as another one.
+#[cfg(feature = "cli")]
+pub fn check_names(source: &Source, wanted: &Catalogue, naming: &dyn Naming) -> Result<(), Diagnostics> {
+    let mut report = Report::new(&source.path_shown, &source.text);
+    if let Some(raw) = read(source, &mut report) {
+        check::names(raw, wanted, naming, &mut report);
+    }
+    if report.has_errors() { Err(report.finish()) } else { Ok(()) }
 }
 
 /// All mistakes in a catalogue, and warnings about what somebody should look at.

@@ -74,7 +74,7 @@ pub enum Command {
     Docs(DocsArgs),
     /// Print the checked catalogue as JSON, for programs and as templates see it
     Export(ExportArgs),
-    /// List the templates that you can replace, print one, or write one to be edited
+    /// List the templates of all targets, print one, or write a built-in one to be edited
     Templates {
         #[command(subcommand)]
         command: Option<TemplatesCommand>,

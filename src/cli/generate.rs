@@ -41,8 +41,8 @@ pub fn all(args: GenerateArgs, terminal: &Terminal) -> Result {
 /// Writes the Rust client.
 pub fn rust(args: RustArgs, terminal: &Terminal) -> Result {
     let wanted = Wanted::here(args.file.as_deref(), args.builtin);
-    let catalogue = catalogue::load(&wanted.source(terminal)?)?;
-    let input = Input { catalogue, responses: Responses::default() };
+    let source = wanted.source(terminal)?;
+    let input = Input { catalogue: catalogue::load(&source)?, source, responses: Responses::default() };
     let options = rust::Options { layout: args.layout, runtime: args.runtime, connection: args.connection };
     if let Some((option, reason)) = options.misplaced() {
         wrong_usage(&format!("--{option} {reason}"));
@@ -57,7 +57,7 @@ pub fn outputs(jobs: &[Job], input: &Input) -> Result<Vec<Output>> {
     let mut outputs = Vec::new();
     let mut mistakes: Vec<Diagnostics> = Vec::new();
     for job in jobs {
-        match job.generate(&input.catalogue, &input.responses) {
+        match job.generate(&input.catalogue, &input.source, &input.responses) {
             Ok(output) => outputs.push(output),
             // Two jobs may have the same templates, with the same mistakes.
             Err(error) => error.diagnostics().iter().for_each(|file| {

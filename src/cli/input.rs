@@ -109,6 +109,8 @@ fn near_miss(folder: &Path) -> Option<NearMiss> {
 /// What is generated from.
 pub struct Input {
     pub catalogue: Catalogue,
+    /// What the catalogue was read from.
+    pub source: Source,
     /// What the catalogue's examples answered; nothing where that was not recorded.
     pub responses: Responses,
 }
@@ -118,15 +120,18 @@ impl Input {
     /// `operations.yaml`.
     pub fn read(wanted: &Wanted, terminal: &Terminal) -> Result<Self> {
         let Some(path) = wanted.path(terminal)? else {
+            let source = Source::builtin();
             return Ok(Self {
-                catalogue: catalogue::load(&Source::builtin())?,
+                catalogue: catalogue::load(&source)?,
+                source,
                 responses: Responses::builtin(),
             });
         };
-        let catalogue = catalogue::load(&wanted.read(&path)?)?;
+        let source = wanted.read(&path)?;
+        let catalogue = catalogue::load(&source)?;
         let recording = path.with_extension("responses.json");
         if !is_there(&recording) {
-            return Ok(Self { catalogue, responses: Responses::default() });
+            return Ok(Self { catalogue, source, responses: Responses::default() });
         }
         let Source { path_shown, text } =
             Source::read_regular(&recording, "record the responses again, or remove the link")?;
@@ -136,6 +141,6 @@ impl Input {
             problem.help("record them again, or remove the file");
             Diagnostics::one(&path_shown, problem)
         })?;
-        Ok(Self { catalogue, responses })
+        Ok(Self { catalogue, source, responses })
     }
 }

@@ -1,27 +1,31 @@
-//! `templates`: the built-in templates, and copies of them to edit.
+//! `templates`: the templates of all targets, and copies of the built-in ones to edit.
 
 use std::path::{Path, PathBuf};
 
 use super::args::TemplatesCommand;
 use super::{Terminal, is_there};
 use crate::config::{self, Config};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, quoted};
 use crate::error::Result;
 use crate::output::eject::eject;
 use crate::render::unknown_template;
 use crate::targets;
 
 pub fn run(command: Option<TemplatesCommand>, terminal: &Terminal) -> Result {
+    let standard = Path::new(config::FILE_NAME);
+    let config = if is_there(standard) { Config::read(standard)? } else { Config::standard() };
     match command.unwrap_or(TemplatesCommand::List) {
         TemplatesCommand::List => {
-            terminal.print(&targets::templates().map(|(name, _)| format!("{name}\n")).collect::<String>())
+            terminal.print(&all(&config).map(|(name, _)| format!("{name}\n")).collect::<String>())
         }
-        TemplatesCommand::Show { name } => terminal.print(find(&[name])?[0].1),
+        TemplatesCommand::Show { name } => terminal.print(find(&config, &[name])?[0].1),
         TemplatesCommand::Eject { names, output, force } => {
-            let standard = Path::new(config::FILE_NAME);
-            let config = if is_there(standard) { Config::read(standard)? } else { Config::standard() };
-            for (name, text) in find(&names)? {
+            for (name, text) in find(&config, &names)? {
                 let (target, path) = name.split_once('/').unwrap_or(("", name));
+                if !targets::templates().any(|(builtin, _)| builtin == name) {
+                    terminal.status(&format!("{} is a template of your own already", quoted(name)))?;
+                    continue;
+                }
                 let folder = output.clone().or_else(|| config.templates(target));
                 let is_known = folder.is_some();
                 let folder = folder.unwrap_or_else(|| PathBuf::from("templates").join(target));
@@ -38,14 +42,20 @@ pub fn run(command: Option<TemplatesCommand>, terminal: &Terminal) -> Result {
     }
 }
 
-/// The built-in templates with these names, or all names that none has.
-fn find(names: &[String]) -> Result<Vec<(&'static str, &'static str)>> {
+/// The templates that are built in, and those of the user's own targets.
+fn all(config: &Config) -> impl Iterator<Item = (&str, &str)> + Clone {
+    let builtin: Vec<(&str, &str)> = targets::templates().collect();
+    builtin.into_iter().chain(config.own_templates())
+}
+
+/// The templates with these names, or all names that none has.
+fn find<'c>(config: &'c Config, names: &[String]) -> Result<Vec<(&'c str, &'c str)>> {
     let mut found = Vec::new();
     let mut mistakes = Vec::new();
     for name in names {
-        match targets::templates().find(|(known, _)| known == name) {
+        match all(config).find(|(known, _)| known == name) {
             Some(template) => found.push(template),
-            None => mistakes.push(unknown_template(name, targets::templates().map(|(name, _)| name))),
+            None => mistakes.push(unknown_template(name, all(config).map(|(name, _)| name))),
         }
     }
     if mistakes.is_empty() { Ok(found) } else { Err(Diagnostics::general(mistakes).into()) }

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::catalogue::{BYTE_ORDER_MARK, Catalogue, Source, refuse_special};
+use super::templates::overrides;
+use crate::catalogue::{self, BYTE_ORDER_MARK, Catalogue, Source, refuse_special};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
 use crate::error::Result;
-use crate::output::{Output, eject, manifest};
-use crate::render::Overrides;
+use crate::output::{Output, eject};
 use crate::targets::docs::{Responses, inject};
 use crate::targets::{self, Input, Target};
 
@@ -45,7 +45,7 @@ impl Product {
     }
 
     /// What the names of its templates begin with.
-    fn templates(&self) -> &'static str {
+    fn templates(&self) -> &str {
         match self {
             Product::Files(target) => target.name(),
             Product::Regions => "docs",
@@ -55,17 +55,23 @@ impl Product {
 
 impl Job {
     /// The folder of the user's templates, and what their names begin with.
-    pub(super) fn templates(&self) -> Option<(&Path, &'static str)> {
+    pub(super) fn templates(&self) -> Option<(&Path, &str)> {
         Some((self.templates.as_deref()?, self.product.templates()))
     }
 
     /// Generates the product.
     ///
     /// # Errors
-    /// When the catalogue lacks an operation, one of the user's templates cannot be used, or a region in the user's
+    /// When the catalogue, which was read from `source`, lacks an operation or has a name that the target's language
+    /// cannot have, one of the user's templates cannot be used, or a region in the user's
     /// file is wrong.
-    pub fn generate(&self, catalogue: &Catalogue, responses: &Responses) -> Result<Output> {
+    pub fn generate(&self, catalogue: &Catalogue, source: &Source, responses: &Responses) -> Result<Output> {
         let catalogue = &*select(catalogue, &self.operations)?;
+        if let Product::Files(target) = &self.product
+            && let Some(naming) = target.naming()
+        {
+            catalogue::check_names(source, catalogue, naming)?;
+        }
         let overrides = overrides(self.templates())?;
         let input = Input { catalogue, responses: responses.clone(), overrides };
         match &self.product {
@@ -112,51 +118,4 @@ pub(crate) fn select<'c>(catalogue: &'c Catalogue, operations: &[String]) -> Res
     } else {
         Cow::Owned(catalogue.select(operations)?)
     })
-}
-
-/// The user's templates in a folder, by their names: `docs/` and the path in it. They replace built-in ones of the
-/// same names. A link that leads out of the folder is refused: docs would publish what it leads to.
-pub(crate) fn overrides(templates: Option<(&Path, &str)>) -> Result<Overrides> {
-    let mut overrides = Overrides::new();
-    let Some((root, name)) = templates else { return Ok(overrides) };
-    let real_root = real(root)?;
-    let mut folders = vec![(root.to_owned(), name.to_owned(), vec![real_root.clone()])];
-    while let Some((folder, name, above)) = folders.pop() {
-        let unreadable = |error| unreadable(&folder, "read the folder", &error);
-        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-            let name = format!("{name}/{file_name}");
-            let real = real(&path)?;
-            if !real.starts_with(&real_root) || above.contains(&real) {
-                return Err(astray(&path).into());
-            }
-            if real.is_dir() {
-                folders.push((path, name, [&above[..], &[real]].concat()));
-            } else if file_name != manifest::FILE_NAME {
-                overrides.insert(name, Source::read_regular(&path, "check where the link leads")?.text);
-            }
-        }
-    }
-    Ok(overrides)
-}
-
-/// A path without symbolic links.
-fn real(path: &Path) -> Result<PathBuf, Diagnostics> {
-    std::fs::canonicalize(path).map_err(|error| {
-        let what = if path.is_symlink() { "follow the link" } else { "read the folder" };
-        unreadable(path, what, &error)
-    })
-}
-
-fn unreadable(path: &Path, what: &str, error: &std::io::Error) -> Diagnostics {
-    let problem = Diagnostic::new(Code::Unreadable, format!("cannot {what}: {error}"));
-    Diagnostics::one(&path.display().to_string(), problem)
-}
-
-/// A link leads out of the folder of templates, or to a folder around it.
-fn astray(path: &Path) -> Diagnostics {
-    let mut problem = Diagnostic::new(Code::OutsideFolder, "this link leads out of the folder of templates");
-    problem.help("put the file itself in its place");
-    Diagnostics::one(&path.display().to_string(), problem)
 }

@@ -3,22 +3,22 @@
 //! It is read like the catalogue: every mistake is reported, with its place.
 
 mod job;
+mod templates;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use toml::Spanned as Toml;
-use toml::de::{DeTable, DeValue};
-
+pub(crate) use job::select;
 pub use job::{Job, Product};
-pub(crate) use job::{overrides, select};
+pub(crate) use templates::overrides;
 
 use crate::catalogue::{Catalogue, Source};
 use crate::diagnostic::{Code, Diagnostics, Report, Span, quoted};
 use crate::document::{
-    Entry, Field, Label, List, Node, Shape, Spanned, Value, one_of, record, text, unknown,
+    Definitions, Entry, Field, Label, List, Node, Shape, Spanned, one_of, record, schema, text, toml, unknown,
 };
 use crate::error::Result;
+use crate::languages;
 use crate::targets::{docs, js, rust, snippets};
 
 /// The configuration's file name.
@@ -48,6 +48,8 @@ record! {
         optional snippets: Snippets,
         /// The reference docs.
         optional docs: Docs,
+        /// Targets of your own, each under its name.
+        optional custom: Customs,
     }
 }
 
@@ -108,6 +110,50 @@ record! {
     }
 }
 
+record! {
+    /// A target of your own.
+    CustomTarget = "a custom target" {
+        /// The output folder.
+        required output: PathText,
+        /// The folder with target.toml and the templates.
+        required templates: PathText,
+        /// The names of the operations to generate; without it all.
+        optional operations: List<String>,
+    }
+}
+
+/// Targets of the user's own, by their names.
+#[derive(Debug)]
+pub(crate) struct Customs(Vec<(Spanned<String>, CustomTarget)>);
+
+impl Shape for Customs {
+    const EXPECTED: &'static str = <Vec<Entry> as Shape>::EXPECTED;
+
+    fn read(node: Node, label: Label, report: &mut Report) -> Option<Self> {
+        let mut targets = Vec::new();
+        for Entry { key, value } in Vec::<Entry>::read(node, label, report)? {
+            if !languages::is_snake(&key.value) {
+                let message = format!("{} is no name of a target", quoted(&key.value));
+                report
+                    .add(Code::BadName, key.span, message)
+                    .help("write it in lower snake case, such as `python`");
+            }
+            if crate::targets::all().iter().any(|target| target.name() == key.value) {
+                let message = format!("there is a built-in target {}", quoted(&key.value));
+                report.add(Code::DuplicateName, key.span, message).help("choose another name");
+            }
+            let label = format!("custom.{}", key.value);
+            targets
+                .extend(CustomTarget::read(value, Label::Field(&label), report).map(|target| (key, target)));
+        }
+        Some(Self(targets))
+    }
+
+    fn schema(definitions: &mut Definitions) -> schema::Schema {
+        <Vec<Entry> as Shape>::schema(definitions)
+    }
+}
+
 text! {
     /// The name of a file in the output folder.
     FileName: BadText, r"^[^/\\:]*\.md$", |name| name.ends_with(".md") && !name.contains(['/', '\\', ':']),
@@ -142,15 +188,17 @@ impl Config {
     ///
     /// # Errors
     /// With all mistakes in it.
-    pub fn read(path: &Path) -> Result<Self, Diagnostics> {
+    pub fn read(path: &Path) -> Result<Self> {
         let source = Source::read_regular(
             path,
             "check the path; `sigma-gen init` writes a configuration to start from",
         )?;
         let mut report = Report::new(&source.path_shown, &source.text);
-        let root = parse(&source.text, &mut report)
+        let root = toml::parse(&source.text, &mut report)
             .and_then(|root| Root::read(root, Label::Field("the configuration"), &mut report));
-        let Some(Root { catalogue, rust, js, snippets, docs }) = root else { return Err(report.finish()) };
+        let Some(Root { catalogue, rust, js, snippets, docs, custom }) = root else {
+            return Err(report.finish().into());
+        };
 
         let folder = path.parent().unwrap_or(Path::new(""));
         let path = |path: Field<PathText>| path.value().map(|path| folder.join(path.0));
@@ -191,7 +239,17 @@ impl Config {
                 config.add(output, &operations, Product::Regions, templates.clone());
             }
         }
-        if config.jobs.is_empty() && !report.has_errors() {
+        let mut mistakes: Vec<Diagnostics> = Vec::new();
+        for (name, target) in custom.value().map_or_else(Vec::new, |targets| targets.0) {
+            let CustomTarget { output, templates: folder, operations } = target;
+            let operations = config.select(operations);
+            let (Some(output), Some(folder)) = (path(output), path(folder)) else { continue };
+            match templates::custom(&name.value, &folder) {
+                Ok(target) => config.add(Some(output), &operations, Product::of(target), None),
+                Err(error) => mistakes.extend(error.diagnostics().iter().cloned()),
+            }
+        }
+        if config.jobs.is_empty() && mistakes.is_empty() && !report.has_errors() {
             report
                 .add(Code::MissingField, Span::default(), "nothing is configured to be generated")
                 .help("add a target, such as `rust.output = \"generated/rust\"`");
@@ -209,7 +267,10 @@ impl Config {
             }
         }
         if report.has_errors() {
-            return Err(report.finish());
+            mistakes.insert(0, report.finish());
+        }
+        if !mistakes.is_empty() {
+            return Err(mistakes.into());
         }
         config.source = Some(source);
         Ok(config)
@@ -219,6 +280,15 @@ impl Config {
     pub fn templates(&self, target: &str) -> Option<PathBuf> {
         let mut folders = self.jobs.iter().filter_map(|job| job.templates());
         folders.find(|&(_, name)| name == target).map(|(folder, _)| folder.to_owned())
+    }
+
+    /// The templates of the user's own targets, by their names.
+    pub fn own_templates(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+        let own = self.jobs.iter().filter_map(|job| match &job.product {
+            Product::Files(target) => Some(target).filter(|target| target.naming().is_some()),
+            Product::Regions => None,
+        });
+        own.flat_map(|target| target.templates())
     }
 
     /// What is generated where there is no configuration.
@@ -272,42 +342,4 @@ impl Config {
         self.selected.extend(selected);
         names
     }
-}
-
-fn parse(text: &str, report: &mut Report) -> Option<Node> {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let span = error.span().map(span).unwrap_or_default();
-        report.add(Code::NotToml, span, format!("this is not TOML: {}", error.message().trim()));
-    }
-    let span = span(table.span());
-    errors.is_empty().then(|| Node { span, value: map(table.into_inner()) })
-}
-
-fn map(table: DeTable) -> Value {
-    let entry = |(key, value): (Toml<_>, _)| {
-        let key = Spanned { span: span(key.span()), value: std::borrow::Cow::into_owned(key.into_inner()) };
-        Entry { key, value: node(value) }
-    };
-    Value::Map(table.into_iter().map(entry).collect())
-}
-
-fn node(value: Toml<DeValue>) -> Node {
-    let span = span(value.span());
-    let value = match value.into_inner() {
-        DeValue::String(text) => Value::Text(text.into_owned()),
-        DeValue::Integer(number) => {
-            Value::Integer(i128::from_str_radix(number.as_str(), number.radix()).unwrap_or(i128::MAX))
-        }
-        DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
-        DeValue::Boolean(value) => Value::Bool(value),
-        DeValue::Datetime(date) => Value::Text(date.to_string()),
-        DeValue::Array(items) => Value::List(items.into_iter().map(node).collect()),
-        DeValue::Table(table) => map(table),
-    };
-    Node { span, value }
-}
-
-fn span(range: std::ops::Range<usize>) -> Span {
-    Span { start: range.start, end: range.end }
 }

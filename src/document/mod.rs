@@ -1,4 +1,4 @@
-//! YAML as a tree of values that know their place, and the reading of that tree into types.
+//! YAML or TOML as a tree of values that know their place, and the reading of that tree into types.
 //!
 //! Reading does not stop at a mistake: it reports it and goes on, so that all of a file's mistakes
 //! come out at once.
@@ -7,6 +7,8 @@ mod describe;
 mod read;
 #[cfg(feature = "cli")]
 pub(crate) mod schema;
+#[cfg(feature = "cli")]
+pub(crate) mod toml;
 mod tree;
 
 pub(crate) use describe::{one_of, record, text};

@@ -17,16 +17,21 @@ impl Language for JavaScript {
         }
     }
 
-    fn string(&self, text: &str) -> String {
-        string(text)
+    fn string(&self, text: &str) -> Option<String> {
+        Some(string(text))
     }
 
-    fn comment(&self, text: &str, indent: usize, hanging: usize) -> String {
-        comment(text, indent, hanging)
+    /// A string of several lines would be a template literal, which none of this project's files has.
+    fn text(&self, _: &str, _: usize) -> Option<String> {
+        None
     }
 
-    fn type_name(&self, of: &Type, bytes: Option<&str>) -> String {
-        of.write(&TypeScript { bytes: bytes.unwrap_or("string") })
+    fn comment(&self, text: &str, indent: usize, hanging: usize) -> Option<String> {
+        Some(comment(text, indent, hanging))
+    }
+
+    fn type_name(&self, of: &Type, bytes: Option<&str>) -> Option<String> {
+        Some(of.write(&TypeScript { bytes: bytes.unwrap_or("string") }))
     }
 }
 

@@ -3,12 +3,15 @@
 //! This is the one authority. The catalogue's checks use it to refuse names that cannot be
 //! generated, and targets use it to write the others.
 
+#[cfg(feature = "cli")]
+pub mod custom;
 pub mod javascript;
 pub mod markdown;
 pub mod rust;
 pub mod text;
 pub mod types;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use types::Type;
@@ -44,14 +47,45 @@ pub trait Language: Send + Sync {
     /// What a name of the catalogue is called.
     fn name(&self, name: &str, of: Named) -> String;
 
-    /// A text as a string literal.
-    fn string(&self, text: &str) -> String;
+    /// A text as a string literal; nothing where the language is not known to have any, as for the others below.
+    fn string(&self, text: &str) -> Option<String>;
+
+    /// A text inside of a string literal that may have several lines, which begin at this column.
+    fn text(&self, text: &str, indent: usize) -> Option<String>;
 
     /// A text inside of a comment whose lines begin at this column. Lines after the first get `hanging` more blanks.
-    fn comment(&self, text: &str, indent: usize, hanging: usize) -> String;
+    fn comment(&self, text: &str, indent: usize, hanging: usize) -> Option<String>;
 
     /// A type. `bytes` is the type of strings that come back, where it is not the usual one.
-    fn type_name(&self, of: &Type, bytes: Option<&str>) -> String;
+    fn type_name(&self, of: &Type, bytes: Option<&str>) -> Option<String>;
+}
+
+/// How the words of a name are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// `sdiff_store`, as in the catalogue.
+    Snake,
+    /// `sdiffStore`
+    Camel,
+    /// `SdiffStore`
+    Pascal,
+    /// `sdiff-store`
+    Kebab,
+    /// `SDIFF_STORE`
+    Upper,
+}
+
+impl Case {
+    /// A name of the catalogue in this case.
+    pub fn of(self, name: &str) -> String {
+        match self {
+            Self::Snake => name.to_owned(),
+            Self::Camel => camel(name),
+            Self::Pascal => pascal(name),
+            Self::Kebab => name.replace('_', "-"),
+            Self::Upper => name.to_ascii_uppercase(),
+        }
+    }
 }
 
 /// What has a name in generated code.
@@ -93,28 +127,43 @@ impl Role {
             Role::Object => "object",
         }
     }
+}
 
-    /// What a name becomes in the generated languages, with the name of the language.
-    fn forms(self, name: &str) -> Vec<(&'static str, String)> {
+/// What the names of a catalogue become, and which of them are taken.
+pub trait Naming {
+    /// What a name becomes: each form with the language it is for. No other name of its scope may become the same.
+    fn forms(&self, role: Role, name: &str) -> Vec<(Cow<'static, str>, String)>;
+
+    /// Why a name cannot be used, such as "`connect` is a method of the Rust client"; `None` when it can.
+    fn taken(&self, role: Role, name: &str) -> Option<String>;
+
+    /// What to do about a name that is taken.
+    fn help(&self) -> &'static str;
+}
+
+/// The languages of the clients that every catalogue can be made into.
+#[derive(Debug)]
+pub struct BuiltIn;
+
+impl Naming for BuiltIn {
+    fn forms(&self, role: Role, name: &str) -> Vec<(Cow<'static, str>, String)> {
         let rust = pascal(name);
         let javascript = camel(name);
-        match self {
+        match role {
             // A reply that is a word has a type of its own.
             Role::Operation => {
-                let reply = ("Rust", format!("{rust}Reply"));
-                vec![("Rust", rust), reply, ("JavaScript", javascript)]
+                let reply = ("Rust".into(), format!("{rust}Reply"));
+                vec![("Rust".into(), rust), reply, ("JavaScript".into(), javascript)]
             }
-            Role::Param | Role::Group | Role::Object => vec![("JavaScript", javascript)],
-            Role::Word => vec![("Rust", rust)],
+            Role::Param | Role::Group | Role::Object => vec![("JavaScript".into(), javascript)],
+            Role::Word => vec![("Rust".into(), rust)],
         }
     }
 
-    /// Why a name cannot be used, such as "`connect` is a method of the Rust client"; `None` when it
-    /// can.
-    pub fn taken(self, name: &str) -> Option<String> {
+    fn taken(&self, role: Role, name: &str) -> Option<String> {
         let (rust, javascript) = (pascal(name), camel(name));
         let has = |names: &[&str], form: &str| names.contains(&form);
-        let (form, what) = match self {
+        let (form, what) = match role {
             Role::Object if has(javascript::RESERVED, name) => (name, "a reserved word of JavaScript"),
             Role::Object if has(javascript::CALLBACK_VARIABLES, name) => {
                 (name, "a variable in the JavaScript templates")
@@ -135,14 +184,18 @@ impl Role {
         };
         Some(format!("`{form}` is {what}"))
     }
+
+    fn help(&self) -> &'static str {
+        "choose another name"
+    }
 }
 
 /// Names of one kind that must differ from each other in every language.
-#[derive(Debug)]
-pub struct Scope<P> {
+pub struct Scope<'n, P> {
     role: Role,
+    naming: &'n dyn Naming,
     names: HashMap<String, P>,
-    forms: HashMap<(&'static str, String), (String, P)>,
+    forms: HashMap<(Cow<'static, str>, String), (String, P)>,
 }
 
 /// Why a name cannot stand beside another one.
@@ -153,7 +206,7 @@ pub enum Clash<P> {
     /// Another name becomes the same in a generated language.
     Form {
         /// The language.
-        language: &'static str,
+        language: Cow<'static, str>,
         /// What both become.
         form: String,
         /// The other name.
@@ -163,15 +216,20 @@ pub enum Clash<P> {
     },
 }
 
-impl<P: Copy> Scope<P> {
+impl<'n, P: Copy> Scope<'n, P> {
     /// What the names name.
     pub fn role(&self) -> Role {
         self.role
     }
 
     /// A scope without names.
-    pub fn new(role: Role) -> Self {
-        Scope { role, names: HashMap::new(), forms: HashMap::new() }
+    pub fn new(role: Role, naming: &'n dyn Naming) -> Self {
+        Scope { role, naming, names: HashMap::new(), forms: HashMap::new() }
+    }
+
+    /// What the names become.
+    pub fn naming(&self) -> &'n dyn Naming {
+        self.naming
     }
 
     /// Adds a name and its place, unless it clashes with an earlier one.
@@ -182,7 +240,7 @@ impl<P: Copy> Scope<P> {
         if let Some(&earlier) = self.names.get(name) {
             return Err(Clash::Same(earlier));
         }
-        let forms = self.role.forms(name);
+        let forms = self.naming.forms(self.role, name);
         for form in &forms {
             if let Some((other, place)) = self.forms.get(form) {
                 let (language, form) = form.clone();
@@ -209,10 +267,10 @@ mod tests {
 
     #[test]
     fn names_that_differ_only_in_the_catalogue_clash() {
-        let mut scope = Scope::new(Role::Operation);
+        let mut scope = Scope::new(Role::Operation, &BuiltIn);
         assert_eq!(scope.add("a_1", 1), Ok(()));
         assert_eq!(scope.add("a_1", 2), Err(Clash::Same(1)));
-        let clash = Clash::Form { language: "Rust", form: "A1".into(), other: "a_1".into(), place: 1 };
+        let clash = Clash::Form { language: "Rust".into(), form: "A1".into(), other: "a_1".into(), place: 1 };
         assert_eq!(scope.add("a1", 3), Err(clash));
     }
 
@@ -220,7 +278,7 @@ mod tests {
     fn every_name_that_rust_refuses_is_taken() {
         for name in ["self", "super", "crate"] {
             for role in [Role::Operation, Role::Param, Role::Group] {
-                assert!(role.taken(name).is_some(), "{name}");
+                assert!(BuiltIn.taken(role, name).is_some(), "{name}");
             }
         }
     }

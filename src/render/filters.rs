@@ -1,53 +1,89 @@
 //! The filters of templates: what escapes for a language, and what says how the language at hand calls something.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use tera::value::Key;
 use tera::{Kwargs, Map, State, Tera, TeraResult, Value};
 
+use crate::diagnostic::quoted;
 use crate::languages::types::{Leaf, Type};
 use crate::languages::{Language, Named, javascript, markdown, text};
 
-/// A Tera with the filters for templates that write a language, and without a template.
-pub(super) fn tera(language: &Arc<dyn Language>) -> Tera {
+/// A Tera with the filters for templates that write a language, and without a template. A strict one writes no text that
+/// went through no filter and could be more than a word.
+pub(super) fn tera(language: &Arc<dyn Language>, is_strict: bool) -> Tera {
     let mut tera = Tera::new();
-    // What is not HTML is escaped by filters, for the language at hand.
-    tera.autoescape_on(vec![".html"]);
-    // Filters have to be known before the templates that use them.
-    tera.register_filter("js", |text: &str, _: Kwargs, _: &State| javascript::string(text));
-    tera.register_filter("json", |text: &str, _: Kwargs, _: &State| text::json(text));
-    tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| markdown::text(text));
-    tera.register_filter("paragraphs", |text: &str, _: Kwargs, _: &State| markdown::paragraphs(text));
-    tera.register_filter("url", |text: &str, _: Kwargs, _: &State| markdown::url(text));
-    tera.register_filter("code", |text: &str, options: Kwargs, _: &State| {
-        TeraResult::Ok(markdown::code_span(text, options.get("cell")?.unwrap_or(false)))
-    });
-    tera.register_filter("block", |text: &str, options: Kwargs, _: &State| {
-        TeraResult::Ok(markdown::code_block(text, options.must_get("lang")?))
-    });
-    for (filter, named) in [
-        ("method", Named::Method),
-        ("class", Named::Class),
-        ("argument", Named::Argument),
-        ("module", Named::Module),
-    ] {
-        let language = Arc::clone(language);
-        tera.register_filter(filter, move |name: &str, _: Kwargs, _: &State| language.name(name, named));
+    if is_strict {
+        // In every template.
+        tera.autoescape_on(vec![""]);
+        tera.set_escape_fn(refuse);
+    } else {
+        // What is not HTML is escaped by filters, for the language at hand.
+        tera.autoescape_on(vec![".html"]);
     }
-    let of = Arc::clone(language);
-    tera.register_filter("string", move |text: &str, _: Kwargs, _: &State| of.string(text));
-    let of = Arc::clone(language);
-    tera.register_filter("comment", move |text: &str, options: Kwargs, _: &State| {
-        let number = |name| TeraResult::Ok(options.get::<usize>(name)?.unwrap_or(0));
-        TeraResult::Ok(of.comment(text, number("indent")?, number("hanging")?))
+    // Filters have to be known before the templates that use them.
+    let mark = move |text: String| if is_strict { Value::safe_string(&text) } else { Value::from(text) };
+    macro_rules! filter {
+        ($name:literal, $input:ty, |$text:ident, $options:ident| $written:expr) => {
+            filter!($name, $input, |$text, $options, _language| $written)
+        };
+        ($name:literal, $input:ty, |$text:ident, $options:ident, $language:ident| $written:expr) => {{
+            let $language = Arc::clone(language);
+            tera.register_filter($name, move |$text: $input, $options: Kwargs, _: &State| {
+                TeraResult::Ok(mark($written))
+            });
+        }};
+    }
+    filter!("js", &str, |text, _options| javascript::string(text));
+    filter!("json", &Value, |value, _options| json(value)?);
+    filter!("markdown", &str, |text, _options| markdown::text(text));
+    filter!("paragraphs", &str, |text, _options| markdown::paragraphs(text));
+    filter!("url", &str, |text, _options| markdown::url(text));
+    filter!("code", &str, |text, options| {
+        markdown::code_span(text, options.get("cell")?.unwrap_or(false))
     });
-    let of = Arc::clone(language);
-    tera.register_filter("type", move |typed: &Map, options: Kwargs, _: &State| {
+    filter!("block", &str, |text, options| markdown::code_block(text, options.must_get("lang")?));
+    filter!("method", &str, |name, _options, language| language.name(name, Named::Method));
+    filter!("class", &str, |name, _options, language| language.name(name, Named::Class));
+    filter!("argument", &str, |name, _options, language| language.name(name, Named::Argument));
+    filter!("module", &str, |name, _options, language| language.name(name, Named::Module));
+    filter!("string", &str, |text, _options, language| known(language.string(text), "string")?);
+    filter!("text", &str, |text, options, language| {
+        known(language.text(text, options.get("indent")?.unwrap_or(0)), "string")?
+    });
+    filter!("comment", &str, |text, options, language| {
+        let (indent, hanging) = (options.get("indent")?.unwrap_or(0), options.get("hanging")?.unwrap_or(0));
+        known(language.comment(text, indent, hanging), "comment")?
+    });
+    filter!("type", &Map, |typed, options, language| {
         let of_value = options.get("one")?.unwrap_or(false);
-        let bytes = options.get::<&str>("bytes")?;
-        TeraResult::Ok(of.type_name(&read_type(typed, of_value)?, bytes))
+        known(language.type_name(&read_type(typed, of_value)?, options.get("bytes")?), "types")?
     });
     tera
+}
+
+/// Writes a text of plain words as it is. Any other one might end the string or the comment that it stands in, and nobody
+/// knows here what that is.
+fn refuse(text: &str, output: &mut dyn Write) -> io::Result<()> {
+    let is_plain = |c: char| c.is_alphanumeric() || " _-.,".contains(c);
+    if text.chars().all(is_plain) && !text.contains("--") {
+        return output.write_all(text.as_bytes());
+    }
+    Err(io::Error::other(format!("the text {} is written without a filter", quoted(text))))
+}
+
+/// A value as JSON.
+fn json(value: &Value) -> TeraResult<String> {
+    match value.as_str() {
+        Some(text) => Ok(text::json(text)),
+        None => serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string())),
+    }
+}
+
+/// What a language writes, unless target.toml does not say how.
+fn known(written: Option<String>, what: &str) -> TeraResult<String> {
+    written.ok_or_else(|| tera::Error::message(format!("target.toml has no `{what}`")))
 }
 
 /// The type of a parameter or a reply, as the export has them; for a parameter that repeats, of one value if that is

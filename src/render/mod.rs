@@ -35,8 +35,24 @@ impl Renderer {
         overrides: &Overrides,
         language: impl Language + 'static,
     ) -> Result<Self> {
-        let language: Arc<dyn Language> = Arc::new(language);
-        let empty = || filters::tera(&language);
+        Self::read(templates, overrides, Arc::new(language), false)
+    }
+
+    /// Reads a user's own templates. They write no text without a filter that could leave what it stands in.
+    ///
+    /// # Errors
+    /// With every template that is not one.
+    pub fn strict(templates: &[(&str, &str)], language: impl Language + 'static) -> Result<Self> {
+        Self::read(templates, &Overrides::new(), Arc::new(language), true)
+    }
+
+    fn read(
+        templates: &[(&str, &str)],
+        overrides: &Overrides,
+        language: Arc<dyn Language>,
+        is_strict: bool,
+    ) -> Result<Self> {
+        let empty = || filters::tera(&language, is_strict);
         let texts = || templates.iter().map(|&(name, text)| (name, text_of(name, text, overrides)));
         let mut tera = empty();
         let Err(error) = tera.add_raw_templates(texts()) else {
@@ -68,7 +84,16 @@ impl Renderer {
     /// # Errors
     /// When the template names something that the context does not have.
     pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String> {
-        self.tera.render(name, &self.context(context)?).map_err(|error| self.mistake(&error))
+        self.tera.render(name, &self.context(context)?).map_err(|error| match error.kind() {
+            // Only what escapes a text can fail to write it, and nobody knows where the text stands in the template.
+            ErrorKind::Io(_) => {
+                let refused = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+                let mut problem = Diagnostic::new(Code::Template, refused);
+                problem.help("write `| string` or `| comment` after it, say, or `| safe` if it is code");
+                Diagnostics::one(name, problem).into()
+            }
+            _ => self.mistake(&error),
+        })
     }
 
     fn context(&self, values: &impl Serialize) -> Result<Context> {

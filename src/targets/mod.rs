@@ -3,6 +3,8 @@
 //! A target touches neither the file system nor another target: the same [`Input`] gives the same bytes.
 
 #[cfg(feature = "cli")]
+pub mod custom;
+#[cfg(feature = "cli")]
 pub mod docs;
 #[cfg(feature = "cli")]
 pub mod js;
@@ -11,9 +13,11 @@ pub mod rust;
 pub mod snippets;
 
 use std::collections::BTreeMap;
+#[cfg(feature = "cli")]
+use std::sync::LazyLock;
 
 #[cfg(feature = "cli")]
-use crate::{catalogue::Catalogue, error::Result, render::Overrides};
+use crate::{catalogue::Catalogue, error::Result, languages::Naming, render::Overrides};
 #[cfg(feature = "cli")]
 use docs::Responses;
 
@@ -21,10 +25,15 @@ use docs::Responses;
 #[cfg(feature = "cli")]
 pub trait Target: std::fmt::Debug + Send + Sync {
     /// Its name, with which the names of its templates begin.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
 
-    /// The built-in templates by name, such as `docs/operation.md`, which the user's own may replace.
-    fn templates(&self) -> Vec<(&'static str, &'static str)>;
+    /// Its templates by name, such as `docs/operation.md`. The user's own may replace those that are built in.
+    fn templates(&self) -> Vec<(&str, &str)>;
+
+    /// The rules of names in its language, where these are not built in.
+    fn naming(&self) -> Option<&dyn Naming> {
+        None
+    }
 
     /// Makes its files; the user's templates in the input are this target's.
     ///
@@ -53,21 +62,24 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Every target, as it is without configuration.
+/// Every built-in target, as it is without configuration.
 #[cfg(feature = "cli")]
-pub fn all() -> Vec<Box<dyn Target>> {
-    vec![
-        Box::new(docs::Docs::default()),
-        Box::new(js::Js),
-        Box::new(rust::Options::default()),
-        Box::new(snippets::Snippets),
-    ]
+pub fn all() -> &'static [Box<dyn Target>] {
+    static ALL: LazyLock<Vec<Box<dyn Target>>> = LazyLock::new(|| {
+        vec![
+            Box::new(docs::Docs::default()),
+            Box::new(js::Js),
+            Box::new(rust::Options::default()),
+            Box::new(snippets::Snippets),
+        ]
+    });
+    &ALL
 }
 
 /// The built-in templates of all targets, by name, such as `docs/operation.md`.
 #[cfg(feature = "cli")]
 pub fn templates() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
-    all().iter().flat_map(|target| target.templates()).collect::<Vec<_>>().into_iter()
+    all().iter().flat_map(|target| target.templates())
 }
 
 /// Generated text files, by path relative to the output folder, with `/` between folders.

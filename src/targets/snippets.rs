@@ -34,11 +34,11 @@ const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 impl Target for Snippets {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "snippets"
     }
 
-    fn templates(&self) -> Vec<(&'static str, &'static str)> {
+    fn templates(&self) -> Vec<(&str, &str)> {
         TEMPLATES.to_vec()
     }
 

@@ -15,6 +15,7 @@ mod cluster_command;
 mod cluster_function;
 mod cluster_properties;
 mod cluster_schema;
+mod custom;
 mod deployment;
 mod docs;
 mod docs_command;

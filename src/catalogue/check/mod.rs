@@ -4,13 +4,18 @@
 //! does not depend on it is still checked; [`load`](super::load) gives no catalogue then.
 
 mod example;
+#[cfg(feature = "cli")]
+mod names;
 mod operation;
 
 use super::format;
 use super::model::{Catalogue, Group, Service};
 use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::document::{Entry, Field, Node, Spanned, Value};
-use crate::languages::{Clash, Role, Scope};
+use crate::languages::{BuiltIn, Clash, Role, Scope};
+
+#[cfg(feature = "cli")]
+pub(super) use names::names;
 
 /// Refuses a version that this program does not know: what follows may mean something else.
 pub(super) fn version(root: &Node, report: &mut Report) -> Option<()> {
@@ -30,8 +35,8 @@ pub(super) fn version(root: &Node, report: &mut Report) -> Option<()> {
 
 pub(super) fn catalogue(raw: format::Catalogue, report: &mut Report) -> Option<Catalogue> {
     let service = raw.service.value().and_then(|raw| service(raw, report));
-    let mut group_names = Scope::new(Role::Group);
-    let mut operation_names = Scope::new(Role::Operation);
+    let mut group_names = Scope::new(Role::Group, &BuiltIn);
+    let mut operation_names = Scope::new(Role::Operation, &BuiltIn);
     let mut groups = Vec::new();
     for raw in items(raw.groups) {
         let raw = raw.value;
@@ -46,7 +51,7 @@ pub(super) fn catalogue(raw: format::Catalogue, report: &mut Report) -> Option<C
 
 fn service(raw: format::Service, report: &mut Report) -> Option<Service> {
     let object = raw.object.given()?;
-    add_name(&object.value.0, object.span, &mut Scope::new(Role::Object), report);
+    add_name(&object.value.0, object.span, &mut Scope::new(Role::Object, &BuiltIn), report);
     Some(Service {
         name: raw.name.value()?.0,
         title: raw.title.value()?.0,
@@ -57,18 +62,18 @@ fn service(raw: format::Service, report: &mut Report) -> Option<Service> {
 }
 
 /// Takes a name, and reports it where it cannot stand beside the others of its scope.
-fn name(field: Field<format::Name>, scope: &mut Scope<Span>, report: &mut Report) -> String {
+fn name(field: Field<format::Name>, scope: &mut Scope<'_, Span>, report: &mut Report) -> String {
     let Some(Spanned { span, value: format::Name(name) }) = field.given() else { return String::new() };
     add_name(&name, span, scope, report);
     name
 }
 
-fn add_name(name: &str, span: Span, scope: &mut Scope<Span>, report: &mut Report) {
+fn add_name(name: &str, span: Span, scope: &mut Scope<'_, Span>, report: &mut Report) {
     let shown = quoted(name);
-    if let Some(reason) = scope.role().taken(name) {
+    if let Some(reason) = scope.naming().taken(scope.role(), name) {
         report
             .add(Code::NameCollision, span, format!("the name {shown} is taken: {reason}"))
-            .help("choose another name");
+            .help(scope.naming().help());
         return;
     }
     match scope.add(name, span) {

@@ -5,11 +5,11 @@ use super::super::model::{Access, Kind, Operation, Param, Repeat, Reply, ReplyKi
 use super::{add_name, example, items, line, name, text};
 use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::document::{Field, List, Spanned, unknown};
-use crate::languages::{Role, Scope};
+use crate::languages::{BuiltIn, Role, Scope};
 
 pub(super) fn operation(
     raw: format::Operation,
-    names: &mut Scope<Span>,
+    names: &mut Scope<'_, Span>,
     report: &mut Report,
 ) -> Option<Operation> {
     let name = name(raw.name, names, report);
@@ -73,7 +73,7 @@ fn access(
 /// The parameters with their places; `None` when one of them is unusable.
 fn params(field: Field<List<format::Param>>, report: &mut Report) -> Option<Vec<(Param, Span)>> {
     let List { items, is_whole } = field.value()?;
-    let mut names = Scope::new(Role::Param);
+    let mut names = Scope::new(Role::Param, &BuiltIn);
     let mut params = Some(Vec::new());
     let (mut key_seen, mut repeated) = (false, None);
     for Spanned { span, value: raw } in items {
@@ -114,7 +114,7 @@ fn params(field: Field<List<format::Param>>, report: &mut Report) -> Option<Vec<
 fn single(
     field: Field<format::Name>,
     repeat: Option<Repeat>,
-    names: &mut Scope<Span>,
+    names: &mut Scope<'_, Span>,
     report: &mut Report,
 ) -> Option<String> {
     let Spanned { span, value: format::Name(single) } = field.given()?;
@@ -211,7 +211,7 @@ fn reply(raw: format::Reply, report: &mut Report) -> Option<Reply> {
 }
 
 fn words(field: Field<List<format::Word>>, report: &mut Report) -> Option<Vec<String>> {
-    let mut names = Scope::new(Role::Word);
+    let mut names = Scope::new(Role::Word, &BuiltIn);
     let List { items, is_whole } = field.value()?;
     let words = items.into_iter().map(|Spanned { span, value: format::Word(word) }| {
         add_name(&word, span, &mut names, report);

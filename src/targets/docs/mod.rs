@@ -53,11 +53,11 @@ const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 impl Target for Docs {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "docs"
     }
 
-    fn templates(&self) -> Vec<(&'static str, &'static str)> {
+    fn templates(&self) -> Vec<(&str, &str)> {
         templates().collect()
     }
 

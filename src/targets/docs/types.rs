@@ -11,16 +11,20 @@ impl Language for Page {
         JavaScript.name(name, of)
     }
 
-    fn string(&self, text: &str) -> String {
+    fn string(&self, text: &str) -> Option<String> {
         JavaScript.string(text)
     }
 
-    fn comment(&self, text: &str, indent: usize, hanging: usize) -> String {
+    fn text(&self, text: &str, indent: usize) -> Option<String> {
+        JavaScript.text(text, indent)
+    }
+
+    fn comment(&self, text: &str, indent: usize, hanging: usize) -> Option<String> {
         JavaScript.comment(text, indent, hanging)
     }
 
-    fn type_name(&self, of: &Type, _: Option<&str>) -> String {
-        of.write(&PageTypes).to_owned()
+    fn type_name(&self, of: &Type, _: Option<&str>) -> Option<String> {
+        Some(of.write(&PageTypes).to_owned())
     }
 }
 
@@ -59,7 +63,7 @@ impl Types for JavaScriptReply {
         match leaf {
             Leaf::Integer => "number | bigint".to_owned(),
             Leaf::Word(_) => "string".to_owned(),
-            other => JavaScript.type_name(&Type::Leaf(other.clone()), None),
+            other => JavaScript.type_name(&Type::Leaf(other.clone()), None).unwrap_or_default(),
         }
     }
 

@@ -68,12 +68,12 @@ const PARTS: &[(&str, &str)] =
     &[("js/operation.doc", include_str!("../../../templates/js/operation.doc.tera"))];
 
 impl Target for Js {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "js"
     }
 
     /// With the runtime's files, which can be replaced, too.
-    fn templates(&self) -> Vec<(&'static str, &'static str)> {
+    fn templates(&self) -> Vec<(&str, &str)> {
         [RUNTIME, TEMPLATES, PARTS].concat()
     }
 

@@ -50,11 +50,11 @@ impl Options {
 
 #[cfg(feature = "cli")]
 impl super::Target for Options {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "rust"
     }
 
-    fn templates(&self) -> Vec<(&'static str, &'static str)> {
+    fn templates(&self) -> Vec<(&str, &str)> {
         Vec::new()
     }
 
