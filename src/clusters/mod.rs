@@ -23,9 +23,17 @@ pub(crate) use declaration::{Declaration, Field, Kind, Limits, Section};
 pub use schema::schema;
 pub use spec::Spec;
 
+use serde::de::DeserializeOwned;
+
 use crate::catalogue::Source;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report};
 use crate::document;
+
+/// Reads what the program carries. Serde does, because tests cover it; a user's file is read by `document`, which
+/// tells every mistake with its place.
+fn carried<T: DeserializeOwned>(text: &str) -> T {
+    serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{error}"))
+}
 
 /// The spec that `sigma-gen cluster init` writes.
 pub const STARTER: &str = include_str!("starter.yaml");

@@ -6,7 +6,6 @@ use serde_json::{Map, Value as Json, json};
 use super::declaration::{Declaration, Field, Kind, Profile};
 use super::facts::Facts;
 use super::read::{TAKEN_ENDS, TAKEN_STARTS};
-use crate::document::Value;
 
 /// The JSON Schema of a spec, for editors and validators.
 pub fn schema() -> String {
@@ -44,7 +43,7 @@ fn mapping(place: &str, profile: Profile, variant: Option<&str>) -> Json {
 
     // `type` decides which more fields there are.
     let switch = members.clone().find(|field| field.key() == "type");
-    for word in switch.map_or(&[][..], |field| &field.limits(profile).allowed) {
+    for word in switch.map_or(&[][..], |field| field.limits(profile).allowed) {
         let more: Vec<_> = members.clone().filter(|field| field.when.as_ref() == Some(word)).collect();
         if !more.is_empty() {
             rules.push(json!({ "if": is("type", word), "then": object(&more, profile, Some(word)) }));
@@ -63,7 +62,7 @@ fn object(fields: &[&Field], profile: Profile, variant: Option<&str>) -> Json {
         let mut schema = value(field, profile, variant);
         schema["description"] = field.description.trim().into();
         if let Some(default) = &field.default {
-            schema["default"] = json(default);
+            schema["default"] = default.clone();
         }
         (field.key().to_owned(), schema)
     };
@@ -79,7 +78,7 @@ fn only(field: &Field, profile: Profile) -> Option<Json> {
     Some(json!({
         "if": is(&only.field, &only.is),
         "then": { "properties": { key: scalar(field, profile) }, "required": [key] },
-        "else": { "properties": { key: { "const": json(&only.otherwise) } } },
+        "else": { "properties": { key: { "const": &only.otherwise } } },
     }))
 }
 
@@ -149,13 +148,4 @@ fn scalar(field: &Field, profile: Profile) -> Json {
         schema["minLength"] = least.into();
     }
     schema
-}
-
-fn json(value: &Value) -> Json {
-    match value {
-        Value::Bool(value) => (*value).into(),
-        Value::Integer(number) => i64::try_from(*number).unwrap_or_default().into(),
-        Value::Text(text) => text.as_str().into(),
-        _ => Json::Null,
-    }
 }

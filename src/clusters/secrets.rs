@@ -133,6 +133,6 @@ impl Mask {
 fn is_harmless(text: &str) -> bool {
     let is_auth = |field: &&Field| field.name == "clusters[].auth.type";
     let types = Declaration::builtin().fields().filter(is_auth);
-    let mut types = types.flat_map(|field| &field.limits(Profile::Sigma).allowed);
+    let mut types = types.flat_map(|field| field.limits(Profile::Sigma).allowed);
     text.starts_with("arn:aws") || types.any(|word| word == text)
 }

@@ -77,8 +77,8 @@ impl Change<'_> {
             properties.dedup();
             for property in properties {
                 let [old, new] = [old, new].map(|resource| &resource["Properties"][property]);
-                if let Some(table::Replaced { field, what }) =
-                    table::replaced(kind, property).filter(|_| old != new)
+                if old != new
+                    && let Some((field, what)) = table::replaced(kind, property)
                 {
                     self.replaces(self.span(field), what, &show(old), &show(new), report);
                 }

@@ -127,7 +127,7 @@ impl<'r, 's> Reader<'r, 's> {
             }
             if let Some(default) = &field.default {
                 let key = Spanned { span, value: field.key().to_owned() };
-                kept.push(Entry { key, value: Node { span, value: default.clone() } });
+                kept.push(Entry { key, value: Node { span, value: plain(default) } });
                 continue;
             }
             // What it is goes without saying where it cannot be chosen, or where that is not known.
@@ -157,13 +157,12 @@ impl<'r, 's> Reader<'r, 's> {
             // Its limits are those of a choice.
             Value::Integer(number) if decides == only.is => self.number(field, *span, *number),
             _ if decides == only.is => true,
-            value if *value == only.otherwise => false,
+            value if *value == plain(&only.otherwise) => false,
             _ => {
                 let Only { field: other, is, otherwise } = only;
                 let message = format!("`{}` can be chosen only with `{other}: {is}`", field.key());
                 let help = format!(
-                    "with `{other}: {decides}` it is always {}: remove it, or write `{other}: {is}`",
-                    otherwise.show()
+                    "with `{other}: {decides}` it is always {otherwise}: remove it, or write `{other}: {is}`"
                 );
                 self.report.add(Code::NotChosen, *span, message).help(help);
                 false
@@ -256,8 +255,8 @@ impl<'r, 's> Reader<'r, 's> {
 
     /// Reports a word that is not one of the allowed ones.
     fn unknown_word(&mut self, field: &Field, word: &Spanned<String>) -> Option<Node> {
-        let allowed = &field.limits(self.profile).allowed;
-        if let Some((_, reason)) = field.refused.iter().find(|(refused, _)| *refused == word.value) {
+        let allowed = field.limits(self.profile).allowed;
+        if let Some(reason) = field.refused.get(&word.value) {
             let message = format!("`{}` cannot be {}: {reason}", field.key(), quoted(&word.value));
             let known: Vec<_> = allowed.iter().map(|word| quoted(word)).collect();
             return self.add(Code::Refusal, word.span, message, format!("known here: {}", known.join(", ")));
@@ -275,6 +274,16 @@ impl<'r, 's> Reader<'r, 's> {
             None => format!("known here: {}", known.map(quoted).collect::<Vec<_>>().join(", ")),
         };
         self.add(Code::UnknownWord, word.span, message, help)
+    }
+}
+
+/// A value of the declaration, none of which is a list or a mapping.
+fn plain(value: &serde_json::Value) -> Value {
+    match value {
+        serde_json::Value::Bool(value) => Value::Bool(*value),
+        serde_json::Value::Number(number) => number.as_i128().map_or(Value::Null, Value::Integer),
+        serde_json::Value::String(text) => Value::Text(text.clone()),
+        _ => Value::Null,
     }
 }
 

@@ -43,7 +43,7 @@ impl Reader<'_, '_> {
         let text = Spanned { span, value: text.clone() };
         let is_right = match field.kind {
             Kind::Word => {
-                let allowed = &field.limits(self.profile).allowed;
+                let allowed = field.limits(self.profile).allowed;
                 allowed.contains(&text.value) || self.unknown_word(field, &text).is_some()
             }
             Kind::Region => self.region(noun, &text),

@@ -35,9 +35,13 @@ fn field(field: &Field) -> Value {
         "place": field.name.strip_prefix("clusters[].").unwrap_or(&field.name),
         "required": field.required,
         "description": field.description,
-        "default": field.default.as_ref().map(|default| default.show()),
+        "default": field.default.as_ref().map(text),
         "constraint": constraint(field),
     })
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// What the product page says, or else the limits; and AWS's, where they are others.
@@ -55,7 +59,7 @@ fn constraint(field: &Field) -> String {
     text
 }
 
-fn limits(field: &Field, limits: &Limits) -> String {
+fn limits(field: &Field, limits: Limits) -> String {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     let (least, most) = (number(limits.minimum), number(limits.maximum));
     match field.kind {
