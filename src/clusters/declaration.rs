@@ -6,8 +6,6 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::carried;
-
 /// What a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -175,7 +173,7 @@ impl Declaration {
     /// The declaration that this program carries.
     pub fn builtin() -> &'static Self {
         static BUILTIN: LazyLock<Declaration> = LazyLock::new(|| {
-            let mut declaration: Declaration = carried(include_str!("../../configuration.yaml"));
+            let mut declaration: Declaration = carried!("/", "configuration");
             for Section { when, fields, .. } in &mut declaration.sections {
                 fields.iter_mut().for_each(|field| field.when = field.when.take().or_else(|| when.clone()));
             }

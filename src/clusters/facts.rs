@@ -5,8 +5,6 @@ use std::sync::LazyLock;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use super::carried;
-
 /// What AWS has, as of the data that the program carries.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -42,8 +40,7 @@ pub(crate) enum Support<'f> {
 impl Facts {
     /// The data that this program carries.
     pub fn builtin() -> &'static Self {
-        static BUILTIN: LazyLock<Facts> =
-            LazyLock::new(|| carried(include_str!("../../data/elasticache.yaml")));
+        static BUILTIN: LazyLock<Facts> = LazyLock::new(|| carried!("/data/", "elasticache"));
         &BUILTIN
     }
 

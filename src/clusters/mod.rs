@@ -3,6 +3,26 @@
 //! `configuration.yaml` declares every field of a spec. [`check`] and [`load`] read a spec by it, and so do its
 //! JSON [`schema`] and the tables of the docs. Rules across several fields are functions in `rules`.
 
+/// Reads what the program carries: a YAML file, by its folder and its name. Serde does, because tests cover it; a user's file is read by `document`, which tells every mistake with its place.
+///
+/// In WebAssembly it is the same as JSON (`data/carried`, which a test holds against the YAML): a second reader of YAML
+/// would be a third of the whole.
+macro_rules! carried {
+    ($folder:literal, $name:literal) => {{
+        #[cfg(not(target_family = "wasm"))]
+        let read =
+            serde_yaml::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), $folder, $name, ".yaml")));
+        #[cfg(target_family = "wasm")]
+        let read = serde_json::from_str(include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/data/carried/",
+            $name,
+            ".json"
+        )));
+        read.unwrap_or_else(|error| panic!("{}: {error}", $name))
+    }};
+}
+
 pub mod aws;
 mod changes;
 mod cidr;
@@ -23,17 +43,9 @@ pub(crate) use declaration::{Declaration, Field, Kind, Limits, Section};
 pub use schema::schema;
 pub use spec::Spec;
 
-use serde::de::DeserializeOwned;
-
 use crate::catalogue::Source;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report};
 use crate::document;
-
-/// Reads what the program carries. Serde does, because tests cover it; a user's file is read by `document`, which
-/// tells every mistake with its place.
-fn carried<T: DeserializeOwned>(text: &str) -> T {
-    serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{error}"))
-}
 
 /// The spec that `sigma-gen cluster init` writes.
 pub const STARTER: &str = include_str!("starter.yaml");

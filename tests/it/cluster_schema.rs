@@ -136,3 +136,19 @@ fn mistakes_in_one_value_are_invalid() {
         names.difference(&refused).map(|name| &cases[name[..2].parse::<usize>().unwrap()]).collect();
     assert!(missed.is_empty(), "{missed:#?}");
 }
+
+/// In WebAssembly the program carries JSON in place of the YAML.
+#[test]
+fn what_is_carried_as_json_is_what_the_yaml_says() {
+    for name in ["configuration", "data/elasticache", "data/updates"] {
+        let yaml = fs::read_to_string(format!("{name}.yaml")).unwrap();
+        let value: serde_json::Value = serde_yaml::from_str(&yaml).unwrap();
+        let json = format!("{value}\n");
+        let path = format!("data/carried/{}.json", name.rsplit('/').next().unwrap());
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            fs::write(&path, &json).unwrap();
+        }
+        let carried = fs::read_to_string(&path).unwrap_or_default();
+        assert!(carried == json, "{path} is not {name}.yaml: UPDATE_EXPECT=1 writes it anew");
+    }
+}

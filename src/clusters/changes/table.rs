@@ -6,8 +6,6 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::super::carried;
-
 /// What happens when a property changes.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,7 +25,7 @@ struct Property {
 /// replaces the cluster, whatever its values are.
 pub(super) fn replaced(kind: &str, property: &str) -> Option<(&'static str, &'static str)> {
     static TABLE: LazyLock<HashMap<String, HashMap<String, Property>>> =
-        LazyLock::new(|| carried(include_str!("../../../data/updates.yaml")));
+        LazyLock::new(|| carried!("/data/", "updates"));
     let property = TABLE.get(kind)?.get(property)?;
     Some((property.field.as_deref()?, property.what.as_deref()?))
 }
