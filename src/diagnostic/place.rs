@@ -145,6 +145,9 @@ pub(crate) fn safe(text: &str) -> String {
 /// Whether a character could move the cursor, change a terminal, or reorder or hide text; or cannot be written in XML. What
 /// joins letters or pictures, such as U+200D, is seen in what it joins.
 pub fn is_invisible(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'

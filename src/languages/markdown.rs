@@ -35,6 +35,9 @@ pub fn line(line: String) -> String {
 
 /// The paragraphs of a text, which blank lines separate.
 pub fn split(text: &str) -> Vec<String> {
+    if !text.contains('\r') {
+        return text.split("\n\n").map(str::to_owned).collect();
+    }
     text.replace("\r\n", "\n").replace('\r', "\n").split("\n\n").map(str::to_owned).collect()
 }
 

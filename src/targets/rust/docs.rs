@@ -84,7 +84,8 @@ pub(super) fn markdown(text: &str) -> Vec<String> {
 
 /// A word of plain text. rustdoc asks for every bare address to be a link.
 fn word(word: &str) -> String {
-    markdown::word(word).replace("://", "\\://")
+    let escaped = markdown::word(word);
+    if word.contains("://") { escaped.replace("://", "\\://") } else { escaped }
 }
 
 /// A word about a reply that is 1 or 0 on the wire, and `true` or `false` in Rust.
