@@ -137,10 +137,12 @@ impl Folder {
         }
     }
 
-    /// Removes what a killed run may have left in the folder of this file, and the folder itself
+    /// Removes what a killed run may have left in a folder, `a/b` or the root as an empty text, and the folder itself
     /// when it is empty. It is tidying: what does not go stays.
-    pub fn tidy(&self, path: &str) {
-        let Ok(Some(place)) = self.place(path) else { return };
+    pub fn tidy(&self, folder: &str) {
+        // The place of any file in it.
+        let file = if folder.is_empty() { "-".to_owned() } else { format!("{folder}/-") };
+        let Ok(Some(place)) = self.place(&file) else { return };
         let mut folder = place.parent();
         while let Some(path) = folder.filter(|&path| Some(path) != self.root.as_deref()) {
             remove_temporaries(path);

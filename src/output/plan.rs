@@ -204,9 +204,10 @@ impl Plan {
             }
             self.folder.write(manifest::FILE_NAME, wanted.text().as_bytes())?;
         }
-        for path in known.paths().chain(wanted.paths()).collect::<BTreeSet<_>>() {
-            self.folder.tidy(path);
-        }
+        let paths = known.paths().chain(wanted.paths());
+        let folders: BTreeSet<_> =
+            paths.map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+        folders.iter().for_each(|folder| self.folder.tidy(folder));
         Ok(())
     }
 }
