@@ -279,7 +279,7 @@ fn what_is_no_recording_says_where() {
         ("{\"get\": {\"One\": {\"success\": 1}}}", "what `get` has under `One` is no response"),
         (
             r#"{"get":{"One":{"success":0,"failed":1,"results":{"k":{"result":null,"error":"ERR no"}}}}}"#,
-            "what `get` has under `One` is no response",
+            "what `get` has under `One` is no response: a key has `result` and `error`, or these for each value",
         ),
         ("{", "line 1 column 1"),
     ] {

@@ -1,7 +1,9 @@
 //! What the examples answer: as a server answered when it was asked, or else as the catalogue says it will.
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::calls::literal;
 use crate::catalogue::model::{Datum, Example, Expected, Operation};
@@ -12,7 +14,7 @@ use crate::languages::javascript;
 pub struct Responses(IndexMap<String, IndexMap<String, Response>>);
 
 /// The response to one call.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 struct Response {
     success: u64,
     failed: u64,
@@ -20,7 +22,8 @@ struct Response {
 }
 
 /// What stands under a key.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "a key has `result` and `error`, or these for each value")]
 enum Entry {
     One(Outcome),
     /// One outcome for each value.
@@ -28,13 +31,20 @@ enum Entry {
 }
 
 /// A reply, or an error.
-type Outcome = Result<Datum, Failure>;
+#[derive(Clone, Debug, Deserialize)]
+struct Outcome {
+    #[serde(deserialize_with = "reply")]
+    result: Datum,
+    /// Always there, and null beside a reply.
+    #[serde(deserialize_with = "Option::deserialize")]
+    error: Option<Failure>,
+}
 
 /// An error of an operation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 struct Failure {
-    /// Not known before a server was asked.
-    code: Option<String>,
+    /// Not known before a server was asked; then it is empty.
+    code: String,
     message: String,
 }
 
@@ -51,18 +61,22 @@ impl Responses {
     /// # Errors
     /// When the text is not that; the message says where.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let recorded: Map<String, Value> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        let examples = |(operation, examples): (&String, &Value)| {
-            let examples =
-                examples.as_object().ok_or_else(|| format!("`{operation}` has no object of examples"))?;
-            let responses = examples.iter().map(|(title, response)| {
-                let response = Response::read(response)
-                    .ok_or_else(|| format!("what `{operation}` has under `{title}` is no response"))?;
-                Ok((title.clone(), response))
+        let recorded: IndexMap<String, Value> =
+            serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let examples = |(operation, examples): (String, Value)| {
+            let Value::Object(examples) = examples else {
+                return Err(format!("`{operation}` has no object of examples"));
+            };
+            let responses = examples.into_iter().map(|(title, response)| {
+                let response = serde_json::from_value(response).map_err(|error| {
+                    format!("what `{operation}` has under `{title}` is no response: {error}")
+                })?;
+                Ok((title, response))
             });
-            Ok((operation.clone(), responses.collect::<Result<_, String>>()?))
+            let responses = responses.collect::<Result<_, String>>()?;
+            Ok((operation, responses))
         };
-        recorded.iter().map(examples).collect::<Result<_, String>>().map(Self)
+        recorded.into_iter().map(examples).collect::<Result<_, String>>().map(Self)
     }
 
     /// The response to an example as a JavaScript literal.
@@ -75,31 +89,15 @@ impl Responses {
 }
 
 impl Response {
-    fn read(value: &Value) -> Option<Self> {
-        let entry = |value: &Value| match outcome(value) {
-            Some(outcome) => Some(Entry::One(outcome)),
-            None => {
-                let values = value.as_object()?.iter();
-                values
-                    .map(|(value, one)| Some((value.clone(), outcome(one)?)))
-                    .collect::<Option<_>>()
-                    .map(Entry::Each)
-            }
-        };
-        let results = value.get("results")?.as_object()?.iter();
-        Some(Self {
-            success: value.get("success")?.as_u64()?,
-            failed: value.get("failed")?.as_u64()?,
-            results: results.map(|(key, value)| Some((key.clone(), entry(value)?))).collect::<Option<_>>()?,
-        })
-    }
-
     /// The response that the catalogue says will come. Of an error it knows only a part of the message.
     fn expected(example: &Example) -> Self {
         let outcome = |expected: &Expected| match expected {
-            Expected::Error(text) => Err(Failure { code: None, message: format!("… {text} …") }),
-            Expected::Reply(datum) => Ok(datum.clone()),
-            Expected::Each(_) => Ok(Datum::Null),
+            Expected::Error(text) => {
+                let error = Failure { code: String::new(), message: format!("… {text} …") };
+                Outcome { result: Datum::Null, error: Some(error) }
+            }
+            Expected::Reply(datum) => Outcome { result: datum.clone(), error: None },
+            Expected::Each(_) => Outcome { result: Datum::Null, error: None },
         };
         let entry = |expected: &Expected| match expected {
             Expected::Each(values) => {
@@ -115,7 +113,7 @@ impl Response {
                 Entry::Each(values) => values.values().collect(),
             };
             for outcome in outcomes {
-                *if outcome.is_ok() { &mut response.success } else { &mut response.failed } += 1;
+                *if outcome.error.is_none() { &mut response.success } else { &mut response.failed } += 1;
             }
         }
         response
@@ -151,31 +149,25 @@ fn field(indent: usize, name: &str, value: &str) -> String {
 }
 
 fn print(outcome: &Outcome, indent: usize) -> String {
-    let Failure { code, message } = match outcome {
-        Ok(reply) => return format!("{{ result: {}, error: null }}", literal(reply)),
-        Err(failure) => failure,
+    let Some(Failure { code, message }) = &outcome.error else {
+        return format!("{{ result: {}, error: null }}", literal(&outcome.result));
     };
-    let code = code.as_ref().map(|code| format!("code: {}, ", javascript::string(code))).unwrap_or_default();
+    let code = if code.is_empty() { String::new() } else { format!("code: {}, ", javascript::string(code)) };
     let error = format!("{{ {code}message: {} }}", javascript::string(message));
     let inside = indent + 4;
     object(indent, [field(inside, "result", "null"), field(inside, "error", &error)].into_iter())
 }
 
-fn outcome(value: &Value) -> Option<Outcome> {
-    let error = match value.get("error")? {
-        Value::Null => return reply(value.get("result")?).map(Ok),
-        error => error,
-    };
-    let text = |name| error.get(name).and_then(Value::as_str).map(str::to_owned);
-    Some(Err(Failure { code: Some(text("code")?), message: text("message")? }))
-}
-
-fn reply(value: &Value) -> Option<Datum> {
-    Some(match value {
-        Value::Null => Datum::Null,
-        Value::Number(number) => Datum::Integer(number.as_i64()?.into()),
-        Value::String(text) => Datum::Text(text.clone()),
-        Value::Array(items) => Datum::List(items.iter().map(reply).collect::<Option<_>>()?),
-        Value::Bool(_) | Value::Object(_) => return None,
-    })
+/// Reads a reply: nil, a whole number, text, or a list of these.
+fn reply<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Datum, D::Error> {
+    fn datum(value: Value) -> Option<Datum> {
+        Some(match value {
+            Value::Null => Datum::Null,
+            Value::Number(number) => Datum::Integer(number.as_i64()?.into()),
+            Value::String(text) => Datum::Text(text),
+            Value::Array(items) => Datum::List(items.into_iter().map(datum).collect::<Option<_>>()?),
+            Value::Bool(_) | Value::Object(_) => return None,
+        })
+    }
+    datum(Value::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("this is no reply"))
 }
