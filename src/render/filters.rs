@@ -50,10 +50,10 @@ pub(super) fn tera(language: &Arc<dyn Language>, is_strict: bool) -> Tera {
     filter!("module", &str, |name, _options, language| language.name(name, Named::Module));
     filter!("string", &str, |text, _options, language| known(language.string(text), "string")?);
     filter!("text", &str, |text, options, language| {
-        known(language.text(text, options.get("indent")?.unwrap_or(0)), "string")?
+        known(language.text(text, column(&options, "indent")?), "string")?
     });
     filter!("comment", &str, |text, options, language| {
-        let (indent, hanging) = (options.get("indent")?.unwrap_or(0), options.get("hanging")?.unwrap_or(0));
+        let (indent, hanging) = (column(&options, "indent")?, column(&options, "hanging")?);
         known(language.comment(text, indent, hanging), "comment")?
     });
     filter!("type", &Map, |typed, options, language| {
@@ -78,6 +78,16 @@ fn json(value: &Value) -> TeraResult<String> {
     match value.as_str() {
         Some(text) => Ok(text::json(text)),
         None => serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string())),
+    }
+}
+
+/// How far to the right lines begin, where that was said.
+fn column(options: &Kwargs, name: &str) -> TeraResult<usize> {
+    /// Half of a line is left for the text.
+    const MOST: usize = 40;
+    match options.get::<usize>(name)?.unwrap_or(0) {
+        column if column <= MOST => Ok(column),
+        column => Err(tera::Error::message(format!("`{name}` is {column}, and {MOST} at most"))),
     }
 }
 

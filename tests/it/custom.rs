@@ -212,13 +212,22 @@ fn a_file_has_a_path_of_its_own_inside_of_the_output() {
     };
     let folder = path("{{ group.name | module }}/{{ operation.name | method }}.py");
     folder.succeeds("generate");
-    assert!(
-        folder.path("out/locks/set_if_absent.py").exists()
-            || fs::read_dir(folder.path("out")).unwrap().count() > 1
-    );
-    for wrong in
-        ["../a.py", "/a.py", "a//b.py", "c:a.py", "a\\b.py", "{{ operation.summary | safe }}\n/../x", ""]
-    {
+    assert!(folder.read("out/strings/get.py").ends_with(
+        "
+a
+"
+    ));
+    for wrong in [
+        "../a.py",
+        "/a.py",
+        "a//b.py",
+        "c:a.py",
+        "a\\b.py",
+        ".sigma-gen.sha256",
+        ".git/config",
+        "{{ operation.summary | safe }}\n/../x",
+        "",
+    ] {
         let folder = path(wrong);
         let stderr = folder.fails("generate").stderr;
         let told = ["is no path of a file in a folder", "is written twice", "`path`"];
@@ -248,6 +257,22 @@ fn a_file_says_where_it_comes_from_unless_it_is_told_not_to() {
     folder.write("mine/a.json.tera", "{{ header | json }}{{ service.name | comment }}\n");
     let stderr = folder.fails("generate").stderr;
     assert!(stderr.contains("target.toml has no `comment`") && stderr.contains("mine/a.json:1:"), "{stderr}");
+}
+
+/// No template makes the program panic, or run without end.
+#[test]
+fn a_template_that_goes_too_far_is_a_mistake() {
+    for (template, part) in [
+        ("{{ service.name | comment(indent=1000000) }}", "`indent` is 1000000, and 40 at most"),
+        ("{{ service.name | text(indent=41) }}", "`indent` is 41"),
+        ("{% include \"mine/a.py\" %}", "mine/a.py"),
+        ("{{ service | type }}", "`type` is for a parameter or a reply"),
+        ("{{ groups[9].name }}", "mine/a.py:1:"),
+    ] {
+        let folder = small(&format!("{LANGUAGE}{ONE_FILE}"), &[("a.py", template)]);
+        let stderr = folder.fails("generate").stderr;
+        assert!(stderr.contains(part) && stderr.contains("mine/a.py"), "{template}: {stderr}");
+    }
 }
 
 #[test]

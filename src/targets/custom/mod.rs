@@ -95,9 +95,11 @@ impl Custom {
         }
     }
 
-    /// Whether a path stays inside of the output folder, on every system.
+    /// Whether a path stays inside of the output folder, on every system, and is not the manifest's.
     fn is_inside(path: &str) -> bool {
-        let is_name = |part: &str| !matches!(part, "" | "." | "..") && !part.contains([':', '\\']);
+        let is_name = |part: &str| {
+            !matches!(part, "" | "." | "..") && !part.contains([':', '\\']) && !part.starts_with(".sigma-gen")
+        };
         path.split('/').all(is_name) && !path.contains(char::is_control)
     }
 }
