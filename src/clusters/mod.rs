@@ -3,7 +3,8 @@
 //! `configuration.yaml` declares every field of a spec. [`check`] and [`load`] read a spec by it, and so do its
 //! JSON [`schema`] and the tables of the docs. Rules across several fields are functions in `rules`.
 
-/// Reads what the program carries: a YAML file, by its folder and its name. Serde does, because tests cover it; a user's file is read by `document`, which tells every mistake with its place.
+/// Reads what the program carries: a YAML file, by its folder and its name. Serde does, because tests cover it; a user's
+/// file is read by `document`, which tells every mistake with its place.
 ///
 /// In WebAssembly it is the same as JSON (`data/carried`, which a test holds against the YAML): a second reader of YAML
 /// would be a third of the whole.
