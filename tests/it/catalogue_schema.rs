@@ -2,6 +2,7 @@
 
 #![cfg(feature = "cli")]
 
+use crate::support::python;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,11 +21,7 @@ const SCHEMA: &str = "operations.schema.json";
 
 /// check-jsonschema from PyPI, a validator that reads YAML.
 fn validator() -> Command {
-    let program = std::env::var_os("CHECK_JSONSCHEMA");
-    Command::new(
-        program
-            .expect("CHECK_JSONSCHEMA is not set. Run the tests with `tests/run test`, which installs it."),
-    )
+    python::program("check-jsonschema")
 }
 
 #[test]

@@ -3,8 +3,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
+use crate::support::python;
 use crate::support::spec;
 use crate::support::spec::{function, source, with};
 use proptest::strategy::{Strategy, ValueTree};
@@ -26,16 +26,9 @@ fn group(changes: &[&str]) -> Value {
     resources(changes)["SigmaRedisReplicationGroup"]["Properties"].clone()
 }
 
-/// The file `python` beside check-jsonschema, in the environment that `tests/run` makes.
-fn python() -> Command {
-    let beside = std::env::var_os("CHECK_JSONSCHEMA")
-        .expect("CHECK_JSONSCHEMA is not set. Run the tests with `tests/run test`, which installs it.");
-    Command::new(Path::new(&beside).with_file_name("python"))
-}
-
 /// What the tools say about the templates in a folder, the first `count` of them.
 fn validate(folder: &Path, count: usize) -> String {
-    let output = python()
+    let output = python::program("python")
         .arg("tests/cloudformation/validate.py")
         .arg(folder)
         .args(["us-east-1", &count.to_string()])
@@ -359,7 +352,7 @@ fn the_template_of_the_starter_is_as_reviewed() {
 fn the_lists_of_versions_node_types_and_runtimes_are_those_of_cfn_lint() {
     let data = fs::read_to_string("data/elasticache.yaml").unwrap();
     let day = data.split("# as of ").nth(1).unwrap().split('.').next().unwrap();
-    let output = python().args(["data/refresh.py", day]).output().unwrap();
+    let output = python::program("python").args(["data/refresh.py", day]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let fresh = String::from_utf8(output.stdout).unwrap();
     assert!(fresh == data, "see Clusters in CONTRIBUTING.md");

@@ -2,9 +2,8 @@
 #![cfg(feature = "cli")]
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
+use crate::support::python;
 use crate::support::spec;
 use crate::support::spec::{function, source, with};
 use proptest::strategy::{Strategy, ValueTree};
@@ -188,9 +187,7 @@ fn hold(changes: &[[Vec<String>; 2]]) {
         write(&format!("random{number}.new.json"), text);
         write(&format!("random{number}.told"), String::new());
     }
-    let beside = std::env::var_os("CHECK_JSONSCHEMA")
-        .expect("CHECK_JSONSCHEMA is not set. Run the tests with `tests/run test`, which installs it.");
-    let output = Command::new(Path::new(&beside).with_file_name("python"))
+    let output = python::program("python")
         .args(["tests/cloudformation/updates.py", "data/updates.yaml"])
         .arg(folder.path())
         .output()

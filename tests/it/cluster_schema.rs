@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::python;
 use crate::support::spec;
 use crate::support::spec::{function, source, with};
 use proptest::strategy::{Strategy, ValueTree};
@@ -13,11 +14,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sigma_gen::clusters::{STARTER, check, schema};
 
 fn validator() -> Command {
-    let program = std::env::var_os("CHECK_JSONSCHEMA");
-    Command::new(
-        program
-            .expect("CHECK_JSONSCHEMA is not set. Run the tests with `tests/run test`, which installs it."),
-    )
+    python::program("check-jsonschema")
 }
 
 /// The names of the files that the schema refuses.

@@ -1,19 +1,17 @@
 //! The checked catalogue as JSON, and the schema of that.
 #![cfg(feature = "cli")]
 
-use std::process::Command;
-
 use serde_json::Value;
 use sigma_gen::export::{Export, schema};
 
 use crate::support::folder::Folder;
 use crate::support::hostile;
+use crate::support::python;
 
 /// What `check-jsonschema` says of files in a folder; nothing when they are as the schema says.
 fn invalid(folder: &Folder, arguments: &[&str]) -> String {
-    let program = std::env::var_os("CHECK_JSONSCHEMA");
-    let program = program.expect("CHECK_JSONSCHEMA is set: run the tests with `tests/run test`");
-    let output = Command::new(program).args(arguments).current_dir(folder.path("")).output().unwrap();
+    let mut check = python::program("check-jsonschema");
+    let output = check.args(arguments).current_dir(folder.path("")).output().unwrap();
     if output.status.success() { String::new() } else { String::from_utf8_lossy(&output.stdout).into_owned() }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::{Mutex, PoisonError};
 
-use crate::support::{folder::Folder, markdown};
+use crate::support::{folder::Folder, markdown, python};
 use redis_servers::{Server, Version};
 use sigma_gen::catalogue::{Source, load};
 
@@ -189,15 +189,13 @@ fn a_target_of_ones_own_is_as_the_readme_shows() {
         folder.write(file, text);
     }
     folder.succeeds("generate --builtin");
-    let beside = std::env::var_os("CHECK_JSONSCHEMA").expect("`tests/run test` sets CHECK_JSONSCHEMA");
     let server = Server::start(Version::Debian);
     let program = format!(
         "import commands, redis\nclient = redis.Redis(port={})\n\
          commands.set(client, 'a', 'x')\nprint(commands.get(client, 'a'), commands.del_(client, 'a'), commands.get.__doc__)\n",
         server.port()
     );
-    let mut python = Command::new(Path::new(&beside).with_file_name("python"));
-    let output = python
+    let output = python::program("python")
         .args(["-W", "error", "-c", &program])
         .current_dir(folder.path("generated/commands"))
         .output()

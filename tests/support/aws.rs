@@ -12,9 +12,7 @@ const START_LIMIT: Duration = Duration::from_secs(120);
 
 /// The folder with the `aws` command, in the environment that `tests/run` makes.
 fn tools() -> PathBuf {
-    let beside = std::env::var_os("CHECK_JSONSCHEMA")
-        .expect("CHECK_JSONSCHEMA is not set. Run the tests with `tests/run test`, which installs it.");
-    std::fs::canonicalize(Path::new(&beside).parent().unwrap()).unwrap()
+    std::fs::canonicalize(super::python::folder()).unwrap()
 }
 
 /// A server that deploys stacks; it ends when it is dropped.

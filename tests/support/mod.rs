@@ -4,5 +4,6 @@ pub mod aws;
 pub mod folder;
 pub mod hostile;
 pub mod markdown;
+pub mod python;
 pub mod random;
 pub mod spec;

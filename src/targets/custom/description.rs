@@ -241,7 +241,8 @@ fn strings(rules: StringRules) -> Option<Strings> {
 fn comments(rules: CommentRules, span: Span, report: &mut Report) -> Option<Comments> {
     let CommentRules { line, begin, end } = rules;
     let has = |field: &Field<Sign>| !field.is_absent();
-    if has(&begin) != has(&end) || line.is_absent() && !has(&begin) {
+    let has_line = !line.is_absent() && line.as_given().is_none_or(|line| !line.value.trim().is_empty());
+    if has(&begin) != has(&end) || !has_line && !has(&begin) {
         report
             .add(Code::MissingField, span, "`comment` does not say how one ends")
             .help("write `line`, or `begin` and `end`, or all three");
