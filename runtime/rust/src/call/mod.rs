@@ -2,6 +2,7 @@
 //! others when a connection breaks. The async and the blocking client share every rule.
 
 mod cluster;
+mod lane;
 mod lanes;
 mod pipeline;
 mod recovery;
@@ -9,6 +10,7 @@ mod results;
 mod single;
 #[cfg(test)]
 mod tests;
+mod wait;
 
 pub(crate) use cluster::Call;
 pub(crate) use pipeline::Exchange;
