@@ -4,7 +4,7 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -21,9 +21,6 @@ use crate::error::{ConnectionError, Error};
 use crate::operation::Operation;
 use crate::response::Response;
 
-/// How long one node may take to tell the map while there are others to ask.
-const MAP_LIMIT: Duration = Duration::from_secs(1);
-
 /// What becomes ready later, while others are driven on.
 type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -35,8 +32,7 @@ pub(super) type Nodes = crate::cluster::Nodes<Pool, Mutex<()>>;
 enum Link {
     None,
     Opening(Pending<Result<Lease, ConnectionError>>),
-    /// With the moment until which the node may be silent.
-    Open(Lease, Deadline),
+    Open(Lease),
 }
 
 /// One call, and what it waits for.
@@ -45,9 +41,6 @@ struct Run<'a> {
     links: Vec<Link>,
     /// The answer to the question for the map.
     map: Option<JoinHandle<Option<Arc<SlotMap>>>>,
-    /// When what was refused is tried again.
-    wake: Option<Instant>,
-    limits: Limits,
     deadline: Deadline,
 }
 
@@ -58,8 +51,8 @@ pub(super) async fn call<O: Operation>(
     limits: Limits,
     deadline: Deadline,
 ) -> Response<O::Reply> {
-    let mut call = Call::new(operations, nodes.map(), limits.resend_safe_writes);
-    let mut run = Run { nodes, links: Vec::new(), map: None, wake: None, limits, deadline };
+    let mut call = Call::new(operations, nodes.map(), limits);
+    let mut run = Run { nodes, links: Vec::new(), map: None, deadline };
     call.fill();
     while !call.is_done() {
         if deadline.left().is_none() {
@@ -68,10 +61,14 @@ pub(super) async fn call<O: Operation>(
             call.abandon(deadline.error());
             break;
         }
-        let left = run.next_limit().left().unwrap_or_default();
+        let next = call.timeout();
+        let progress = poll_fn(|context| run.poll_progress(context, &mut call, next));
         // Whether it was in time or not, all that came was looked at before somebody is called silent.
-        let _ = timeout(left, poll_fn(|context| run.poll_progress(context, &mut call))).await;
-        run.end_silences(&mut call);
+        let _ = timeout(deadline.left_until(next), progress).await;
+        call.end_silences(Instant::now(), |lane| {
+            run.links[lane] = Link::None;
+            true
+        });
     }
     run.give_back(&mut call);
     nodes.learn(std::mem::take(&mut call.moved));
@@ -79,25 +76,21 @@ pub(super) async fn call<O: Operation>(
 }
 
 impl Run<'_> {
-    /// Does what can be done now; ready after any progress.
+    /// Does what can be done now; ready after any progress, or when the next timeout is no longer this one.
     fn poll_progress<O: Operation, I: Iterator<Item = O>>(
         &mut self,
         context: &mut Context<'_>,
         call: &mut Call<O, I>,
+        next: Option<Instant>,
     ) -> Poll<()> {
         let mut progress = self.poll_map(context, call);
-        if call.is_recovering() {
-            let wake = call.advance(Instant::now());
-            // Whoever polls this waits until the moment that was known before.
-            progress |= wake != self.wake;
-            self.wake = wake;
-        }
         call.fill();
         self.links.resize_with(call.lanes(), || Link::None);
         for lane in 0..self.links.len() {
             progress |= self.poll_lane(context, call, lane);
         }
-        if progress || call.is_done() { Poll::Ready(()) } else { Poll::Pending }
+        call.advance(Instant::now());
+        if progress || call.is_done() || call.timeout() != next { Poll::Ready(()) } else { Poll::Pending }
     }
 
     /// Drives one lane; returns whether anything happened.
@@ -120,14 +113,14 @@ impl Run<'_> {
                 }
             };
             *link = match pool.try_lease() {
-                Some(lease) => Link::Open(lease, self.limits.silence()),
+                Some(lease) => Link::Open(lease),
                 None => Link::Opening(Box::pin(pool.lease(self.deadline))),
             };
         }
         if let Link::Opening(opening) = link {
             match opening.as_mut().poll(context) {
                 Poll::Pending => return false,
-                Poll::Ready(Ok(lease)) => *link = Link::Open(lease, self.limits.silence()),
+                Poll::Ready(Ok(lease)) => *link = Link::Open(lease),
                 Poll::Ready(Err(error)) => {
                     *link = Link::None;
                     call.interrupted(lane, error);
@@ -135,12 +128,9 @@ impl Run<'_> {
                 }
             }
         }
-        let Link::Open(lease, silence) = link else { return false };
+        let Link::Open(lease) = link else { return false };
         match lease.connection.poll_progress(context, &mut call.exchange(lane)) {
-            Poll::Ready(Ok(())) => {
-                *silence = self.limits.silence();
-                true
-            }
+            Poll::Ready(Ok(())) => true,
             Poll::Ready(Err(error)) => {
                 *link = Link::None;
                 call.interrupted(lane, error);
@@ -149,7 +139,7 @@ impl Run<'_> {
             Poll::Pending => {
                 // Others may wait for the connection.
                 if !call.wants_connection(lane)
-                    && let Link::Open(lease, _) = std::mem::replace(link, Link::None)
+                    && let Link::Open(lease) = std::mem::replace(link, Link::None)
                 {
                     lease.give_back();
                 }
@@ -178,36 +168,10 @@ impl Run<'_> {
         true
     }
 
-    /// The first moment at which something has to be done although nothing came.
-    fn next_limit(&self) -> Deadline {
-        let silences = self.links.iter().filter_map(|link| match link {
-            Link::Open(_, silence) => Some(*silence),
-            _ => None,
-        });
-        let wake = self.wake.map(Deadline::wake);
-        silences.chain(wake).fold(self.deadline, |limit, other| limit.min(other))
-    }
-
-    /// Drops the connections of nodes that were silent for too long.
-    fn end_silences<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
-        for (lane, link) in self.links.iter_mut().enumerate() {
-            if let Link::Open(_, silence) = link
-                && silence.left().is_none()
-            {
-                let error = silence.error();
-                *link = Link::None;
-                call.interrupted(lane, error);
-            }
-        }
-        if self.wake.is_some_and(|wake| wake <= Instant::now()) {
-            self.wake = None;
-        }
-    }
-
     /// Gives back the connections on which nothing is under way.
     fn give_back<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
         for (lane, link) in self.links.drain(..).enumerate() {
-            if let Link::Open(lease, _) = link
+            if let Link::Open(lease) = link
                 && !call.wants_connection(lane)
             {
                 lease.give_back();
@@ -225,7 +189,7 @@ async fn find_map(nodes: Arc<Nodes>, guides: Vec<Arc<Address>>) -> Option<Arc<Sl
     }
     let mut answer = None;
     for guide in guides {
-        let limit = Deadline::after(MAP_LIMIT, "asking for the map");
+        let limit = nodes.guide_limit();
         let Ok(pool) = nodes.pool(&guide) else { continue };
         let Ok(mut lease) = pool.lease(limit).await else { continue };
         let Ok(map) = ask_map(&mut lease.connection, &guide, limit).await else { continue };

@@ -12,7 +12,7 @@ use super::recovery::{Recovery, is_hopeful};
 use super::results::Entries;
 use super::single::{decode, may_resend, next_reply, no_more_replies, server_error};
 use crate::cluster::{Refusal, SlotMap, slot_of};
-use crate::config::Address;
+use crate::config::{Address, Limits};
 use crate::error::{ConnectionError, ConnectionErrorKind, Error};
 use crate::operation::{Operation, Resend, check};
 use crate::resp::{Frame, Incoming};
@@ -36,22 +36,23 @@ pub struct Call<O: Operation, I> {
     recovery: Recovery,
     /// Whether the map has to be asked for before what was refused is tried again.
     wants_map: bool,
+    limits: Limits,
     /// Owners of slots that nodes told, for the calls that come after.
     pub moved: Vec<(u16, Arc<Address>)>,
 }
 
 impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
-    /// A call that runs these operations by this map. `resend_safe` says that the user lets writes that
-    /// may run twice be sent again.
-    pub fn new(operations: I, map: Arc<SlotMap>, resend_safe: bool) -> Self {
+    /// A call that runs these operations by this map.
+    pub fn new(operations: I, map: Arc<SlotMap>, limits: Limits) -> Self {
         let expected = operations.size_hint().0;
         Self {
             entries: Entries::with_capacity(expected),
             rest: operations.fuse(),
             all_taken: false,
             lanes: Lanes::new(map, expected.min(SHARE)),
-            recovery: Recovery::new(may_resend::<O>(resend_safe), O::RESEND != Resend::Always),
+            recovery: Recovery::new(may_resend::<O>(limits.resend_safe_writes), O::RESEND != Resend::Always),
             wants_map: false,
+            limits,
             moved: Vec::new(),
         }
     }
@@ -191,22 +192,40 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         }
     }
 
-    /// Whether [`Call::advance`] has something to do, now or later.
-    pub fn is_recovering(&self) -> bool {
-        !self.recovery.is_over() || self.lanes.iter().any(Lane::is_paused)
-    }
-
-    /// Sends again what is due. Returns when there will be more; never while the map is wanted.
-    pub fn advance(&mut self, now: Instant) -> Option<Instant> {
+    /// Does what is due: sends again what was refused or lost, and begins the waits that were decided on.
+    pub fn advance(&mut self, now: Instant) {
         self.lanes.regroup();
         let may_go_on = !self.wants_map;
         for item in self.recovery.advance(now, may_go_on, &self.entries) {
             let lane = item.ask.map_or_else(|| self.lanes.owner(item.slot), usize::from);
             self.lanes[lane].push_first(item);
         }
-        let pauses = self.lanes.iter_mut().filter_map(|lane| lane.advance(now, may_go_on));
-        let next = pauses.chain(self.recovery.next()).min();
-        next.filter(|_| may_go_on)
+        for lane in self.lanes.iter_mut() {
+            lane.advance(now, self.limits.operation_timeout, may_go_on);
+        }
+    }
+
+    /// When there is something to do although nothing came: [`Call::advance`], or [`Call::end_silences`]. While the map
+    /// is wanted, no pause ends.
+    pub fn timeout(&self) -> Option<Instant> {
+        let silences = self.lanes.iter().filter_map(Lane::silence_end);
+        if self.wants_map {
+            return silences.min();
+        }
+        silences
+            .chain(self.lanes.iter().filter_map(Lane::pause_end))
+            .chain(self.recovery.next_pause_end())
+            .min()
+    }
+
+    /// Interrupts the lanes whose nodes were silent for too long. `close` closes the connection of a lane, or says that
+    /// something came on it.
+    pub fn end_silences(&mut self, now: Instant, mut close: impl FnMut(usize) -> bool) {
+        for lane in 0..self.lanes.len() {
+            if self.lanes[lane].is_silent(now) && close(lane) {
+                self.interrupted(lane, self.limits.silence().error());
+            }
+        }
     }
 
     /// Whether the map must be asked for; until then, what waits for it waits.
@@ -292,6 +311,11 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         self.recovery.again(item, wait);
     }
 
+    /// Whether [`Call::advance`] has more to do than to begin silences, now or later.
+    fn is_recovering(&self) -> bool {
+        !self.recovery.is_over() || self.lanes.iter().any(Lane::is_paused)
+    }
+
     /// Begins to count what is in flight, and `answered`, whose answer just came.
     fn count_in_flight(&mut self, answered: Option<&Item>) {
         self.recovery.count(self.lanes.in_flight().chain(answered));
@@ -340,12 +364,14 @@ impl<O: Operation, I: Iterator<Item = O>> Exchange for LaneExchange<'_, O, I> {
     }
 
     fn receive(&mut self, incoming: &mut Incoming) -> Result<(), ConnectionError> {
+        self.call.lanes[self.lane].renew_silence();
         while !self.call.lanes[self.lane].is_idle() {
             let Some(frame) = next_reply(incoming)? else { return Ok(()) };
             if let Some(item) = self.call.lanes[self.lane].answered() {
                 self.call.end(self.lane, item, &frame);
             }
         }
+        self.call.lanes[self.lane].end_silence();
         no_more_replies(incoming)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::mem::take;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::pipeline::Pipeline;
 use super::wait::{Wait, pause};
@@ -35,6 +35,8 @@ pub struct Lane {
     queue: VecDeque<Item>,
     /// Until when no connection is made, after one broke.
     pause: Option<Wait>,
+    /// Until when the node may be silent, while it has to accept or to answer something.
+    silence: Option<Wait>,
     /// How often a connection broke, or the node said that it cannot tell, since the last answer.
     failures: u32,
 }
@@ -48,6 +50,7 @@ impl Lane {
             first: VecDeque::new(),
             queue: VecDeque::new(),
             pause: None,
+            silence: None,
             failures: 0,
         }
     }
@@ -88,12 +91,27 @@ impl Lane {
 
     /// The bytes that the connection has not accepted yet.
     pub fn outgoing(&mut self) -> &[u8] {
-        self.pipeline.outgoing()
+        let outgoing = self.pipeline.outgoing();
+        if !outgoing.is_empty() {
+            self.silence.get_or_insert(Wait::New);
+        }
+        outgoing
     }
 
     /// Takes notice that the connection accepted this many of them.
     pub fn sent(&mut self, count: usize) {
         self.pipeline.sent(count);
+        self.renew_silence();
+    }
+
+    /// Something came: the node may be silent from now on anew.
+    pub fn renew_silence(&mut self) {
+        self.silence = Some(Wait::New);
+    }
+
+    /// Everything was answered: the node has nothing to say.
+    pub fn end_silence(&mut self) {
+        self.silence = None;
     }
 
     /// Whether nothing is in flight.
@@ -115,6 +133,7 @@ impl Lane {
 
     /// Forgets the connection. Gives what was in flight, and whether anything of each may have been delivered.
     pub fn forget_connection(&mut self) -> Vec<(Item, bool)> {
+        self.silence = None;
         let in_flight = self.pipeline.forget().filter_map(|(item, sent)| Some((item?, sent)));
         // Those that were to go first are in flight too; the others were never sent on this connection.
         let (first, held) = take(&mut self.first).into_iter().partition::<VecDeque<_>, _>(|item| item.first);
@@ -165,13 +184,31 @@ impl Lane {
         self.pause.is_some()
     }
 
-    /// Begins a pause, and ends one that is over if it `may_go_on`. Returns when there is more to do.
-    pub fn advance(&mut self, now: Instant, may_go_on: bool) -> Option<Instant> {
-        let wait = self.pause.as_mut()?;
-        wait.begin(now, pause(self.failures));
-        if may_go_on && wait.is_over(now) {
-            self.pause = None;
+    /// Whether the node was silent for too long.
+    pub fn is_silent(&self, now: Instant) -> bool {
+        self.silence.is_some_and(|silence| silence.is_over(now))
+    }
+
+    /// Begins its waits, and ends a pause that is over if it `may_go_on`.
+    pub fn advance(&mut self, now: Instant, silence: Duration, may_go_on: bool) {
+        if let Some(wait) = &mut self.silence {
+            wait.begin(now, silence);
         }
+        if let Some(wait) = &mut self.pause {
+            wait.begin(now, pause(self.failures));
+            if may_go_on && wait.is_over(now) {
+                self.pause = None;
+            }
+        }
+    }
+
+    /// When its pause ends.
+    pub fn pause_end(&self) -> Option<Instant> {
         self.pause.and_then(Wait::end)
+    }
+
+    /// When the node has been silent for too long.
+    pub fn silence_end(&self) -> Option<Instant> {
+        self.silence.and_then(Wait::end)
     }
 }

@@ -211,7 +211,7 @@ impl Recovery {
     }
 
     /// When the next pause ends.
-    pub fn next(&self) -> Option<Instant> {
+    pub fn next_pause_end(&self) -> Option<Instant> {
         self.recovering.values().filter_map(|slot| slot.pause?.end()).min()
     }
 

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::deadline::NO_LIMIT;
+
 /// A wait that begins when the call's time is looked at next, because who decides on it does not know the time.
 #[derive(Clone, Copy)]
 pub enum Wait {
@@ -14,7 +16,7 @@ impl Wait {
     /// Begins a new one.
     pub fn begin(&mut self, now: Instant, length: Duration) {
         if matches!(self, Self::New) {
-            *self = Self::Until(now + length);
+            *self = Self::Until(now + length.min(NO_LIMIT));
         }
     }
 
