@@ -196,9 +196,9 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
     pub fn advance(&mut self, now: Instant) {
         self.lanes.regroup();
         let may_go_on = !self.wants_map;
-        for item in self.recovery.advance(now, may_go_on, &self.entries) {
+        for item in self.recovery.advance(now, may_go_on, &self.entries).into_iter().rev() {
             let lane = item.ask.map_or_else(|| self.lanes.owner(item.slot), usize::from);
-            self.lanes[lane].push_first(item);
+            self.lanes[lane].push_front(item);
         }
         for lane in self.lanes.iter_mut() {
             lane.advance(now, self.limits.operation_timeout, may_go_on);
@@ -208,14 +208,9 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
     /// When there is something to do although nothing came: [`Call::advance`], or [`Call::end_silences`]. While the map
     /// is wanted, no pause ends.
     pub fn timeout(&self) -> Option<Instant> {
-        let silences = self.lanes.iter().filter_map(Lane::silence_end);
-        if self.wants_map {
-            return silences.min();
-        }
-        silences
-            .chain(self.lanes.iter().filter_map(Lane::pause_end))
-            .chain(self.recovery.next_pause_end())
-            .min()
+        let may_go_on = !self.wants_map;
+        let lanes = self.lanes.iter().filter_map(|lane| lane.timeout(may_go_on));
+        lanes.chain(self.recovery.timeout().filter(|_| may_go_on)).min()
     }
 
     /// Interrupts the lanes whose nodes were silent for too long. `close` closes the connection of a lane, or says that
@@ -318,7 +313,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
 
     /// Begins to count what is in flight, and `answered`, whose answer just came.
     fn count_in_flight(&mut self, answered: Option<&Item>) {
-        self.recovery.count(self.lanes.in_flight().chain(answered));
+        self.recovery.count(self.lanes.iter().flat_map(Lane::in_flight).chain(answered));
     }
 
     /// An operation may have been executed. Refused ones before it on the same key come too late.
@@ -364,19 +359,18 @@ impl<O: Operation, I: Iterator<Item = O>> Exchange for LaneExchange<'_, O, I> {
     }
 
     fn receive(&mut self, incoming: &mut Incoming) -> Result<(), ConnectionError> {
-        self.call.lanes[self.lane].renew_silence();
-        while !self.call.lanes[self.lane].is_idle() {
+        self.call.lanes[self.lane].received();
+        while !self.call.lanes[self.lane].rests() {
             let Some(frame) = next_reply(incoming)? else { return Ok(()) };
             if let Some(item) = self.call.lanes[self.lane].answered() {
                 self.call.end(self.lane, item, &frame);
             }
         }
-        self.call.lanes[self.lane].end_silence();
         no_more_replies(incoming)
     }
 
     /// In a recovery there is more to look after than one node.
     fn is_done(&mut self) -> bool {
-        self.call.is_recovering() || self.outgoing().is_empty() && self.call.lanes[self.lane].is_idle()
+        self.call.is_recovering() || self.outgoing().is_empty() && self.call.lanes[self.lane].rests()
     }
 }

@@ -1,7 +1,6 @@
 //! What one call has for one node.
 
-use std::collections::VecDeque;
-use std::mem::take;
+use std::collections::{VecDeque, vec_deque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -30,13 +29,13 @@ pub struct Lane {
     address: Arc<Address>,
     /// Those under way; `None` is an `ASKING` before the next operation.
     pipeline: Pipeline<Option<Item>>,
-    /// Those that go before the queue: refused or held back before.
+    /// Those that count as in flight already, and go before the queue.
     first: VecDeque<Item>,
     queue: VecDeque<Item>,
     /// Until when no connection is made, after one broke.
-    pause: Option<Wait>,
+    pause: Wait,
     /// Until when the node may be silent, while it has to accept or to answer something.
-    silence: Option<Wait>,
+    silence: Wait,
     /// How often a connection broke, or the node said that it cannot tell, since the last answer.
     failures: u32,
 }
@@ -49,8 +48,8 @@ impl Lane {
             pipeline: Pipeline::new(expected),
             first: VecDeque::new(),
             queue: VecDeque::new(),
-            pause: None,
-            silence: None,
+            pause: Wait::No,
+            silence: Wait::No,
             failures: 0,
         }
     }
@@ -59,14 +58,12 @@ impl Lane {
         &self.address
     }
 
-    /// Adds an operation behind all others.
     pub fn push(&mut self, item: Item) {
         self.queue.push_back(item);
     }
 
-    /// Adds an operation that goes before the queue.
-    pub fn push_first(&mut self, item: Item) {
-        self.first.push_back(item);
+    pub fn push_front(&mut self, item: Item) {
+        if item.first { &mut self.first } else { &mut self.queue }.push_front(item);
     }
 
     /// The operation that is sent next.
@@ -77,7 +74,7 @@ impl Lane {
     /// Whether another operation may be encoded now.
     #[inline]
     pub fn has_room(&mut self) -> bool {
-        self.pause.is_none() && self.pipeline.has_room()
+        !self.is_paused() && self.pipeline.has_room()
     }
 
     /// Encodes an operation.
@@ -92,36 +89,20 @@ impl Lane {
     /// The bytes that the connection has not accepted yet.
     pub fn outgoing(&mut self) -> &[u8] {
         let outgoing = self.pipeline.outgoing();
-        if !outgoing.is_empty() {
-            self.silence.get_or_insert(Wait::New);
+        if self.silence == Wait::No && !outgoing.is_empty() {
+            self.silence = Wait::New;
         }
         outgoing
     }
 
-    /// Takes notice that the connection accepted this many of them.
     pub fn sent(&mut self, count: usize) {
         self.pipeline.sent(count);
-        self.renew_silence();
+        self.silence = Wait::New;
     }
 
-    /// Something came: the node may be silent from now on anew.
-    pub fn renew_silence(&mut self) {
-        self.silence = Some(Wait::New);
-    }
-
-    /// Everything was answered: the node has nothing to say.
-    pub fn end_silence(&mut self) {
-        self.silence = None;
-    }
-
-    /// Whether nothing is in flight.
-    pub fn is_idle(&self) -> bool {
-        self.pipeline.is_empty()
-    }
-
-    /// The operations in flight.
-    pub fn in_flight(&self) -> impl Iterator<Item = &Item> {
-        self.pipeline.items().flatten()
+    /// Something came: what is still to come has as much time again.
+    pub fn received(&mut self) {
+        self.silence = Wait::New;
     }
 
     /// The operation that the node answered; `None` when it was an `ASKING`.
@@ -131,36 +112,45 @@ impl Lane {
         self.pipeline.pop().flatten()
     }
 
+    /// Whether there is nothing to answer; then the node may be silent.
+    #[inline]
+    pub fn rests(&mut self) -> bool {
+        let rests = self.pipeline.is_empty();
+        if rests {
+            self.silence = Wait::No;
+        }
+        rests
+    }
+
+    pub fn in_flight(&self) -> impl Iterator<Item = &Item> {
+        self.pipeline.items().flatten()
+    }
+
     /// Forgets the connection. Gives what was in flight, and whether anything of each may have been delivered.
     pub fn forget_connection(&mut self) -> Vec<(Item, bool)> {
-        self.silence = None;
+        self.silence = Wait::No;
         let in_flight = self.pipeline.forget().filter_map(|(item, sent)| Some((item?, sent)));
-        // Those that were to go first are in flight too; the others were never sent on this connection.
-        let (first, held) = take(&mut self.first).into_iter().partition::<VecDeque<_>, _>(|item| item.first);
-        self.first = held;
-        in_flight.chain(first.into_iter().map(|item| (item, false))).collect()
+        in_flight.chain(self.first.drain(..).map(|item| (item, false))).collect()
     }
 
     /// Takes out what is not in flight.
-    pub fn take_waiting(&mut self) -> impl Iterator<Item = Item> {
-        let (first, held) = take(&mut self.first).into_iter().partition::<VecDeque<_>, _>(|item| item.first);
-        self.first = first;
-        held.into_iter().chain(self.queue.drain(..))
+    pub fn take_waiting(&mut self) -> vec_deque::Drain<'_, Item> {
+        self.queue.drain(..)
     }
 
     /// Whether there is something to do on a connection.
     pub fn wants_connection(&self) -> bool {
-        !self.pipeline.is_empty() || self.pause.is_none() && !(self.first.is_empty() && self.queue.is_empty())
+        !self.pipeline.is_empty() || !self.is_paused() && !self.is_empty()
     }
 
     /// Whether nothing of it gets through, so that the other nodes must not wait for it.
     pub fn is_stuck(&self) -> bool {
-        self.pause.is_some() || self.pipeline.sent_bytes() == 0
+        self.is_paused() || self.pipeline.sent_bytes() == 0
     }
 
     /// Whether it would send more, if there were more.
     pub fn wants_more(&self) -> bool {
-        self.pause.is_none() && self.first.is_empty() && self.queue.is_empty()
+        !self.is_paused() && self.is_empty()
     }
 
     /// The node said that it cannot tell.
@@ -171,7 +161,7 @@ impl Lane {
     /// The connection broke: the next one is made after a pause.
     pub fn broke(&mut self) {
         self.failures += 1;
-        self.pause = Some(Wait::New);
+        self.pause = Wait::New;
     }
 
     /// Whether the node failed since it answered last.
@@ -179,36 +169,30 @@ impl Lane {
         self.failures > 0
     }
 
-    /// Whether it waits before it makes a connection.
     pub fn is_paused(&self) -> bool {
-        self.pause.is_some()
+        self.pause != Wait::No
     }
 
-    /// Whether the node was silent for too long.
     pub fn is_silent(&self, now: Instant) -> bool {
-        self.silence.is_some_and(|silence| silence.is_over(now))
+        self.silence.is_over(now)
     }
 
     /// Begins its waits, and ends a pause that is over if it `may_go_on`.
     pub fn advance(&mut self, now: Instant, silence: Duration, may_go_on: bool) {
-        if let Some(wait) = &mut self.silence {
-            wait.begin(now, silence);
-        }
-        if let Some(wait) = &mut self.pause {
-            wait.begin(now, pause(self.failures));
-            if may_go_on && wait.is_over(now) {
-                self.pause = None;
-            }
+        self.silence.begin(now, silence);
+        self.pause.begin(now, pause(self.failures));
+        if may_go_on && self.pause.is_over(now) {
+            self.pause = Wait::No;
         }
     }
 
-    /// When its pause ends.
-    pub fn pause_end(&self) -> Option<Instant> {
-        self.pause.and_then(Wait::end)
+    /// When its silence ends, or its pause if it `may_go_on`.
+    pub fn timeout(&self, may_go_on: bool) -> Option<Instant> {
+        let pause = self.pause.end().filter(|_| may_go_on);
+        self.silence.end().into_iter().chain(pause).min()
     }
 
-    /// When the node has been silent for too long.
-    pub fn silence_end(&self) -> Option<Instant> {
-        self.silence.and_then(Wait::end)
+    fn is_empty(&self) -> bool {
+        self.first.is_empty() && self.queue.is_empty()
     }
 }

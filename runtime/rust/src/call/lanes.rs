@@ -1,11 +1,10 @@
 //! Which node each slot's operations go to: the map as this call knows it, and a lane for each node that the call has
 //! to do with.
 
-use std::ops::{Index, IndexMut};
-use std::slice::{Iter, IterMut};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use super::lane::{Item, Lane};
+use super::lane::Lane;
 use crate::cluster::SlotMap;
 use crate::config::Address;
 
@@ -25,23 +24,6 @@ impl Lanes {
     pub fn new(map: Arc<SlotMap>, expected: usize) -> Self {
         let (lanes, lane_of) = (Vec::with_capacity(map.len()), vec![None; map.len()]);
         Self { lanes, lane_of, map, map_changed: false, expected }
-    }
-
-    pub fn len(&self) -> usize {
-        self.lanes.len()
-    }
-
-    pub fn iter(&self) -> Iter<'_, Lane> {
-        self.lanes.iter()
-    }
-
-    pub fn iter_mut(&mut self) -> IterMut<'_, Lane> {
-        self.lanes.iter_mut()
-    }
-
-    /// The operations in flight.
-    pub fn in_flight(&self) -> impl Iterator<Item = &Item> {
-        self.lanes.iter().flat_map(Lane::in_flight)
     }
 
     /// The nodes that failed since they answered last.
@@ -116,16 +98,16 @@ impl Lanes {
     }
 }
 
-impl Index<usize> for Lanes {
-    type Output = Lane;
+impl Deref for Lanes {
+    type Target = [Lane];
 
-    fn index(&self, lane: usize) -> &Lane {
-        &self.lanes[lane]
+    fn deref(&self) -> &[Lane] {
+        &self.lanes
     }
 }
 
-impl IndexMut<usize> for Lanes {
-    fn index_mut(&mut self, lane: usize) -> &mut Lane {
-        &mut self.lanes[lane]
+impl DerefMut for Lanes {
+    fn deref_mut(&mut self) -> &mut [Lane] {
+        &mut self.lanes
     }
 }

@@ -45,7 +45,7 @@ struct Recovering {
     /// Later ones, in order.
     held: VecDeque<Item>,
     /// Whether to wait before the refused ones are sent, and until when.
-    pause: Option<Wait>,
+    pause: Wait,
     /// How often they were sent again.
     rounds: u32,
 }
@@ -129,7 +129,7 @@ impl Recovery {
         let slot = self.slot(item.slot);
         slot.refused.push(item);
         if wait || slot.rounds >= SWIFT_ROUNDS {
-            slot.pause = Some(Wait::New);
+            slot.pause = Wait::New;
         }
         self.end(item.slot);
     }
@@ -195,15 +195,15 @@ impl Recovery {
             let in_flight = self.in_flight[usize::from(slot)];
             let recovering = self.recovering.get_mut(&slot).filter(|_| in_flight == 0);
             let Some(recovering) = recovering else { continue };
-            match &mut recovering.pause {
-                Some(wait) if !recovering.refused.is_empty() => wait.begin(now, pause(recovering.rounds)),
-                _ => self.send_again(slot, entries, &mut ready),
+            if recovering.pause == Wait::No || recovering.refused.is_empty() {
+                self.send_again(slot, entries, &mut ready);
+            } else {
+                recovering.pause.begin(now, pause(recovering.rounds));
             }
         }
         if may_go_on {
-            let is_due = |slot: &Recovering| slot.pause.is_some_and(|pause| pause.is_over(now));
-            let slots = self.recovering.iter().filter(|(_, slot)| is_due(slot)).map(|(&number, _)| number);
-            for slot in slots.collect::<Vec<_>>() {
+            let due = self.recovering.iter().filter(|(_, slot)| slot.pause.is_over(now));
+            for slot in due.map(|(&slot, _)| slot).collect::<Vec<_>>() {
                 self.send_again(slot, entries, &mut ready);
             }
         }
@@ -211,15 +211,15 @@ impl Recovery {
     }
 
     /// When the next pause ends.
-    pub fn next_pause_end(&self) -> Option<Instant> {
-        self.recovering.values().filter_map(|slot| slot.pause?.end()).min()
+    pub fn timeout(&self) -> Option<Instant> {
+        self.recovering.values().filter_map(|slot| slot.pause.end()).min()
     }
 
     /// Sends the refused operations of a slot again, of which nothing is in flight; without any, those that
     /// were held back, and the recovery is over.
     fn send_again<O: Operation>(&mut self, slot: u16, entries: &Entries<O>, ready: &mut Vec<Item>) {
         let Some(recovering) = self.recovering.get_mut(&slot) else { return };
-        recovering.pause = None;
+        recovering.pause = Wait::No;
         recovering.rounds += 1;
         if recovering.refused.is_empty() {
             ready.extend(std::mem::take(&mut recovering.held));

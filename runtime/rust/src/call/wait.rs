@@ -5,27 +5,25 @@ use std::time::{Duration, Instant};
 use crate::deadline::NO_LIMIT;
 
 /// A wait that begins when the call's time is looked at next, because who decides on it does not know the time.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub enum Wait {
+    #[default]
+    No,
     /// It was decided on, and its end not worked out yet.
     New,
     Until(Instant),
 }
 
 impl Wait {
-    /// Begins a new one.
+    /// Works out the end of a new one.
     pub fn begin(&mut self, now: Instant, length: Duration) {
-        if matches!(self, Self::New) {
+        if *self == Self::New {
             *self = Self::Until(now + length.min(NO_LIMIT));
         }
     }
 
-    /// When it ends, if it has begun.
     pub fn end(self) -> Option<Instant> {
-        match self {
-            Self::New => None,
-            Self::Until(end) => Some(end),
-        }
+        if let Self::Until(end) = self { Some(end) } else { None }
     }
 
     pub fn is_over(self, now: Instant) -> bool {
