@@ -36,7 +36,8 @@ enum Link {
 }
 
 /// One call, and what it waits for.
-struct Run<'a> {
+struct Run<'a, O: Operation, I> {
+    call: Call<O, I>,
     nodes: &'a Arc<Nodes>,
     links: Vec<Link>,
     /// The answer to the question for the map.
@@ -51,128 +52,103 @@ pub(super) async fn call<O: Operation>(
     limits: Limits,
     deadline: Deadline,
 ) -> Response<O::Reply> {
-    let mut call = Call::new(operations, nodes.map(), limits);
-    let mut run = Run { nodes, links: Vec::new(), map: None, deadline };
-    call.fill();
-    while !call.is_done() {
+    let call = Call::new(operations, nodes.map(), limits);
+    let mut run = Run { call, nodes, links: Vec::new(), map: None, deadline };
+    run.call.fill();
+    while !run.call.is_done() {
         if deadline.left().is_none() {
             // Nobody knows which replies are still to come.
             run.links.clear();
-            call.abandon(deadline.error());
+            run.call.abandon(deadline.error());
             break;
         }
-        let next = call.timeout();
-        let progress = poll_fn(|context| run.poll_progress(context, &mut call, next));
+        let next = run.call.timeout();
+        let progress = poll_fn(|context| run.poll_progress(context, next));
         // Whether it was in time or not, all that came was looked at before somebody is called silent.
         let _ = timeout(deadline.left_until(next), progress).await;
-        call.end_silences(Instant::now(), |lane| {
+        run.call.end_silences(Instant::now(), |lane| {
             run.links[lane] = Link::None;
             true
         });
     }
-    run.give_back(&mut call);
-    nodes.learn(std::mem::take(&mut call.moved));
-    call.finish()
+    run.give_back();
+    nodes.learn(std::mem::take(&mut run.call.moved));
+    run.call.finish()
 }
 
-impl Run<'_> {
+impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
     /// Does what can be done now; ready after any progress, or when the next timeout is no longer this one.
-    fn poll_progress<O: Operation, I: Iterator<Item = O>>(
-        &mut self,
-        context: &mut Context<'_>,
-        call: &mut Call<O, I>,
-        next: Option<Instant>,
-    ) -> Poll<()> {
-        let mut progress = self.poll_map(context, call);
-        call.fill();
-        self.links.resize_with(call.lanes(), || Link::None);
+    fn poll_progress(&mut self, context: &mut Context<'_>, next: Option<Instant>) -> Poll<()> {
+        let mut progress = self.poll_map(context);
+        self.call.fill();
+        self.links.resize_with(self.call.lanes(), || Link::None);
         for lane in 0..self.links.len() {
-            progress |= self.poll_lane(context, call, lane);
+            match self.poll_lane(context, lane) {
+                Ok(driven) => progress |= driven,
+                Err(error) => {
+                    self.links[lane] = Link::None;
+                    self.call.interrupted(lane, error);
+                    progress = true;
+                }
+            }
         }
-        call.advance(Instant::now());
-        if progress || call.is_done() || call.timeout() != next { Poll::Ready(()) } else { Poll::Pending }
+        self.call.advance(Instant::now());
+        progress |= self.call.timeout() != next;
+        if progress || self.call.is_done() { Poll::Ready(()) } else { Poll::Pending }
     }
 
     /// Drives one lane; returns whether anything happened.
-    fn poll_lane<O: Operation, I: Iterator<Item = O>>(
-        &mut self,
-        context: &mut Context<'_>,
-        call: &mut Call<O, I>,
-        lane: usize,
-    ) -> bool {
+    fn poll_lane(&mut self, context: &mut Context<'_>, lane: usize) -> Result<bool, ConnectionError> {
         let link = &mut self.links[lane];
         if matches!(link, Link::None) {
-            if !call.wants_connection(lane) {
-                return false;
+            if !self.call.wants_connection(lane) {
+                return Ok(false);
             }
-            let pool = match self.nodes.pool(call.address(lane)) {
-                Ok(pool) => pool,
-                Err(error) => {
-                    call.interrupted(lane, error);
-                    return true;
-                }
-            };
+            let pool = self.nodes.pool(self.call.address(lane))?;
             *link = match pool.try_lease() {
                 Some(lease) => Link::Open(lease),
                 None => Link::Opening(Box::pin(pool.lease(self.deadline))),
             };
         }
         if let Link::Opening(opening) = link {
-            match opening.as_mut().poll(context) {
-                Poll::Pending => return false,
-                Poll::Ready(Ok(lease)) => *link = Link::Open(lease),
-                Poll::Ready(Err(error)) => {
-                    *link = Link::None;
-                    call.interrupted(lane, error);
-                    return true;
-                }
-            }
+            let Poll::Ready(lease) = opening.as_mut().poll(context) else { return Ok(false) };
+            *link = Link::Open(lease?);
         }
-        let Link::Open(lease) = link else { return false };
-        match lease.connection.poll_progress(context, &mut call.exchange(lane)) {
-            Poll::Ready(Ok(())) => true,
-            Poll::Ready(Err(error)) => {
-                *link = Link::None;
-                call.interrupted(lane, error);
-                true
-            }
-            Poll::Pending => {
-                // Others may wait for the connection.
-                if !call.wants_connection(lane)
-                    && let Link::Open(lease) = std::mem::replace(link, Link::None)
-                {
-                    lease.give_back();
-                }
-                false
-            }
+        let Link::Open(lease) = link else { return Ok(false) };
+        let exchanged = lease.connection.poll_progress(context, &mut self.call.exchange(lane));
+        if let Poll::Ready(exchanged) = exchanged {
+            return exchanged.map(|()| true);
         }
+        if !self.call.wants_connection(lane)
+            && let Link::Open(lease) = std::mem::replace(link, Link::None)
+        {
+            // Others may wait for the connection.
+            lease.give_back();
+        }
+        Ok(false)
     }
 
     /// Asks for the map when the call wants it; returns whether it came.
-    fn poll_map<O: Operation, I: Iterator<Item = O>>(
-        &mut self,
-        context: &mut Context<'_>,
-        call: &mut Call<O, I>,
-    ) -> bool {
-        if !call.wants_map() {
+    fn poll_map(&mut self, context: &mut Context<'_>) -> bool {
+        if !self.call.wants_map() {
             return false;
         }
         let asking = self.map.get_or_insert_with(|| {
-            let guides = self.nodes.guides(&call.lost());
+            let guides = self.nodes.guides(&self.call.lost());
             // Apart, because calls that are not polled must not keep their turn.
             tokio::spawn(find_map(self.nodes.clone(), guides))
         });
         let Poll::Ready(map) = Pin::new(asking).poll(context) else { return false };
         self.map = None;
-        call.take_map(map.ok().flatten());
+        self.call.take_map(map.ok().flatten());
         true
     }
 
     /// Gives back the connections on which nothing is under way.
-    fn give_back<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
+    fn give_back(&mut self) {
         for (lane, link) in self.links.drain(..).enumerate() {
             if let Link::Open(lease) = link
-                && !call.wants_connection(lane)
+                && !self.call.wants_connection(lane)
             {
                 lease.give_back();
             }

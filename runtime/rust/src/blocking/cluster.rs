@@ -34,7 +34,8 @@ enum Link {
 }
 
 /// One call, and what it waits for.
-struct Run<'a> {
+struct Run<'a, O: Operation, I> {
+    call: Call<O, I>,
     nodes: &'a Arc<Nodes>,
     links: Vec<Link>,
     /// The answer to the question for the map.
@@ -49,41 +50,37 @@ pub(super) fn call<O: Operation>(
     limits: Limits,
     deadline: Deadline,
 ) -> Response<O::Reply> {
-    let mut call = Call::new(operations, nodes.map(), limits);
-    let mut run = Run { nodes, links: Vec::new(), map: None, deadline };
-    call.fill();
-    if call.is_of_one_node() {
-        run.run_on_one_node(&mut call, limits.operation_timeout);
+    let call = Call::new(operations, nodes.map(), limits);
+    let mut run = Run { call, nodes, links: Vec::new(), map: None, deadline };
+    run.call.fill();
+    if run.call.is_of_one_node() {
+        run.run_on_one_node(limits.operation_timeout);
     }
-    while !call.is_done() {
+    while !run.call.is_done() {
         if deadline.left().is_none() {
             run.links.clear();
-            call.abandon(deadline.error());
+            run.call.abandon(deadline.error());
             break;
         }
-        if !run.progress(&mut call) && !call.is_done() {
-            run.wait(&call);
-            call.end_silences(Instant::now(), |lane| run.links[lane].close_unread());
+        if !run.progress() && !run.call.is_done() {
+            run.wait();
+            run.call.end_silences(Instant::now(), |lane| run.links[lane].close_unread());
         }
     }
-    run.give_back(&mut call);
-    nodes.learn(std::mem::take(&mut call.moved));
-    call.finish()
+    run.give_back();
+    nodes.learn(std::mem::take(&mut run.call.moved));
+    run.call.finish()
 }
 
-impl Run<'_> {
+impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
     /// Runs what there is for the only node. As long as it refuses nothing, nobody else has to be watched, so
     /// that reads and writes may wait.
-    fn run_on_one_node<O: Operation, I: Iterator<Item = O>>(
-        &mut self,
-        call: &mut Call<O, I>,
-        silence: Duration,
-    ) {
-        let lease = self.nodes.pool(call.address(0)).and_then(|pool| pool.lease(self.deadline));
+    fn run_on_one_node(&mut self, silence: Duration) {
+        let lease = self.nodes.pool(self.call.address(0)).and_then(|pool| pool.lease(self.deadline));
         let result = lease.and_then(|mut lease| {
             lease.connection.set_blocking(true)?;
-            lease.connection.run(&mut call.exchange(0), self.deadline, silence)?;
-            if !call.wants_connection(0) {
+            lease.connection.run(&mut self.call.exchange(0), self.deadline, silence)?;
+            if !self.call.wants_connection(0) {
                 lease.give_back();
                 return Ok(());
             }
@@ -93,22 +90,22 @@ impl Run<'_> {
             Ok(())
         });
         if let Err(error) = result {
-            call.interrupted(0, error);
+            self.call.interrupted(0, error);
         }
     }
 
     /// Does what can be done now; returns whether anything was.
-    fn progress<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) -> bool {
-        let mut progress = self.receive_map(call);
-        call.advance(Instant::now());
-        call.fill();
-        self.links.resize_with(call.lanes(), || Link::None);
+    fn progress(&mut self) -> bool {
+        let mut progress = self.receive_map();
+        self.call.advance(Instant::now());
+        self.call.fill();
+        self.links.resize_with(self.call.lanes(), || Link::None);
         for lane in 0..self.links.len() {
-            match self.drive(call, lane) {
+            match self.drive(lane) {
                 Ok(driven) => progress |= driven,
                 Err(error) => {
                     self.links[lane] = Link::None;
-                    call.interrupted(lane, error);
+                    self.call.interrupted(lane, error);
                     progress = true;
                 }
             }
@@ -117,17 +114,13 @@ impl Run<'_> {
     }
 
     /// Drives one lane; returns whether anything happened.
-    fn drive<O: Operation, I: Iterator<Item = O>>(
-        &mut self,
-        call: &mut Call<O, I>,
-        lane: usize,
-    ) -> Result<bool, ConnectionError> {
+    fn drive(&mut self, lane: usize) -> Result<bool, ConnectionError> {
         let link = &mut self.links[lane];
         if matches!(link, Link::None) {
-            if !call.wants_connection(lane) {
+            if !self.call.wants_connection(lane) {
                 return Ok(false);
             }
-            let Some(permit) = self.nodes.pool(call.address(lane))?.permit()? else { return Ok(false) };
+            let Some(permit) = self.nodes.pool(self.call.address(lane))?.permit()? else { return Ok(false) };
             *link = match permit.idle() {
                 Ok(lease) => Link::open(lease)?,
                 Err(permit) => {
@@ -144,9 +137,9 @@ impl Run<'_> {
             }
         }
         let Link::Open(lease, readable) = link else { return Ok(false) };
-        let progress = lease.connection.exchange(&mut call.exchange(lane), std::mem::take(readable))?;
+        let progress = lease.connection.exchange(&mut self.call.exchange(lane), std::mem::take(readable))?;
         if !progress
-            && !call.wants_connection(lane)
+            && !self.call.wants_connection(lane)
             && let Link::Open(lease, _) = std::mem::replace(link, Link::None)
         {
             // Others may wait for the connection.
@@ -156,10 +149,11 @@ impl Run<'_> {
     }
 
     /// Waits until something comes, or has to be done although nothing came.
-    fn wait<O: Operation, I: Iterator<Item = O>>(&mut self, call: &Call<O, I>) {
-        let mut limit = self.deadline.left_until(call.timeout());
-        let missing =
-            |(lane, link): (usize, &Link)| !matches!(link, Link::Open(..)) && call.wants_connection(lane);
+    fn wait(&mut self) {
+        let mut limit = self.deadline.left_until(self.call.timeout());
+        let missing = |(lane, link): (usize, &Link)| {
+            !matches!(link, Link::Open(..)) && self.call.wants_connection(lane)
+        };
         if self.map.is_some() || self.links.iter().enumerate().any(missing) {
             limit = limit.min(GLANCE);
         }
@@ -193,12 +187,12 @@ impl Run<'_> {
     }
 
     /// Asks for the map when the call wants it; returns whether it came.
-    fn receive_map<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) -> bool {
-        if !call.wants_map() {
+    fn receive_map(&mut self) -> bool {
+        if !self.call.wants_map() {
             return false;
         }
         let asking = self.map.get_or_insert_with(|| {
-            let (nodes, guides) = (self.nodes.clone(), self.nodes.guides(&call.lost()));
+            let (nodes, guides) = (self.nodes.clone(), self.nodes.guides(&self.call.lost()));
             on_a_thread(move || find_map(&nodes, guides))
         });
         let map = match asking.try_recv() {
@@ -207,15 +201,15 @@ impl Run<'_> {
             Ok(map) => map,
         };
         self.map = None;
-        call.take_map(map);
+        self.call.take_map(map);
         true
     }
 
     /// Gives back the connections on which nothing is under way.
-    fn give_back<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
+    fn give_back(&mut self) {
         for (lane, link) in self.links.drain(..).enumerate() {
             if let Link::Open(lease, _) = link
-                && !call.wants_connection(lane)
+                && !self.call.wants_connection(lane)
             {
                 lease.give_back();
             }
