@@ -1,5 +1,7 @@
 //! One call without input or output: which bytes go where next, which operation a reply answers, and what becomes of the
 //! others when a connection breaks. The async and the blocking client share every rule.
+//!
+//! CONTRIBUTING.md has a table of all limits, and why some are not those of the JavaScript client.
 
 mod cluster;
 mod lane;

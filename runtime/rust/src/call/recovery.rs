@@ -16,8 +16,8 @@ use crate::operation::Operation;
 /// How many connections may break under an operation before it is not sent again.
 const MAX_LOST: u8 = 3;
 
-/// How often operations of a slot are refused and sent elsewhere at once, before they wait.
-const SWIFT_ROUNDS: u32 = 4;
+/// How often operations of a slot are redirected and sent elsewhere at once, before they wait.
+const REDIRECTIONS_AT_ONCE: u32 = 4;
 
 /// What is in flight by slot, and the slots that recover.
 pub struct Recovery {
@@ -128,7 +128,7 @@ impl Recovery {
         item.first = false;
         let slot = self.slot(item.slot);
         slot.refused.push(item);
-        if wait || slot.rounds >= SWIFT_ROUNDS {
+        if wait || slot.rounds >= REDIRECTIONS_AT_ONCE {
             slot.pause = Wait::New;
         }
         self.end(item.slot);

@@ -4,6 +4,10 @@ use std::time::{Duration, Instant};
 
 use crate::deadline::NO_LIMIT;
 
+/// How long to wait before the first new attempt; before each further one twice as long, up to the longest pause.
+const PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_millis(320);
+
 /// A wait that begins when the call's time is looked at next, because who decides on it does not know the time.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub enum Wait {
@@ -33,5 +37,5 @@ impl Wait {
 
 /// How long to wait before the next attempt, after so many of them.
 pub fn pause(attempts: u32) -> Duration {
-    Duration::from_millis(10) * (1 << attempts.min(5))
+    (PAUSE * (1 << attempts.min(16))).min(LONGEST_PAUSE)
 }
