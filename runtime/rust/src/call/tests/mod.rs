@@ -1,6 +1,7 @@
 //! What the tests of the core have in common: operations, maps and a side of the wire.
 
 mod failing;
+mod histories;
 mod routing;
 mod scripted;
 mod simulated;
