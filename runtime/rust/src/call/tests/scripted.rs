@@ -1,4 +1,4 @@
-//! Scripted replies, and what the call does with them.
+//! Scripted replies, and what the call does with them, beyond `histories`.
 
 use std::time::Instant;
 
@@ -157,17 +157,6 @@ fn asking_comes_right_before_each_operation_and_does_not_change_the_map() {
 }
 
 #[test]
-fn a_refused_operation_is_not_run_after_a_later_one_on_its_key() {
-    let mut script = Script::new(["foo", "{foo}2", "foo"].map(|key| Never::new(&[key], 1)).to_vec(), false);
-    script.sends(3, &["NEVER foo 1", "NEVER {foo}2 1", "NEVER foo 1"]);
-    // The first two are refused, and before the third comes the slot is back.
-    script.answers(3, "-ASK 12182 n2:2\r\n-ASK 12182 n2:2\r\n:3\r\n");
-    script.sends(2, &["ASKING", "NEVER {foo}2 1"]);
-    script.answers(2, "+OK\r\n:2\r\n");
-    assert_eq!(script.results(), ["ASK 12182 n2:2", "2", "3"]);
-}
-
-#[test]
 fn only_operations_on_the_same_keys_wait_for_each_other_at_two_nodes() {
     let operations = [&["foo", "{foo}2"][..], &["{foo}3"], &["{foo}2"]];
     let mut script = Script::new(operations.map(|keys| Never::new(keys, 1)).to_vec(), false);
@@ -184,16 +173,6 @@ fn only_operations_on_the_same_keys_wait_for_each_other_at_two_nodes() {
     script.sends(2, &["ASKING", "NEVER {foo}2 1"]);
     script.answers(2, "+OK\r\n:3\r\n");
     assert_eq!(script.results(), ["1", "2", "3"]);
-}
-
-#[test]
-fn reads_may_overtake_each_other() {
-    let mut script = Script::new(["foo", "foo"].map(|key| Read::new(&[key], 1)).to_vec(), false);
-    script.sends(3, &["READ foo 1", "READ foo 1"]);
-    script.answers(3, "-ASK 12182 n2:2\r\n:2\r\n");
-    script.sends(2, &["ASKING", "READ foo 1"]);
-    script.answers(2, "+OK\r\n:1\r\n");
-    assert_eq!(script.results(), ["1", "2"]);
 }
 
 #[test]
@@ -351,16 +330,6 @@ fn a_node_may_be_silent_for_so_long_while_it_has_to_answer() {
     assert_eq!(script.call.timeout(), Some(script.now + limit - limit * 2 / 3));
     assert_eq!(script.passes_in_silence(limit / 2), [3]);
     assert_eq!(script.results(), ["1", "unknown", "1"]);
-}
-
-#[test]
-fn one_nodes_break_leaves_the_others_alone() {
-    let mut script = Script::new(["foo", "hello"].map(|key| Never::new(&[key], 1)).to_vec(), false);
-    script.sends(3, &["NEVER foo 1"]);
-    script.sends(1, &["NEVER hello 1"]);
-    script.breaks(3);
-    script.answers(1, ":2\r\n");
-    assert_eq!(script.results(), ["unknown", "2"]);
 }
 
 #[test]
