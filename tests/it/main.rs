@@ -24,6 +24,7 @@ mod export;
 mod js;
 mod js_command;
 mod layers;
+mod limits;
 mod output;
 mod own_catalogue;
 mod readme;

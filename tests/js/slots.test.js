@@ -7,7 +7,7 @@ const crypto = require('node:crypto');
 const { test } = require('node:test');
 const { Keys, SLOTS, slotOf } = require('./node_modules/sigma-redis/lib/slots');
 const { within } = require('./node_modules/sigma-redis/lib/limits');
-const { Topology, placeOf } = require('./node_modules/sigma-redis/lib/topology');
+const { SlotMap, placeOf } = require('./node_modules/sigma-redis/lib/map');
 const operations = require('./node_modules/sigma-redis/lib/operations');
 const { plainClient, startRedis } = require('./support/servers');
 
@@ -49,7 +49,7 @@ const asked = { host: 'asked', port: 1 };
 
 test('nodes are found by the names that they announce', () => {
   const node = (endpoint, metadata) => [endpoint, '7000', 'id', metadata];
-  const home = (entry, tls) => placeOf(new Topology([['0', '16383', entry]], asked, tls).home(5));
+  const home = (entry, tls) => placeOf(new SlotMap([['0', '16383', entry]], asked, tls).owner(5));
   const both = ['hostname', 'node.example', 'ip', '10.0.0.1'];
   assert.deepEqual(home(['10.0.0.1', '7000', 'id'], true), { host: '10.0.0.1', port: 7000 });
   assert.equal(home(node('10.0.0.1', ['hostname', 'node.example']), true).host, 'node.example');
@@ -70,26 +70,26 @@ test('nodes are found by the names that they announce', () => {
 
 test('a redirection leads to a node by any of its names', () => {
   const shards = [['0', '16383', ['10.0.0.1', '7000', 'id', ['hostname', 'node.example']]]];
-  const topology = new Topology(shards, asked, true);
+  const map = new SlotMap(shards, asked, true);
   for (const name of ['10.0.0.1:7000', 'node.example:7000']) {
-    assert.equal(topology.target(`MOVED 5 ${name}`, asked), 'node.example:7000');
+    assert.equal(map.target(`MOVED 5 ${name}`, asked), 'node.example:7000');
   }
-  assert.equal(topology.target('MOVED 5 10.0.0.2:7000', asked), '10.0.0.2:7000');
-  assert.equal(topology.target('ASK 5 :7001', asked), 'asked:7001');
-  assert.equal(topology.target('ASK 5 ?:7001', asked), 'asked:7001');
-  assert.equal(topology.target('ASK 5 ::1:7001', asked), '::1:7001');
-  for (const nonsense of ['MOVED', 'MOVED 5', 'MOVED 5 x']) assert.equal(typeof topology.target(nonsense, asked), 'string');
+  assert.equal(map.target('MOVED 5 10.0.0.2:7000', asked), '10.0.0.2:7000');
+  assert.equal(map.target('ASK 5 :7001', asked), 'asked:7001');
+  assert.equal(map.target('ASK 5 ?:7001', asked), 'asked:7001');
+  assert.equal(map.target('ASK 5 ::1:7001', asked), '::1:7001');
+  for (const nonsense of ['MOVED', 'MOVED 5', 'MOVED 5 x']) assert.equal(typeof map.target(nonsense, asked), 'string');
 });
 
 test('of slots that nobody serves any node is asked', () => {
-  const topology = new Topology([['0', '5', ['a', '1', 'x']]], asked, false);
-  assert.equal(topology.home(SLOTS - 1), 'a:1');
-  assert.equal(new Topology([], asked, false).home(0), 'asked:1');
+  const map = new SlotMap([['0', '5', ['a', '1', 'x']]], asked, false);
+  assert.equal(map.owner(SLOTS - 1), 'a:1');
+  assert.equal(new SlotMap([], asked, false).owner(0), 'asked:1');
 });
 
 test('a map that no cluster can have is refused', () => {
   const node = (port) => ['10.0.0.1', String(port), `id${port}`];
-  const read = (shards) => () => new Topology(shards, asked, false);
+  const read = (shards) => () => new SlotMap(shards, asked, false);
   const whole = ['0', '16383', node(1)];
   for (const [shards, message] of [
     [Array(100_000).fill(whole), /cannot be right: it has more shards than slots/],

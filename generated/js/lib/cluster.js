@@ -3,8 +3,8 @@
 
 const { Connection } = require('./connection');
 const { Turns } = require('./limits');
+const { addressOf, placeOf } = require('./map');
 const { route } = require('./routing');
-const { addressOf, placeOf } = require('./topology');
 
 // As many nodes are asked for the slots at a time: one of them may have stalled.
 const ASKED_AT_ONCE = 2;
@@ -27,7 +27,7 @@ class Cluster {
   setKeyPrefix;
   #settings;
   #seeds;
-  #topology;
+  #map;
   #connections = new Map();
   #opening = new Map();
   #turns = new Turns(OPENED_AT_ONCE);
@@ -39,16 +39,16 @@ class Cluster {
 
   /**
    * @param {import('./settings').Settings} settings
-   * @param {import('./topology').Place} seed
-   * @param {Connection} connection to the seed, with its topology
+   * @param {import('./map').Place} seed
+   * @param {Connection} connection to the seed, with its map
    */
   constructor(settings, seed, connection) {
     this.#settings = settings;
     this.#seeds = new Set(settings.seeds.map(({ host, port }) => addressOf(host, port)));
     this.timeouts = settings.timeouts;
     this.setKeyPrefix = settings.setKeyPrefix;
-    this.#topology = connection.topology;
-    this.#add(this.#topology.ofId(connection.id) ?? addressOf(seed.host, seed.port), connection);
+    this.#map = connection.map;
+    this.#add(this.#map.ofId(connection.id) ?? addressOf(seed.host, seed.port), connection);
   }
 
   /**
@@ -61,8 +61,8 @@ class Cluster {
   }
 
   /** The address of the node that serves a slot. */
-  home(slot) {
-    return this.#topology.home(slot);
+  owner(slot) {
+    return this.#map.owner(slot);
   }
 
   /**
@@ -72,8 +72,8 @@ class Cluster {
    * @returns {string} the address to go to
    */
   redirect(error, address, slot) {
-    const target = this.#topology.target(error.message, placeOf(address));
-    if (error.code === 'MOVED') this.#topology.move(slot, target);
+    const target = this.#map.target(error.message, placeOf(address));
+    if (error.code === 'MOVED') this.#map.assign(slot, target);
     return target;
   }
 
@@ -107,7 +107,7 @@ class Cluster {
 
   /** Asks a few nodes at a time for the slots anew, until one has answered. Never rejected. */
   refresh() {
-    this.#refreshing ??= this.#askForTopology().finally(() => {
+    this.#refreshing ??= this.#askForMap().finally(() => {
       this.#refreshing = undefined;
     });
     return this.#refreshing;
@@ -166,7 +166,7 @@ class Cluster {
   /** Where a node is. A redirection to one that is not to be connected to is forgotten. */
   #place(address) {
     try {
-      return this.#settings.locate(this.#topology.names(address), placeOf(address));
+      return this.#settings.locate(this.#map.names(address), placeOf(address));
     } catch (error) {
       if (this.#isStranger(address)) this.refresh();
       throw error;
@@ -178,14 +178,14 @@ class Cluster {
     this.#connections.set(address, connection);
   }
 
-  async #askForTopology() {
-    const addresses = new Set([...this.#reached(), ...this.#topology.known, ...this.#seeds]);
+  async #askForMap() {
+    const addresses = new Set([...this.#reached(), ...this.#map.known, ...this.#seeds]);
     const rest = [...addresses];
     // Each time others come first: a node that is cut off from them tells what was true before.
     rest.push(...rest.splice(0, this.#asked++ % rest.length));
     while (rest.length > 0 && this.isOpen) {
       try {
-        this.#topology = await Promise.any(rest.splice(0, ASKED_AT_ONCE).map((address) => this.#ask(address)));
+        this.#map = await Promise.any(rest.splice(0, ASKED_AT_ONCE).map((address) => this.#ask(address)));
         this.#dropStrangers();
         return;
       } catch {
@@ -196,7 +196,7 @@ class Cluster {
 
   /** Whether a node is not in the map of the cluster. */
   #isStranger(address) {
-    return !this.#topology.known.has(address) && !this.#seeds.has(address);
+    return !this.#map.known.has(address) && !this.#seeds.has(address);
   }
 
   /** How many such nodes there are connections to, or will be. */
@@ -220,10 +220,10 @@ class Cluster {
 
   async #ask(address) {
     const connection = await this.reach(address);
-    const topology = await connection.askForTopology({ ...this.#settings, ...placeOf(address), clusterMode: true });
+    const map = await connection.askForMap({ ...this.#settings, ...placeOf(address), clusterMode: true });
     // A node that was reset answers, and knows nothing.
-    if (topology.isEmpty) throw new Error('it does not know the slots');
-    return topology;
+    if (map.isEmpty) throw new Error('it does not know the slots');
+    return map;
   }
 }
 

@@ -6,9 +6,9 @@ const { exchange } = require('./batch');
 const { RedisError, nameOf } = require('./errors');
 const { hint } = require('./hints');
 const { within } = require('./limits');
+const { SlotMap } = require('./map');
 const { TYPE_MAPPING } = require('./replies');
 const { DEFAULT_TIMEOUTS } = require('./settings');
-const { Topology } = require('./topology');
 
 // Without a limit of node-redis's own on each command: that would be a timer for each.
 const COMMAND_OPTIONS = { typeMapping: TYPE_MAPPING, timeout: 0 };
@@ -22,7 +22,7 @@ class Connection {
   /** How many batches wait for replies. */
   exchanges = 0;
   /** What the server told of its cluster, if it was asked and has one. */
-  topology = undefined;
+  map = undefined;
   /** Why the server did not tell of its cluster when it was asked: its error. */
   refusal = undefined;
   /** The server's identifier in its cluster, if it told. */
@@ -111,9 +111,9 @@ class Connection {
   }
 
   /** Asks anew which node of the cluster serves which slot. */
-  async askForTopology(settings) {
+  async askForMap(settings) {
     await within(this.timeouts.connect, this.#greetNode(settings));
-    return this.topology;
+    return this.map;
   }
 
   /** Ends the connection because of a fault; what is unanswered is rejected. */
@@ -198,7 +198,7 @@ class Connection {
     const isAnswered = shards.value !== undefined || shards.reason instanceof ErrorReply;
     if (!isAnswered || (shards.reason && settings.clusterMode)) throw shards.reason;
     this.refusal = shards.reason;
-    this.topology = shards.value && new Topology(shards.value, settings, Boolean(settings.tls));
+    this.map = shards.value && new SlotMap(shards.value, settings, Boolean(settings.tls));
     this.id = id.value && String(id.value);
   }
 

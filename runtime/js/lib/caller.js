@@ -6,7 +6,7 @@ const { Connection } = require('./connection');
 const { RedisError, describe } = require('./errors');
 const { unknownName } = require('./names');
 const { Encoder } = require('./params');
-const { conclude, takeOutcomes, toSendAgain } = require('./redirects');
+const { conclude, takeOutcomes, toSendAgain } = require('./recovery');
 const { decoder, respond } = require('./replies');
 const { Keys } = require('./slots');
 

@@ -7,7 +7,7 @@ class NoPlaceError extends Error {}
 
 /**
  * Where a node is that a server of the cluster named.
- * @typedef {(names: Iterable<string>, place: import('./topology').Place) => import('./topology').Place} Locate
+ * @typedef {(names: Iterable<string>, place: import('./map').Place) => import('./map').Place} Locate
  */
 
 /**
@@ -16,7 +16,7 @@ class NoPlaceError extends Error {}
  * @param {unknown} settings.nodeAddressMap from what a node is called, `host:port`, to where it is; an object or a
  *   function. Who is not in it is where the servers say.
  * @param {unknown} settings.nodeHosts the hosts that servers may name; without it all
- * @param {import('./topology').Place[]} seeds whose hosts they may name too
+ * @param {import('./map').Place[]} seeds whose hosts they may name too
  * @returns {Locate} which throws a {@link NoPlaceError}
  * @throws {TypeError} when a setting is not of the documented form
  */

@@ -4,8 +4,10 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { exchange } = require('./batch');
 const { crossSlot, notSent } = require('./errors');
 const { within } = require('./limits');
-const { conclude, outOfTurn, takeOutcomes, toSendAgain } = require('./redirects');
+const { conclude, outOfTurn, takeOutcomes, toSendAgain } = require('./recovery');
 const { Keys } = require('./slots');
+
+// CONTRIBUTING.md has a table of all limits, and why some are not those of the Rust client.
 
 // Between sendings of a refused command, in milliseconds: the first pause, doubled up to the longest. The
 // first redirections are followed at once.
@@ -14,7 +16,7 @@ const LONGEST_PAUSE = 500;
 const REDIRECTIONS_AT_ONCE = 3;
 // What is sent again after a pause has this long for its reply, or an eighth of the call's limit: without it,
 // what was refused would become unknown.
-const RESERVE = 200;
+const TIME_TO_REPLY = 200;
 
 const isRedirection = (code) => code === 'MOVED' || code === 'ASK';
 
@@ -33,13 +35,13 @@ async function route(cluster, commands, rules) {
 
   /** Commands of different nodes: what one of them does is nothing to the others. */
   async function distribute(commands, attempt) {
-    const nodes = groups(commands, ({ slot }) => cluster.home(slot));
-    await Promise.all(Array.from(nodes, ([home, group]) => settle(home, group, attempt)));
+    const nodes = groups(commands, ({ slot }) => cluster.owner(slot));
+    await Promise.all(Array.from(nodes, ([owner, group]) => settle(owner, group, attempt)));
   }
 
   /** All commands of some slots of one node, until each has its outcome. */
-  async function settle(home, commands, attempt) {
-    const target = ({ ask }) => ask ?? home;
+  async function settle(owner, commands, attempt) {
+    const target = ({ ask }) => ask ?? owner;
     const waiting = rules.ordered && attempt > 0 ? outOfTurn(commands, target, keys) : new Set();
     // One pipeline to each address, with ASKING or without, or commands on one key could overtake each other.
     const ready = waiting.size === 0 ? commands : commands.filter((command) => !waiting.has(command));
@@ -82,7 +84,7 @@ async function route(cluster, commands, rules) {
     }
     if (!codes.every(isRedirection) || attempt >= REDIRECTIONS_AT_ONCE) {
       const pause = Math.min(PAUSE * 2 ** attempt, LONGEST_PAUSE);
-      if (remaining() < pause + Math.min(RESERVE, cluster.timeouts.call / 8)) return false;
+      if (remaining() < pause + Math.min(TIME_TO_REPLY, cluster.timeouts.call / 8)) return false;
       await sleep(pause);
     }
     return cluster.isOpen && remaining() > 0;

@@ -4,6 +4,9 @@ use std::time::{Duration, Instant};
 
 use crate::error::{ConnectionError, ConnectionErrorKind};
 
+/// The limit for "no limit": every timer can express it.
+pub(crate) const NO_LIMIT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// The moment at which a wait ends, and what to say then.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
@@ -17,11 +20,6 @@ pub(crate) struct Deadline {
 impl Deadline {
     pub fn after(limit: Duration, what: &'static str) -> Self {
         Self { at: Instant::now().checked_add(limit), what, limit }
-    }
-
-    /// A moment at which nothing ends, but something begins.
-    pub fn wake(at: Instant) -> Self {
-        Self { at: Some(at), what: "a pause", limit: Duration::ZERO }
     }
 
     /// The earlier one of two.
@@ -40,10 +38,16 @@ impl Deadline {
 
     /// How much time is left; `None` when it is over.
     pub fn left(&self) -> Option<Duration> {
-        // The limit for "no limit": every timer can express it.
-        const LONG: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-        let Some(at) = self.at else { return Some(LONG) };
-        at.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()).map(|left| left.min(LONG))
+        let Some(at) = self.at else { return Some(NO_LIMIT) };
+        at.checked_duration_since(Instant::now())
+            .filter(|left| !left.is_zero())
+            .map(|left| left.min(NO_LIMIT))
+    }
+
+    /// How long to wait when there is something to do at another moment, too.
+    pub fn left_until(&self, other: Option<Instant>) -> Duration {
+        let at = [self.at, other].into_iter().flatten().min();
+        Self { at, ..*self }.left().unwrap_or_default()
     }
 
     pub fn error(&self) -> ConnectionError {

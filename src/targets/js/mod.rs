@@ -34,11 +34,12 @@ const RUNTIME: &[(&str, &str)] = {
         "lib/errors.js",
         "lib/hints.js",
         "lib/limits.js",
+        "lib/map.js",
         "lib/names.js",
         "lib/node.js",
         "lib/nodes.js",
         "lib/params.js",
-        "lib/redirects.js",
+        "lib/recovery.js",
         "lib/replies.js",
         "lib/routing.js",
         "lib/secrets.js",
@@ -46,7 +47,6 @@ const RUNTIME: &[(&str, &str)] = {
         "lib/slots.js",
         "lib/text.js",
         "lib/tokens.js",
-        "lib/topology.js",
         "lib/url.js"
     ]
 };

@@ -4,7 +4,7 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -21,9 +21,6 @@ use crate::error::{ConnectionError, Error};
 use crate::operation::Operation;
 use crate::response::Response;
 
-/// How long one node may take to tell the map while there are others to ask.
-const MAP_LIMIT: Duration = Duration::from_secs(1);
-
 /// What becomes ready later, while others are driven on.
 type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -35,19 +32,16 @@ pub(super) type Nodes = crate::cluster::Nodes<Pool, Mutex<()>>;
 enum Link {
     None,
     Opening(Pending<Result<Lease, ConnectionError>>),
-    /// With the moment until which the node may be silent.
-    Open(Lease, Deadline),
+    Open(Lease),
 }
 
 /// One call, and what it waits for.
-struct Run<'a> {
+struct Run<'a, O: Operation, I> {
+    call: Call<O, I>,
     nodes: &'a Arc<Nodes>,
     links: Vec<Link>,
     /// The answer to the question for the map.
     map: Option<JoinHandle<Option<Arc<SlotMap>>>>,
-    /// When what was refused is tried again.
-    wake: Option<Instant>,
-    limits: Limits,
     deadline: Deadline,
 }
 
@@ -58,157 +52,103 @@ pub(super) async fn call<O: Operation>(
     limits: Limits,
     deadline: Deadline,
 ) -> Response<O::Reply> {
-    let mut call = Call::new(operations, nodes.map(), limits.resend_safe_writes);
-    let mut run = Run { nodes, links: Vec::new(), map: None, wake: None, limits, deadline };
-    call.fill();
-    while !call.is_done() {
+    let call = Call::new(operations, nodes.map(), limits);
+    let mut run = Run { call, nodes, links: Vec::new(), map: None, deadline };
+    run.call.fill();
+    while !run.call.is_done() {
         if deadline.left().is_none() {
             // Nobody knows which replies are still to come.
             run.links.clear();
-            call.abandon(deadline.error());
+            run.call.abandon(deadline.error());
             break;
         }
-        let left = run.next_limit().left().unwrap_or_default();
+        let next = run.call.timeout();
+        let progress = poll_fn(|context| run.poll_progress(context, next));
         // Whether it was in time or not, all that came was looked at before somebody is called silent.
-        let _ = timeout(left, poll_fn(|context| run.poll_progress(context, &mut call))).await;
-        run.end_silences(&mut call);
+        let _ = timeout(deadline.left_until(next), progress).await;
+        run.call.end_silences(Instant::now(), |lane| {
+            run.links[lane] = Link::None;
+            true
+        });
     }
-    run.give_back(&mut call);
-    nodes.learn(std::mem::take(&mut call.moved));
-    call.finish()
+    run.give_back();
+    nodes.learn(std::mem::take(&mut run.call.moved));
+    run.call.finish()
 }
 
-impl Run<'_> {
-    /// Does what can be done now; ready after any progress.
-    fn poll_progress<O: Operation, I: Iterator<Item = O>>(
-        &mut self,
-        context: &mut Context<'_>,
-        call: &mut Call<O, I>,
-    ) -> Poll<()> {
-        let mut progress = self.poll_map(context, call);
-        if call.is_recovering() {
-            let wake = call.advance(Instant::now());
-            // Whoever polls this waits until the moment that was known before.
-            progress |= wake != self.wake;
-            self.wake = wake;
-        }
-        call.fill();
-        self.links.resize_with(call.lanes(), || Link::None);
+impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
+    /// Does what can be done now; ready after any progress, or when the next timeout is no longer this one.
+    fn poll_progress(&mut self, context: &mut Context<'_>, next: Option<Instant>) -> Poll<()> {
+        let mut progress = self.poll_map(context);
+        self.call.fill();
+        self.links.resize_with(self.call.lanes(), || Link::None);
         for lane in 0..self.links.len() {
-            progress |= self.poll_lane(context, call, lane);
+            match self.poll_lane(context, lane) {
+                Ok(driven) => progress |= driven,
+                Err(error) => {
+                    self.links[lane] = Link::None;
+                    self.call.interrupted(lane, error);
+                    progress = true;
+                }
+            }
         }
-        if progress || call.is_done() { Poll::Ready(()) } else { Poll::Pending }
+        self.call.advance(Instant::now());
+        progress |= self.call.timeout() != next;
+        if progress || self.call.is_done() { Poll::Ready(()) } else { Poll::Pending }
     }
 
     /// Drives one lane; returns whether anything happened.
-    fn poll_lane<O: Operation, I: Iterator<Item = O>>(
-        &mut self,
-        context: &mut Context<'_>,
-        call: &mut Call<O, I>,
-        lane: usize,
-    ) -> bool {
+    fn poll_lane(&mut self, context: &mut Context<'_>, lane: usize) -> Result<bool, ConnectionError> {
         let link = &mut self.links[lane];
         if matches!(link, Link::None) {
-            if !call.wants_connection(lane) {
-                return false;
+            if !self.call.wants_connection(lane) {
+                return Ok(false);
             }
-            let pool = match self.nodes.pool(call.address(lane)) {
-                Ok(pool) => pool,
-                Err(error) => {
-                    call.interrupted(lane, error);
-                    return true;
-                }
-            };
+            let pool = self.nodes.pool(self.call.address(lane))?;
             *link = match pool.try_lease() {
-                Some(lease) => Link::Open(lease, self.limits.silence()),
+                Some(lease) => Link::Open(lease),
                 None => Link::Opening(Box::pin(pool.lease(self.deadline))),
             };
         }
         if let Link::Opening(opening) = link {
-            match opening.as_mut().poll(context) {
-                Poll::Pending => return false,
-                Poll::Ready(Ok(lease)) => *link = Link::Open(lease, self.limits.silence()),
-                Poll::Ready(Err(error)) => {
-                    *link = Link::None;
-                    call.interrupted(lane, error);
-                    return true;
-                }
-            }
+            let Poll::Ready(lease) = opening.as_mut().poll(context) else { return Ok(false) };
+            *link = Link::Open(lease?);
         }
-        let Link::Open(lease, silence) = link else { return false };
-        match lease.connection.poll_progress(context, &mut call.exchange(lane)) {
-            Poll::Ready(Ok(())) => {
-                *silence = self.limits.silence();
-                true
-            }
-            Poll::Ready(Err(error)) => {
-                *link = Link::None;
-                call.interrupted(lane, error);
-                true
-            }
-            Poll::Pending => {
-                // Others may wait for the connection.
-                if !call.wants_connection(lane)
-                    && let Link::Open(lease, _) = std::mem::replace(link, Link::None)
-                {
-                    lease.give_back();
-                }
-                false
-            }
+        let Link::Open(lease) = link else { return Ok(false) };
+        let exchanged = lease.connection.poll_progress(context, &mut self.call.exchange(lane));
+        if let Poll::Ready(exchanged) = exchanged {
+            return exchanged.map(|()| true);
         }
+        if !self.call.wants_connection(lane)
+            && let Link::Open(lease) = std::mem::replace(link, Link::None)
+        {
+            // Others may wait for the connection.
+            lease.give_back();
+        }
+        Ok(false)
     }
 
     /// Asks for the map when the call wants it; returns whether it came.
-    fn poll_map<O: Operation, I: Iterator<Item = O>>(
-        &mut self,
-        context: &mut Context<'_>,
-        call: &mut Call<O, I>,
-    ) -> bool {
-        if !call.wants_map() {
+    fn poll_map(&mut self, context: &mut Context<'_>) -> bool {
+        if !self.call.wants_map() {
             return false;
         }
         let asking = self.map.get_or_insert_with(|| {
-            let guides = self.nodes.guides(&call.lost());
+            let guides = self.nodes.guides(&self.call.lost());
             // Apart, because calls that are not polled must not keep their turn.
             tokio::spawn(find_map(self.nodes.clone(), guides))
         });
         let Poll::Ready(map) = Pin::new(asking).poll(context) else { return false };
         self.map = None;
-        call.take_map(map.ok().flatten());
+        self.call.take_map(map.ok().flatten());
         true
     }
 
-    /// The first moment at which something has to be done although nothing came.
-    fn next_limit(&self) -> Deadline {
-        let silences = self.links.iter().filter_map(|link| match link {
-            Link::Open(_, silence) => Some(*silence),
-            _ => None,
-        });
-        let wake = self.wake.map(Deadline::wake);
-        silences.chain(wake).fold(self.deadline, |limit, other| limit.min(other))
-    }
-
-    /// Drops the connections of nodes that were silent for too long.
-    fn end_silences<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
-        for (lane, link) in self.links.iter_mut().enumerate() {
-            if let Link::Open(_, silence) = link
-                && silence.left().is_none()
-            {
-                let error = silence.error();
-                *link = Link::None;
-                call.interrupted(lane, error);
-            }
-        }
-        if self.wake.is_some_and(|wake| wake <= Instant::now()) {
-            self.wake = None;
-        }
-    }
-
     /// Gives back the connections on which nothing is under way.
-    fn give_back<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
+    fn give_back(&mut self) {
         for (lane, link) in self.links.drain(..).enumerate() {
-            if let Link::Open(lease, _) = link
-                && !call.wants_connection(lane)
+            if let Link::Open(lease) = link
+                && !self.call.wants_connection(lane)
             {
                 lease.give_back();
             }
@@ -225,7 +165,7 @@ async fn find_map(nodes: Arc<Nodes>, guides: Vec<Arc<Address>>) -> Option<Arc<Sl
     }
     let mut answer = None;
     for guide in guides {
-        let limit = Deadline::after(MAP_LIMIT, "asking for the map");
+        let limit = nodes.guide_limit();
         let Ok(pool) = nodes.pool(&guide) else { continue };
         let Ok(mut lease) = pool.lease(limit).await else { continue };
         let Ok(map) = ask_map(&mut lease.connection, &guide, limit).await else { continue };

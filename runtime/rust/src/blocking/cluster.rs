@@ -18,9 +18,6 @@ use crate::error::{ConnectionError, ConnectionErrorKind, Error};
 use crate::operation::Operation;
 use crate::response::Response;
 
-/// How long one node may take to tell the map while there are others to ask.
-const MAP_LIMIT: Duration = Duration::from_secs(1);
-
 /// How long to wait for sockets when there is something else to look at.
 const GLANCE: Duration = Duration::from_millis(1);
 
@@ -32,24 +29,17 @@ pub(super) type Nodes = crate::cluster::Nodes<Pool, Mutex<()>>;
 enum Link {
     None,
     Opening(Receiver<Result<Lease, ConnectionError>>),
-    Open {
-        lease: Lease,
-        /// Until when the node may be silent.
-        silence: Deadline,
-        /// Whether something came that was not read yet.
-        readable: bool,
-    },
+    /// With whether something came that was not read yet.
+    Open(Lease, bool),
 }
 
 /// One call, and what it waits for.
-struct Run<'a> {
+struct Run<'a, O: Operation, I> {
+    call: Call<O, I>,
     nodes: &'a Arc<Nodes>,
     links: Vec<Link>,
     /// The answer to the question for the map.
     map: Option<Receiver<Option<Arc<SlotMap>>>>,
-    /// When what was refused is tried again.
-    wake: Option<Instant>,
-    limits: Limits,
     deadline: Deadline,
 }
 
@@ -60,64 +50,62 @@ pub(super) fn call<O: Operation>(
     limits: Limits,
     deadline: Deadline,
 ) -> Response<O::Reply> {
-    let mut call = Call::new(operations, nodes.map(), limits.resend_safe_writes);
-    let mut run = Run { nodes, links: Vec::new(), map: None, wake: None, limits, deadline };
-    call.fill();
-    if call.is_of_one_node() {
-        run.run_on_one_node(&mut call);
+    let call = Call::new(operations, nodes.map(), limits);
+    let mut run = Run { call, nodes, links: Vec::new(), map: None, deadline };
+    run.call.fill();
+    if run.call.is_of_one_node() {
+        run.run_on_one_node(limits.operation_timeout);
     }
-    while !call.is_done() {
+    while !run.call.is_done() {
         if deadline.left().is_none() {
             run.links.clear();
-            call.abandon(deadline.error());
+            run.call.abandon(deadline.error());
             break;
         }
-        if !run.progress(&mut call) && !call.is_done() {
-            run.wait(&mut call);
-            run.end_silences(&mut call);
+        if !run.progress() && !run.call.is_done() {
+            run.wait();
+            run.call.end_silences(Instant::now(), |lane| run.links[lane].close_unread());
         }
     }
-    run.give_back(&mut call);
-    nodes.learn(std::mem::take(&mut call.moved));
-    call.finish()
+    run.give_back();
+    nodes.learn(std::mem::take(&mut run.call.moved));
+    run.call.finish()
 }
 
-impl Run<'_> {
+impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
     /// Runs what there is for the only node. As long as it refuses nothing, nobody else has to be watched, so
     /// that reads and writes may wait.
-    fn run_on_one_node<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
-        let lease = self.nodes.pool(call.address(0)).and_then(|pool| pool.lease(self.deadline));
+    fn run_on_one_node(&mut self, silence: Duration) {
+        let lease = self.nodes.pool(self.call.address(0)).and_then(|pool| pool.lease(self.deadline));
         let result = lease.and_then(|mut lease| {
             lease.connection.set_blocking(true)?;
-            lease.connection.run(&mut call.exchange(0), self.deadline, self.limits.operation_timeout)?;
-            if !call.wants_connection(0) {
+            lease.connection.run(&mut self.call.exchange(0), self.deadline, silence)?;
+            if !self.call.wants_connection(0) {
                 lease.give_back();
                 return Ok(());
             }
             lease.connection.set_blocking(false)?;
             // TLS may have decrypted more than was read.
-            self.links.push(Link::Open { lease, silence: self.limits.silence(), readable: true });
+            self.links.push(Link::Open(lease, true));
             Ok(())
         });
         if let Err(error) = result {
-            call.interrupted(0, error);
+            self.call.interrupted(0, error);
         }
     }
 
     /// Does what can be done now; returns whether anything was.
-    fn progress<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) -> bool {
-        let mut progress = self.receive_map(call);
-        if call.is_recovering() {
-            self.wake = call.advance(Instant::now());
-        }
-        call.fill();
-        self.links.resize_with(call.lanes(), || Link::None);
+    fn progress(&mut self) -> bool {
+        let mut progress = self.receive_map();
+        self.call.advance(Instant::now());
+        self.call.fill();
+        self.links.resize_with(self.call.lanes(), || Link::None);
         for lane in 0..self.links.len() {
-            match self.drive(call, lane) {
+            match self.drive(lane) {
                 Ok(driven) => progress |= driven,
                 Err(error) => {
                     self.links[lane] = Link::None;
-                    call.interrupted(lane, error);
+                    self.call.interrupted(lane, error);
                     progress = true;
                 }
             }
@@ -126,19 +114,15 @@ impl Run<'_> {
     }
 
     /// Drives one lane; returns whether anything happened.
-    fn drive<O: Operation, I: Iterator<Item = O>>(
-        &mut self,
-        call: &mut Call<O, I>,
-        lane: usize,
-    ) -> Result<bool, ConnectionError> {
+    fn drive(&mut self, lane: usize) -> Result<bool, ConnectionError> {
         let link = &mut self.links[lane];
         if matches!(link, Link::None) {
-            if !call.wants_connection(lane) {
+            if !self.call.wants_connection(lane) {
                 return Ok(false);
             }
-            let Some(permit) = self.nodes.pool(call.address(lane))?.permit()? else { return Ok(false) };
+            let Some(permit) = self.nodes.pool(self.call.address(lane))?.permit()? else { return Ok(false) };
             *link = match permit.idle() {
-                Ok(lease) => Link::open(lease, self.limits)?,
+                Ok(lease) => Link::open(lease)?,
                 Err(permit) => {
                     let deadline = self.deadline;
                     Link::Opening(on_a_thread(move || permit.open(deadline)))
@@ -149,15 +133,14 @@ impl Run<'_> {
             match opening.try_recv() {
                 Err(TryRecvError::Empty) => return Ok(false),
                 Err(TryRecvError::Disconnected) => return Err(no_thread()),
-                Ok(lease) => *link = Link::open(lease?, self.limits)?,
+                Ok(lease) => *link = Link::open(lease?)?,
             }
         }
-        let Link::Open { lease, silence, readable } = link else { return Ok(false) };
-        let progress = lease.connection.exchange(&mut call.exchange(lane), std::mem::take(readable))?;
-        if progress {
-            *silence = self.limits.silence();
-        } else if !call.wants_connection(lane)
-            && let Link::Open { lease, .. } = std::mem::replace(link, Link::None)
+        let Link::Open(lease, readable) = link else { return Ok(false) };
+        let progress = lease.connection.exchange(&mut self.call.exchange(lane), std::mem::take(readable))?;
+        if !progress
+            && !self.call.wants_connection(lane)
+            && let Link::Open(lease, _) = std::mem::replace(link, Link::None)
         {
             // Others may wait for the connection.
             lease.give_back();
@@ -166,16 +149,17 @@ impl Run<'_> {
     }
 
     /// Waits until something comes, or has to be done although nothing came.
-    fn wait<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
-        let mut limit = self.next_limit().left().unwrap_or_default();
-        let missing =
-            |(lane, link): (usize, &Link)| !matches!(link, Link::Open { .. }) && call.wants_connection(lane);
+    fn wait(&mut self) {
+        let mut limit = self.deadline.left_until(self.call.timeout());
+        let missing = |(lane, link): (usize, &Link)| {
+            !matches!(link, Link::Open(..)) && self.call.wants_connection(lane)
+        };
         if self.map.is_some() || self.links.iter().enumerate().any(missing) {
             limit = limit.min(GLANCE);
         }
         let mut flags = Vec::with_capacity(self.links.len());
         for link in &mut self.links {
-            if let Link::Open { lease, readable, .. } = link {
+            if let Link::Open(lease, readable) = link {
                 let wanted = if lease.connection.is_blocked() {
                     PollFlags::IN | PollFlags::OUT
                 } else {
@@ -203,12 +187,12 @@ impl Run<'_> {
     }
 
     /// Asks for the map when the call wants it; returns whether it came.
-    fn receive_map<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) -> bool {
-        if !call.wants_map() {
+    fn receive_map(&mut self) -> bool {
+        if !self.call.wants_map() {
             return false;
         }
         let asking = self.map.get_or_insert_with(|| {
-            let (nodes, guides) = (self.nodes.clone(), self.nodes.guides(&call.lost()));
+            let (nodes, guides) = (self.nodes.clone(), self.nodes.guides(&self.call.lost()));
             on_a_thread(move || find_map(&nodes, guides))
         });
         let map = match asking.try_recv() {
@@ -217,37 +201,15 @@ impl Run<'_> {
             Ok(map) => map,
         };
         self.map = None;
-        call.take_map(map);
+        self.call.take_map(map);
         true
     }
 
-    /// The first moment at which something has to be done although nothing came.
-    fn next_limit(&self) -> Deadline {
-        let silences = self.links.iter().filter_map(|link| match link {
-            Link::Open { silence, .. } => Some(*silence),
-            _ => None,
-        });
-        silences.chain(self.wake.map(Deadline::wake)).fold(self.deadline, |limit, other| limit.min(other))
-    }
-
-    /// Drops the connections of nodes that were silent for too long.
-    fn end_silences<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
-        for (lane, link) in self.links.iter_mut().enumerate() {
-            if let Link::Open { silence, readable: false, .. } = link
-                && silence.left().is_none()
-            {
-                let error = silence.error();
-                *link = Link::None;
-                call.interrupted(lane, error);
-            }
-        }
-    }
-
     /// Gives back the connections on which nothing is under way.
-    fn give_back<O: Operation, I: Iterator<Item = O>>(&mut self, call: &mut Call<O, I>) {
+    fn give_back(&mut self) {
         for (lane, link) in self.links.drain(..).enumerate() {
-            if let Link::Open { lease, .. } = link
-                && !call.wants_connection(lane)
+            if let Link::Open(lease, _) = link
+                && !self.call.wants_connection(lane)
             {
                 lease.give_back();
             }
@@ -256,9 +218,18 @@ impl Run<'_> {
 }
 
 impl Link {
-    fn open(mut lease: Lease, limits: Limits) -> Result<Self, ConnectionError> {
+    fn open(mut lease: Lease) -> Result<Self, ConnectionError> {
         lease.connection.set_blocking(false)?;
-        Ok(Self::Open { lease, silence: limits.silence(), readable: false })
+        Ok(Self::Open(lease, false))
+    }
+
+    /// Closes it, unless something came that was not read yet.
+    fn close_unread(&mut self) -> bool {
+        let unread = matches!(self, Self::Open(_, true));
+        if !unread {
+            *self = Self::None;
+        }
+        !unread
     }
 }
 
@@ -271,7 +242,7 @@ fn find_map(nodes: &Nodes, guides: Vec<Arc<Address>>) -> Option<Arc<SlotMap>> {
     }
     let mut answer = None;
     for guide in guides {
-        let limit = Deadline::after(MAP_LIMIT, "asking for the map");
+        let limit = nodes.guide_limit();
         let Ok(mut lease) = nodes.pool(&guide).and_then(|pool| pool.lease(limit)) else { continue };
         let Ok(map) = ask_map(&mut lease.connection, &guide, limit) else { continue };
         lease.give_back();

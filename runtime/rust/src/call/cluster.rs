@@ -3,18 +3,18 @@
 
 use std::iter::Fuse;
 use std::sync::Arc;
+use std::time::Instant;
 
-use super::lanes::{Item, Lane};
+use super::lane::{Item, Lane};
+use super::lanes::Lanes;
 use super::pipeline::{Exchange, WINDOW};
-use super::recovery::Slots;
+use super::recovery::{Recovery, is_hopeful};
 use super::results::Entries;
-use super::single::{decode, may_resend, next_reply, no_more_replies};
-use crate::cluster::Refusal;
-use crate::cluster::SlotMap;
-use crate::cluster::slot_of;
-use crate::config::Address;
-use crate::error::{ConnectionError, Error};
-use crate::operation::{Operation, check};
+use super::single::{decode, may_resend, next_reply, no_more_replies, server_error};
+use crate::cluster::{Refusal, SlotMap, slot_of};
+use crate::config::{Address, Limits};
+use crate::error::{ConnectionError, ConnectionErrorKind, Error};
+use crate::operation::{Operation, Resend, check};
 use crate::resp::{Frame, Incoming};
 use crate::response::Response;
 
@@ -31,41 +31,28 @@ pub struct Call<O: Operation, I> {
     rest: Fuse<I>,
     /// Whether there are none of them.
     all_taken: bool,
-    pub(super) entries: Entries<O>,
-    /// About how many operations there are in a share.
-    expected: usize,
-    pub(super) map: Arc<SlotMap>,
-    pub(super) lanes: Vec<Lane>,
-    /// The lanes of the map's nodes.
-    pub(super) lane_of: Vec<Option<usize>>,
-    pub(super) slots: Slots,
+    entries: Entries<O>,
+    lanes: Lanes,
+    recovery: Recovery,
     /// Whether the map has to be asked for before what was refused is tried again.
-    pub(super) wants_map: bool,
-    /// Whether what is queued may stand in the wrong lane.
-    pub(super) map_changed: bool,
-    /// Whether operations may be sent again after their bytes may have reached a server.
-    pub(super) resend: bool,
+    wants_map: bool,
+    limits: Limits,
     /// Owners of slots that nodes told, for the calls that come after.
     pub moved: Vec<(u16, Arc<Address>)>,
 }
 
 impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
-    /// A call that runs these operations by this map. `resend_safe` says that the user lets writes that
-    /// may run twice be sent again.
-    pub fn new(operations: I, map: Arc<SlotMap>, resend_safe: bool) -> Self {
+    /// A call that runs these operations by this map.
+    pub fn new(operations: I, map: Arc<SlotMap>, limits: Limits) -> Self {
         let expected = operations.size_hint().0;
         Self {
             entries: Entries::with_capacity(expected),
-            expected: expected.min(SHARE),
             rest: operations.fuse(),
             all_taken: false,
-            lanes: Vec::with_capacity(map.len()),
-            lane_of: vec![None; map.len()],
-            map,
-            slots: Slots::new(),
+            lanes: Lanes::new(map, expected.min(SHARE)),
+            recovery: Recovery::new(may_resend::<O>(limits.resend_safe_writes), O::RESEND != Resend::Always),
             wants_map: false,
-            map_changed: false,
-            resend: may_resend::<O>(resend_safe),
+            limits,
             moved: Vec::new(),
         }
     }
@@ -78,7 +65,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
 
     /// The address of a lane's node.
     pub fn address(&self, lane: usize) -> &Arc<Address> {
-        &self.lanes[lane].address
+        self.lanes[lane].address()
     }
 
     /// Whether a lane needs a connection now.
@@ -130,16 +117,16 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             };
             self.entries.push(operation);
             let item = Item { index, slot, lost: 0, first: false, ask: None };
-            let lane = self.owner(slot);
+            let lane = self.lanes.owner(slot);
             let lane = &mut self.lanes[lane];
-            if lane.wants_more() && lane.pipeline.has_room() {
-                if self.slots.begin(&item) {
+            if lane.wants_more() && lane.has_room() {
+                if self.recovery.begin(&item) {
                     lane.send(item, self.entries.operation(index));
                 } else {
-                    self.slots.hold(item);
+                    self.recovery.hold(item);
                 }
             } else {
-                lane.queue.push_back(item);
+                lane.push(item);
             }
         }
     }
@@ -151,22 +138,21 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             return Err(error);
         }
         let slot = slot_of(operation, index)?;
-        self.slots.too_late(operation).map_or(Ok(slot), Err)
+        self.recovery.too_late(operation).map_or(Ok(slot), Err)
     }
 
     /// Gives every operation without a result the error that fits it.
     pub fn abandon(&mut self, error: ConnectionError) {
         let error = Arc::new(error);
-        let mut left = self.slots.take_all();
-        for lane in &mut self.lanes {
-            for (item, sent) in lane.pipeline.forget() {
-                let Some(item) = item else { continue };
+        let mut left = self.recovery.take_all();
+        for lane in self.lanes.iter_mut() {
+            for (item, sent) in lane.forget_connection() {
                 if sent {
                     self.entries.note(item.index, Error::OutcomeUnknown(error.clone()));
                 }
                 left.push(item);
             }
-            left.extend(lane.first.drain(..).chain(lane.queue.drain(..)));
+            left.extend(lane.take_waiting());
         }
         for item in left {
             self.entries.fail(item.index, || Error::NotSent(error.clone()));
@@ -181,48 +167,95 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         self.all_taken = true;
     }
 
-    /// The lane of the node that has a slot.
-    #[inline]
-    pub(super) fn owner(&mut self, slot: u16) -> usize {
-        let node = self.map.owner(slot);
-        match self.lane_of[node] {
-            Some(lane) => lane,
-            None => {
-                let address = self.map.address(node).clone();
-                let lane = self.lane(&address);
-                self.lane_of[node] = Some(lane);
-                lane
+    /// A lane's connection broke, or none could be made.
+    pub fn interrupted(&mut self, lane: usize, error: ConnectionError) {
+        self.count_in_flight(None);
+        let error = Arc::new(error);
+        for (mut item, sent) in self.lanes[lane].forget_connection() {
+            if sent {
+                item.lost += 1;
+                self.entries.note(item.index, Error::OutcomeUnknown(error.clone()));
+            }
+            let operation = self.entries.operation(item.index);
+            if !self.recovery.lost(item, sent, &error, operation) {
+                self.overtake(&item);
+                self.give_up(&item, &error);
+            }
+        }
+        if is_hopeful(&error) {
+            self.lanes[lane].broke();
+            self.wants_map = true;
+            return;
+        }
+        for item in self.lanes[lane].take_waiting().collect::<Vec<_>>() {
+            self.give_up(&item, &error);
+        }
+    }
+
+    /// Does what is due: sends again what was refused or lost, and begins the waits that were decided on.
+    pub fn advance(&mut self, now: Instant) {
+        self.lanes.regroup();
+        let may_go_on = !self.wants_map;
+        for item in self.recovery.advance(now, may_go_on, &self.entries).into_iter().rev() {
+            let lane = item.ask.map_or_else(|| self.lanes.owner(item.slot), usize::from);
+            self.lanes[lane].push_front(item);
+        }
+        for lane in self.lanes.iter_mut() {
+            lane.advance(now, self.limits.operation_timeout, may_go_on);
+        }
+    }
+
+    /// When there is something to do although nothing came: [`Call::advance`], or [`Call::end_silences`]. While the map
+    /// is wanted, no pause ends.
+    pub fn timeout(&self) -> Option<Instant> {
+        let may_go_on = !self.wants_map;
+        let lanes = self.lanes.iter().filter_map(|lane| lane.timeout(may_go_on));
+        lanes.chain(self.recovery.timeout().filter(|_| may_go_on)).min()
+    }
+
+    /// Interrupts the lanes whose nodes were silent for too long. `close` closes the connection of a lane, or says that
+    /// something came on it.
+    pub fn end_silences(&mut self, now: Instant, mut close: impl FnMut(usize) -> bool) {
+        for lane in 0..self.lanes.len() {
+            if self.lanes[lane].is_silent(now) && close(lane) {
+                self.interrupted(lane, self.limits.silence().error());
             }
         }
     }
 
-    /// The lane of a node.
-    pub(super) fn lane(&mut self, address: &Arc<Address>) -> usize {
-        let found = self.lanes.iter().position(|lane| lane.address == *address);
-        found.unwrap_or_else(|| {
-            let expected = self.expected / self.map.len() * 2;
-            self.lanes.push(Lane::new(address.clone(), expected));
-            self.lanes.len() - 1
-        })
+    /// Whether the map must be asked for; until then, what waits for it waits.
+    pub fn wants_map(&self) -> bool {
+        self.wants_map
+    }
+
+    /// The nodes that failed since they answered last: they are the last to be asked for the map.
+    pub fn lost(&self) -> Vec<Arc<Address>> {
+        self.lanes.lost().cloned().collect()
+    }
+
+    /// Takes the map that a node gave, or notes that none did.
+    pub fn take_map(&mut self, map: Option<Arc<SlotMap>>) {
+        self.wants_map = false;
+        self.count_in_flight(None);
+        let (old, new) = self.lanes.take_map(map);
+        self.recovery.moved(|slot| old.address(old.owner(slot)) != new.address(new.owner(slot)));
+        self.lanes.regroup();
     }
 
     /// Encodes a chunk of a lane's operations. Those whose slot recovers are held back.
     fn encode(&mut self, lane: usize) {
-        if self.lanes[lane].paused.is_some() {
-            return;
-        }
-        while self.lanes[lane].pipeline.has_room() {
+        while self.lanes[lane].has_room() {
             let Some(item) = self.lanes[lane].next() else { return };
             let operation = self.entries.operation(item.index);
-            if let Some(error) = self.slots.too_late(operation) {
+            if let Some(error) = self.recovery.too_late(operation) {
                 if item.first {
-                    self.slots.end(item.slot);
+                    self.recovery.end(item.slot);
                 }
                 self.entries.fail(item.index, || error);
-            } else if self.slots.begin(&item) {
+            } else if self.recovery.begin(&item) {
                 self.lanes[lane].send(item, operation);
             } else {
-                self.slots.hold(item);
+                self.recovery.hold(item);
             }
         }
     }
@@ -235,13 +268,76 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         {
             return self.refused(lane, item, refusal, message);
         }
-        self.slots.end(item.slot);
-        if self.slots.recovers(item.slot) {
+        self.recovery.end(item.slot);
+        if self.recovery.recovers(item.slot) {
             self.overtake(&item);
         }
         let result = decode::<O>(frame, item.index);
         self.entries.settle(item.index, result);
     }
+
+    /// A node refused an operation.
+    fn refused(&mut self, lane: usize, mut item: Item, refusal: Refusal<'_>, message: &[u8]) {
+        self.count_in_flight(Some(&item));
+        // What may have run on a connection that broke before stays unknown.
+        if item.lost == 0 {
+            let error = server_error::<O>(message, item.index);
+            self.entries.note(item.index, Error::Server(Box::new(error)));
+        }
+        item.ask = None;
+        let mut wait = false;
+        match refusal {
+            Refusal::Moved(slot, host, port) => {
+                let owner = self.lanes.named(host, port, lane);
+                self.lanes.assign(slot, &owner);
+                self.moved.push((slot, owner));
+            }
+            Refusal::Ask(host, port) => {
+                let node = self.lanes.named(host, port, lane);
+                item.ask = u16::try_from(self.lanes.lane(&node)).ok();
+            }
+            Refusal::Later => wait = true,
+            Refusal::NotHere => {
+                (wait, self.wants_map) = (true, true);
+                // Cut off from the others, it tells what was true before.
+                self.lanes[lane].failed();
+            }
+        }
+        self.recovery.again(item, wait);
+    }
+
+    /// Whether [`Call::advance`] has more to do than to begin silences, now or later.
+    fn is_recovering(&self) -> bool {
+        !self.recovery.is_over() || self.lanes.iter().any(Lane::is_paused)
+    }
+
+    /// Begins to count what is in flight, and `answered`, whose answer just came.
+    fn count_in_flight(&mut self, answered: Option<&Item>) {
+        self.recovery.count(self.lanes.iter().flat_map(Lane::in_flight).chain(answered));
+    }
+
+    /// An operation may have been executed. Refused ones before it on the same key come too late.
+    fn overtake(&mut self, item: &Item) {
+        for late in self.recovery.overtaken(item, &self.entries) {
+            self.entries.fail(late.index, overtaken);
+        }
+    }
+
+    /// Gives an operation that nobody will run the error that says why: also in place of a node's, which only sent
+    /// it here, but not in place of that of a connection that may have delivered it.
+    fn give_up(&mut self, item: &Item, error: &Arc<ConnectionError>) {
+        let error = || Error::NotSent(error.clone());
+        match item.lost {
+            0 => self.entries.settle(item.index, Err(error())),
+            _ => self.entries.fail(item.index, error),
+        }
+    }
+}
+
+/// The error of an operation that was not sent before its connection broke, and comes too late now.
+fn overtaken() -> Error {
+    let message = "the connection broke, and a later operation on the key has been executed since";
+    Error::NotSent(Arc::new(ConnectionError::new(ConnectionErrorKind::Broken, message)))
 }
 
 /// A lane as a connection sees it.
@@ -252,22 +348,21 @@ pub struct LaneExchange<'a, O: Operation, I> {
 
 impl<O: Operation, I: Iterator<Item = O>> Exchange for LaneExchange<'_, O, I> {
     fn outgoing(&mut self) -> &[u8] {
-        if self.call.lanes[self.lane].pipeline.outgoing().is_empty() {
+        if self.call.lanes[self.lane].outgoing().is_empty() {
             self.call.encode(self.lane);
         }
-        self.call.lanes[self.lane].pipeline.outgoing()
+        self.call.lanes[self.lane].outgoing()
     }
 
     fn sent(&mut self, count: usize) {
-        self.call.lanes[self.lane].pipeline.sent(count);
+        self.call.lanes[self.lane].sent(count);
     }
 
     fn receive(&mut self, incoming: &mut Incoming) -> Result<(), ConnectionError> {
-        while !self.call.lanes[self.lane].pipeline.is_empty() {
+        self.call.lanes[self.lane].received();
+        while !self.call.lanes[self.lane].rests() {
             let Some(frame) = next_reply(incoming)? else { return Ok(()) };
-            let lane = &mut self.call.lanes[self.lane];
-            lane.failures = 0;
-            if let Some(Some(item)) = lane.pipeline.pop() {
+            if let Some(item) = self.call.lanes[self.lane].answered() {
                 self.call.end(self.lane, item, &frame);
             }
         }
@@ -276,7 +371,6 @@ impl<O: Operation, I: Iterator<Item = O>> Exchange for LaneExchange<'_, O, I> {
 
     /// In a recovery there is more to look after than one node.
     fn is_done(&mut self) -> bool {
-        self.call.is_recovering()
-            || self.outgoing().is_empty() && self.call.lanes[self.lane].pipeline.is_empty()
+        self.call.is_recovering() || self.outgoing().is_empty() && self.call.lanes[self.lane].rests()
     }
 }

@@ -17,6 +17,9 @@ use crate::response::Response;
 /// How often a connection may break without a single answer before the call gives up.
 const MAX_BREAKS: u32 = 3;
 
+/// How long to wait after the first break; after each further one twice as long.
+const PAUSE: Duration = Duration::from_millis(50);
+
 /// One call on its way.
 pub(crate) struct Batch<O: Operation, I> {
     /// The operations that were not looked at yet.
@@ -101,7 +104,7 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
 
     /// How long to wait before the next connection, after a break.
     pub fn pause(&self) -> Duration {
-        Duration::from_millis(25) * (1 << self.breaks.min(4))
+        PAUSE * (1 << self.breaks.saturating_sub(1).min(3))
     }
 
     /// The results, once nothing is left to do.

@@ -2,12 +2,12 @@
 
 mod map;
 mod nodes;
-mod redirects;
+mod refusals;
 mod slots;
 
 pub(crate) use map::{AskShards, SlotMap};
 pub(crate) use nodes::Nodes;
-pub(crate) use redirects::Refusal;
+pub(crate) use refusals::Refusal;
 #[cfg(feature = "redis-async")]
 pub(crate) use slots::slot;
 pub(crate) use slots::{SLOTS, keys_of, share_a_key, slot_of};

@@ -7,7 +7,11 @@ use std::time::{Duration, Instant};
 use super::map::SlotMap;
 use crate::config::Address;
 use crate::connect::Prepared;
+use crate::deadline::Deadline;
 use crate::error::{ConnectionError, ConnectionErrorKind, Error};
+
+/// How long one node may take to tell the map while there are others to ask.
+const MAP_LIMIT: Duration = Duration::from_secs(1);
 
 /// How long the answer of one call's question for the map does for others. Calls that are in the same
 /// trouble need not all ask; but a failover may have ended since an older answer.
@@ -145,6 +149,11 @@ impl<P, L: Default> Nodes<P, L> {
         guides.rotate_left(first);
         guides.extend(lost);
         guides
+    }
+
+    /// How long one of them may take.
+    pub fn guide_limit(&self) -> Deadline {
+        Deadline::after(MAP_LIMIT, "asking for the map")
     }
 
     fn state(&self) -> MutexGuard<'_, State<P>> {

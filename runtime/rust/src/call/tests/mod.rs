@@ -1,18 +1,20 @@
 //! What the tests of the core have in common: operations, maps and a side of the wire.
 
 mod failing;
+mod histories;
 mod routing;
 mod scripted;
 mod simulated;
 mod single;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::bytes::Bytes;
 use crate::call::Call;
 use crate::call::Exchange;
 use crate::cluster::{AskShards, SlotMap};
-use crate::config::Address;
+use crate::config::{Address, Limits};
 use crate::error::{ConnectionError, ConnectionErrorKind};
 use crate::operation::{Arguments, Operation, Reply, Resend};
 use crate::resp::{Frame, Incoming};
@@ -122,6 +124,11 @@ fn take_commands(bytes: &mut Vec<u8>, count: usize) -> Vec<String> {
 /// How many histories are simulated.
 fn seeds() -> u64 {
     std::env::var("SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(150)
+}
+
+fn limits(resend_safe_writes: bool) -> Limits {
+    let (operation_timeout, call_timeout) = (Duration::from_secs(5), Duration::from_secs(60));
+    Limits { operation_timeout, call_timeout, resend_safe_writes }
 }
 
 fn silence() -> ConnectionError {

@@ -18,7 +18,7 @@ fn a_node_without_a_preferred_name_has_its_address() {
 #[test]
 fn keys_in_different_slots_are_named_from_the_first_on() {
     let call = [Read::new(&["a", "b", "c"], 0)];
-    let mut call = Call::new(call.into_iter(), Arc::new(map(&shards(&[16383]), &node(1))), false);
+    let mut call = Call::new(call.into_iter(), Arc::new(map(&shards(&[16383]), &node(1))), limits(false));
     call.fill();
     let error = call.finish().one().unwrap_err().to_string();
     assert!(error.contains("`a`") && error.contains("`b`"), "{error}");
@@ -26,7 +26,7 @@ fn keys_in_different_slots_are_named_from_the_first_on() {
 
 /// The lane that an operation on this key takes by a map.
 fn destination(key: &str, map: SlotMap) -> Arc<Address> {
-    let mut call = Call::new([Read::new(&[key], 0)].into_iter(), Arc::new(map), false);
+    let mut call = Call::new([Read::new(&[key], 0)].into_iter(), Arc::new(map), limits(false));
     call.fill();
     let lane = (0..call.lanes()).find(|&lane| call.wants_connection(lane)).expect("a lane");
     call.address(lane).clone()

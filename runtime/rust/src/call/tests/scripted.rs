@@ -1,6 +1,6 @@
-//! Scripted replies, and what the call does with them.
+//! Scripted replies, and what the call does with them, beyond `histories`.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::*;
 use crate::error::Error;
@@ -15,7 +15,7 @@ pub struct Script<O: Operation<Reply = i64>> {
 impl<O: Operation<Reply = i64>> Script<O> {
     pub fn new(operations: Vec<O>, resend_safe: bool) -> Self {
         let map = Arc::new(map(&shards(&[5460, 10922, 16383]), &node(1)));
-        let mut call = Call::new(operations.into_iter(), map, resend_safe);
+        let mut call = Call::new(operations.into_iter(), map, limits(resend_safe));
         call.fill();
         Self { call, now: Instant::now() }
     }
@@ -71,6 +71,18 @@ impl<O: Operation<Reply = i64>> Script<O> {
     pub fn passes(&mut self, time: Duration) {
         self.now += time;
         self.call.advance(self.now);
+    }
+
+    /// As [`Script::passes`]; nothing came meanwhile. Gives the nodes that were silent for too long.
+    pub fn passes_in_silence(&mut self, time: Duration) -> Vec<usize> {
+        self.now += time;
+        let mut silent = Vec::new();
+        self.call.end_silences(self.now, |lane| {
+            silent.push(lane);
+            true
+        });
+        self.call.advance(self.now);
+        silent.into_iter().map(|lane| self.call.address(lane).port().unwrap().into()).collect()
     }
 
     #[track_caller]
@@ -145,17 +157,6 @@ fn asking_comes_right_before_each_operation_and_does_not_change_the_map() {
 }
 
 #[test]
-fn a_refused_operation_is_not_run_after_a_later_one_on_its_key() {
-    let mut script = Script::new(["foo", "{foo}2", "foo"].map(|key| Never::new(&[key], 1)).to_vec(), false);
-    script.sends(3, &["NEVER foo 1", "NEVER {foo}2 1", "NEVER foo 1"]);
-    // The first two are refused, and before the third comes the slot is back.
-    script.answers(3, "-ASK 12182 n2:2\r\n-ASK 12182 n2:2\r\n:3\r\n");
-    script.sends(2, &["ASKING", "NEVER {foo}2 1"]);
-    script.answers(2, "+OK\r\n:2\r\n");
-    assert_eq!(script.results(), ["ASK 12182 n2:2", "2", "3"]);
-}
-
-#[test]
 fn only_operations_on_the_same_keys_wait_for_each_other_at_two_nodes() {
     let operations = [&["foo", "{foo}2"][..], &["{foo}3"], &["{foo}2"]];
     let mut script = Script::new(operations.map(|keys| Never::new(keys, 1)).to_vec(), false);
@@ -172,16 +173,6 @@ fn only_operations_on_the_same_keys_wait_for_each_other_at_two_nodes() {
     script.sends(2, &["ASKING", "NEVER {foo}2 1"]);
     script.answers(2, "+OK\r\n:3\r\n");
     assert_eq!(script.results(), ["1", "2", "3"]);
-}
-
-#[test]
-fn reads_may_overtake_each_other() {
-    let mut script = Script::new(["foo", "foo"].map(|key| Read::new(&[key], 1)).to_vec(), false);
-    script.sends(3, &["READ foo 1", "READ foo 1"]);
-    script.answers(3, "-ASK 12182 n2:2\r\n:2\r\n");
-    script.sends(2, &["ASKING", "READ foo 1"]);
-    script.answers(2, "+OK\r\n:1\r\n");
-    assert_eq!(script.results(), ["1", "2"]);
 }
 
 #[test]
@@ -323,13 +314,22 @@ fn what_was_never_sent_is_tried_until_the_end() {
 }
 
 #[test]
-fn one_nodes_break_leaves_the_others_alone() {
-    let mut script = Script::new(["foo", "hello"].map(|key| Never::new(&[key], 1)).to_vec(), false);
-    script.sends(3, &["NEVER foo 1"]);
+fn a_node_may_be_silent_for_so_long_while_it_has_to_answer() {
+    let limit = limits(false).operation_timeout;
+    let mut script = Script::new(["foo", "foo", "hello"].map(|key| Never::new(&[key], 1)).to_vec(), false);
+    // Nothing was sent yet, so that nobody has to say anything.
+    assert_eq!(script.call.timeout(), None);
+    assert!(script.passes_in_silence(limit).is_empty());
     script.sends(1, &["NEVER hello 1"]);
-    script.breaks(3);
-    script.answers(1, ":2\r\n");
-    assert_eq!(script.results(), ["unknown", "2"]);
+    script.sends(3, &["NEVER foo 1", "NEVER foo 1"]);
+    assert!(script.passes_in_silence(limit / 2).is_empty());
+    script.answers(1, ":1\r\n");
+    script.answers(3, ":1\r\n:");
+    // What is left of an answer has its own time.
+    assert!(script.passes_in_silence(limit * 2 / 3).is_empty());
+    assert_eq!(script.call.timeout(), Some(script.now + limit - limit * 2 / 3));
+    assert_eq!(script.passes_in_silence(limit / 2), [3]);
+    assert_eq!(script.results(), ["1", "unknown", "1"]);
 }
 
 #[test]

@@ -186,7 +186,12 @@ fn simulate<O: Operation<Reply = i64>>(seed: u64, make: fn(&[&str], i64) -> O, r
         .collect();
     let mut now = Instant::now();
     let made: Vec<_> = operations.iter().map(|(keys, number)| make(keys, *number)).collect();
-    let mut call = Call::new(made.into_iter(), Arc::new(cluster.map()), resend_safe);
+    let mut limits = limits(resend_safe);
+    // In some histories nodes are often silent for too long.
+    if random.one_in(3) {
+        limits.operation_timeout = Duration::from_millis(100);
+    }
+    let mut call = Call::new(made.into_iter(), Arc::new(cluster.map()), limits);
     let mut wires: Vec<Wire> = Vec::new();
     let mut breaks = 0;
     let faulty = 400 + random.below(2_000);
@@ -221,6 +226,14 @@ fn simulate<O: Operation<Reply = i64>>(seed: u64, make: fn(&[&str], i64) -> O, r
         if call.wants_map() && random.one_in(3) {
             let known = (calm || random.one_in(2)).then(|| Arc::new(cluster.map()));
             call.take_map(known);
+        }
+        if !calm {
+            let nodes: Vec<_> = (0..call.lanes()).map(|lane| call.address(lane).port().unwrap()).collect();
+            call.end_silences(now, |lane| {
+                breaks += 1;
+                late.push((nodes[lane].into(), std::mem::replace(&mut wires[lane], Wire::new())));
+                true
+            });
         }
         let lane = random.below(wires.len());
         let node = call.address(lane).port().unwrap() as usize;
