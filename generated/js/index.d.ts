@@ -11,7 +11,7 @@ export type Integer = number | bigint;
 /** Text, bytes and numbers go as they are; booleans, null, arrays and plain objects as their JSON text. */
 export type Value = Text | Integer | boolean | null | readonly Value[] | { readonly [name: string]: Value };
 
-/** One cluster: where it is, and how to log in. A field that is undefined is not given. */
+/** One cluster: where it is, and how to log in. A field that is undefined counts as not given. */
 export interface Cluster {
   /** Host name or address; not needed with `url`. */
   host?: string;
@@ -48,7 +48,7 @@ export interface Cluster {
   secret?: string;
   /** The number of the database; 0 by default. */
   database?: number;
-  /** What stands before the keys of set operations, such as `{hash-slot-identifier}` for old data. */
+  /** The prefix of the keys of set operations, such as `{hash-slot-identifier}` for old data. */
   setKeyPrefix?: string;
   /** Limits in milliseconds. */
   timeouts?: {
@@ -77,7 +77,7 @@ export interface Options {
   keepAlive?: boolean;
   /** Gives strings as Buffers, unless a request says otherwise. */
   returnBuffers?: boolean;
-  /** Sends writes that leave the same state when they run twice again after a broken connection. */
+  /** After a broken connection, resends writes that leave the same state when they run twice. */
   retrySafeWrites?: boolean;
 }
 
@@ -114,7 +114,7 @@ export interface Response<T> {
   failed: number;
   /** The result for each key. Keys, and values, whose bytes are not UTF-8 text have theirs in `entries` alone. */
   results: { [key: string]: T };
-  /** Every result, in the order asked; no part of the response's JSON. */
+  /** Every result, in the order asked; not part of the response's JSON. */
   readonly entries: readonly Entry<T>[];
 }
 

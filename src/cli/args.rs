@@ -39,7 +39,7 @@ pub struct TerminalArgs {
 pub enum ErrorFormat {
     /// For people: the source line with a caret
     Text,
-    /// For tools: one JSON object a line
+    /// For tools: one JSON object per line
     Json,
     /// For GitHub workflows: annotations
     Github,
@@ -58,9 +58,9 @@ pub enum Color {
 pub enum Command {
     /// Write every target that sigma-gen.toml names
     ///
-    /// Without sigma-gen.toml in the current folder, they are all written, to generated/rust,
-    /// generated/js, generated/snippets and generated/docs. Without a catalogue in the configuration, it is
-    /// operations.yaml in the same folder.
+    /// Without sigma-gen.toml in the current folder, all of them are written, to generated/rust,
+    /// generated/js, generated/snippets and generated/docs. The catalogue is operations.yaml beside the
+    /// configuration, unless the configuration names another.
     Generate(GenerateArgs),
     /// Write the Rust client
     Rust(RustArgs),
@@ -69,12 +69,12 @@ pub enum Command {
     /// Without an operation it prints the VS Code snippets of all operations.
     #[command(after_help = JS_EXAMPLES)]
     Js(JsArgs),
-    /// Print the reference in Markdown, or write it, a site of it, and regions of your own Markdown files
+    /// Print the reference in Markdown, or write it with a site, and fill regions of your own Markdown files
     #[command(after_help = DOCS_EXAMPLES)]
     Docs(DocsArgs),
-    /// Print the checked catalogue as JSON, for programs and as templates see it
+    /// Print the checked catalogue as JSON, as templates see it
     Export(ExportArgs),
-    /// List the templates of all targets, print one, or write a built-in one to be edited
+    /// List the templates of all targets, print one, or write a built-in one for you to edit
     Templates {
         #[command(subcommand)]
         command: Option<TemplatesCommand>,
@@ -96,7 +96,7 @@ pub enum Command {
     Schema,
     /// Write a small catalogue, its JSON Schema and a configuration to start from
     Init,
-    /// New clusters of ElastiCache and existing ones: check a spec of them, and make CloudFormation of it
+    /// Check a spec of ElastiCache clusters, generate CloudFormation from it, and print how to connect
     #[command(after_help = CLUSTER_EXAMPLES)]
     Cluster {
         #[command(subcommand)]
@@ -113,7 +113,7 @@ pub struct GenerateArgs {
     /// The configuration [default: sigma-gen.toml if there is one]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Use the catalogue that comes with sigma-gen, whatever files there are
+    /// Use the catalogue that comes with sigma-gen, even if there is another
     #[arg(long)]
     pub builtin: bool,
     #[command(flatten)]
@@ -124,7 +124,7 @@ pub struct GenerateArgs {
 pub struct RustArgs {
     /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
     pub file: Option<PathBuf>,
-    /// Use the catalogue that comes with sigma-gen, whatever files there are
+    /// Use the catalogue that comes with sigma-gen, even if there is another
     #[arg(long, conflicts_with = "file")]
     pub builtin: bool,
     /// The output folder
@@ -136,11 +136,10 @@ pub struct RustArgs {
     /// A crate, or a module to include into another crate
     #[arg(long, default_value = "crate")]
     pub layout: Layout,
-    /// The folder of the crate sigma-redis-runtime, as the crate's Cargo.toml names it: relative to DIR, or absolute
-    /// [default: the one in the registry]
+    /// The folder of the crate sigma-redis-runtime, relative to DIR or absolute [default: the one in the registry]
     #[arg(long, value_name = "PATH")]
     pub runtime: Option<String>,
-    /// What a module's operations run over: connections of the client's own, or of the redis crate
+    /// What a module's operations run over: the client's own connections, or those of the redis crate
     #[arg(long, default_value = "own")]
     pub connection: Connection,
     #[command(flatten)]
@@ -151,10 +150,10 @@ pub struct RustArgs {
 pub struct JsArgs {
     /// The operation to call
     pub operation: Option<String>,
-    /// Its parameters; a name that comes again starts the next parameter set, or adds to a list
+    /// Its parameters; repeating a name starts the next parameter set, or adds to a list
     #[arg(value_name = "NAME=VALUE")]
     pub parameters: Vec<String>,
-    /// A further call over the same connection, such as 'rename key=a name=b'; may come several times
+    /// A further call over the same connection, such as 'rename key=a name=b'; may be repeated
     #[arg(long, value_name = "CALL", requires = "operation")]
     pub then: Vec<String>,
     /// The cluster to connect to [default: the catalogue's]
@@ -172,10 +171,10 @@ pub struct JsArgs {
     /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
     #[arg(long, value_name = "FILE")]
     pub catalogue: Option<PathBuf>,
-    /// Use the catalogue that comes with sigma-gen, whatever files there are
+    /// Use the catalogue that comes with sigma-gen, even if there is another
     #[arg(long, conflicts_with = "catalogue")]
     pub builtin: bool,
-    /// Write the SDK into this folder, and the snippets into its folder snippets
+    /// Write the SDK into this folder, and the snippets into its subfolder snippets
     #[arg(short, long, value_name = "DIR", conflicts_with_all = ["operation", "format"])]
     pub output: Option<PathBuf>,
     #[command(flatten)]
@@ -184,7 +183,7 @@ pub struct JsArgs {
 
 const JS_EXAMPLES: &str = "\
 Examples:
-  sigma-gen js get                          the basic template
+  sigma-gen js get                          the basic call
   sigma-gen js get key=key1 key=key2        two keys in one call
   sigma-gen js sadd key=s values=a values=b
   sigma-gen js set key=a value=1 --then 'rename key=a name=b'
@@ -196,13 +195,13 @@ Examples:
 pub struct DocsArgs {
     /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
     pub file: Option<PathBuf>,
-    /// Use the catalogue that comes with sigma-gen, whatever files there are
+    /// Use the catalogue that comes with sigma-gen, even if there is another
     #[arg(long, conflicts_with = "file")]
     pub builtin: bool,
     /// Write the Markdown pages and the site into this folder
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
-    /// Fill the regions of this Markdown file; may come several times
+    /// Fill the regions of this Markdown file; may be repeated
     #[arg(long, value_name = "FILE")]
     pub inject: Vec<PathBuf>,
     /// Only these operations, separated by commas
@@ -216,11 +215,11 @@ pub struct DocsArgs {
 }
 
 const DOCS_EXAMPLES: &str = "\
-A region of a Markdown file is what stands between two such lines:
+A region of a Markdown file lies between two such lines:
   <!-- BEGIN SIGMA-GEN operations group=set -->   or names=get,set; without either, all
   <!-- END SIGMA-GEN -->
 Or one of these begins it:
-  <!-- BEGIN SIGMA-GEN summary -->                page=FILE makes links into that page
+  <!-- BEGIN SIGMA-GEN summary -->                page=FILE links to that page
   <!-- BEGIN SIGMA-GEN parameters operation=get -->
   <!-- BEGIN SIGMA-GEN response operation=get -->
   <!-- BEGIN SIGMA-GEN example operation=get -->  number=2 for the second one
@@ -234,7 +233,7 @@ Examples:
 pub struct ExportArgs {
     /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
     pub file: Option<PathBuf>,
-    /// Use the catalogue that comes with sigma-gen, whatever files there are
+    /// Use the catalogue that comes with sigma-gen, even if there is another
     #[arg(long, conflicts_with = "file")]
     pub builtin: bool,
     /// Only these operations, separated by commas
@@ -254,15 +253,15 @@ pub enum TemplatesCommand {
         /// Its name, such as docs/operation.md
         name: String,
     },
-    /// Write built-in templates into your folder, to be edited there
+    /// Write built-in templates into a folder, for you to edit
     Eject {
         /// Their names, such as docs/operation.md
         #[arg(required = true)]
         names: Vec<String>,
-        /// The folder [default: that of `templates` in sigma-gen.toml, else templates/TARGET]
+        /// The folder [default: `templates` in sigma-gen.toml, else templates/TARGET]
         #[arg(short, long, value_name = "DIR")]
         output: Option<PathBuf>,
-        /// Overwrite what is there
+        /// Overwrite existing files
         #[arg(long)]
         force: bool,
     },
@@ -284,7 +283,8 @@ pub enum ClusterCommand {
         /// The spec
         #[arg(default_value = SPEC)]
         spec: PathBuf,
-        /// The spec that the clusters were made from: tells which changes AWS would refuse, or which replace or interrupt one
+        /// The spec that the clusters were created from: warns of changes that AWS would refuse, and of those that replace or
+        /// interrupt a cluster
         #[arg(long, value_name = "SPEC")]
         previous: Option<PathBuf>,
     },
@@ -295,7 +295,7 @@ pub enum ClusterCommand {
         /// The spec
         #[arg(default_value = SPEC)]
         spec: PathBuf,
-        /// What to write [default: what the file's name ends with, or else yaml]
+        /// The format to write [default: by the ending of the file's name, else yaml]
         #[arg(long)]
         format: Option<TemplateFormat>,
         /// Write it into this file
@@ -304,7 +304,7 @@ pub enum ClusterCommand {
         #[command(flatten)]
         mode: ModeArgs,
     },
-    /// Print how clients reach the clusters of a spec
+    /// Print how clients connect to the clusters of a spec
     ///
     /// New clusters are looked up in the outputs of their stack, and existing ones in their listing, or with the aws
     /// command.
@@ -315,14 +315,14 @@ pub enum ClusterCommand {
         /// What to print
         #[arg(long, default_value = "env")]
         format: ConnectionsFormat,
-        /// What `aws cloudformation describe-stacks --output json` printed
+        /// The output of `aws cloudformation describe-stacks --output json`
         #[arg(long, value_name = "FILE")]
         outputs: Option<PathBuf>,
     },
-    /// List the clusters that are there already, with the aws command
+    /// List existing clusters, with the aws command
     List {
-        /// What `aws elasticache describe-replication-groups --output json` printed, or describe-cache-clusters; - for
-        /// the standard input
+        /// The output of `aws elasticache describe-replication-groups --output json`, or of describe-cache-clusters;
+        /// - for the standard input
         #[arg(long, value_name = "FILE")]
         from_json: Option<PathBuf>,
         /// How to print it
@@ -379,7 +379,7 @@ pub struct ModeArgs {
     /// Write nothing; list what would change
     #[arg(long)]
     pub dry_run: bool,
-    /// Overwrite also files that were edited by hand or that sigma-gen did not write
+    /// Also overwrite files that were edited by hand or that sigma-gen did not write
     #[arg(long)]
     pub force: bool,
 }

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::output::Output;
 
 /// What helps where a file is made by `aws`.
-const CHECK_THE_PATH: &str = "check the path; the file is what the `aws` command printed";
+const CHECK_THE_PATH: &str = "check the path; the file holds what the `aws` command printed";
 
 pub fn run(command: ClusterCommand, terminal: &Terminal) -> Result {
     match command {

@@ -29,7 +29,7 @@ pub fn write_missing(path: &Path, text: &str, terminal: &Terminal) -> Result {
     let line = match File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes())) {
         Ok(()) => format!("created {name}"),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            format!("{name} is there already; it stays as it is")
+            format!("{name} already exists; left unchanged")
         }
         Err(error) => {
             let problem = Diagnostic::new(Code::Refused, format!("cannot write it: {error}"));

@@ -65,17 +65,17 @@ impl<'a> Wanted<'a> {
         let message = match code.level() {
             crate::diagnostic::Level::Error => format!("there is no catalogue `{STANDARD}` in `{place}`"),
             crate::diagnostic::Level::Warning => {
-                format!("there is no `{STANDARD}` in `{place}`, so this is the built-in catalogue")
+                format!("there is no `{STANDARD}` in `{place}`, so the built-in catalogue is used")
             }
         };
         let mut problem = Diagnostic::new(code, message);
-        let ask = "`--builtin` asks for the catalogue that comes with sigma-gen";
+        let ask = "`--builtin` uses the catalogue that comes with sigma-gen";
         problem.help(match near_miss(&folder) {
             Some(NearMiss::Name(name)) => {
                 format!("did you mean {}? Rename it, or {name_it}; {ask}", quoted(&name))
             }
             Some(NearMiss::Above(found)) => {
-                format!("there is `{}`: run in its folder; {ask}", found.display())
+                format!("there is `{}`: run sigma-gen in its folder; {ask}", found.display())
             }
             None => format!("`sigma-gen init` writes a catalogue to start from; {ask}"),
         });
@@ -137,7 +137,7 @@ impl Input {
             Source::read_regular(&recording, "record the responses again, or remove the link")?;
         let responses = Responses::parse(&text).map_err(|message| {
             let mut problem =
-                Diagnostic::new(Code::Responses, format!("this is no recording of responses: {message}"));
+                Diagnostic::new(Code::Responses, format!("this is not a recording of responses: {message}"));
             problem.help("record them again, or remove the file");
             Diagnostics::one(&path_shown, problem)
         })?;

@@ -13,8 +13,8 @@ use crate::error::Result;
 /// What each exit code says.
 const EXIT_CODES: [(&str, &str); 3] = [
     ("0", "All is well."),
-    ("1", "The input is at fault, or a check is."),
-    ("2", "The command line is at fault."),
+    ("1", "The input has mistakes, or a check failed."),
+    ("2", "The command line is wrong."),
 ];
 
 /// The files that are read where none is named.

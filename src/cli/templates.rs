@@ -23,7 +23,7 @@ pub fn run(command: Option<TemplatesCommand>, terminal: &Terminal) -> Result {
             for (name, text) in find(&config, &names)? {
                 let (target, path) = name.split_once('/').unwrap_or(("", name));
                 if !targets::templates().any(|(builtin, _)| builtin == name) {
-                    terminal.status(&format!("{} is a template of your own already", quoted(name)))?;
+                    terminal.status(&format!("{} is already your own template", quoted(name)))?;
                     continue;
                 }
                 let folder = output.clone().or_else(|| config.templates(target));

@@ -44,7 +44,7 @@ fn pages(arguments: &[&str], region: Option<&str>) -> Result<Vec<Listed>, Diagno
         }
         marker = page.marker;
     }
-    Err(problem(format!("`{shown}` does not come to an end"), "give a listing with `--from-json`"))
+    Err(problem(format!("`{shown}` never reached its last page"), "pass a listing with `--from-json`"))
 }
 
 /// Runs a command that prints text, and gives the text.
@@ -53,10 +53,10 @@ fn run(mut command: Command, shown: &str) -> Result<String, Diagnostics> {
     command.env("AWS_PAGER", "").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| match error.kind() {
         ErrorKind::NotFound => problem(
-            "there is no `aws` command".to_owned(),
-            "install the AWS CLI (https://aws.amazon.com/cli/), or give a listing that was made elsewhere",
+            "the `aws` command was not found".to_owned(),
+            "install the AWS CLI (https://aws.amazon.com/cli/), or use a listing that was made elsewhere",
         ),
-        _ => problem(format!("cannot run `aws`: {error}"), "give a listing that was made elsewhere"),
+        _ => problem(format!("cannot run `aws`: {error}"), "use a listing that was made elsewhere"),
     })?;
     let end = Instant::now() + PATIENCE;
     let (output, errors) = (collect(child.stdout.take()), collect(child.stderr.take()));
@@ -68,7 +68,7 @@ fn run(mut command: Command, shown: &str) -> Result<String, Diagnostics> {
         let _ = child.kill();
         let _ = child.wait();
         let message = format!("`{shown}` took longer than {} seconds", PATIENCE.as_secs());
-        return Err(problem(message, "check the network, and whether the command works by itself"));
+        return Err(problem(message, "check the network, and whether the command works on its own"));
     };
     if !status.success() {
         let told: Vec<_> = errors.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -88,17 +88,17 @@ fn remedy(told: &str) -> &'static str {
     } else if has("specify a region") {
         "name the region in AWS_DEFAULT_REGION, or run `aws configure`"
     } else if has("xpired") {
-        "log in again, such as with `aws sso login`"
+        "log in again, for example with `aws sso login`"
     } else if has("AccessDenied")
         || has("not authorized")
         || has("UnrecognizedClient")
         || has("InvalidClientTokenId")
     {
-        "log in as somebody who may elasticache:DescribeReplicationGroups and elasticache:DescribeCacheClusters"
+        "log in as somebody who may call elasticache:DescribeReplicationGroups and elasticache:DescribeCacheClusters"
     } else if has("Could not connect") {
         "check the region and the network"
     } else {
-        "check whether the command works by itself"
+        "check whether the command works on its own"
     }
 }
 

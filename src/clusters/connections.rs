@@ -54,13 +54,13 @@ pub fn of_new(spec: &Spec, outputs: &Source) -> Result<Vec<Connection>, Diagnost
         problem.help(help);
         Diagnostics::one(&outputs.path_shown, problem)
     };
-    let how = "give what `aws cloudformation describe-stacks --stack-name NAME --output json` prints";
+    let how = "pass the output of `aws cloudformation describe-stacks --stack-name NAME --output json`";
     let all: Value = serde_json::from_str(&outputs.text)
         .map_err(|error| refuse(Code::Listing, format!("this is not JSON: {error}"), how))?;
     let stacks = all["Stacks"].as_array().into_iter().flatten().map(|stack| &stack["Outputs"]);
     let lists: Vec<_> = stacks.chain([&all["Outputs"], &all]).filter_map(Value::as_array).collect();
     if lists.is_empty() {
-        return Err(refuse(Code::Listing, "this has no outputs of a stack".to_owned(), how));
+        return Err(refuse(Code::Listing, "this has no stack outputs".to_owned(), how));
     }
     let values = |key: &str| -> Vec<&Value> {
         let outputs = lists.iter().copied().flatten().filter(|output| output["OutputKey"] == key);
@@ -70,19 +70,19 @@ pub fn of_new(spec: &Spec, outputs: &Source) -> Result<Vec<Connection>, Diagnost
         let id = logical_id(&cluster.name);
         let (hosts, ports) = (values(&format!("{id}Endpoint")), values(&format!("{id}Port")));
         if hosts.len() > 1 {
-            let message = format!("several stacks have an endpoint of {}", quoted(&cluster.name));
+            let message = format!("several stacks have an endpoint for {}", quoted(&cluster.name));
             return Err(refuse(Code::UnknownCluster, message, how));
         }
         let [host, port] = [hosts, ports].map(|values| values.first().copied().unwrap_or(&Value::Null));
         let (host, port) = endpoint(host, port).ok_or_else(|| {
             let message = format!(
-                "the outputs have no endpoint of {}: {id}Endpoint and {id}Port",
+                "the outputs have no endpoint for {}: {id}Endpoint and {id}Port",
                 quoted(&cluster.name)
             );
             refuse(
                 Code::UnknownCluster,
                 message,
-                "deploy the template of this spec, and print the stack's outputs again",
+                "deploy the CloudFormation template of this spec, and print the stack's outputs again",
             )
         })?;
         let (user, secret, login) = match &cluster.auth {
@@ -98,11 +98,11 @@ pub fn of_new(spec: &Spec, outputs: &Source) -> Result<Vec<Connection>, Diagnost
 
 /// A spec has new clusters, and where they are is not known.
 pub(crate) fn without_outputs(file: &str) -> Diagnostics {
-    let message = "where the new clusters are is not known before they are deployed";
+    let message = "the endpoints of new clusters are known only after they are deployed";
     let mut problem = Diagnostic::new(Code::UnknownCluster, message);
     problem.help(
-        "deploy the template, and give what `aws cloudformation describe-stacks --stack-name NAME --output json` prints \
-         with `--outputs`",
+        "deploy the CloudFormation template, and pass the output of \
+         `aws cloudformation describe-stacks --stack-name NAME --output json` with `--outputs`",
     );
     Diagnostics::one(file, problem)
 }
@@ -121,7 +121,7 @@ pub fn of_existing(name: &str, listing: &[Listed], file: &str) -> Result<Connect
         let names = listing.iter().map(|listed| listed.name.as_str());
         let help = match crate::diagnostic::closest(name, names) {
             Some(close) => format!("did you mean {}?", quoted(close)),
-            None => "`sigma-gen cluster list` shows which there are".to_owned(),
+            None => "`sigma-gen cluster list` shows the existing ones".to_owned(),
         };
         return Err(refuse(format!("there is no cluster {}", quoted(name)), help));
     };
@@ -220,7 +220,7 @@ fn hint(connection: &Connection, reads_secrets: bool) -> Option<String> {
                 format!("{name}: its token is read from the secret, with @aws-sdk/client-secrets-manager")
             }
             Some(secret) => {
-                format!("{name} needs its token as the password, which is in the secret {secret}")
+                format!("{name} needs its token, which is in the secret {secret}, as the password")
             }
             None => format!("{name} needs its token as the password"),
         }),

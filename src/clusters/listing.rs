@@ -75,7 +75,7 @@ pub fn read(source: &Source) -> Result<Page, Diagnostics> {
     let refuse = |message: String| {
         let mut problem = Diagnostic::new(Code::Listing, message);
         problem.help(
-            "give what `aws elasticache describe-replication-groups --output json` prints, or describe-cache-clusters",
+            "pass the output of `aws elasticache describe-replication-groups --output json`, or of describe-cache-clusters",
         );
         Diagnostics::one(&source.path_shown, problem)
     };
@@ -95,20 +95,20 @@ pub fn read(source: &Source) -> Result<Page, Diagnostics> {
                 if is_other(item) {
                     continue;
                 }
-                let listed = read(item).ok_or_else(|| refuse(format!("{key}[{index}] is no cluster")))?;
+                let listed = read(item).ok_or_else(|| refuse(format!("{key}[{index}] is not a cluster")))?;
                 page.clusters.push(listed);
             }
         }
     }
     page.marker = markers.into_iter().flatten().next();
-    if is_listing { Ok(page) } else { Err(refuse("this is no listing of clusters".to_owned())) }
+    if is_listing { Ok(page) } else { Err(refuse("this is not a listing of clusters".to_owned())) }
 }
 
 /// A listing that was made elsewhere ends with a marker.
 pub(crate) fn incomplete(file: &str) -> Diagnostics {
     let mut problem = Diagnostic::new(Code::PartialListing, "there are more clusters than this listing has");
     problem.help(
-        "it ends with a marker: leave `--max-items` and `--no-paginate` out, or add the listing that follows",
+        "it ends with a marker: leave out `--max-items` and `--no-paginate`, or add the listing that follows",
     );
     Diagnostics::one(file, problem)
 }

@@ -79,7 +79,7 @@ pub fn check(source: &Source, previous: Option<&Spec>) -> Diagnostics {
 /// A template was asked for, and the spec has no cluster to be made.
 pub(crate) fn nothing_new(file: &str) -> Diagnostics {
     let mut problem = Diagnostic::new(Code::MissingField, "the spec has no new clusters");
-    problem.help("add `clusters`; existing ones need no template");
+    problem.help("add `clusters`; existing ones need no CloudFormation template");
     Diagnostics::one(file, problem)
 }
 

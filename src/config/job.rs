@@ -13,8 +13,8 @@ use crate::targets::docs::{Responses, inject};
 use crate::targets::{self, Input, Target};
 
 /// What helps when the Markdown file is missing: only its regions are written, not the file itself.
-const NO_MARKDOWN: &str = "check the path, or make the file, with a line `<!-- BEGIN SIGMA-GEN operations -->` and \
-                           below it a line `<!-- END SIGMA-GEN -->`";
+const NO_MARKDOWN: &str = "check the path, or create the file with a line `<!-- BEGIN SIGMA-GEN operations -->` and \
+                           a line `<!-- END SIGMA-GEN -->` below it";
 
 /// One thing to generate, and where it goes.
 #[derive(Clone, Debug)]

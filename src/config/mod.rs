@@ -133,7 +133,7 @@ impl Shape for Customs {
         let mut targets = Vec::new();
         for Entry { key, value } in Vec::<Entry>::read(node, label, report)? {
             if !languages::is_snake(&key.value) {
-                let message = format!("{} is no name of a target", quoted(&key.value));
+                let message = format!("{} is not a name for a target", quoted(&key.value));
                 report
                     .add(Code::BadName, key.span, message)
                     .help("write it in lower snake case, such as `python`");
@@ -251,7 +251,7 @@ impl Config {
         }
         if config.jobs.is_empty() && mistakes.is_empty() && !report.has_errors() {
             report
-                .add(Code::MissingField, Span::default(), "nothing is configured to be generated")
+                .add(Code::MissingField, Span::default(), "the configuration has no target")
                 .help("add a target, such as `rust.output = \"generated/rust\"`");
         }
         for (index, job) in config.jobs.iter().enumerate() {

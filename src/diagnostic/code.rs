@@ -56,33 +56,33 @@ codes! {
     TooBig = 3,
     /// The file is empty.
     Empty = 4,
-    /// The file is not YAML, or uses a part of YAML that sigma-gen does without.
+    /// The file is not YAML, or uses a part of YAML that sigma-gen does not support.
     NotYaml = 5,
     /// A mapping has the same key twice.
     DuplicateKey = 6,
-    /// The version of the file's format is not one that this program knows.
+    /// The file's format has a version that this program does not know.
     Version = 7,
     /// A field that the format does not have.
     UnknownField = 8,
-    /// A field that must be there is not.
+    /// A required field is missing.
     MissingField = 9,
     /// A value of the wrong type: text for a list, a number for text.
     WrongType = 10,
-    /// A word that is not one of those allowed.
+    /// A word that is not allowed here.
     UnknownWord = 11,
-    /// Text or a list that is empty, or text that has what it must not have.
+    /// An empty text or list, or text with something that it must not contain.
     BadText = 12,
     /// A name that is not an identifier.
     BadName = 13,
     /// Two operations, groups or parameters with the same name.
     DuplicateName = 14,
-    /// A name that becomes another's, or a reserved one, in a generated language.
+    /// A name that collides with another one, or with a reserved word, in a generated language.
     NameCollision = 15,
     /// An operation without a key.
     NoKey = 16,
-    /// `repeat` where it cannot be.
+    /// `repeat` where it is not allowed.
     Repeat = 17,
-    /// `wire` forgets, repeats or does not know a parameter.
+    /// `wire` omits or repeats a parameter, or names an unknown one.
     Wire = 18,
     /// `retry` is missing on a write, or present on a read.
     Retry = 19,
@@ -90,15 +90,15 @@ codes! {
     Reply = 20,
     /// `single` without `repeat`.
     Single = 21,
-    /// An example calls with wrong parameters.
+    /// An example's call has wrong parameters.
     ExampleCall = 22,
-    /// An example expects what the operation cannot answer.
+    /// An example expects a result that the operation cannot have.
     ExampleResult = 23,
     /// An operation that the catalogue does not have.
     UnknownOperation = 24,
     /// The configuration is not TOML.
     NotToml = 30,
-    /// A text template cannot be used.
+    /// A template cannot be used.
     Template = 31,
     /// A marker of a region in a Markdown file is wrong.
     Region = 32,
@@ -124,21 +124,21 @@ codes! {
     OtherPackage = 48,
     /// A field of a spec of clusters that belongs to another `type`.
     OtherType = 50,
-    /// A field that cannot be chosen with the word of another one: shards without cluster mode.
+    /// A field that the value of another one rules out: shards without cluster mode.
     NotChosen = 51,
-    /// A number, or the length of a list, beyond its limits.
+    /// A number, or the length of a list, outside its limits.
     OutOfLimits = 52,
     /// A failover without a node that takes over.
     TooFewReplicas = 53,
     /// A cluster's name is empty or too long.
     NameLength = 54,
-    /// A cluster's name has other characters than letters, digits and hyphens.
+    /// A cluster's name has characters other than letters, digits and hyphens.
     NameCharacters = 55,
-    /// A cluster's name begins with no letter.
+    /// A cluster's name does not begin with a letter.
     NameStart = 56,
     /// A cluster's name ends with a hyphen.
     NameEnd = 57,
-    /// A cluster's name has two hyphens together.
+    /// A cluster's name has two hyphens in a row.
     NameHyphens = 58,
     /// An engine version that the engine does not have.
     EngineVersion = 59,
@@ -146,11 +146,11 @@ codes! {
     VersionNumber = 60,
     /// A node type that the region does not have.
     NodeType = 61,
-    /// A node type that AWS makes no more.
+    /// A node type that AWS no longer offers.
     OldNodeType = 62,
-    /// A node type with data tiering, and an engine without.
+    /// A node type with data tiering, and an engine version without it.
     DataTiering = 63,
-    /// Text that is no block of IPv4 addresses.
+    /// Text that is not a block of IPv4 addresses.
     CidrSyntax = 64,
     /// A block of addresses that is too large or too small.
     CidrPrefix = 65,
@@ -164,27 +164,27 @@ codes! {
     TooFewAddresses = 69,
     /// A login without encryption in transit.
     LoginNeedsTls = 70,
-    /// A secret in a spec, or what may be one.
+    /// A secret in a spec, or something that may be one.
     PlainToken = 71,
-    /// A login with IAM, and an engine version without.
+    /// A login with IAM, and an engine version without it.
     IamVersion = 72,
     /// The function's own VPC, subnets or security group are not the cluster's.
     LambdaPlace = 73,
     /// Two clusters with the same name.
     SameCluster = 74,
-    /// Two clusters that would make the same user.
+    /// Two clusters that would create the same user.
     SameUser = 75,
-    /// Text that is no identifier of AWS's.
+    /// Text that is not an AWS identifier.
     BadId = 76,
-    /// A word that people expect, and that is not supported.
+    /// A word that people may expect, but that is not supported.
     Refusal = 77,
     /// A listing of clusters or a stack's outputs cannot be used.
     Listing = 78,
     /// The `aws` command is missing, failed, or took too long.
     AwsCommand = 79,
-    /// A cluster that the listing or the outputs do not have.
+    /// A cluster that is not in the listing or the outputs.
     UnknownCluster = 80,
-    /// A runtime of functions that AWS does not have, or has no more.
+    /// A Lambda runtime that does not exist, or that new functions cannot use.
     Runtime = 81,
     /// A secret in another region than the cluster.
     SecretRegion = 82,
@@ -208,21 +208,21 @@ codes! {
     OneZone = 111,
     /// Warning: an engine version in extended support.
     ExtendedSupport = 112,
-    /// Warning: more nodes than AWS gives without being asked.
+    /// Warning: more nodes than AWS's default quota allows.
     ManyNodes = 113,
     /// Warning: connections without encryption.
     TlsOff = 114,
     /// Warning: a change that replaces or removes a cluster.
     Replaces = 115,
-    /// Warning: a listing of clusters that goes on elsewhere.
+    /// Warning: a listing of clusters that is incomplete.
     PartialListing = 116,
-    /// Warning: a runtime of functions that AWS supports no more.
+    /// Warning: a Lambda runtime that AWS no longer supports.
     DeprecatedRuntime = 117,
-    /// Warning: shards without a node that takes over, which AWS does not let be changed later.
+    /// Warning: shards without a replica, which AWS refuses to update later.
     NoReplica = 120,
-    /// Warning: a change of a cluster that AWS refuses, at least in one step.
+    /// Warning: a change of a cluster that AWS refuses, at least in a single step.
     RefusedChange = 121,
-    /// Warning: a change after which clients are refused, or which interrupts them.
+    /// Warning: a change that interrupts clients, or after which they are refused.
     Interrupts = 122,
 }
 

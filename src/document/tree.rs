@@ -232,7 +232,7 @@ impl Builder<'_, '_, '_> {
         }
         let problem =
             self.report.add(Code::TooBig, span, "the file grows too much by its anchors and aliases");
-        problem.help(format!("they may add {MOST_COPIED} bytes and values: write the text out"));
+        problem.help(format!("they may add at most {MOST_COPIED} bytes and values: write the text out"));
         None
     }
 
@@ -259,7 +259,7 @@ impl Builder<'_, '_, '_> {
             _ => {
                 let message = format!("not YAML: {}", error.kind());
                 self.report.add(Code::NotYaml, span, message).help(
-                    "mend this first: the rest was not read. Text needs quotes when it has `: ` or ` #` in it, or a sign such as `*` at its start",
+                    "fix this first: the rest was not read. Text needs quotes when it has `: ` or ` #` in it, or a sign such as `*` at its start",
                 );
             }
         }

@@ -17,7 +17,7 @@ pub(super) fn edited(path: &Path) -> Diagnostics {
         path,
         Code::EditedFile,
         "this generated file was edited by hand",
-        "undo the edit, or run again with `--force` to lose it",
+        "undo the edit, or run again with `--force` to discard it",
     )
 }
 
@@ -38,9 +38,11 @@ pub(super) fn no_manifest(path: &Path, count: usize) -> Diagnostics {
     problem(
         path,
         Code::Manifest,
-        &format!("the manifest is missing, and {files} would change: whether you edited them cannot be told"),
-        "restore it, and have version control keep it; or run again with `--force`, which writes them anew (with \
-         `--dry-run` it only lists them)",
+        &format!(
+            "the manifest is missing, and {files} would change: sigma-gen cannot tell whether you edited them"
+        ),
+        "restore it, and commit it; or run again with `--force` to overwrite them (with `--dry-run`, only to list \
+         them)",
     )
 }
 
@@ -49,7 +51,7 @@ pub(super) fn other_package(path: &Path, there: &str, wanted: &str) -> Diagnosti
     problem(
         path,
         Code::OtherPackage,
-        &format!("this folder has the package {}, not {}", quoted(there), quoted(wanted)),
+        &format!("this folder holds the package {}, not {}", quoted(there), quoted(wanted)),
         "choose another output folder, or run again with `--force` to replace the package",
     )
 }
@@ -60,7 +62,7 @@ pub(super) fn edited_template(path: &Path) -> Diagnostics {
     problem(
         path,
         Code::EditedFile,
-        "a template of another text is there already",
+        "there is a different template already",
         "keep it, or run again with `--force` to overwrite it",
     )
 }
@@ -80,7 +82,7 @@ pub(super) fn in_git(path: &Path) -> Diagnostics {
     problem(
         path,
         Code::OutsideFolder,
-        "this output folder is inside `.git`, where nothing is generated",
+        "this output folder is inside `.git`, where sigma-gen writes nothing",
         "choose another output folder",
     )
 }
@@ -92,7 +94,7 @@ pub(super) fn not_a_folder(path: &Path) -> Diagnostics {
 
 /// What should be a file is none, or its name is not UTF-8.
 pub(super) fn not_a_file(path: &Path) -> Diagnostics {
-    problem(path, Code::Refused, "this is not a file with a name in UTF-8", "name another file")
+    problem(path, Code::Refused, "this is not a file, or its name is not UTF-8", "name another file")
 }
 
 /// A pipe, a device or a socket where a file should be.
@@ -106,7 +108,7 @@ pub(super) fn damaged(path: &Path, line: usize) -> Diagnostics {
         path,
         Code::Manifest,
         &format!("the manifest is damaged: line {line} is not a SHA-256 hash and a path below its folder"),
-        "restore it from version control, or run again with `--force` to make it anew",
+        "restore it from version control, or run again with `--force` to write it again",
     )
 }
 
@@ -116,7 +118,7 @@ pub(super) fn busy(path: &Path) -> Diagnostics {
         path,
         Code::Busy,
         "another run of sigma-gen is writing to this folder",
-        "run again when it has ended",
+        "run again when it has finished",
     )
 }
 

@@ -87,7 +87,7 @@ fn column(options: &Kwargs, name: &str) -> TeraResult<usize> {
     const MOST: usize = 40;
     match options.get::<usize>(name)?.unwrap_or(0) {
         column if column <= MOST => Ok(column),
-        column => Err(tera::Error::message(format!("`{name}` is {column}, and {MOST} at most"))),
+        column => Err(tera::Error::message(format!("`{name}` is {column}; it can be at most {MOST}"))),
     }
 }
 

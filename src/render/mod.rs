@@ -89,7 +89,7 @@ impl Renderer {
             ErrorKind::Io(_) => {
                 let refused = error.source().map_or_else(|| error.to_string(), ToString::to_string);
                 let mut problem = Diagnostic::new(Code::Template, refused);
-                problem.help("write `| string` or `| comment` after it, say, or `| safe` if it is code");
+                problem.help("add a filter after it: `| string` or `| comment`, for example, or `| safe` if it is code");
                 Diagnostics::one(name, problem).into()
             }
             _ => self.mistake(&error),

@@ -77,8 +77,8 @@ fn every_change_is_told_as_what_it_is() {
                 &["SG115"],
                 "data tiering from off to on",
             ),
-            (&[], &["region: us-east-2"], &["SG115"], "in us-east-2 the clusters are made anew"),
-            (&[], &["name: other"], &["SG115"], "`sigma-redis` is in this spec no more"),
+            (&[], &["region: us-east-2"], &["SG115"], "in us-east-2 the clusters are created again"),
+            (&[], &["name: other"], &["SG115"], "`sigma-redis` is no longer in this spec"),
             // Engine, nodes and mode.
             (&[], &["nodeType: cache.m7g.large"], &["SG122"], "for some seconds, while a replica takes over"),
             (
@@ -88,7 +88,7 @@ fn every_change_is_told_as_what_it_is() {
                 "no replica takes over",
             ),
             (&["engineVersion: \"7.0\""], &[], &["SG122"], "from redis 7.0 to redis 7.1"),
-            (&[], &["engineVersion: \"6.2\""], &["SG121"], "does not go back from version 7.1 to 6.2"),
+            (&[], &["engineVersion: \"6.2\""], &["SG121"], "cannot go back from version 7.1 to 6.2"),
             (&[], &["engine: valkey", "engineVersion: \"8.0\""], &["SG122"], "from redis 7.1 to valkey 8.0"),
             (
                 &["engine: valkey", "engineVersion: \"8.0\""],
@@ -121,12 +121,12 @@ fn every_change_is_told_as_what_it_is() {
             // Logins: a token that goes replaces the cluster.
             (&[TOKEN], &[], &["SG115"], "taking the token away"),
             (&[TOKEN], &[ALICE], &["SG115"], "taking the token away"),
-            (&[TOKEN], &[OTHER_TOKEN], &["SG115"], "another secret"),
-            (&[], &[TOKEN], &["SG115", "SG122"], "who logs in without the token is refused"),
+            (&[TOKEN], &[OTHER_TOKEN], &["SG115"], "changing the secret"),
+            (&[], &[TOKEN], &["SG115", "SG122"], "clients that log in without the token are refused"),
             (&[ALICE], &[TOKEN], &["SG115", "SG122"], "may take a new cluster"),
-            (&[], &[ALICE], &["SG122"], "who does not log in with IAM is refused"),
-            (&[ALICE], &[], &["SG122"], "who logs in as `alice` is refused"),
-            (&[ALICE], &[BOB], &["SG122"], "who logs in as `alice` is refused"),
+            (&[], &[ALICE], &["SG122"], "clients that do not log in with IAM are refused"),
+            (&[ALICE], &[], &["SG122"], "clients that log in as `alice` are refused"),
+            (&[ALICE], &[BOB], &["SG122"], "clients that log in as `alice` are refused"),
             (&[&function("")], &[], &["SG122"], "the function of `sigma-redis` would be removed"),
             (&[&function("")], &[&function("memory: 1024")], &[], ""),
         ],
@@ -160,7 +160,7 @@ fn every_change_is_told_as_what_it_is() {
             ),
             (&[EXISTING], &[&other_group], &["SG122"], "only the security group `sg-00000001` lets through"),
             (&[EXISTING], &[OPEN], &[], ""),
-            (&[OPEN], &[EXISTING], &["SG122"], "members of `sg-00000001` do not reach port 6379"),
+            (&[OPEN], &[EXISTING], &["SG122"], "members of `sg-00000001` can no longer reach port 6379"),
         ],
         &mut seen,
     );

@@ -54,7 +54,7 @@ fn init_writes_a_spec_that_can_be_used() {
     assert!(folder.succeeds("cluster connections --outputs stack.json").contains("h.example"));
     assert!(folder.succeeds("cluster template clusters.yaml").contains("AWS::ElastiCache::ReplicationGroup"));
     folder.write("clusters.yaml", "mine");
-    assert!(folder.succeeds("cluster init").contains("is there already"));
+    assert!(folder.succeeds("cluster init").contains("already exists"));
     assert_eq!(folder.read("clusters.yaml"), "mine");
 }
 
@@ -164,12 +164,12 @@ fn a_listing_from_the_standard_input() {
 fn listings_that_are_none_or_not_whole() {
     let folder = Folder::new();
     for (text, part) in [
-        ("", "no listing of clusters"),
+        ("", "not a listing of clusters"),
         ("{", "this is not JSON"),
-        ("[]", "no listing of clusters"),
-        ("{\"ReplicationGroups\": [{}]}", "ReplicationGroups[0] is no cluster"),
-        (&GROUPS.replace("6380", "66666"), "ReplicationGroups[0] is no cluster"),
-        (&GROUPS.replace("master.my", "a'; b"), "ReplicationGroups[0] is no cluster"),
+        ("[]", "not a listing of clusters"),
+        ("{\"ReplicationGroups\": [{}]}", "ReplicationGroups[0] is not a cluster"),
+        (&GROUPS.replace("6380", "66666"), "ReplicationGroups[0] is not a cluster"),
+        (&GROUPS.replace("master.my", "a'; b"), "ReplicationGroups[0] is not a cluster"),
     ] {
         let stderr = folder.write("a.json", text).fails("cluster list --from-json a.json").stderr;
         assert!(stderr.contains(part) && stderr.contains("a.json"), "{text}: {stderr}");
@@ -283,11 +283,11 @@ fn connections_that_are_not_known() {
     let stack: serde_json::Value = serde_json::from_str(&outputs("host")).unwrap();
     let twice = serde_json::json!({ "Stacks": [stack["Stacks"][0], stack["Stacks"][0]] }).to_string();
     for (outputs, part) in [
-        ("{}", "no outputs of a stack"),
-        ("{\"Stacks\": [{\"Outputs\": []}]}", "no endpoint of `sigma-redis`"),
+        ("{}", "no stack outputs"),
+        ("{\"Stacks\": [{\"Outputs\": []}]}", "no endpoint for `sigma-redis`"),
         ("nothing", "not JSON"),
-        (&outputs("a b"), "no endpoint of `sigma-redis`"),
-        (&twice, "several stacks have an endpoint of `sigma-redis`"),
+        (&outputs("a b"), "no endpoint for `sigma-redis`"),
+        (&twice, "several stacks have an endpoint for `sigma-redis`"),
     ] {
         let stderr =
             folder.write("o.json", outputs).fails("cluster connections a.yaml --outputs o.json").stderr;
@@ -367,7 +367,7 @@ mod aws {
         let folder = Folder::new();
         let outcome = with_aws(&folder, "cluster list", None);
         assert!(
-            outcome.stderr.contains("there is no `aws` command")
+            outcome.stderr.contains("the `aws` command was not found")
                 && outcome.stderr.contains("install the AWS CLI")
         );
         assert_eq!(outcome.code, Some(1));
@@ -384,9 +384,9 @@ mod aws {
                 "AccessDenied",
                 "elasticache:DescribeReplicationGroups",
             ),
-            ("exit 3", "`aws elasticache describe-replication-groups` failed", "works by itself"),
+            ("exit 3", "`aws elasticache describe-replication-groups` failed", "works on its own"),
             ("echo hello", "this is not JSON", "describe-replication-groups"),
-            ("kill -9 $$", "failed", "works by itself"),
+            ("kill -9 $$", "failed", "works on its own"),
         ] {
             let outcome = with_aws(&folder, "cluster list", Some(script));
             assert_eq!(outcome.code, Some(1), "{script}");

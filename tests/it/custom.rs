@@ -194,7 +194,7 @@ fn mistakes_in_a_target_are_told_all_at_once() {
         "mine/target.toml:3:10",
         "did you mean `snake`?",
         "`string` without `unicode`",
-        "`comment` does not say how one ends",
+        "`comment` does not say how a comment ends",
         "there is no file `b.py.tera` beside target.toml",
         "did you mean `group`?",
     ] {
@@ -208,7 +208,7 @@ fn a_comment_has_a_sign() {
     let no_sign = LANGUAGE.replace("line = \"#\"", "line = \" \"");
     let folder = small(&format!("{no_sign}{ONE_FILE}"), &[("a.py", "{{ service.name | comment }}\n")]);
     let stderr = folder.fails("generate").stderr;
-    assert!(stderr.contains("`comment` does not say how one ends"), "{stderr}");
+    assert!(stderr.contains("`comment` does not say how a comment ends"), "{stderr}");
     assert!(!folder.path("out").exists());
 }
 
@@ -239,7 +239,7 @@ a
     ] {
         let folder = path(wrong);
         let stderr = folder.fails("generate").stderr;
-        let told = ["is no path of a file in a folder", "is written twice", "`path`"];
+        let told = ["is not a path inside the output folder", "is written twice", "`path`"];
         assert!(told.iter().any(|part| stderr.contains(part)), "{wrong}: {stderr}");
         assert!(!folder.path("out").exists() && !folder.path("a.py").exists());
     }
@@ -253,7 +253,7 @@ fn a_file_says_where_it_comes_from_unless_it_is_told_not_to() {
     let folder = small(json, &[("a.json", "{ \"name\": {{ service.name | json }} }\n")]);
     let stderr = folder.fails("generate").stderr;
     assert!(
-        stderr.contains("does not say where it comes from") && stderr.contains("header = false"),
+        stderr.contains("does not say that it is generated") && stderr.contains("header = false"),
         "{stderr}"
     );
     folder.write("mine/target.toml", &format!("{json}header = false\n"));
@@ -272,7 +272,7 @@ fn a_file_says_where_it_comes_from_unless_it_is_told_not_to() {
 #[test]
 fn a_template_that_goes_too_far_is_a_mistake() {
     for (template, part) in [
-        ("{{ service.name | comment(indent=1000000) }}", "`indent` is 1000000, and 40 at most"),
+        ("{{ service.name | comment(indent=1000000) }}", "`indent` is 1000000; it can be at most 40"),
         ("{{ service.name | text(indent=41) }}", "`indent` is 41"),
         ("{% include \"mine/a.py\" %}", "mine/a.py"),
         ("{{ service | type }}", "`type` is for a parameter or a reply"),
@@ -292,9 +292,7 @@ fn templates_of_ones_own_are_listed_and_shown() {
     assert!(list.ends_with("mine/a.py\nmine/parts/b.py\n"), "{list}");
     assert_eq!(folder.succeeds("templates show mine/a.py"), "{{ service.name }}\n");
     assert!(
-        folder
-            .succeeds("templates eject mine/a.py")
-            .contains("`mine/a.py` is a template of your own already")
+        folder.succeeds("templates eject mine/a.py").contains("`mine/a.py` is already your own template")
     );
     assert!(folder.fails("templates show mine/b.py").stderr.contains("did you mean"));
     folder.write("mine/a.py.tera", "{% include \"mine/parts/b.py\" %}");

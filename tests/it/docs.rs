@@ -276,10 +276,10 @@ fn what_is_no_recording_says_where() {
     for (text, expected) in [
         ("[]", "line 1"),
         ("{\"get\": 1}", "`get` has no object of examples"),
-        ("{\"get\": {\"One\": {\"success\": 1}}}", "what `get` has under `One` is no response"),
+        ("{\"get\": {\"One\": {\"success\": 1}}}", "what `get` has under `One` is not a response"),
         (
             r#"{"get":{"One":{"success":0,"failed":1,"results":{"k":{"result":null,"error":"ERR no"}}}}}"#,
-            "what `get` has under `One` is no response: a key has `result` and `error`, or these for each value",
+            "what `get` has under `One` is not a response: a key has `result` and `error`, or these for each value",
         ),
         ("{", "line 1 column 1"),
     ] {

@@ -19,7 +19,7 @@ fn generate_and_check_want_a_catalogue() {
     for command in ["generate", "generate --check", "check"] {
         let stderr = folder.fails(command).stderr;
         let here = format!("there is no catalogue `operations.yaml` in `{}`", folder.0.path().display());
-        for part in [here.as_str(), "`sigma-gen init` writes", "`--builtin` asks for", "[SG001]"] {
+        for part in [here.as_str(), "`sigma-gen init` writes", "`--builtin` uses", "[SG001]"] {
             assert!(stderr.contains(part), "{command}: {part} is missing in\n{stderr}");
         }
     }
@@ -59,7 +59,10 @@ fn a_project_in_a_folder_above_is_named() {
             let output = folder.command(command).current_dir(folder.path("deep/er")).output().unwrap();
             let stderr = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(1), "{stderr}");
-            assert!(stderr.contains(above) && stderr.contains("run in its folder"), "{command}: {stderr}");
+            assert!(
+                stderr.contains(above) && stderr.contains("run sigma-gen in its folder"),
+                "{command}: {stderr}"
+            );
         }
         if !gone.is_empty() {
             fs::remove_file(folder.path(gone)).unwrap();
@@ -75,7 +78,7 @@ fn commands_that_can_do_without_say_so() {
         let outcome = folder.run(command);
         assert_eq!(outcome.code, Some(0), "{outcome:?}");
         assert!(outcome.stderr.contains("warning[SG106]"), "{command}: {outcome:?}");
-        assert!(outcome.stderr.contains("so this is the built-in catalogue"), "{command}: {outcome:?}");
+        assert!(outcome.stderr.contains("so the built-in catalogue is used"), "{command}: {outcome:?}");
         folder.succeeds(&format!("{command} --builtin"));
     }
     let told = folder.run("js get --error-format json").stderr;
@@ -90,7 +93,7 @@ fn the_output_of_another_package_is_not_replaced() {
     for part in ["generated/rust", "generated/js", "generated/snippets", "generated/docs"] {
         assert!(stderr.contains(part), "{part} is missing in\n{stderr}");
     }
-    assert!(stderr.contains("this folder has the package `my-redis`, not `sigma-redis`"), "{stderr}");
+    assert!(stderr.contains("this folder holds the package `my-redis`, not `sigma-redis`"), "{stderr}");
     assert_eq!(folder.read("generated/js/package.json"), before);
     for command in ["rust -o generated/rust", "docs -o generated/docs"] {
         assert!(folder.fails(&format!("{command} --builtin")).stderr.contains("[SG048]"), "{command}");

@@ -97,7 +97,7 @@ fn a_missing_file_is_helped_with_what_makes_it() {
     for arguments in ["docs --inject missing.md --builtin", "generate --config docs.toml --builtin"] {
         let outcome = folder.fails(arguments);
         assert!(
-            outcome.stderr.contains("--> missing.md\n = help: check the path, or make the file"),
+            outcome.stderr.contains("--> missing.md\n = help: check the path, or create the file"),
             "{outcome:?}"
         );
         assert!(!outcome.stderr.contains("sigma-gen init"), "{outcome:?}");

@@ -21,7 +21,7 @@ function fromUrl(text) {
   }
   if (!URL.canParse(text)) throw new TypeError(`url: expected ${SHAPE}`);
   const url = new URL(text);
-  if (url.hash !== '') throw new TypeError('url: what stands behind a # has no meaning');
+  if (url.hash !== '') throw new TypeError('url: a Redis URL has nothing after a #');
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1') || undefined,
     port: url.port === '' ? undefined : Number(url.port),
@@ -46,7 +46,7 @@ function databaseOf({ pathname, searchParams }) {
     throw new TypeError('url: the only parameter that its query may have is db, the number of the database');
   }
   const [number, ...others] = new Set([pathname.slice(1), ...searchParams.getAll('db')].filter((text) => text !== ''));
-  if (others.length > 0) throw new TypeError('url: its path and ?db= say two different databases');
+  if (others.length > 0) throw new TypeError('url: its path and ?db= name two different databases');
   if (number === undefined) return undefined;
   if (!/^\d{1,9}$/.test(number)) throw new TypeError('url: the database, in its path or as ?db=, is a whole number');
   return Number(number);

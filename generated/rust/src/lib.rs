@@ -32,14 +32,14 @@
 //! first error.
 //!
 //! - An operation succeeded when the server answered it without an error. Nil and 0 are answers.
-//! - One operation's [`Error`] never touches another's. A parameter out of range fails that operation alone,
+//! - An operation's [`Error`] never affects the others. A parameter out of range fails that operation alone,
 //!   before anything of it is sent.
 //! - When the connection breaks, operations that were answered keep their answers. The others say whether
 //!   they were certainly [not sent](Error::NotSent) or [their outcome is unknown](Error::OutcomeUnknown).
 //! - Reads are sent again on a new connection, also after a silence; writes that may run twice only when
 //!   [you say so](Config::resend_safe_writes); others never after their bytes may have reached the server.
-//! - When a connection breaks or falls silent, those that nobody uses are closed with it: a frozen Lambda function, or a
-//!   router that has forgotten them, costs one call its wait and not each.
+//! - When a connection breaks or falls silent, idle ones are closed with it: a frozen Lambda function, or a router
+//!   that has dropped them, delays only one call.
 //! - After a failover, a write that the old server refused as a replica (`READONLY`) was not executed; its
 //!   connections are given up, so that the next call looks the host's name up again.
 //! - Every wait has a limit: [connecting](Config::connect_timeout), [one
@@ -47,7 +47,7 @@
 //!
 //! # Clusters
 //!
-//! A server that belongs to a cluster is found out, unless [you say so](Config::cluster); several URLs are
+//! The client detects a server that belongs to a cluster, unless [you say so](Config::cluster); several URLs are
 //! several nodes to start from ([`Config::from_urls`]). Each operation goes to the node that has its keys, over
 //! one connection to each node, and the nodes work in parallel.
 //!
@@ -56,10 +56,10 @@
 //!   later ones on its slot wait. If a later one on its key has run meanwhile, it keeps the server's error.
 //! - An operation whose own keys lie in different slots fails alone and unsent, with [`Error::CrossSlot`]. Keys
 //!   with the same text in braces lie in the same slot: `{user:1}name` and `{user:1}age`.
-//! - When a node fails, only its operations are concerned: those that were not sent go to the node that takes
+//! - When a node fails, only its operations are affected: those that were not sent go to the node that takes
 //!   over, and reads are sent again.
 //! - Servers name the other nodes, which get user and password too. [`Config::node_hosts`] limits which hosts they may
-//!   name, and [`Config::node_address_map`] says where nodes are that are elsewhere than they say.
+//!   name, and [`Config::node_address_map`] says where to reach nodes that announce other addresses.
 //! - [`Config::max_connections`] counts for each node.
 //!
 //! # Proxies
@@ -70,7 +70,7 @@
 //! # IAM tokens
 //!
 //! With the feature `iam`, the module `iam` makes tokens of AWS IAM for a [credentials hook](Config::credentials_hook),
-//! in place of a password of ElastiCache. They are sent over TLS only. Without the feature, nothing of AWS is compiled.
+//! in place of a password of ElastiCache. They are sent over TLS only. Without the feature, no code for AWS is compiled.
 
 #![deny(warnings, missing_docs)]
 // Without a client, there are no methods to write.

@@ -114,7 +114,7 @@ function crossSlot() {
  */
 function wrongNode({ code, message }, refusal) {
   const advice = refusal
-    ? `it did not tell of the others: ${refusal.message}; the user must be allowed to run CLUSTER SLOTS`
+    ? `it did not name the other nodes: ${refusal.message}; the user must be allowed to run CLUSTER SLOTS`
     : 'leave clusterModeEnabled out, or set it to true';
   return ofOperation(code, `${message}: the server is a node of a cluster; ${advice}`);
 }

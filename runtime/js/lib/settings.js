@@ -115,7 +115,7 @@ function withUrl(fields) {
     throw new TypeError(`url and ${name} contradict each other: leave ${name} out, or take it out of the URL`);
   }
   if (fields.tls !== undefined && Boolean(fields.tls) !== tls) {
-    throw new TypeError('url and tls contradict each other: a URL with rediss:// is with TLS, and one with redis:// without');
+    throw new TypeError('url and tls contradict each other: rediss:// means with TLS, and redis:// without');
   }
   return { tls, ...located, ...fields };
 }

@@ -11,10 +11,10 @@ impl Change<'_> {
     pub(super) fn engine(&self, report: &mut Report) {
         let (old, new) = (self.old, self.new);
         if old.engine != new.engine && old.engine == "valkey" {
-            let message = format!("AWS does not change the engine from {} to {}", old.engine, new.engine);
+            let message = format!("AWS cannot change the engine from {} to {}", old.engine, new.engine);
             self.refused(self.span("engine"), message, BESIDE, report);
         } else if old.engine == new.engine && numbers(&new.version) < numbers(&old.version) {
-            let message = format!("AWS does not go back from version {} to {}", old.version, new.version);
+            let message = format!("AWS cannot go back from version {} to {}", old.version, new.version);
             self.refused(self.span("engineVersion"), message, BESIDE, report);
         } else if (&old.engine, &old.version) != (&new.engine, &new.version) {
             let versions =
@@ -38,16 +38,16 @@ impl Change<'_> {
             true => format!("{what} interrupts clients for some seconds, while a replica takes over"),
             false => format!("{what} interrupts clients for minutes: no replica takes over"),
         };
-        self.interrupts(span, message, "deploy it when little is going on", report);
+        self.interrupts(span, message, "deploy it at a quiet time", report);
     }
 
     /// <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/modify-cluster-mode.html>
     pub(super) fn mode(&self, report: &mut Report) {
         let message = match (self.old.clustered, self.new.clustered) {
             (false, true) => {
-                "AWS does not change the mode from standalone to clustered in one step, as a template would"
+                "AWS cannot change the mode from standalone to clustered in one step, as CloudFormation would"
             }
-            (true, false) => "AWS does not change the mode from clustered to standalone",
+            (true, false) => "AWS cannot change the mode from clustered to standalone",
             _ => return,
         };
         self.refused(self.span("mode"), message.to_owned(), BESIDE, report);
@@ -58,7 +58,7 @@ impl Change<'_> {
         let (old, new) = (self.old, self.new);
         if !old.clustered && !new.clustered && old.replicas == 1 && !old.failover && new.failover {
             let message =
-                "AWS turns failover on only when there is a replica already: not in one step with its first";
+                "AWS turns failover on only when there is a replica already, not while it adds the first one";
             let help = "deploy the new `replicas` with `multiAz: false` first, and then turn it on";
             self.refused(self.span("multiAz"), message.to_owned(), help, report);
         }
@@ -77,9 +77,9 @@ impl Change<'_> {
         if numbers(&self.old.version) < vec![7] {
             return self.replaces(span, "encryption in transit", word(old), word(new), report);
         }
-        let message = format!("AWS does not turn encryption in transit {} in one step", word(new));
-        let help = "make a new cluster beside it and move the data; or do it with the `aws` command, by way of \
-                    `--transit-encryption-mode preferred`, and change the spec afterwards";
+        let message = format!("AWS cannot turn encryption in transit {} in one step", word(new));
+        let help = "create a new cluster beside it and move the data; or change it with the `aws` command, first to \
+                    `--transit-encryption-mode preferred`, and then change the spec";
         self.refused(span, message, help, report);
     }
 }

@@ -16,7 +16,7 @@ use super::draft::{self, Draft};
 use super::spec::{Cluster, Spec};
 use crate::diagnostic::{Code, Report, Span, quoted};
 
-const BESIDE: &str = "keep it, or make a new cluster beside it and move the data";
+const BESIDE: &str = "keep it, or create a new cluster beside it and move the data";
 
 /// Warns of every change that would replace a cluster, that AWS refuses, or that clients notice.
 pub(super) fn check(previous: &Spec, now: &Spec, draft: &Draft, report: &mut Report) {
@@ -24,10 +24,10 @@ pub(super) fn check(previous: &Spec, now: &Spec, draft: &Draft, report: &mut Rep
     if let Some(region) = draft.region.as_ref().filter(|_| previous.region != now.region) {
         let (old, new) = (&previous.region, &now.region);
         let message =
-            format!("in {new} the clusters are made anew, and empty: those in {old} stay where they are");
+            format!("in {new} the clusters are created again, empty: those in {old} stay where they are");
         report
             .add(Code::Replaces, region.span, message)
-            .help("deploy it as a stack of its own, and move the data");
+            .help("deploy it as a separate stack, and move the data");
         return;
     }
     for (new, place) in now.clusters.iter().zip(&draft.clusters) {
@@ -38,10 +38,10 @@ pub(super) fn check(previous: &Spec, now: &Spec, draft: &Draft, report: &mut Rep
     // A new name is a new cluster; the old one goes.
     for old in previous.clusters.iter().filter(|old| !now.clusters.iter().any(|new| is(old, new))) {
         let message =
-            format!("{} is in this spec no more: it would be removed, with its data", quoted(&old.name));
+            format!("{} is no longer in this spec: it would be removed, with its data", quoted(&old.name));
         report
             .add(Code::Replaces, Span::default(), message)
-            .help("a new name makes a new cluster; keep the old name to keep the cluster");
+            .help("a new name creates a new cluster; keep the old name to keep the cluster");
     }
 }
 
@@ -88,11 +88,10 @@ impl Change<'_> {
 
     /// CloudFormation makes the new resource before it removes the old one, and two cannot have one name.
     fn replaces(&self, span: Span, what: &str, old: &str, new: &str, report: &mut Report) {
-        let message =
-            format!("changing {what} from {old} to {new} takes a new cluster: the data of this one is lost");
+        let message = format!("changing {what} from {old} to {new} replaces the cluster: its data is lost");
         report
             .add(Code::Replaces, span, message)
-            .help(format!("{BESIDE}; under the same name AWS refuses it"));
+            .help(format!("{BESIDE}; under the same name AWS refuses to replace it"));
     }
 
     fn refused(&self, span: Span, message: String, help: &str, report: &mut Report) {

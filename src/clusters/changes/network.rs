@@ -6,7 +6,7 @@ use super::super::spec::Vpc;
 use super::Change;
 use crate::diagnostic::{Report, quoted};
 
-const IN_USE: &str = "keep it: AWS removes a subnet only when nothing is in it any more";
+const IN_USE: &str = "keep it: AWS removes a subnet only when nothing uses it any more";
 
 impl Change<'_> {
     pub(super) fn network(&self, report: &mut Report) {
@@ -38,8 +38,8 @@ impl Change<'_> {
                 if now != zone {
                     let message =
                         format!("the subnet {old} would be in another zone, and a subnet cannot move");
-                    let help = "the last bit in which the numbers of the subnets' blocks differ says which zone each \
-                                is in: choose blocks that leave this bit as it was";
+                    let help = "the last bit in which the numbers of the subnets' blocks differ decides the zone of \
+                                each: choose blocks that leave this bit as it was";
                     self.refused(span, message, help, report);
                 }
                 continue;
@@ -47,7 +47,7 @@ impl Change<'_> {
             match after.iter().find(|(_, new)| new.overlaps(*old)) {
                 Some((_, new)) => {
                     let message =
-                        format!("the subnet {new} overlaps {old}, which is there until the update is done");
+                        format!("the subnet {new} overlaps {old}, which exists until the update is done");
                     self.refused(
                         span,
                         message,
@@ -83,12 +83,12 @@ impl Change<'_> {
         if old != new {
             let (old, new) = (quoted(old), quoted(new));
             let message = format!(
-                "clients that only the security group {old} lets through do not reach the cluster any more"
+                "clients that only the security group {old} lets through can no longer reach the cluster"
             );
             let span = self.span("vpc.securityGroup");
             self.interrupts(span, message, &format!("put them into {new} first"), report);
         } else if *was_open && !is_open {
-            let message = format!("members of {} do not reach port {} any more", quoted(old), self.old.port);
+            let message = format!("members of {} can no longer reach port {}", quoted(old), self.old.port);
             self.interrupts(
                 span,
                 message,

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::document::{Entry, Node, Spanned, Value, unknown};
 
 /// The help where only the product page has a limit.
-pub(super) const AWS_ALLOWS_IT: &str = "AWS itself allows it: write `profile: aws` to have AWS's limits";
+pub(super) const AWS_ALLOWS_IT: &str = "AWS itself allows it: write `profile: aws` for AWS's limits";
 
 /// Where a token may stand in the wrong place: messages repeat nothing unknown that stands there.
 const LOGIN: &str = "clusters[].auth";
@@ -61,10 +61,10 @@ impl<'r, 's> Reader<'r, 's> {
         let root = self.mapping(root, "", "the spec", None);
         let is_there = |name| find(&root, name).is_some();
         if !is_there("clusters") && !is_there("existing") && !self.report.has_errors() {
-            let message = "a spec without `clusters` and `existing`";
+            let message = "the spec has neither `clusters` nor `existing`";
             self.report
                 .add(Code::MissingField, root.span, message)
-                .help("add `clusters` with those to be made, or `existing` with those that are there");
+                .help("add `clusters` to create some, or `existing` for those that exist already");
         }
         Some(root)
     }
@@ -143,7 +143,7 @@ impl<'r, 's> Reader<'r, 's> {
     }
 
     fn other_variant(&mut self, key: &Spanned<String>, when: &str, variant: &str) {
-        let message = format!("`{}` belongs to `type: {when}`, and this is `type: {variant}`", key.value);
+        let message = format!("`{}` belongs to `type: {when}`, but this is `type: {variant}`", key.value);
         let problem = self.report.add(Code::OtherType, key.span, message);
         problem.help(format!("remove `{}`, or write `type: {when}`", key.value));
     }
@@ -184,7 +184,7 @@ impl<'r, 's> Reader<'r, 's> {
         let noun = format!("`{}`", field.key());
         match (field.kind, &node.value) {
             (Kind::Never, _) => {
-                let message = format!("`{}` has no place in a spec", field.key());
+                let message = format!("`{}` does not belong in a spec", field.key());
                 self.report.add(Code::PlainToken, key.span, message).help(format!(
                     "{}: keep it in AWS Secrets Manager, and write `secret` with the secret's ARN",
                     lower_first(&field.description)
@@ -207,16 +207,16 @@ impl<'r, 's> Reader<'r, 's> {
         let name = field.key();
         if items.is_empty() {
             let problem = self.report.add(Code::BadText, span, format!("`{name}` is an empty list"));
-            problem.help("write at least one item, or leave the field out where it may be left out");
+            problem.help("write at least one item, or leave the field out if it is optional");
             return None;
         }
         if let Some(most) = field.limits(self.profile).maximum
             && items.len() as i64 > most
         {
-            let message = format!("`{name}` has {} items; there can be {most}", items.len());
+            let message = format!("`{name}` has {} items; at most {most} are allowed", items.len());
             self.report
                 .add(Code::OutOfLimits, span, message)
-                .help("leave some out, or write another spec for them");
+                .help("remove some, or move them to another spec");
         }
         let noun = format!("an item of `{name}`");
         let mut kept = Vec::new();

@@ -29,7 +29,7 @@ impl Reader<'_, '_> {
             (Kind::Integer, _) => return self.wrong_type(noun, "a whole number", &node),
             (Kind::Version, Value::Integer(_) | Value::Float(_)) => {
                 let written = self.text.get(span.start..span.end).unwrap_or_default();
-                let message = format!("{noun} is a number here: YAML does not tell 7.10 from 7.1");
+                let message = format!("{noun} is a number here, and to YAML 7.10 is 7.1");
                 return self.add(
                     Code::VersionNumber,
                     span,
@@ -83,7 +83,7 @@ impl Reader<'_, '_> {
         }
         let limits = field.limits(self.profile);
         let (least, most) = (limits.minimum.unwrap_or(i64::MIN), limits.maximum.unwrap_or(i64::MAX));
-        let message = format!("`{}` is {number}; it can be {least} to {most}", field.key());
+        let message = format!("`{}` is {number}; it must be from {least} to {most}", field.key());
         let help = if self.profile == Profile::Sigma && fits(Profile::Aws) {
             AWS_ALLOWS_IT.to_owned()
         } else {
@@ -106,14 +106,13 @@ impl Reader<'_, '_> {
             );
         }
         if let Some(sign) = ["{{", "${"].into_iter().find(|sign| text.value.contains(sign)) {
-            let message =
-                format!("{noun} cannot have `{sign}`: CloudFormation would put another text in its place");
-            return self.refuse(Code::BadText, text.span, message, "write it without");
+            let message = format!("{noun} cannot contain `{sign}`: CloudFormation would replace it");
+            return self.refuse(Code::BadText, text.span, message, "leave it out");
         }
         let length = text.value.chars().count() as i64;
         match field.limits(self.profile).maximum {
             Some(most) if length > most => {
-                let message = format!("{noun} has {length} characters; there can be {most}");
+                let message = format!("{noun} has {length} characters; at most {most} are allowed");
                 self.refuse(Code::BadText, text.span, message, "make it shorter")
             }
             _ => true,
@@ -129,7 +128,7 @@ impl Reader<'_, '_> {
             Some(close) => format!("did you mean {}?", quoted(close)),
             None => "write a region such as `us-east-1`".to_owned(),
         };
-        let message = format!("{noun} is {}, which is no region with ElastiCache", quoted(&text.value));
+        let message = format!("{noun} is {}, which is not a region with ElastiCache", quoted(&text.value));
         self.refuse(Code::UnknownWord, text.span, message, help)
     }
 
@@ -141,7 +140,7 @@ impl Reader<'_, '_> {
         let most = |profile| field.limits(profile).maximum.unwrap_or(i64::MAX);
         if name.is_empty() || length > most(self.profile) {
             let most_here = most(self.profile);
-            let message = format!("{noun} has {length} characters; it can have 1 to {most_here}");
+            let message = format!("{noun} has {length} characters; it must have 1 to {most_here}");
             let help = if self.profile == Profile::Sigma
                 && (1..=most(Profile::Aws)).contains(&length)
                 && most(Profile::Aws) > most_here
@@ -158,7 +157,7 @@ impl Reader<'_, '_> {
                 Code::NameCharacters,
                 text.span,
                 message,
-                "a name has only letters (a to z), digits and hyphens",
+                "use only letters (a to z), digits and hyphens",
             );
         }
         if let Some(first) = name.chars().next().filter(|c| !c.is_ascii_alphabetic()) {
@@ -177,7 +176,7 @@ impl Reader<'_, '_> {
             self.refuse(
                 Code::NameHyphens,
                 text.span,
-                format!("{noun} has two hyphens together"),
+                format!("{noun} has two hyphens in a row"),
                 "write a single hyphen",
             );
         }
@@ -199,7 +198,7 @@ impl Reader<'_, '_> {
         is_right
             || {
                 let help = format!(
-                    "it has up to {most} lower-case letters, digits and single hyphens, starts with a letter and ends with no hyphen"
+                    "use up to {most} lower-case letters, digits and single hyphens; start with a letter, and do not end with a hyphen"
                 );
                 self.refuse(Code::BadName, text.span, format!("{noun} cannot be {}", quoted(user)), help)
             }
@@ -207,7 +206,8 @@ impl Reader<'_, '_> {
 
     fn cidr(&mut self, field: &Field, noun: &str, text: &Spanned<String>) -> bool {
         let Some(cidr) = Cidr::parse(&text.value) else {
-            let message = format!("{noun} is {}, which is no block of IPv4 addresses", quoted(&text.value));
+            let message =
+                format!("{noun} is {}, which is not a block of IPv4 addresses", quoted(&text.value));
             return self.refuse(
                 Code::CidrSyntax,
                 text.span,
@@ -219,7 +219,8 @@ impl Reader<'_, '_> {
         let (least, most) = (limits.minimum.unwrap_or(0), limits.maximum.unwrap_or(32));
         let mut is_right = true;
         if !(least..=most).contains(&i64::from(cidr.prefix())) {
-            let message = format!("{noun} has the prefix /{}; it can be /{least} to /{most}", cidr.prefix());
+            let message =
+                format!("{noun} has the prefix /{}; it must be from /{least} to /{most}", cidr.prefix());
             let size = if i64::from(cidr.prefix()) < least { "smaller" } else { "larger" };
             is_right = self.refuse(Code::CidrPrefix, text.span, message, format!("choose a {size} block"));
         }
@@ -244,7 +245,8 @@ impl Reader<'_, '_> {
                 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
         });
         is_right || {
-            let message = format!("{noun} is {}, which is no identifier of that kind", quoted(&text.value));
+            let message =
+                format!("{noun} is {}, which is not an identifier of that kind", quoted(&text.value));
             let help = format!(
                 "write one such as `{prefix}-0123456789abcdef0`: `{prefix}-` and 8 to 17 hexadecimal digits"
             );
@@ -258,14 +260,14 @@ impl Reader<'_, '_> {
         match facts.runtime(&text.value) {
             Some(Support::Current) => true,
             Some(Support::Deprecated(instead)) => {
-                let message = format!("AWS supports the runtime {name} no more");
+                let message = format!("AWS no longer supports the runtime {name}");
                 self.report
                     .add(Code::DeprecatedRuntime, text.span, message)
                     .help(format!("choose {}", quoted(instead)));
                 true
             }
             Some(Support::Retired(instead)) => {
-                let message = format!("AWS makes no more functions of the runtime {name}");
+                let message = format!("AWS no longer creates functions with the runtime {name}");
                 self.refuse(Code::Runtime, text.span, message, format!("choose {}", quoted(instead)))
             }
             None => {
@@ -276,7 +278,7 @@ impl Reader<'_, '_> {
                         format!("known here: {}", known.join(", "))
                     }
                 };
-                let message = format!("{noun} is {name}, which is no runtime of Lambda");
+                let message = format!("{noun} is {name}, which is not a Lambda runtime");
                 self.refuse(Code::Runtime, text.span, message, help)
             }
         }
@@ -306,12 +308,12 @@ impl Reader<'_, '_> {
             || is_address
         {
             format!(
-                "it has {least} to {most} lower-case letters, digits, hyphens and single dots, starts and ends with a letter or digit, and is no IP address"
+                "use {least} to {most} lower-case letters, digits, hyphens and single dots; start and end with a letter or digit; an IP address is not allowed"
             )
         } else if let Some(taken) = TAKEN_STARTS.iter().find(|taken| name.starts_with(**taken)) {
-            format!("S3 keeps names that start with `{taken}` for itself")
+            format!("S3 reserves names that start with `{taken}`")
         } else if let Some(taken) = TAKEN_ENDS.iter().find(|taken| name.ends_with(**taken)) {
-            format!("S3 keeps names that end with `{taken}` for itself")
+            format!("S3 reserves names that end with `{taken}`")
         } else {
             return true;
         };
@@ -339,7 +341,7 @@ impl Reader<'_, '_> {
         };
         is_right
             || {
-                let message = format!("{noun} is no ARN of a secret");
+                let message = format!("{noun} is not the ARN of a secret");
                 let help = "write the ARN of the secret in AWS Secrets Manager, such as \
                         `arn:aws:secretsmanager:us-east-1:123456789012:secret:redis-AbCdEf`, never the token itself";
                 self.refuse(Code::PlainToken, text.span, message, help)

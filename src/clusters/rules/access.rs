@@ -33,7 +33,7 @@ pub(super) fn secret_of_region(cluster: &Cluster, region: &str, report: &mut Rep
     let Some(Spanned { value: Auth::Token { secret: Some(secret) }, .. }) = &cluster.auth else { return };
     let own = secret.value.split(':').nth(3).unwrap_or_default();
     if own != region {
-        let message = format!("the secret is in {}, and the cluster in `{region}`", quoted(own));
+        let message = format!("the secret is in {}, but the cluster is in `{region}`", quoted(own));
         report
             .add(Code::SecretRegion, secret.span, message)
             .help(format!("write the ARN of a secret in `{region}`, such as a replica of this one"));
@@ -51,8 +51,7 @@ pub(super) fn iam_needs_short_name(cluster: &Cluster, report: &mut Report) {
     let length = name.value.len();
     if engine.value == "redis" && length > MOST {
         let message = format!("`name` has {length} characters; with IAM on Redis it can have up to {MOST}");
-        let help =
-            "make it shorter: a user NAME-default belongs to the cluster, and AWS takes 40 characters for it";
+        let help = "make it shorter: the cluster also gets a user NAME-default, which can have 40 characters";
         report.add(Code::NameLength, name.span, message).help(help);
     }
 }
@@ -63,7 +62,7 @@ pub(super) fn tls_off(cluster: &Cluster, report: &mut Report) {
         let message = "connections are not encrypted";
         report
             .add(Code::TlsOff, in_transit.span, message)
-            .help("write `inTransit: true`: the clients take it as it is");
+            .help("write `inTransit: true`: both clients support TLS");
     }
 }
 
@@ -71,7 +70,7 @@ pub(super) fn tls_off(cluster: &Cluster, report: &mut Report) {
 pub(super) fn lambda_place(cluster: &Cluster, report: &mut Report) {
     let (Some(lambda), Some(vpc)) = (&cluster.lambda, &cluster.vpc) else { return };
     let Vpc::Existing { place, .. } = &vpc.value else {
-        let message = "a function cannot name a VPC that is not made yet";
+        let message = "a function cannot name a VPC that does not exist yet";
         report
             .add(Code::LambdaPlace, lambda.span, message)
             .help("write `lambda: { vpc: none }`: the function is then deployed in the cluster's new VPC");
@@ -83,7 +82,7 @@ pub(super) fn lambda_place(cluster: &Cluster, report: &mut Report) {
                 && own.value != cluster.value
             {
                 let (own_shown, cluster) = (quoted(&own.value), quoted(&cluster.value));
-                let message = format!("the function's {what} is {own_shown}, and the cluster's is {cluster}");
+                let message = format!("the function's {what} is {own_shown}, but the cluster's is {cluster}");
                 report
                     .add(Code::LambdaPlace, own.span, message)
                     .help(format!("write {cluster}, or `lambda: {{ vpc: none }}`"));

@@ -71,7 +71,7 @@ pub(super) fn node_type_of_region(cluster: &Cluster, region: &str, report: &mut 
 pub(super) fn old_node_type(cluster: &Cluster, report: &mut Report) {
     let Some(node_type) = &cluster.node_type else { return };
     if is_first_generation(&node_type.value) {
-        let message = format!("AWS makes no more nodes of type {}", quoted(&node_type.value));
+        let message = format!("AWS no longer offers nodes of type {}", quoted(&node_type.value));
         report
             .add(Code::OldNodeType, node_type.span, message)
             .help("choose `cache.t4g.micro` or another of that family");

@@ -85,7 +85,7 @@ fn unique_logical_ids(draft: &Draft, report: &mut Report) {
         if let Some(first) = other {
             let line = report.line(first.span);
             let (first, name_shown) = (quoted(&first.value), quoted(&name.value));
-            let message = format!("{name_shown} and {first} (line {line}) are both `{id}` in the template");
+            let message = format!("{name_shown} and {first} (line {line}) are both `{id}` in CloudFormation");
             report.add(Code::NameCollision, name.span, message).help("rename one of them");
         }
     }
@@ -102,7 +102,7 @@ fn unique_users(draft: &Draft, report: &mut Report) {
     for cluster in &draft.clusters {
         let Some(Spanned { value: Auth::Iam { user: Some(user) }, .. }) = &cluster.auth else { continue };
         if !taken.insert(user.value.clone()) {
-            let message = format!("the user {} would be made twice", quoted(&user.value));
+            let message = format!("the user {} would be created twice", quoted(&user.value));
             report.add(Code::SameUser, user.span, message).help("give each cluster a user of its own");
         }
     }

@@ -49,8 +49,8 @@ pub(super) fn enough_addresses(cluster: &Cluster, report: &mut Report) {
     let Some(free) = free.filter(|_| !subnets.is_empty()) else { return };
     if (free as i128) < i128::from(nodes) {
         let span = subnets[0].cidr.as_ref().map_or(vpc.span, |cidr| cidr.span);
-        let message = format!("{nodes} nodes, and the subnets have {free} addresses for them");
-        let help = format!("choose larger subnets: of each, AWS keeps {KEPT} addresses for itself");
+        let message = format!("{nodes} nodes, but the subnets have only {free} addresses for them");
+        let help = format!("choose larger subnets: AWS keeps {KEPT} addresses of each for itself");
         report.add(Code::TooFewAddresses, span, message).help(help);
     }
 }
@@ -82,7 +82,7 @@ pub(super) fn subnets_once(cluster: &Cluster, report: &mut Report) {
     let mut seen = HashSet::new();
     for subnet in &place.subnets {
         if !seen.insert(&subnet.value) {
-            let message = format!("the subnet {} is there twice", quoted(&subnet.value));
+            let message = format!("the subnet {} is listed twice", quoted(&subnet.value));
             report.add(Code::SubnetOverlap, subnet.span, message).help("remove one of them");
         }
     }

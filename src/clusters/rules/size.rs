@@ -18,8 +18,8 @@ pub(super) fn enough_replicas(cluster: &Cluster, profile: Profile, report: &mut 
     let why = if clustered { "cluster mode has failover" } else { "`multiAz` is on" };
     let message = format!("`replicas` is {}; it must be at least 2, because {why}", replicas.value);
     let help = match clustered {
-        true => format!("write 2 or more: the primary is one of them; {AWS_ALLOWS_IT}"),
-        false => "write 2 or more, of which the primary is one; or `multiAz: false`".to_owned(),
+        true => format!("write 2 or more (the primary counts); {AWS_ALLOWS_IT}"),
+        false => "write 2 or more (the primary counts), or `multiAz: false`".to_owned(),
     };
     report.add(Code::TooFewReplicas, replicas.span, message).help(help);
 }
@@ -34,10 +34,10 @@ pub(super) fn no_replica(cluster: &Cluster, profile: Profile, report: &mut Repor
         return;
     };
     if replicas.value == 1 {
-        let message = "shards without a replica can be made, but AWS refuses later updates of such a cluster";
-        report
-            .add(Code::NoReplica, replicas.span, message)
-            .help("write `replicas: 2`, of which the primary is one: cluster mode has failover, and needs a node for it");
+        let message = "AWS creates shards without a replica, but refuses later updates of such a cluster";
+        report.add(Code::NoReplica, replicas.span, message).help(
+            "write `replicas: 2` (the primary counts): cluster mode has failover, which needs a second node",
+        );
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) fn many_nodes(cluster: &Cluster, report: &mut Report) {
         let message = format!("{nodes} nodes; a cluster has at most {MOST}");
         report.add(Code::TooManyNodes, span, message).help("choose fewer shards, or fewer replicas of each");
     } else if nodes > UNASKED {
-        let message = format!("{nodes} nodes; AWS gives a cluster up to {UNASKED} without being asked");
-        report.add(Code::ManyNodes, span, message).help("ask AWS for a higher quota before you make it");
+        let message = format!("{nodes} nodes; by default, AWS allows {UNASKED} in a cluster");
+        report.add(Code::ManyNodes, span, message).help("ask AWS for a higher quota before you deploy");
     }
 }

@@ -168,7 +168,7 @@ text! {
 text! {
     /// One character.
     Character: BadText, r"^[^\s\\]$", |text| text.chars().count() == 1 && !text.contains(['\\', ' ']) && !text.contains(char::is_control),
-    "write one character that can be seen, and is no backslash"
+    "write one visible character other than a backslash"
 }
 
 text! {
@@ -244,7 +244,7 @@ fn comments(rules: CommentRules, span: Span, report: &mut Report) -> Option<Comm
     let has_line = !line.is_absent() && line.as_given().is_none_or(|line| !line.value.trim().is_empty());
     if has(&begin) != has(&end) || !has_line && !has(&begin) {
         report
-            .add(Code::MissingField, span, "`comment` does not say how one ends")
+            .add(Code::MissingField, span, "`comment` does not say how a comment ends")
             .help("write `line`, or `begin` and `end`, or all three");
         return None;
     }

@@ -85,7 +85,8 @@ impl Custom {
         match self.language.comment_line(HEADER) {
             Some(comment) => Ok(format!("{comment}\n\n{text}")),
             None => {
-                let message = format!("{} does not say where it comes from", quoted(&output.template));
+                let message =
+                    format!("the file from {} does not say that it is generated", quoted(&output.template));
                 let mut problem = Diagnostic::new(Code::Template, message);
                 problem.help(format!(
                     "describe `comment` in {DESCRIPTION}, write `{{{{ header }}}}` into the template, or set `header = false`"
@@ -135,7 +136,7 @@ impl Target for Custom {
                     let what = if Self::is_inside(&path) {
                         "is written twice"
                     } else {
-                        "is no path of a file in a folder"
+                        "is not a path inside the output folder"
                     };
                     let mut problem = Diagnostic::new(Code::Template, format!("{} {what}", quoted(&path)));
                     problem

@@ -69,7 +69,7 @@ impl Responses {
             };
             let responses = examples.into_iter().map(|(title, response)| {
                 let response = serde_json::from_value(response).map_err(|error| {
-                    format!("what `{operation}` has under `{title}` is no response: {error}")
+                    format!("what `{operation}` has under `{title}` is not a response: {error}")
                 })?;
                 Ok((title, response))
             });
@@ -169,5 +169,5 @@ fn reply<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Datum, D::Error> 
             Value::Bool(_) | Value::Object(_) => return None,
         })
     }
-    datum(Value::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("this is no reply"))
+    datum(Value::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("this is not a reply"))
 }

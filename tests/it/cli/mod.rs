@@ -32,7 +32,7 @@ fn init_writes_files_that_load_and_generate() {
     assert!(folder.path("generated/rust/Cargo.toml").exists());
 
     folder.write("operations.yaml", "mine");
-    assert!(folder.succeeds("init").contains("operations.yaml is there already"));
+    assert!(folder.succeeds("init").contains("operations.yaml already exists"));
     assert_eq!(folder.read("operations.yaml"), "mine");
 }
 
@@ -90,8 +90,8 @@ fn every_mistake_in_a_configuration_has_its_place_and_a_help() {
     assert!(stderr.contains("unknown operation `zzz`"), "{stderr}");
 
     for (text, part) in [
-        ("", "nothing is configured"),
-        ("# nothing\n", "nothing is configured"),
+        ("", "the configuration has no target"),
+        ("# nothing\n", "the configuration has no target"),
         ("[rust\n", "sigma-gen.toml:1:6"),
         ("[rust]\n[rust]\n", "duplicate key"),
         ("rust = 1979-05-27\n", "`rust` takes"),

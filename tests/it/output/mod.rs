@@ -252,7 +252,7 @@ fn a_lost_manifest_is_told_once() {
     let error = write(folder.path(), &shown(&new)).unwrap_err();
     assert_eq!(error.diagnostics().len(), 1, "{error}");
     let told = error.to_string();
-    for part in [".sigma-gen.sha256", "the manifest is missing", "12 files", "version control", "--force"] {
+    for part in [".sigma-gen.sha256", "the manifest is missing", "12 files", "commit it", "--force"] {
         assert!(told.contains(part), "{part} is missing in\n{told}");
     }
     drop(apply(folder.path(), &shown(&new), Mode::Write, true).unwrap());

@@ -117,7 +117,7 @@ fn check_parameters(parameters: &[(String, String)], is_unix: bool) -> Result<()
             let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             let known: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
             let known = known.join(", ");
-            return Err(format!("the URL has the unknown parameter `{name}`{near} (known are {known})"));
+            return Err(format!("the URL has the unknown parameter `{name}`{near} (known: {known})"));
         }
         if parameters[..position].iter().any(|(other, given)| other == name && given != value) {
             return Err(format!("the URL has two values for `{name}`"));

@@ -159,7 +159,7 @@ impl Prepared {
             Address::Tcp { tls: false, .. } => " (does the server expect TLS, rediss://?)",
             _ => "",
         };
-        let message = format!("{address} does not speak as a Redis server{hint}");
+        let message = format!("{address} does not answer like a Redis server{hint}");
         match cause.io_kind() {
             Some(kind) => ConnectionError::io(ConnectionErrorKind::Connect, message, kind.into()),
             None => ConnectionError::new(cause.kind(), format!("{message}: {cause}")),

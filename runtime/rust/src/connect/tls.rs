@@ -21,7 +21,7 @@ impl Prepared {
         let Address::Tcp { host, tls: true, .. } = &*self.address else { return Ok(None) };
         let host = self.config.tls.server_name.as_ref().unwrap_or(host);
         let name = ServerName::try_from(host.clone()).map_err(|_| {
-            let message = format!("`{host}` is no name that a certificate can have");
+            let message = format!("`{host}` is not a name that a certificate can have");
             ConnectionError::new(ConnectionErrorKind::Configuration, message)
         })?;
         if let Some(tls) = self.tls.get() {
@@ -51,7 +51,7 @@ impl Prepared {
             None if kind == io::ErrorKind::UnexpectedEof || kind == io::ErrorKind::ConnectionReset => PLAIN,
             _ => "",
         };
-        let message = format!("no TLS with {}{hint}", self.address);
+        let message = format!("TLS with {} failed{hint}", self.address);
         ConnectionError::io(ConnectionErrorKind::Connect, message, error)
     }
 

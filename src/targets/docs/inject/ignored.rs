@@ -86,7 +86,7 @@ impl Kind {
                 "move it out of the code block".to_owned(),
             ),
             Self::Fenced { fence } => (
-                format!("is below the fence in line {line}, which nothing closes"),
+                format!("is below the fence in line {line}, which is never closed"),
                 format!("add a line {fence} where that code block ends"),
             ),
             Self::Indented => (

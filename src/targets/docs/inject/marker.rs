@@ -62,8 +62,6 @@ pub struct Region {
     pub content: Content,
     /// The bytes between its markers' lines.
     pub inside: Range<usize>,
-    /// The marker that ends it.
-    pub end: Span,
     /// How lines end there.
     pub line_break: &'static str,
     /// The level of its headings: one below the heading before it.
@@ -121,7 +119,7 @@ pub fn regions(text: &str, catalogue: &Catalogue, report: &mut Report) -> Vec<Re
             }
             (None, false) => {
                 report
-                    .add(Code::Region, marker.span, "the end of a region that does not begin")
+                    .add(Code::Region, marker.span, "the end of a region that has no beginning")
                     .help("remove it, or add the marker that begins the region above it, outside of code");
             }
             (Some(begin), false) => {
@@ -148,8 +146,7 @@ pub fn regions(text: &str, catalogue: &Catalogue, report: &mut Report) -> Vec<Re
                 let level = above.map_or(2, |&(_, level)| (level + 1).min(5));
                 let line_break = if text[begin.line.clone()].ends_with("\r\n") { "\r\n" } else { "\n" };
                 let inside = begin.line.end..marker.line.start;
-                let end = marker.span;
-                regions.push((Region { template, content, inside, end, line_break, level }, begin.span));
+                regions.push((Region { template, content, inside, line_break, level }, begin.span));
             }
         }
     }

@@ -48,38 +48,16 @@ pub fn fill(file: &Source, input: &Input<'_>) -> Result<String> {
         return Err(report.finish().into());
     }
     let reference = Reference::new(input)?;
-    let contents = regions.iter().map(|region| reference.region(region)).collect::<Result<Vec<_>>>()?;
-    let filled = |count: usize| filled(&file.text, regions.iter().zip(&contents).take(count));
-    let is_right = |text: &str| {
-        let mut again = Report::new(&file.path_shown, text);
-        marker::regions(text, input.catalogue, &mut again).len() == regions.len() && again.count() == 0
-    };
-    let all = filled(regions.len());
-    if is_right(&all) {
-        return Ok(all);
-    }
-    // What comes before a marker decides whether its blanks make it code; what goes into a region is no exception.
-    let wrong = (1..=regions.len()).find(|&count| !is_right(&filled(count)));
-    if let Some(region) = wrong.and_then(|count| regions.get(count - 1)) {
-        report
-            .add(Code::Region, region.end, "below what goes into the region, this marker would be code")
-            .help("begin its line as that of the marker which begins the region, or indent it less");
-    }
-    Err(report.finish().into())
-}
-
-/// The text with these regions filled.
-fn filled<'r>(text: &str, regions: impl Iterator<Item = (&'r Region, &'r String)>) -> String {
-    let mut filled = String::with_capacity(text.len());
+    let mut filled = String::with_capacity(file.text.len());
     let mut copied = 0;
-    for (region, content) in regions {
-        filled.push_str(&text[copied..region.inside.start]);
-        let content = format!("\n{}\n\n", content.trim_end());
-        filled.push_str(&content.replace('\n', region.line_break));
+    for region in &regions {
+        filled.push_str(&file.text[copied..region.inside.start]);
+        let text = format!("\n{}\n\n", reference.region(region)?.trim_end());
+        filled.push_str(&text.replace('\n', region.line_break));
         copied = region.inside.end;
     }
-    filled.push_str(&text[copied..]);
-    filled
+    filled.push_str(&file.text[copied..]);
+    Ok(filled)
 }
 
 impl Reference<'_> {
