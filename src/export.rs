@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
-use crate::catalogue::model::{self, Catalogue, Example, Kind, Repeat, ReplyKind, Retry, Service};
+use crate::catalogue::model::{
+    self, Catalogue, Datum, Example, Kind, Presence, RecordLayout, Repeat, ReplyKind, Service, Shape, Word,
+};
 
 /// The version of the format.
 const FORMAT: u32 = 1;
@@ -23,6 +25,8 @@ pub struct Export<'a> {
     pub version: &'static str,
     /// What the operations belong to.
     pub service: &'a Service,
+    /// The records that replies are made of.
+    pub records: Vec<Record<'a>>,
     /// The groups, in the catalogue's order; never empty.
     pub groups: Vec<Group<'a>>,
 }
@@ -59,19 +63,27 @@ pub struct Operation<'a> {
     pub access: Access,
     /// For a write: whether running it twice leaves the same state.
     pub retry: Option<Retry>,
+    /// The names of the parameters with which running it twice does not leave the same state, though it does without.
+    pub never_with: &'a [String],
+    /// Since when the command should not be used any more, and what to use instead.
+    pub deprecated: Option<&'a str>,
     /// The parameters, in the order in which a caller gives them.
     pub params: Vec<Param<'a>>,
     /// The positions of the parameters in the order in which they go on the wire.
     pub wire: &'a [usize],
-    /// The name of the parameter under whose value the result stands: the first key.
-    pub key: &'a str,
-    /// Whether the key is the only parameter, so that a call takes bare keys.
+    /// The name of the parameter under whose value the result stands: the first key. Without one, the result of a
+    /// parameter set stands under its position in the call.
+    pub key: Option<&'a str>,
+    /// Whether the key is the only parameter.
     pub only_key: bool,
+    /// Whether a call takes bare keys in place of parameter sets: the key is the only parameter that is required, and
+    /// nothing else is a key.
+    pub bare_key: bool,
     /// The name of the parameter for whose every value the operation runs once, each with a result of its own.
     pub each: Option<&'a str>,
     /// What comes back.
     pub reply: Reply<'a>,
-    /// Examples that can be run; at least one.
+    /// Examples that can be run.
     pub examples: &'a [Example],
 }
 
@@ -85,56 +97,168 @@ pub enum Access {
     Write,
 }
 
-/// One parameter of an operation.
+/// For a write: whether running it twice leaves the same state.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Retry {
+    /// It does: it may be sent again when the user opted in.
+    Safe,
+    /// It does not: it is never sent again once its bytes may have reached a server.
+    Never,
+}
+
+/// One parameter of an operation, a part of one, or an alternative.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Param<'a> {
-    /// The parameter's name: lower snake case, unique in the operation.
+    /// The parameter's name: lower snake case, unique in its scope. Alternatives share the scope of what they are for.
     pub name: &'a str,
     /// The name for people, such as `Set`.
     pub label: &'a str,
     /// What it takes.
     #[serde(rename = "type")]
-    pub kind: Kind,
+    pub kind: ParamType,
+    /// The words that it takes, for the type `word`. Empty for other types.
+    pub words: &'a [Word],
+    /// Its parts in the order in which they go on the wire, for the type `group`; the alternatives, for the type
+    /// `one_of`. Empty for other types.
+    pub params: Vec<Param<'a>>,
+    /// The words that go on the wire before it.
+    pub token: Vec<&'a str>,
+    /// Whether it has to be given.
+    pub required: bool,
+    /// What goes on the wire when it is left out.
+    pub default: Option<&'a Datum>,
+    /// The parameter without which it cannot be given.
+    pub needs: Option<&'a str>,
+    /// Whether the number of values goes on the wire before them.
+    pub count: bool,
     /// How often it may be given.
     pub repeat: Repeat,
     /// The name under which one value may be given without a list.
     pub single: Option<&'a str>,
+    /// The first Redis version that has it, where that is not the operation's.
+    pub since: Option<&'a str>,
     /// What it is for.
     pub description: &'a str,
+}
+
+/// The type of a parameter.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ParamType {
+    /// One value.
+    Value(Kind),
+    /// Something else.
+    Other(OtherType),
+}
+
+/// The type of a parameter that is more than a value.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OtherType {
+    /// One of a few words.
+    Word,
+    /// Several parts.
+    Group,
+    /// One of several alternatives, which a caller gives under its own name.
+    OneOf,
 }
 
 /// What an operation answers.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Reply<'a> {
-    /// The reply's type.
-    #[serde(rename = "type")]
-    pub kind: ReplyType,
-    /// Whether nil is an answer too.
-    pub nullable: bool,
-    /// The words that come back, for the type `word`; a newer server may know others. Empty for other types.
-    pub words: &'a [String],
+    /// What comes back, unless a case fits.
+    #[serde(flatten)]
+    pub usual: ReplyType<'a>,
+    /// Other replies, by the parameters that were given: the first that fits.
+    pub when: Vec<Case<'a>>,
     /// What the reply says when the operation did its work.
     pub success: &'a str,
     /// What it says, or which error comes, when it did not; empty where the operation has no such case.
     pub failure: &'a str,
 }
 
-/// The type of a reply.
+/// Another reply, where certain parameters are given.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Case<'a> {
+    /// The parameters' names: any of them.
+    pub given: &'a [String],
+    /// What comes back.
+    #[serde(flatten)]
+    pub reply: ReplyType<'a>,
+}
+
+/// The type of a reply, or of a part of one.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReplyType<'a> {
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: ReplyKindName,
+    /// Whether nil is an answer too.
+    pub nullable: bool,
+    /// The words that come back, for the type `word`; a newer server may know others. Empty for other types.
+    pub words: &'a [String],
+    /// What it holds, for the types `list` and `map`.
+    pub of: Option<Box<ReplyType<'a>>>,
+    /// The record's name, for the type `record`.
+    pub record: Option<&'a str>,
+}
+
+/// What a reply is.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum ReplyType {
+pub enum ReplyKindName {
     /// `OK`.
     Status,
     /// The integer 1 or 0.
     Flag,
     /// A signed 64-bit integer.
     Integer,
+    /// A floating-point number of 64 bits.
+    Double,
     /// A string of bytes.
     Bulk,
     /// The members of a set: unordered strings of bytes, each once.
     Members,
     /// One of a few words.
     Word,
+    /// Any number of values, in order.
+    List,
+    /// Values by their names, in order.
+    Map,
+    /// A record.
+    Record,
+    /// Anything but an error.
+    Any,
+}
+
+/// Values that come back together, each with a name.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Record<'a> {
+    /// The record's name: lower snake case, unique in the catalogue.
+    pub name: &'a str,
+    /// What it is.
+    pub description: &'a str,
+    /// How the server sends it.
+    pub by: RecordLayout,
+    /// The fields, in the order in which the server sends them; never empty.
+    pub fields: Vec<RecordField<'a>>,
+}
+
+/// One field of a record.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RecordField<'a> {
+    /// The field's name: lower snake case, unique in the record.
+    pub name: &'a str,
+    /// What it is; may be empty.
+    pub description: &'a str,
+    /// Its value.
+    #[serde(flatten)]
+    pub reply: ReplyType<'a>,
+    /// The parameter with which the server sends it; it does not without.
+    pub given: Option<&'a str>,
+    /// The first Redis version that sends it.
+    pub since: Option<&'a str>,
 }
 
 impl<'a> Export<'a> {
@@ -150,6 +274,7 @@ impl<'a> Export<'a> {
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION"),
             service: &catalogue.service,
+            records: catalogue.records.iter().map(Record::new).collect(),
             groups: groups.collect(),
         }
     }
@@ -169,9 +294,13 @@ pub fn schema() -> String {
 
 impl<'a> Operation<'a> {
     fn new(operation: &'a model::Operation) -> Self {
-        let (access, retry) = match operation.access {
-            model::Access::Read => (Access::Read, None),
-            model::Access::Write(retry) => (Access::Write, Some(retry)),
+        let (access, retry, never_with): (_, _, &[String]) = match &operation.access {
+            model::Access::Read => (Access::Read, None, &[]),
+            model::Access::Write(model::Retry::Safe) => (Access::Write, Some(Retry::Safe), &[]),
+            model::Access::Write(model::Retry::Never) => (Access::Write, Some(Retry::Never), &[]),
+            model::Access::Write(model::Retry::SafeWithout(names)) => {
+                (Access::Write, Some(Retry::Safe), names)
+            }
         };
         Self {
             name: &operation.name,
@@ -182,10 +311,13 @@ impl<'a> Operation<'a> {
             brief: brief(&operation.summary),
             access,
             retry,
+            never_with,
+            deprecated: operation.deprecated.as_deref(),
             params: operation.params.iter().map(Param::new).collect(),
             wire: &operation.wire,
-            key: &operation.key().name,
-            only_key: operation.only_key(),
+            key: operation.key().map(|param| param.name.as_str()),
+            only_key: operation.only_key().is_some(),
+            bare_key: operation.bare_key().is_some(),
             each: operation.each().map(|param| param.name.as_str()),
             reply: Reply::new(&operation.reply),
             examples: &operation.examples,
@@ -195,12 +327,26 @@ impl<'a> Operation<'a> {
 
 impl<'a> Param<'a> {
     fn new(param: &'a model::Param) -> Self {
+        let (kind, words): (_, &[Word]) = match &param.shape {
+            Shape::Value(kind) => (ParamType::Value(*kind), &[]),
+            Shape::Word(words) => (ParamType::Other(OtherType::Word), words),
+            Shape::Group(_) => (ParamType::Other(OtherType::Group), &[]),
+            Shape::OneOf(_) => (ParamType::Other(OtherType::OneOf), &[]),
+        };
         Self {
             name: &param.name,
             label: &param.label,
-            kind: param.kind,
+            kind,
+            words,
+            params: param.parts().iter().map(Param::new).collect(),
+            token: param.token.iter().flat_map(|token| token.split_whitespace()).collect(),
+            required: param.is_required(),
+            default: if let Presence::Default(value) = &param.presence { Some(value) } else { None },
+            needs: param.needs.as_deref(),
+            count: param.count,
             repeat: param.repeat,
             single: param.single.as_deref(),
+            since: param.since.as_deref(),
             description: &param.description,
         }
     }
@@ -208,17 +354,57 @@ impl<'a> Param<'a> {
 
 impl<'a> Reply<'a> {
     fn new(reply: &'a model::Reply) -> Self {
+        let case = |case: &'a model::Case| Case { given: &case.given, reply: ReplyType::new(&case.reply) };
+        Self {
+            usual: ReplyType::new(&reply.usual),
+            when: reply.when.iter().map(case).collect(),
+            success: &reply.success,
+            failure: &reply.failure,
+        }
+    }
+}
+
+impl<'a> ReplyType<'a> {
+    fn new(reply: &'a model::ReplyType) -> Self {
         let kind = match &reply.kind {
-            ReplyKind::Status => ReplyType::Status,
-            ReplyKind::Flag => ReplyType::Flag,
-            ReplyKind::Integer => ReplyType::Integer,
-            ReplyKind::Bulk { .. } => ReplyType::Bulk,
-            ReplyKind::Members => ReplyType::Members,
-            ReplyKind::Word(_) => ReplyType::Word,
+            ReplyKind::Status => ReplyKindName::Status,
+            ReplyKind::Flag => ReplyKindName::Flag,
+            ReplyKind::Integer => ReplyKindName::Integer,
+            ReplyKind::Double => ReplyKindName::Double,
+            ReplyKind::Bulk => ReplyKindName::Bulk,
+            ReplyKind::Members => ReplyKindName::Members,
+            ReplyKind::Word(_) => ReplyKindName::Word,
+            ReplyKind::List(_) => ReplyKindName::List,
+            ReplyKind::Map(_) => ReplyKindName::Map,
+            ReplyKind::Record(_) => ReplyKindName::Record,
+            ReplyKind::Any => ReplyKindName::Any,
         };
-        let words = if let ReplyKind::Word(words) = &reply.kind { words.as_slice() } else { &[] };
-        let nullable = reply.kind == ReplyKind::Bulk { nullable: true };
-        Self { kind, nullable, words, success: &reply.success, failure: &reply.failure }
+        let (mut words, mut of, mut record): (&[String], _, _) = (&[], None, None);
+        match &reply.kind {
+            ReplyKind::Word(known) => words = known,
+            ReplyKind::List(held) | ReplyKind::Map(held) => of = Some(Box::new(ReplyType::new(held))),
+            ReplyKind::Record(name) => record = Some(name.as_str()),
+            _ => {}
+        }
+        Self { kind, nullable: reply.nullable, words, of, record }
+    }
+}
+
+impl<'a> Record<'a> {
+    fn new(record: &'a model::Record) -> Self {
+        let field = |field: &'a model::RecordField| RecordField {
+            name: &field.name,
+            description: &field.description,
+            reply: ReplyType::new(&field.reply),
+            given: field.given.as_deref(),
+            since: field.since.as_deref(),
+        };
+        Self {
+            name: &record.name,
+            description: &record.description,
+            by: record.by,
+            fields: record.fields.iter().map(field).collect(),
+        }
     }
 }
 

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use super::literal::{literal, quoted};
 use super::{Call, Connection, Piece, Stop, Style, Template};
-use crate::catalogue::model::{Datum, Operation, Repeat, ReplyKind};
-use crate::languages::camel;
+use indexmap::IndexMap;
+
+use crate::catalogue::model::{Datum, Operation, Param, ReplyKind, Shape, Word};
+use crate::languages::{camel, javascript};
 
 const INDENT: &str = "    ";
 const REMINDER: &str = "// You must always quit the redis client after it's used";
@@ -96,7 +98,7 @@ impl Writer<'_> {
         match connection {
             Connection::Cluster(id) => {
                 self.text("clusterIdentifier: ");
-                self.value("cluster", &Datum::Text(id.clone()));
+                self.value("cluster", &Datum::Text(id.clone()), &[]);
                 self.text(",\n");
             }
             Connection::Reuse => self.text("redisClient: redisClient,\n"),
@@ -117,19 +119,24 @@ impl Writer<'_> {
             self.line(depth, "]");
             return None;
         }
-        if call.operation.only_key() && key.repeat == Repeat::Once {
+        if call.operation.bare_key().is_some() && call.sets.iter().all(|set| set.len() == 1) {
             return self.bare_keys(call, depth);
         }
         let mut first_key = None;
         self.text("params: [");
         for (index, set) in call.sets.iter().enumerate() {
-            self.text(if index == 0 { "{\n" } else { ", {\n" });
+            self.text(if index == 0 { "" } else { ", " });
+            if set.is_empty() {
+                self.text("{}");
+                continue;
+            }
+            self.text("{\n");
             for (position, (name, value)) in set.iter().enumerate() {
                 self.text(if position == 0 { "" } else { ",\n" });
                 self.text(&INDENT.repeat(depth + 1));
                 self.text(&format!("{}: ", camel(name)));
-                let place = self.value(name, value);
-                if index == 0 && *name == key.name {
+                let place = self.param(&call.operation.params, name, value);
+                if index == 0 && key.is_some_and(|key| *name == key.name) {
                     first_key = place;
                 }
             }
@@ -146,7 +153,7 @@ impl Writer<'_> {
         self.text("params: [\n");
         self.text(&INDENT.repeat(depth + 1));
         for (name, value) in call.sets.iter().flatten() {
-            let place = self.value(name, value);
+            let place = self.value(name, value, &[]);
             first_key = first_key.or(place);
             // The product page has the space at the end of the line too.
             self.text(", ");
@@ -160,7 +167,9 @@ impl Writer<'_> {
     fn ending(&mut self, operation: &Operation, key: Option<Place>, response: &str, depth: usize) {
         let indent = INDENT.repeat(depth);
         let mut pieces = Vec::new();
-        if let (ReplyKind::Word(words), Some(key), None) = (&operation.reply.kind, key, operation.each()) {
+        if let (ReplyKind::Word(words), Some(key), None) =
+            (&operation.reply.usual.kind, key, operation.each())
+        {
             let choices: Vec<_> = words.iter().map(|word| quoted(word)).collect();
             let word = self.stop("word", choices.first().cloned().unwrap_or_default(), choices);
             let quote = key.quote;
@@ -180,26 +189,94 @@ impl Writer<'_> {
         self.text(&indent);
     }
 
-    /// A value, as a tab stop; a list has one for each of its values, and no single place.
-    fn value(&mut self, name: &str, value: &Datum) -> Option<Place> {
+    /// A value, as a tab stop; a list or a group has one for each of its values, and no single place.
+    fn value(&mut self, name: &str, value: &Datum, choices: &[Word]) -> Option<Place> {
         if let Datum::List(values) = value {
             self.text("[");
             for (index, value) in values.iter().enumerate() {
                 self.text(if index == 0 { "" } else { ", " });
-                self.scalar(name, value);
+                self.value(name, value, choices);
             }
             self.text("]");
             return None;
         }
-        Some(self.scalar(name, value))
+        Some(self.scalar(name, value, choices))
     }
 
-    fn scalar(&mut self, name: &str, value: &Datum) -> Place {
+    /// The values of a parameter with parts.
+    fn parts(&mut self, parts: &[Param], values: &IndexMap<String, Datum>) {
+        if values.is_empty() {
+            self.text("{}");
+            return;
+        }
+        self.text("{ ");
+        for (index, (name, value)) in values.iter().enumerate() {
+            self.text(if index == 0 { "" } else { ", " });
+            self.text(&format!("{}: ", camel(name)));
+            self.param(parts, name, value);
+        }
+        self.text(" }");
+    }
+
+    /// A list of pairs as an object.
+    fn object(&mut self, param: &Param, values: &[Datum]) {
+        let parts = param.parts();
+        self.text("{ ");
+        for (index, (name, value)) in pairs(param, values).unwrap_or_default().into_iter().enumerate() {
+            self.text(if index == 0 { "" } else { ", " });
+            let quote = if is_identifier(name) { "" } else { "'" };
+            let stop = self.stop(&parts[0].name, quoted(name), Vec::new());
+            self.text(quote);
+            self.template.pieces.push(Piece::Stop(stop));
+            self.text(&format!("{quote}: "));
+            self.param(parts, &parts[1].name, value);
+        }
+        self.text(" }");
+    }
+
+    /// The value of the parameter of this name.
+    fn param(&mut self, params: &[Param], name: &str, value: &Datum) -> Option<Place> {
+        let names = Param::names(params);
+        let param = names.iter().find(|known| known.name == name).map(|known| known.param);
+        match (param, value) {
+            (Some(Param { shape: Shape::Group(parts), .. }), Datum::Map(values)) => {
+                self.parts(parts, values);
+                None
+            }
+            // Each value of a repeated choice is one alternative.
+            (Some(Param { shape: Shape::OneOf(parts), .. }), Datum::Map(values)) => {
+                self.parts(parts, values);
+                None
+            }
+            (Some(param), Datum::List(values)) if pairs(param, values).is_some() => {
+                self.object(param, values);
+                None
+            }
+            (Some(param), Datum::List(values)) if !param.parts().is_empty() => {
+                self.text("[");
+                for (index, value) in values.iter().enumerate() {
+                    self.text(if index == 0 { "" } else { ", " });
+                    if let Datum::Map(values) = value {
+                        self.parts(param.parts(), values);
+                    }
+                }
+                self.text("]");
+                None
+            }
+            (Some(Param { shape: Shape::Word(words), .. }), value) => self.value(name, value, words),
+            (_, value) => self.value(name, value, &[]),
+        }
+    }
+
+    fn scalar(&mut self, name: &str, value: &Datum, choices: &[Word]) -> Place {
         let (quote, code) = match value {
             Datum::Text(text) => ("'", quoted(text)),
             other => ("", literal(other)),
         };
-        let stop = self.stop(name, code, Vec::new());
+        // An editor begins with the first choice.
+        let mut choices: Vec<_> = choices.iter().map(|word| quoted(&word.token)).collect();
+        choices.sort_by_key(|choice| *choice != code);
+        let stop = self.stop(name, code, choices);
         self.text(quote);
         self.template.pieces.push(Piece::Stop(stop));
         self.text(quote);
@@ -232,4 +309,30 @@ impl Writer<'_> {
             self.template.pieces.push(Piece::Text(text.to_owned()));
         }
     }
+}
+
+/// The names and the values of groups that an object can stand for: names that are texts, each once, in an order that an
+/// object keeps.
+fn pairs<'d>(param: &Param, values: &'d [Datum]) -> Option<Vec<(&'d str, &'d Datum)>> {
+    let [first, second] = param.parts() else { return None };
+    if !javascript::is_pairs(&param.full_type()) {
+        return None;
+    }
+    let mut pairs: Vec<(&str, &Datum)> = Vec::new();
+    for value in values {
+        let Datum::Map(value) = value else { return None };
+        let Some(Datum::Text(name)) = value.get(&first.name) else { return None };
+        let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number || name == "__proto__" || pairs.iter().any(|(other, _)| other == name) {
+            return None;
+        }
+        pairs.push((name, value.get(&second.name)?));
+    }
+    Some(pairs)
+}
+
+/// Whether an object's member needs no quotes.
+fn is_identifier(name: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_' || c == '$';
+    name.starts_with(is_letter) && name.chars().all(|c| is_letter(c) || c.is_ascii_digit())
 }

@@ -19,6 +19,8 @@ pub fn literal(value: &Datum) -> String {
                 "-Infinity".into()
             }
         }
+        // Without a fraction it is written as people write it.
+        Datum::Float(value) if value.fract() == 0.0 && value.abs() < 1e15 => format!("{value}"),
         Datum::Float(value) => format!("{value:?}"),
         Datum::Text(value) => javascript::string(value),
         Datum::List(values) => format!("[{}]", join(values.iter().map(literal))),

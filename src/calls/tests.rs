@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::catalogue::model::{
-    Access, Datum, Example, Expected, Group, Kind, Operation, Param, Repeat, Reply, ReplyKind, Retry, Service,
+    Access, Datum, Example, Expected, Group, Kind, Operation, Param, Presence, Repeat, Reply, ReplyKind,
+    ReplyType, Retry, Service, Shape,
 };
 
 /// An operation whose parameters are written `name`, `name:kind` or, for lists, `name/single`.
@@ -21,7 +22,12 @@ fn operation(
             Param {
                 name: name.into(),
                 label: name.into(),
-                kind,
+                shape: Shape::Value(kind),
+                token: None,
+                presence: Presence::Required,
+                needs: None,
+                count: false,
+                since: None,
                 repeat: if single.is_some() { Repeat::Variadic } else { Repeat::Once },
                 single: single.map(str::to_owned),
                 description: String::new(),
@@ -37,10 +43,16 @@ fn operation(
         command: title.into(),
         since: "1.0.0".into(),
         summary: "Says \"a < b\" & costs $1 }\nor less.".into(),
+        deprecated: None,
         access: Access::Write(Retry::Never),
         wire: (0..params.len()).collect(),
         params,
-        reply: Reply { kind: reply, success: String::new(), failure: String::new() },
+        reply: Reply {
+            usual: ReplyType { nullable: reply == ReplyKind::Bulk, kind: reply },
+            when: Vec::new(),
+            success: String::new(),
+            failure: String::new(),
+        },
         examples: vec![example],
     }
 }
@@ -48,7 +60,7 @@ fn operation(
 fn catalogue() -> Catalogue {
     let text = |text: &str| Datum::Text(text.into());
     let key = ("key", Kind::Key);
-    let bulk = ReplyKind::Bulk { nullable: true };
+    let bulk = ReplyKind::Bulk;
     let words = ReplyKind::Word(vec!["none".into(), "a,b|c".into()]);
     let operations = vec![
         operation("get", "GET", &[key], bulk, &[text("my_key")]),
@@ -98,7 +110,7 @@ fn catalogue() -> Catalogue {
         cluster: "sigma-redis".into(),
     };
     let group = Group { name: "all".into(), title: "All".into(), summary: String::new(), operations };
-    Catalogue { service, groups: vec![group] }
+    Catalogue { service, records: Vec::new(), groups: vec![group] }
 }
 
 fn words(words: &[&str]) -> Vec<String> {
@@ -395,4 +407,39 @@ redis.set({
         let set: &[_] = &["set", "key=my_key", "value=test_value"];
         assert_eq!(text_of(&[set, &["rename", "key=my_key", "name=new_key"]]).unwrap(), sample);
     }
+}
+
+/// Without an example, a template shows what has to be given, and nothing else.
+#[test]
+fn a_sample_is_made_of_what_has_to_be_given() {
+    let text = include_str!("../../tests/cases/any/operations.yaml").to_owned();
+    let source = crate::catalogue::Source { path_shown: String::new(), text };
+    let mut catalogue = crate::catalogue::load(&source).unwrap();
+    catalogue.groups.iter_mut().flat_map(|group| &mut group.operations).for_each(|one| one.examples.clear());
+    let print = |name: &str, format| {
+        let call = vec![vec![name.to_owned()]];
+        super::print(&catalogue, &call, Style::Promise, &Connection::Reuse, format).unwrap()
+    };
+    for (name, expected) in [
+        ("set", "params: [{\n        key: '${1:key}',\n        value: '${2:value}'\n    \\}]"),
+        ("hgetall", "params: [\n        '${1:key}', \n    ]"),
+        ("mget", "keys: ['${1:key}']"),
+        ("bitfield", "steps: [{ get: { encoding: '${2:encoding}', offset: '${3:offset}' \\} \\}]"),
+        (
+            "geosearch",
+            "frommember: '${2:frommember}',\n        byradius: { radius: ${3:1}, unit: '${4|m,km,ft,mi|}' \\}\n",
+        ),
+        ("xreadgroup", "streams: [{ key: '${3:key}' \\}]"),
+        ("expire", "seconds: ${2:60}"),
+        ("ping", "params: [{\\}]\n"),
+    ] {
+        let printed = print(name, Format::Lsp);
+        assert!(printed.contains(expected), "{name}: {printed}");
+    }
+    // A word can be chosen in every format that has choices.
+    assert!(print("linsert", Format::Vscode).contains("where: '${2|BEFORE,AFTER|}'"));
+    assert!(print("linsert", Format::Jetbrains).contains("enum(&quot;BEFORE&quot;,&quot;AFTER&quot;)"));
+    assert!(
+        print("linsert", Format::Json).contains("\"choices\": [\n          \"BEFORE\",\n          \"AFTER\"")
+    );
 }

@@ -2,13 +2,20 @@
 
 use std::collections::HashMap;
 
-use super::format::{Catalogue, Example, Line, Operation, error_text};
+use super::format::{Catalogue, Example, Line, Operation, Param, Results, error_text};
 use crate::diagnostic::{Code, Report, Span, quoted};
-use crate::document::{Field, List, Spanned};
+use crate::document::{Field, List, Node, Spanned};
 
 pub(super) fn catalogue(catalogue: &Catalogue, report: &mut Report) {
     let mut group_titles = Titles::default();
     let mut operation_titles = Titles::default();
+    for record in items(&catalogue.records) {
+        text("description", &record.value.description, Emptiness::Odd, report);
+        for field in items(&record.value.fields) {
+            text("description", &field.value.description, Emptiness::Allowed, report);
+            since(&field.value.since, report);
+        }
+    }
     for group in items(&catalogue.groups) {
         group_titles.add(&group.value.title, "groups", report);
         text("summary", &group.value.summary, Emptiness::Allowed, report);
@@ -21,33 +28,52 @@ pub(super) fn catalogue(catalogue: &Catalogue, report: &mut Report) {
 
 fn operation(operation: &Operation, report: &mut Report) {
     text("summary", &operation.summary, Emptiness::Odd, report);
-    for param in items(&operation.params) {
-        text("description", &param.value.description, Emptiness::Odd, report);
+    if let Some(params) = operation.params.as_given() {
+        self::params(&params.value.0.items, report);
     }
     if let Some(reply) = operation.reply.as_given() {
         text("success", &reply.value.success, Emptiness::Odd, report);
         text("failure", &reply.value.failure, Emptiness::Odd, report);
     }
-    if let Some(since) = operation.since.as_given().filter(|since| !is_version(&since.value.0)) {
+    since(&operation.since, report);
+    examples(operation, report);
+}
+
+/// The texts of parameters, of their parts and of their alternatives.
+fn params(params: &[Spanned<Param>], report: &mut Report) {
+    for Spanned { value: param, .. } in params {
+        text("description", &param.description, Emptiness::Odd, report);
+        since(&param.since, report);
+        self::params(items(&param.params), report);
+        self::params(items(&param.one_of), report);
+    }
+}
+
+fn since(field: &Field<Line>, report: &mut Report) {
+    if let Some(since) = field.as_given().filter(|since| !is_version(&since.value.0)) {
         let message = format!("`since` is {}, which is not a version", quoted(&since.value.0));
         report.add(Code::OddVersion, since.span, message).help("write the version of Redis, such as `6.2.0`");
     }
-    examples(operation, report);
 }
 
 fn examples(operation: &Operation, report: &mut Report) {
     let mut titles = Titles::default();
     let (mut successes, mut errors) = (0, 0);
-    for example in items(&operation.examples) {
+    let examples = operation.examples.as_given().map(|examples| examples.value.0.items.as_slice());
+    for example in examples.unwrap_or_default() {
         titles.add(&example.value.title, "examples of this operation", report);
         let (right, wrong) = outcomes(&example.value);
         successes += right;
         errors += wrong;
     }
-    let Some(examples) = operation.examples.as_given() else { return };
+    let place = match (&operation.examples, &operation.name) {
+        (Field::Given(examples), _) => examples.span,
+        (Field::Absent, Field::Given(name)) => name.span,
+        _ => return,
+    };
     if successes == 0 {
         let message = "no example succeeds";
-        report.add(Code::ThinExamples, examples.span, message).help("add one, for readers to start from");
+        report.add(Code::ThinExamples, place, message).help("add one, for readers to start from");
     }
     let Some(failure) = operation.reply.as_given().and_then(|reply| reply.value.failure.as_given()) else {
         return;
@@ -61,8 +87,12 @@ fn examples(operation: &Operation, report: &mut Report) {
 
 /// How many of an example's results are replies, and how many are errors.
 fn outcomes(example: &Example) -> (usize, usize) {
-    let results = example.results.as_given().map(|results| results.value.as_slice()).unwrap_or_default();
-    let errors = results.iter().filter(|entry| error_text(&entry.value).is_some()).count();
+    let results: Vec<&Node> = match example.results.as_given().map(|results| &results.value) {
+        Some(Results::ByKey(entries)) => entries.iter().map(|entry| &entry.value).collect(),
+        Some(Results::InOrder(list)) => list.0.items.iter().map(|item| &item.value).collect(),
+        None => Vec::new(),
+    };
+    let errors = results.iter().filter(|result| error_text(result).is_some()).count();
     (results.len() - errors, errors)
 }
 

@@ -78,15 +78,13 @@ codes! {
     DuplicateName = 14,
     /// A name that collides with another one, or with a reserved word, in a generated language.
     NameCollision = 15,
-    /// An operation without a key.
-    NoKey = 16,
     /// `repeat` where it is not allowed.
     Repeat = 17,
     /// `wire` omits or repeats a parameter, or names an unknown one.
     Wire = 18,
     /// `retry` is missing on a write, or present on a read.
     Retry = 19,
-    /// `words` or `nullable` do not fit the reply's type.
+    /// A reply or a record whose parts do not fit together.
     Reply = 20,
     /// `single` without `repeat`.
     Single = 21,
@@ -96,6 +94,14 @@ codes! {
     ExampleResult = 23,
     /// An operation that the catalogue does not have.
     UnknownOperation = 24,
+    /// A parameter whose fields do not fit together: its type, its words, its parts.
+    Shape = 25,
+    /// A parameter's token is missing, or the same as another's.
+    Token = 26,
+    /// A parameter needs one that it cannot need.
+    Needs = 27,
+    /// A command that a call cannot run.
+    RefusedCommand = 28,
     /// The configuration is not TOML.
     NotToml = 30,
     /// A template cannot be used.

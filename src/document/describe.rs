@@ -141,4 +141,36 @@ macro_rules! text {
     };
 }
 
-pub(crate) use {one_of, record, text};
+/// Defines a type whose values are written in one of several ways: as text, as a list or as a mapping.
+macro_rules! either {
+    (
+        $(#[doc = $doc:literal])*
+        $name:ident = $expected:literal { $( $form:ident => $variant:ident($type:ty), )* }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Debug)]
+        pub(crate) enum $name {
+            $( $variant($type), )*
+        }
+
+        impl $crate::document::Shape for $name {
+            const EXPECTED: &'static str = $expected;
+
+            fn read(node: $crate::document::Node, label: $crate::document::Label, report: &mut $crate::diagnostic::Report) -> Option<Self> {
+                match node.value {
+                    $( $crate::document::Value::$form(_) => {
+                        <$type as $crate::document::Shape>::read(node, label, report).map($name::$variant)
+                    } )*
+                    _ => $crate::document::wrong_type::<Self>(&node, label, report),
+                }
+            }
+
+            #[cfg(feature = "cli")]
+            fn schema(definitions: &mut $crate::document::Definitions) -> $crate::document::schema::Schema {
+                $crate::document::schema::any_of(vec![$( <$type as $crate::document::Shape>::schema(definitions) ),*])
+            }
+        }
+    };
+}
+
+pub(crate) use {either, one_of, record, text};

@@ -11,9 +11,10 @@ pub(crate) mod schema;
 pub(crate) mod toml;
 mod tree;
 
-pub(crate) use describe::{one_of, record, text};
+pub(crate) use describe::{either, one_of, record, text};
 pub(crate) use read::{
-    Field, FieldInfo, Label, List, Shape, Spanned, missing_fields, unknown, unknown_field, wrong_type,
+    Field, FieldInfo, Label, List, MaybeEmpty, Shape, Spanned, missing_fields, unknown, unknown_field,
+    wrong_type,
 };
 #[cfg(feature = "cli")]
 pub(crate) use schema::Definitions;

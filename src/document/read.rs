@@ -48,6 +48,15 @@ impl<T> Field<T> {
         }
     }
 
+    /// The same field with its value changed.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
+        match self {
+            Field::Absent => Field::Absent,
+            Field::Wrong => Field::Wrong,
+            Field::Given(Spanned { span, value }) => Field::Given(Spanned { span, value: change(value) }),
+        }
+    }
+
     pub fn is_absent(&self) -> bool {
         matches!(self, Field::Absent)
     }
@@ -135,15 +144,55 @@ impl<T: Shape> Shape for List<T> {
             problem.help("write at least one item");
             return None;
         }
-        let count = items.len();
-        let read = |item| T::read_field(item, Label::Item(label.name()), report).given();
-        let items: Vec<_> = items.into_iter().filter_map(read).collect();
-        Some(List { is_whole: items.len() == count, items })
+        Some(List::of(items, label, report))
     }
 
     #[cfg(feature = "cli")]
     fn schema(definitions: &mut Definitions) -> Schema {
-        schema::list(T::schema(definitions))
+        schema::list(T::schema(definitions), 1)
+    }
+}
+
+impl<T: Shape> List<T> {
+    fn of(items: Vec<Node>, label: Label, report: &mut Report) -> Self {
+        let count = items.len();
+        let read = |item| T::read_field(item, Label::Item(label.name()), report).given();
+        let items: Vec<_> = items.into_iter().filter_map(read).collect();
+        List { is_whole: items.len() == count, items }
+    }
+}
+
+/// A list that may be empty.
+#[derive(Debug)]
+pub(crate) struct MaybeEmpty<T>(pub List<T>);
+
+impl<T: Shape> Shape for MaybeEmpty<T> {
+    const EXPECTED: &'static str = "a list";
+
+    fn read(node: Node, label: Label, report: &mut Report) -> Option<Self> {
+        match node.value {
+            Value::List(items) => Some(MaybeEmpty(List::of(items, label, report))),
+            _ => wrong_type::<Self>(&node, label, report),
+        }
+    }
+
+    #[cfg(feature = "cli")]
+    fn schema(definitions: &mut Definitions) -> Schema {
+        schema::list(T::schema(definitions), 0)
+    }
+}
+
+/// For what may have itself inside.
+impl<T: Shape> Shape for Box<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    fn read(node: Node, label: Label, report: &mut Report) -> Option<Self> {
+        T::read(node, label, report).map(Box::new)
+    }
+
+    #[cfg(feature = "cli")]
+    fn schema(definitions: &mut Definitions) -> Schema {
+        T::schema(definitions)
     }
 }
 
@@ -238,6 +287,7 @@ pub(crate) fn unknown<'w>(
     let close = closest(&word.value, known.clone());
     let help = match close {
         Some(close) => format!("did you mean {}?", quoted(close)),
+        None if known.clone().next().is_none() => "there is none: remove it".to_owned(),
         None => format!("known here: {}", known.map(quoted).collect::<Vec<_>>().join(", ")),
     };
     report.add(code, word.span, message).help(help);

@@ -21,6 +21,8 @@ impl Definitions {
         describe: impl FnOnce(&mut Self) -> Vec<Schema>,
     ) -> Schema {
         if !self.0.contains_key(name) {
+            // It may have itself inside.
+            self.0.insert(name.to_owned(), Value::Null);
             let described = fields.iter().zip(describe(self)).map(|(field, mut schema)| {
                 schema["description"] = prose(field.doc).into();
                 (field.name.to_owned(), schema)
@@ -65,8 +67,15 @@ pub(crate) fn pattern(pattern: &str) -> Schema {
     json!({ "type": "string", "pattern": pattern })
 }
 
-pub(crate) fn list(items: Schema) -> Schema {
-    json!({ "type": "array", "items": items, "minItems": 1 })
+pub(crate) fn list(items: Schema, least: usize) -> Schema {
+    match least {
+        0 => json!({ "type": "array", "items": items }),
+        least => json!({ "type": "array", "items": items, "minItems": least }),
+    }
+}
+
+pub(crate) fn any_of(schemas: Vec<Schema>) -> Schema {
+    json!({ "anyOf": schemas })
 }
 
 pub(crate) fn one_of(words: &[(&str, &str)]) -> Schema {

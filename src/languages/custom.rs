@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::markdown::{split, words};
 use super::text::{is_invisible, push_utf16, wrap};
-use super::types::{Leaf, Type, Types};
+use super::types::{Leaf, Part, Type, Types};
 use super::{Case, Language, Named, Naming, Role};
 
 /// Lines of comments and of strings end before this column where words allow it.
@@ -104,6 +104,26 @@ pub struct TypeTable {
     pub optional: String,
     /// Any number of values, with `{}` for one of them.
     pub list: String,
+    /// A floating-point number.
+    pub double: Option<String>,
+    /// A number of milliseconds.
+    pub milliseconds: Option<String>,
+    /// A time to wait, in seconds with decimals.
+    pub timeout: Option<String>,
+    /// A time, in seconds since 1970.
+    pub unix_seconds: Option<String>,
+    /// A time, in milliseconds since 1970.
+    pub unix_milliseconds: Option<String>,
+    /// A parameter that is on or off.
+    pub switch: Option<String>,
+    /// A parameter with parts, or one of several alternatives.
+    pub group: Option<String>,
+    /// Values by their names, with `{}` for one of them.
+    pub map: Option<String>,
+    /// A record, with `{}` for its class.
+    pub record: Option<String>,
+    /// A reply of any kind.
+    pub anything: Option<String>,
 }
 
 impl Custom {
@@ -126,9 +146,10 @@ impl Custom {
     fn named(role: Role) -> &'static [Named] {
         match role {
             Role::Operation => &[Named::Method, Named::Class],
-            Role::Param => &[Named::Argument],
+            Role::Param | Role::Field => &[Named::Argument],
+            Role::Record => &[Named::Class],
             Role::Group => &[Named::Module],
-            Role::Word | Role::Object => &[],
+            Role::Word | Role::Object | Role::Type => &[],
         }
     }
 }
@@ -181,7 +202,7 @@ impl Language for Custom {
 
     fn type_name(&self, of: &Type, bytes: Option<&str>) -> Option<String> {
         let table = self.types.as_ref()?;
-        Some(of.write(&Written { table, bytes }))
+        Some(of.write(&Written { language: self, table, bytes }))
     }
 }
 
@@ -258,8 +279,10 @@ impl Comments {
     }
 }
 
-/// Types as the table has them.
+/// Types as the table has them. Of those that need not be in it, numbers have the types of other numbers, and the rest is
+/// like any value.
 struct Written<'a> {
+    language: &'a Custom,
     table: &'a TypeTable,
     bytes: Option<&'a str>,
 }
@@ -269,19 +292,26 @@ impl Types for Written<'_> {
 
     fn leaf(&self, leaf: &Leaf) -> String {
         let table = self.table;
-        let written = match leaf {
-            Leaf::Key => &table.key,
-            Leaf::Text => &table.string,
-            Leaf::Integer => &table.integer,
-            Leaf::Seconds => &table.seconds,
-            Leaf::Any => &table.any,
-            Leaf::Status => &table.status,
-            Leaf::Flag => &table.flag,
-            Leaf::Bulk => self.bytes.unwrap_or(&table.bulk),
-            Leaf::Members => &table.members,
-            Leaf::Word(_) => &table.word,
-        };
-        written.to_owned()
+        let or = |name: &Option<String>, other: &str| name.as_deref().unwrap_or(other).to_owned();
+        match leaf {
+            Leaf::Key => table.key.clone(),
+            Leaf::Text | Leaf::OneOfWords(_) => table.string.clone(),
+            Leaf::Integer => table.integer.clone(),
+            Leaf::Seconds => table.seconds.clone(),
+            Leaf::Any => table.any.clone(),
+            Leaf::Status => table.status.clone(),
+            Leaf::Flag => table.flag.clone(),
+            Leaf::Bulk => self.bytes.unwrap_or(&table.bulk).to_owned(),
+            Leaf::Members => table.members.clone(),
+            Leaf::Word(_) => table.word.clone(),
+            Leaf::Double => or(&table.double, &table.any),
+            Leaf::Milliseconds => or(&table.milliseconds, &table.integer),
+            Leaf::Timeout => or(&table.timeout, table.double.as_ref().unwrap_or(&table.any)),
+            Leaf::UnixSeconds => or(&table.unix_seconds, &table.integer),
+            Leaf::UnixMilliseconds => or(&table.unix_milliseconds, &table.integer),
+            Leaf::Switch => or(&table.switch, &table.any),
+            Leaf::Anything => or(&table.anything, &table.any),
+        }
     }
 
     fn optional(&self, of: String) -> String {
@@ -290,6 +320,26 @@ impl Types for Written<'_> {
 
     fn list(&self, of: String) -> String {
         self.table.list.replace("{}", &of)
+    }
+
+    fn map(&self, of: String) -> String {
+        self.table.map.as_ref().map_or_else(|| self.table.any.clone(), |map| map.replace("{}", &of))
+    }
+
+    fn record(&self, name: &str) -> String {
+        let class = Language::name(self.language, name, Named::Class);
+        self.table
+            .record
+            .as_ref()
+            .map_or_else(|| self.table.any.clone(), |record| record.replace("{}", &class))
+    }
+
+    fn group(&self, _: Vec<(&Part, String)>) -> String {
+        self.table.group.as_ref().unwrap_or(&self.table.any).clone()
+    }
+
+    fn any_of(&self, parts: Vec<(&Part, String)>) -> String {
+        self.group(parts)
     }
 }
 

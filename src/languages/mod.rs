@@ -27,7 +27,11 @@ pub fn is_snake(name: &str) -> bool {
 /// A name in Pascal case, as Rust's types are: `sdiff_store` becomes `SdiffStore`. Also takes the
 /// words of replies, where `-` separates too: `ReJSON-RL` becomes `ReJSONRL`.
 pub fn pascal(name: &str) -> String {
-    name.split(['_', '-']).map(capitalised).collect()
+    if name.chars().any(|c| c.is_ascii_lowercase()) {
+        return name.split(['_', '-']).map(capitalised).collect();
+    }
+    // Words in capitals, such as `PONG`, are not shouted in code.
+    name.to_ascii_lowercase().split(['_', '-']).map(capitalised).collect()
 }
 
 /// A name in camel case, as JavaScript's methods and properties are: `sdiff_store` becomes
@@ -110,8 +114,14 @@ pub enum Role {
     Param,
     /// A group.
     Group,
-    /// A word of a reply: a variant of a Rust enum.
+    /// A word of a parameter or a reply: a variant of a Rust enum.
     Word,
+    /// A record of replies: a type in Rust.
+    Record,
+    /// A field of a record.
+    Field,
+    /// A type in Rust that belongs to an operation.
+    Type,
     /// The service's object: a variable in JavaScript.
     Object,
 }
@@ -124,6 +134,9 @@ impl Role {
             Role::Param => "parameter",
             Role::Group => "group",
             Role::Word => "word",
+            Role::Record => "record",
+            Role::Field => "field",
+            Role::Type => "type",
             Role::Object => "object",
         }
     }
@@ -155,7 +168,9 @@ impl Naming for BuiltIn {
                 let reply = ("Rust".into(), format!("{rust}Reply"));
                 vec![("Rust".into(), rust), reply, ("JavaScript".into(), javascript)]
             }
-            Role::Param | Role::Group | Role::Object => vec![("JavaScript".into(), javascript)],
+            Role::Param | Role::Field | Role::Group | Role::Object => vec![("JavaScript".into(), javascript)],
+            Role::Record => vec![("Rust".into(), rust), ("JavaScript".into(), javascript)],
+            Role::Type => vec![("Rust".into(), name.to_owned())],
             Role::Word => vec![("Rust".into(), rust)],
         }
     }
@@ -169,13 +184,16 @@ impl Naming for BuiltIn {
                 (name, "a variable in the JavaScript templates")
             }
             Role::Object => return None,
+            Role::Type => return None,
             _ if has(rust::NEVER_RAW, name) => (name, "a keyword of Rust that cannot be a name"),
             Role::Operation if has(rust::METHODS, name) => (name, "a method of the Rust client"),
-            Role::Operation if has(rust::TYPES, &rust) => (&*rust, "a type that the Rust client uses"),
+            Role::Operation | Role::Record if has(rust::TYPES, &rust) => {
+                (&*rust, "a type that the Rust client uses")
+            }
             Role::Operation if has(javascript::CLIENT_MEMBERS, &javascript) => {
                 (&*javascript, "a member of the JavaScript client")
             }
-            Role::Operation | Role::Param if has(javascript::OBJECT_MEMBERS, &javascript) => {
+            Role::Operation | Role::Param | Role::Field if has(javascript::OBJECT_MEMBERS, &javascript) => {
                 (&*javascript, "a member of every object in JavaScript")
             }
             Role::Group if has(rust::MODULES, name) => (name, "a module that the Rust client uses"),
@@ -237,10 +255,18 @@ impl<'n, P: Copy> Scope<'n, P> {
     /// # Errors
     /// With the earlier name.
     pub fn add(&mut self, name: &str, place: P) -> Result<(), Clash<P>> {
+        self.add_as(self.role, name, place)
+    }
+
+    /// Adds a name that names something else than most names of the scope.
+    ///
+    /// # Errors
+    /// With the earlier name.
+    pub fn add_as(&mut self, role: Role, name: &str, place: P) -> Result<(), Clash<P>> {
         if let Some(&earlier) = self.names.get(name) {
             return Err(Clash::Same(earlier));
         }
-        let forms = self.naming.forms(self.role, name);
+        let forms = self.naming.forms(role, name);
         for form in &forms {
             if let Some((other, place)) = self.forms.get(form) {
                 let (language, form) = form.clone();
@@ -263,6 +289,7 @@ mod tests {
         assert_eq!(camel("sdiff_store2"), "sdiffStore2");
         assert_eq!(camel("get"), "get");
         assert_eq!(pascal("ReJSON-RL"), "ReJSONRL");
+        assert_eq!(pascal("PONG"), "Pong");
     }
 
     #[test]

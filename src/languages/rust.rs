@@ -7,6 +7,11 @@ pub fn ident(name: &str) -> String {
     if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
 }
 
+/// The type of a part of an operation's parameters, which is reached by these names: `ZaddMember`.
+pub fn type_of_part(operation: &str, path: &[&str]) -> String {
+    std::iter::once(&operation).chain(path).map(|name| super::pascal(name)).collect()
+}
+
 /// Keywords of Rust that cannot be raw identifiers, as method, argument or (`Self`) type.
 pub(super) const NEVER_RAW: &[&str] = &["crate", "self", "super"];
 

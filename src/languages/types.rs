@@ -9,6 +9,25 @@ pub enum Type {
     Optional(Box<Type>),
     /// Any number of values.
     List(Box<Type>),
+    /// Values by their names.
+    Map(Box<Type>),
+    /// The record of this name in a reply.
+    Record(String),
+    /// A parameter with these parts.
+    Group(Vec<Part>),
+    /// One of these alternatives of a parameter.
+    OneOf(Vec<Part>),
+}
+
+/// A part of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Its name, as the catalogue has it.
+    pub name: String,
+    /// What it takes.
+    pub of: Type,
+    /// Whether it has to be given.
+    pub is_required: bool,
 }
 
 /// A type without parts.
@@ -20,8 +39,22 @@ pub enum Leaf {
     Text,
     /// A parameter that is a whole number, or such a reply.
     Integer,
+    /// A parameter that is a floating-point number, or such a reply.
+    Double,
     /// A parameter that is a whole number of seconds.
     Seconds,
+    /// A parameter that is a whole number of milliseconds.
+    Milliseconds,
+    /// A parameter that is a time to wait.
+    Timeout,
+    /// A parameter that is a time, in whole seconds.
+    UnixSeconds,
+    /// A parameter that is a time, in whole milliseconds.
+    UnixMilliseconds,
+    /// A parameter that is on or off.
+    Switch,
+    /// A parameter that is one of these words.
+    OneOfWords(Vec<String>),
     /// A parameter that is any value.
     Any,
     /// The reply `OK`.
@@ -34,6 +67,8 @@ pub enum Leaf {
     Members,
     /// A reply that is one of these words, or one that a newer server knows.
     Word(Vec<String>),
+    /// A reply that can be anything.
+    Anything,
 }
 
 /// How a language writes types.
@@ -49,6 +84,18 @@ pub trait Types {
 
     /// Any number of values.
     fn list(&self, of: Self::Written) -> Self::Written;
+
+    /// Values by their names.
+    fn map(&self, of: Self::Written) -> Self::Written;
+
+    /// The record of this name.
+    fn record(&self, name: &str) -> Self::Written;
+
+    /// A parameter with parts, whose types are written.
+    fn group(&self, parts: Vec<(&Part, Self::Written)>) -> Self::Written;
+
+    /// One of several alternatives, whose types are written.
+    fn any_of(&self, parts: Vec<(&Part, Self::Written)>) -> Self::Written;
 }
 
 impl Type {
@@ -58,6 +105,14 @@ impl Type {
             Self::Leaf(leaf) => types.leaf(leaf),
             Self::Optional(of) => types.optional(of.write(types)),
             Self::List(of) => types.list(of.write(types)),
+            Self::Map(of) => types.map(of.write(types)),
+            Self::Record(name) => types.record(name),
+            Self::Group(parts) => types.group(written(parts, types)),
+            Self::OneOf(parts) => types.any_of(written(parts, types)),
         }
     }
+}
+
+fn written<'p, T: Types + ?Sized>(parts: &'p [Part], types: &T) -> Vec<(&'p Part, T::Written)> {
+    parts.iter().map(|part| (part, part.of.write(types))).collect()
 }

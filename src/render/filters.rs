@@ -7,7 +7,7 @@ use tera::value::Key;
 use tera::{Kwargs, Map, State, Tera, TeraResult, Value};
 
 use crate::diagnostic::quoted;
-use crate::languages::types::{Leaf, Type};
+use crate::languages::types::{Leaf, Part, Type};
 use crate::languages::{Language, Named, javascript, markdown, text};
 
 /// A Tera with the filters for templates that write a language, and without a template. A strict one writes no text that
@@ -105,24 +105,74 @@ fn read_type(typed: &Map, of_value: bool) -> TeraResult<Type> {
         Some("key") => Leaf::Key,
         Some("string") => Leaf::Text,
         Some("integer") => Leaf::Integer,
+        Some("double") => Leaf::Double,
         Some("seconds") => Leaf::Seconds,
-        Some("any") => Leaf::Any,
+        Some("milliseconds") => Leaf::Milliseconds,
+        Some("timeout") => Leaf::Timeout,
+        Some("unix_seconds") => Leaf::UnixSeconds,
+        Some("unix_milliseconds") => Leaf::UnixMilliseconds,
         Some("status") => Leaf::Status,
-        Some("flag") => Leaf::Flag,
         Some("bulk") => Leaf::Bulk,
         Some("members") => Leaf::Members,
+        // The same words stand for parameters and for replies; only parameters are given.
+        Some("any") if field("required").is_some() => Leaf::Any,
+        Some("any") => Leaf::Anything,
+        Some("flag") if field("required").is_some() => Leaf::Switch,
+        Some("flag") => Leaf::Flag,
         Some("word") => {
             let words = field("words").and_then(Value::as_array).unwrap_or_default();
-            Leaf::Word(words.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+            if field("required").is_some() {
+                let token =
+                    |word: &Value| word.as_map().and_then(|word| word.get(&Key::from("token")).cloned());
+                let tokens = words.iter().filter_map(token);
+                Leaf::OneOfWords(tokens.filter_map(|token| token.as_str().map(str::to_owned)).collect())
+            } else {
+                Leaf::Word(words.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+            }
         }
+        Some("list" | "map" | "record" | "group" | "one_of") => return with_parts(typed, of_value),
         _ => return Err(tera::Error::message("`type` is for a parameter or a reply")),
     };
-    let leaf = Type::Leaf(leaf);
-    Ok(if field("nullable").and_then(Value::as_bool) == Some(true) {
-        Type::Optional(Box::new(leaf))
-    } else if !of_value && word("repeat").is_some_and(|repeat| repeat != "once") {
-        Type::List(Box::new(leaf))
+    Ok(around(typed, of_value, Type::Leaf(leaf)))
+}
+
+/// The same for a type that has parts.
+fn with_parts(typed: &Map, of_value: bool) -> TeraResult<Type> {
+    let field = |name: &'static str| typed.get(&Key::from(name));
+    let held = || match field("of").and_then(Value::as_map) {
+        Some(of) => read_type(of, false).map(Box::new),
+        None => Err(tera::Error::message("`type` is for a parameter or a reply")),
+    };
+    let parts = || {
+        let parts = field("params").and_then(Value::as_array).unwrap_or_default();
+        let part = |part: &Value| {
+            let part = part.as_map()?;
+            let name = part.get(&Key::from("name"))?.as_str()?.to_owned();
+            let is_required = part.get(&Key::from("required"))?.as_bool()?;
+            Some(read_type(part, false).map(|of| Part { name, of, is_required }))
+        };
+        parts.iter().filter_map(part).collect::<TeraResult<Vec<_>>>()
+    };
+    let of = match field("type").and_then(Value::as_str) {
+        Some("list") => Type::List(held()?),
+        Some("map") => Type::Map(held()?),
+        Some("record") => {
+            Type::Record(field("record").and_then(Value::as_str).unwrap_or_default().to_owned())
+        }
+        Some("group") => Type::Group(parts()?),
+        _ => Type::OneOf(parts()?),
+    };
+    Ok(around(typed, of_value, of))
+}
+
+/// A type that may be nil, or that repeats.
+fn around(typed: &Map, of_value: bool, of: Type) -> Type {
+    let field = |name: &'static str| typed.get(&Key::from(name));
+    if field("nullable").and_then(Value::as_bool) == Some(true) {
+        Type::Optional(Box::new(of))
+    } else if !of_value && field("repeat").and_then(Value::as_str).is_some_and(|repeat| repeat != "once") {
+        Type::List(Box::new(of))
     } else {
-        leaf
-    })
+        of
+    }
 }

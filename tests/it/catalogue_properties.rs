@@ -2,7 +2,12 @@
 
 use crate::support::random::{Random, hostile, operation, source, yaml};
 use proptest::prelude::*;
+use proptest::sample::Index;
 use sigma_gen::catalogue::{Source, check, load};
+use sigma_gen::export::Export;
+use sigma_gen::targets::docs::Docs;
+use sigma_gen::targets::snippets::Snippets;
+use sigma_gen::targets::{Input, Target};
 
 /// What goes to a terminal must not move its cursor or change its colours.
 fn is_safe_to_print(text: &str) -> bool {
@@ -53,6 +58,39 @@ proptest! {
         let mistakes = load(&source(text)).unwrap_err();
         prop_assert!(!mistakes.is_empty());
         prop_assert!(is_safe_to_print(&mistakes.text(false)));
+    }
+}
+
+proptest! {
+    // Each is the whole way from a catalogue to docs.
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What is left is a catalogue that can be generated from, or it is refused.
+    #[test]
+    fn commands_of_every_shape_whose_parts_are_moved(
+        changes in prop::collection::vec((0..4u8, any::<Index>(), any::<Index>()), 1..4),
+    ) {
+        let text = include_str!("../cases/any/operations.yaml").replace(", ", "\0, ").replace('\n', "\0\n");
+        let mut parts: Vec<&str> = text.split('\0').collect();
+        for (change, at, other) in changes {
+            let (at, other) = (at.index(parts.len()), other.index(parts.len()));
+            match change {
+                0 => drop(parts.remove(at)),
+                1 => parts.insert(at, parts[at]),
+                2 => parts.swap(at, other),
+                _ => parts[at] = parts[other],
+            }
+        }
+        let source = source(parts.concat());
+        match load(&source) {
+            Err(mistakes) => prop_assert!(!mistakes.is_empty()),
+            Ok(catalogue) => {
+                let input = Input::new(&catalogue);
+                Docs::default().generate(&input).unwrap();
+                Snippets.generate(&input).unwrap();
+                Export::new(&catalogue).json();
+            }
+        }
     }
 }
 

@@ -42,8 +42,10 @@ fn the_schema_is_a_schema() {
 }
 
 #[test]
-fn the_builtin_catalogue_is_valid() {
-    let output = validator().arg("--schemafile").arg(SCHEMA).arg("operations.yaml").output().unwrap();
+fn catalogues_without_mistakes_are_valid() {
+    let catalogues =
+        ["operations.yaml", "tests/cases/any/operations.yaml", "tests/cases/hostile/operations.yaml"];
+    let output = validator().arg("--schemafile").arg(SCHEMA).args(catalogues).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
 
@@ -64,7 +66,9 @@ fn mistakes_in_one_value_are_invalid() {
         .map(|error| Path::new(error["filename"].as_str().unwrap()).parent().unwrap().to_owned())
         .collect();
     for case in cases {
-        assert_eq!(refused.contains(&case), tells(&case, IN_SCHEMA), "{}", case.display());
+        // The type of a reply may be a record, and a schema does not know which there are.
+        let is_in_schema = tells(&case, IN_SCHEMA) && !case.ends_with("unknown_reply_type");
+        assert_eq!(refused.contains(&case), is_in_schema, "{}", case.display());
     }
 }
 

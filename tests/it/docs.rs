@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::hostile::{HOSTILE, builtin, with_text};
+use crate::support::hostile::{HOSTILE, any_with_text, builtin, with_text};
 use crate::support::markdown::anchor;
 use pulldown_cmark::{Event, Options as Markdown, Parser, Tag, TagEnd};
 use sigma_gen::catalogue::Catalogue;
@@ -12,31 +12,31 @@ use sigma_gen::targets::docs::{Docs, Responses, page};
 use sigma_gen::targets::{Files, Input, Target};
 
 /// A catalogue with the responses that were recorded for the built-in one.
-fn input(catalogue: &Catalogue) -> Input<'_> {
+pub fn input(catalogue: &Catalogue) -> Input<'_> {
     Input { responses: Responses::builtin(), ..Input::new(catalogue) }
 }
 
-fn page_of(catalogue: &Catalogue) -> String {
+pub fn page_of(catalogue: &Catalogue) -> String {
     page(&input(catalogue)).unwrap()
 }
 
-fn generate(input: &Input<'_>) -> Files {
+pub fn generate(input: &Input<'_>) -> Files {
     Docs::default().generate(input).unwrap()
 }
 
 /// What a Markdown parser sees.
 #[derive(Debug, Default, PartialEq)]
-struct Seen {
-    headings: Vec<(usize, String)>,
+pub struct Seen {
+    pub headings: Vec<(usize, String)>,
     /// The text of every cell, by table and row.
     tables: Vec<Vec<Vec<String>>>,
     code: Vec<String>,
     paragraphs: Vec<String>,
-    links: Vec<String>,
+    pub links: Vec<String>,
     html: Vec<String>,
 }
 
-fn read(markdown: &str) -> Seen {
+pub fn read(markdown: &str) -> Seen {
     let mut seen = Seen::default();
     let mut text = String::new();
     for event in Parser::new_ext(markdown, Markdown::ENABLE_TABLES) {
@@ -179,6 +179,12 @@ fn the_facts_of_the_product_page_are_there() {
 
 #[test]
 fn texts_stay_what_they_are() {
+    for with_text in [with_text, any_with_text] {
+        texts_stay(with_text);
+    }
+}
+
+fn texts_stay(with_text: fn(&str) -> Catalogue) {
     let plain = read(&page_of(&with_text("text")));
     for hostile in HOSTILE {
         let catalogue = with_text(hostile);

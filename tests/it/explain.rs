@@ -137,12 +137,18 @@ fn explain_prints_a_code_or_all_of_them() {
     let folder = Folder::new();
     let list = folder.succeeds("explain");
     assert_eq!(list.lines().count(), Code::ALL.len());
-    assert!(list.contains("SG016  error    An operation without a key.\n"), "{list}");
+    assert!(
+        list.contains("SG018  error    `wire` omits or repeats a parameter, or names an unknown one.\n"),
+        "{list}"
+    );
     assert!(list.contains("SG103  warning  `since` is not a version number.\n"), "{list}");
 
-    let told = folder.succeeds("explain SG016");
-    assert!(told.starts_with("error SG016: An operation without a key.\n\n"), "{told}");
-    let (text, examples) = section("SG016".parse().unwrap());
+    let told = folder.succeeds("explain SG018");
+    assert!(
+        told.starts_with("error SG018: `wire` omits or repeats a parameter, or names an unknown one.\n\n"),
+        "{told}"
+    );
+    let (text, examples) = section("SG018".parse().unwrap());
     assert!(told.contains(&text), "{told}");
     for (title, (_, example)) in ["Wrong", "Right"].iter().zip(examples) {
         let lines: String = example.lines().map(|line| format!("    {line}\n")).collect();
@@ -150,7 +156,7 @@ fn explain_prints_a_code_or_all_of_them() {
         assert!(told.contains(&block), "{block} is missing in\n{told}");
     }
     assert!(!told.contains("```"), "{told}");
-    for same in ["explain sg016", "explain 16", "explain SG16"] {
+    for same in ["explain sg018", "explain 18", "explain SG18"] {
         assert_eq!(folder.succeeds(same), told);
     }
     for code in Code::ALL {
@@ -162,7 +168,7 @@ fn explain_prints_a_code_or_all_of_them() {
 fn a_code_that_there_is_not() {
     let folder = Folder::new();
     for (argument, part) in [
-        ("SG0O16", "did you mean `SG016`?"),
+        ("SG0O18", "did you mean `SG018`?"),
         ("SG999", "no such code"),
         ("key", "`sigma-gen explain` lists them"),
     ] {

@@ -29,10 +29,28 @@ fn every_export_is_as_its_schema_says() {
         assert_eq!(group["summary"], *text);
         folder.write(&format!("{}.json", index + 2), &export);
     }
-    let files: Vec<_> = (0..hostile::HOSTILE.len() + 2).map(|index| format!("{index}.json")).collect();
+    // Groups in groups, and lists of maps of records.
+    folder.write("any.json", &Export::new(&hostile::any()).json());
+    let files = (0..hostile::HOSTILE.len() + 2).map(|index| format!("{index}.json"));
+    let files: Vec<_> = files.chain(["any.json".to_owned()]).collect();
     let arguments: Vec<_> =
         ["--schemafile", "schema.json"].into_iter().chain(files.iter().map(String::as_str)).collect();
     assert_eq!(invalid(&folder, &arguments), "");
+
+    // What is deep inside is looked at too.
+    let any = folder.read("any.json");
+    for (right, wrong) in [
+        ("\"name\": \"longitude\",\n                      \"label\"", "\"nam\": 1, \"label\""),
+        ("\"name\": \"lag\"", "\"name\": 5"),
+        (
+            "\"type\": \"record\",\n                \"nullable\": false",
+            "\"type\": \"recor\", \"nullable\": false",
+        ),
+    ] {
+        assert!(any.contains(right), "{right}");
+        folder.write("wrong.json", &any.replacen(right, wrong, 1));
+        assert_ne!(invalid(&folder, &["--schemafile", "schema.json", "wrong.json"]), "", "{wrong}");
+    }
 
     // Another version of the format is not this one.
     let other = folder.read("0.json").replacen("\"format\": 1", "\"format\": 2", 1);

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod any_command;
 mod build_script;
 mod catalogue;
 mod catalogue_properties;
@@ -19,6 +20,7 @@ mod custom;
 mod deployment;
 mod docs;
 mod docs_command;
+mod docs_shapes;
 mod explain;
 mod export;
 mod js;

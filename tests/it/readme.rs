@@ -138,6 +138,41 @@ fn the_example_of_an_operation_loads() {
         .unwrap_or_else(|mistakes| panic!("{mistakes}"));
 }
 
+/// The operations that show what a catalogue can describe: a client runs their examples, and the calls below them are calls.
+#[test]
+fn the_examples_of_shapes_work() {
+    let text = format!(
+        "version: 1\nservice: {{ name: r, title: R, object: redis, package: r, cluster: r }}\n{}",
+        blocks("yaml")[1]
+    );
+    let folder = Folder::new();
+    folder.write("operations.yaml", &text);
+    assert_eq!(folder.succeeds("check"), "operations.yaml: no mistakes\n");
+    let mut calls = 0;
+    for line in blocks("sh").into_iter().flat_map(str::lines).filter(|line| line.contains("key=scores")) {
+        let printed = folder.succeeds(line.strip_prefix("sigma-gen ").unwrap());
+        let members = "members: [{ score: 1.5, member: 'ada' }, { score: 2, member: 'bob' }]";
+        assert!(printed.contains(members) && printed.contains("ch: true"), "{printed}");
+        calls += 1;
+    }
+    let printed = folder.succeeds("js set key=lock value=me condition=NX keepttl");
+    assert!(
+        README.contains("js set key=lock value=me condition=NX keepttl") && printed.contains("keepttl: true")
+    );
+    assert_eq!(calls, 1);
+
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/target");
+    folder.write("sigma-gen.toml", &format!("[custom.python]\noutput = \"out\"\ntemplates = {target:?}\n"));
+    folder.succeeds("generate");
+    let server = Server::start(Version::Debian);
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/python/run_examples.py");
+    let output = python::program("python")
+        .args([script, folder.path("out").to_str().unwrap(), &server.port().to_string()])
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "3 examples\n", "{output:?}");
+}
+
 #[test]
 fn the_commands_work() {
     for line in blocks("console").into_iter().flat_map(str::lines) {

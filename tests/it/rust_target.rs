@@ -3,8 +3,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
+use crate::support::cargo::{RUNTIME, cargo, on_its_own, run_cargo, write};
 use crate::support::random;
 use proptest::prelude::*;
 use redis_servers::{Server, Version};
@@ -118,7 +119,7 @@ fn the_docs_of_a_flag_speak_of_true_and_false() {
     let mut flags = 0;
     for group in &catalogue.groups {
         for (position, operation) in group.operations.iter().enumerate() {
-            if operation.reply.kind == sigma_gen::catalogue::model::ReplyKind::Flag {
+            if operation.reply.usual.kind == sigma_gen::catalogue::model::ReplyKind::Flag {
                 let docs = method_docs(&files, &group.name, position);
                 let (replies, examples) = docs.split_once("# Examples").unwrap();
                 let replies = replies.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -154,46 +155,13 @@ fn a_hundred_kilobytes_of_text_are_shown() {
     assert_eq!(words_shown(docs).len(), 4 * 5_000);
 }
 
-/// The runtime's folder.
-const RUNTIME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/rust");
-
-/// Runs Cargo on a package that uses this workspace's versions; gives what it printed.
-fn cargo(folder: &Path, arguments: &[&str]) -> String {
-    let output = run_cargo(folder, arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn run_cargo(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO"))
-        .args(arguments)
-        .arg("--offline")
-        .env("CARGO_TARGET_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/rust-target"))
-        .env("RUSTFLAGS", "--deny warnings")
-        .env("RUSTDOCFLAGS", "--deny warnings")
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-fn write(folder: &Path, files: &Files) {
-    for (path, text) in files.iter() {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-}
-
 #[test]
 fn hostile_text_compiles_without_a_warning_in_both_layouts() {
     let catalogue = hostile();
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     write(folder, &files(&catalogue, Layout::Crate));
-    fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    let manifest = folder.join("Cargo.toml");
-    let text = fs::read_to_string(&manifest).unwrap() + "\n[workspace]\n";
-    fs::write(&manifest, text).unwrap();
+    on_its_own(folder);
     cargo(folder, &["clippy", "--all-targets"]);
     cargo(folder, &["doc", "--no-deps"]);
     let page = concat!(env!("CARGO_TARGET_TMPDIR"), "/rust-target/doc/hostile_redis/struct.Client.html");
@@ -208,10 +176,10 @@ fn hostile_text_compiles_without_a_warning_in_both_layouts() {
 }
 
 /// A program with the client as a module.
-struct Program(tempfile::TempDir);
+pub struct Program(tempfile::TempDir);
 
 impl Program {
-    fn new(edition: &str, module: &Files) -> Self {
+    pub fn new(edition: &str, module: &Files) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let manifest = format!(
             "[package]\nname = \"program\"\nedition = {edition:?}\n[workspace]\n[dependencies]\n\
@@ -226,7 +194,11 @@ impl Program {
         Self(folder)
     }
 
-    fn write(&self, main: &str) {
+    pub fn folder(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn write(&self, main: &str) {
         fs::write(self.0.path().join("src/main.rs"), main).unwrap();
     }
 }

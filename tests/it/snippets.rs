@@ -120,7 +120,7 @@ fn case(catalogue: &Catalogue, operation: &Operation, example: &Example, style: 
         Form::Then => calls.insert(0, Call::parse(catalogue, &["get".into(), "key=other".into()]).unwrap()),
     }
     let snippet = Snippet::new(&catalogue.service, &calls, style, &connection);
-    let words = match &operation.reply.kind {
+    let words = match &operation.reply.usual.kind {
         ReplyKind::Word(words) => words.as_slice(),
         _ => &[],
     };

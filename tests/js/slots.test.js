@@ -36,7 +36,7 @@ test('a Redis server says the same of any key', async (t) => {
 });
 
 test('a slot is that of all keys of an operation, and of nothing else', () => {
-  const slot = (method, ...words) => new Keys(operations[method]).slot(words);
+  const slot = (method, ...words) => new Keys(operations[method]).slot({ words });
   assert.equal(slot('get', 'GET', 'foo'), slotOf('foo'));
   assert.equal(slot('sadd', 'SADD', 'foo', 'a', 'b', 'c'), slotOf('foo'));
   assert.equal(slot('smove', 'SMOVE', '{a}1', '{a}2', 'b'), slotOf('a'));

@@ -38,6 +38,29 @@ test('right calls compile, and wrong ones do not', async (t) => {
   assert.equal(await compileAs(t, 'use.mts', use, '--types', 'node', '--skipLibCheck'), '');
 });
 
+test('the same holds for commands of every shape', async (t) => {
+  const text = fs.readFileSync(path.join(__dirname, 'types/any.ts'), 'utf8');
+  assert.equal(await compileAs(t, 'any.cts', text, '--types', 'node'), '');
+  assert.equal(await compileAs(t, 'any.mts', text, '--types', '', '--lib', 'es2022'), '');
+  assert.equal(await compileAs(t, 'exact.mts', text, '--types', '', '--lib', 'es2022', '--exactOptionalPropertyTypes'), '');
+});
+
+test('the snippets compile, and show what they are for', async (t) => {
+  const folder = path.join(__dirname, 'node_modules/redis-commands/snippets/vscode/snippets');
+  const [file] = fs.readdirSync(folder);
+  const snippets = Object.values(JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8')));
+  const code = snippets.map(({ body }) => body.join('\n')).map((body) =>
+    body
+      .replace(/\$\{\d+:((?:\\.|[^}\\])*)\}/g, '$1')
+      .replace(/\$\{\d+\|(.*?)[,|].*?\}/g, '$1')
+      .replace(/\$\d/g, '')
+      .replace(/\\(.)/g, '$1'),
+  );
+  const functions = code.map((body, index) => `async function snippet${index}(redisClient: RedisClient, callback: (error: unknown) => void) {\n${body}\n}\n`);
+  const text = `import { Redis, type RedisClient } from 'redis-commands';\nconst redis = new Redis();\n${functions.join('')}export {};\n`;
+  assert.equal(await compileAs(t, 'snippets.mts', text.replaceAll('const { response, redisClient }', 'const { response }'), '--types', '', '--lib', 'es2022'), '');
+});
+
 test('the types need nothing else, not even those of Node.js', async (t) => {
   const text = "import { Redis } from 'sigma-redis'; new Redis().get({ clusterIdentifier: 'c', params: ['k'] });";
   assert.equal(await compileAs(t, 'alone.mts', text, '--types', '', '--lib', 'es2022'), '');

@@ -33,7 +33,11 @@ function generate(catalogue, name) {
     return path.join(output, 'site');
 }
 
-const catalogues = { site: 'tests/site/hostile.yaml', other: 'tests/cases/hostile/operations.yaml' };
+const catalogues = {
+    site: 'tests/site/hostile.yaml',
+    other: 'tests/cases/hostile/operations.yaml',
+    any: 'tests/cases/any/operations.yaml',
+};
 
 for (const [name, catalogue] of Object.entries(catalogues)) {
     test(`no text of ${catalogue} runs, loads anything or widens a page`, async () => {

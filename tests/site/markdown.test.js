@@ -47,7 +47,8 @@ test('regions in a file of the user are tidy', async () => {
     assert.deepEqual(await lint('expected.md', file, { MD046: false, MD047: false }), []);
 });
 
-for (const catalogue of ['tests/site/hostile.yaml', 'tests/cases/hostile/operations.yaml']) {
+const catalogues = ['tests/site/hostile.yaml', 'tests/cases/hostile/operations.yaml', 'tests/cases/any/operations.yaml'];
+for (const catalogue of catalogues) {
     test(`the page of ${catalogue} is tidy`, async () => {
         assert.deepEqual(await lint('page', docs(catalogue)), []);
     });

@@ -7,6 +7,7 @@
 
 mod contenders;
 mod raw;
+mod shapes;
 
 use std::time::{Duration, Instant};
 
@@ -72,6 +73,7 @@ fn main() {
     println!("One server:\n");
     table(contenders, budget, || assert_eq!(server.cli(&["FLUSHALL"]), "OK"));
     server_benchmark(&server);
+    shapes::table(&server, budget);
 
     // Without what the tests need for a node's restart.
     let cluster = Cluster::start_with(Version::Debian, |node| node.config("appendonly no"));

@@ -2,20 +2,35 @@
 'use strict';
 
 /**
- * What to say of the first name in an object that is given and not known: nothing that a user writes is ignored.
- * A field that is undefined is not given.
+ * The first name in an object that is given and not known: nothing that a user writes is ignored. A field that is
+ * undefined is not given.
  * @param {object} object
  * @param {Set<string>} known
- * @param {string} kind of the names, such as `field`
  * @returns {string | undefined} undefined when all are known
  */
-function unknownName(object, known, kind) {
+function firstUnknown(object, known) {
   for (const name in object) {
-    if (known.has(name) || object[name] === undefined || !Object.hasOwn(object, name)) continue;
-    const meant = closest(name, known);
-    return `unknown ${kind} ${name}${meant ? `; did you mean ${meant}?` : `; the ${kind}s are ${[...known].join(', ')}`}`;
+    if (!known.has(name) && object[name] !== undefined && Object.hasOwn(object, name)) return name;
   }
   return undefined;
+}
+
+/**
+ * What to say of a name that is not known.
+ * @param {string} name
+ * @param {Set<string>} known
+ * @param {string} kind of the names, such as `field`
+ * @param {string} [meant] what was probably meant
+ */
+function aboutUnknown(name, known, kind, meant = closest(name, known)) {
+  if (meant) return `unknown ${kind} ${name}; did you mean ${meant}?`;
+  return `unknown ${kind} ${name}; ${known.size > 0 ? `the ${kind}s are ${[...known].join(', ')}` : `there are no ${kind}s`}`;
+}
+
+/** What to say of the first name in an object that is given and not known, if there is one. */
+function unknownName(object, known, kind) {
+  const name = firstUnknown(object, known);
+  return name === undefined ? undefined : aboutUnknown(name, known, kind);
 }
 
 /** The known name that a mistyped, abbreviated or lengthened one is closest to, if there is one. */
@@ -23,7 +38,8 @@ function closest(name, known) {
   const word = name.toLowerCase();
   let [best, least] = [undefined, Infinity];
   for (const other of known) {
-    const distance = isWithin(word, other) || isWithin(other, word) ? 1 : distanceOf(word, other.toLowerCase());
+    const isLetters = isWithin(word, other) || isWithin(other, word);
+    const distance = word === other.toLowerCase() ? 0 : isLetters ? 1 : distanceOf(word, other.toLowerCase());
     if (distance < least && distance <= Math.max(other.length, 3) / 3) [best, least] = [other, distance];
   }
   return best;
@@ -51,4 +67,4 @@ function distanceOf(a, b) {
   return row[b.length];
 }
 
-module.exports = { unknownName };
+module.exports = { aboutUnknown, closest, firstUnknown, unknownName };

@@ -94,7 +94,7 @@ async function route(cluster, commands, rules) {
   const routable = [];
   for (const command of commands) {
     if (command.outcome !== undefined) continue;
-    command.slot = keys.slot(command.words);
+    command.slot = keys.slot(command);
     if (command.slot === undefined) command.outcome = crossSlot();
     else routable.push(command);
   }

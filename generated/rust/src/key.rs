@@ -403,7 +403,7 @@ impl runtime::Operation for Del {
     const COMMAND: &'static [&'static str] = &["DEL"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -433,7 +433,7 @@ impl runtime::Operation for Expire {
     const COMMAND: &'static [&'static str] = &["EXPIRE"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -462,7 +462,7 @@ impl runtime::Operation for Persist {
     const COMMAND: &'static [&'static str] = &["PERSIST"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -490,7 +490,7 @@ impl runtime::Operation for Type {
     const COMMAND: &'static [&'static str] = &["TYPE"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -587,7 +587,7 @@ impl runtime::Operation for Rename {
     const COMMAND: &'static [&'static str] = &["RENAME"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {

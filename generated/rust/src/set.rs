@@ -1052,7 +1052,7 @@ impl runtime::Operation for Sadd {
     const COMMAND: &'static [&'static str] = &["SADD"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -1081,7 +1081,7 @@ impl runtime::Operation for Scard {
     const COMMAND: &'static [&'static str] = &["SCARD"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -1117,7 +1117,7 @@ impl runtime::Operation for Sdiff {
     const COMMAND: &'static [&'static str] = &["SDIFF"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -1154,7 +1154,7 @@ impl runtime::Operation for Sdiffstore {
     const COMMAND: &'static [&'static str] = &["SDIFFSTORE"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -1191,7 +1191,7 @@ impl runtime::Operation for Sinter {
     const COMMAND: &'static [&'static str] = &["SINTER"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -1228,7 +1228,7 @@ impl runtime::Operation for Sinterstore {
     const COMMAND: &'static [&'static str] = &["SINTERSTORE"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -1283,7 +1283,7 @@ impl runtime::Operation for each::Sismember {
     const COMMAND: &'static [&'static str] = &["SISMEMBER"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.values
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -1312,7 +1312,7 @@ impl runtime::Operation for Smembers {
     const COMMAND: &'static [&'static str] = &["SMEMBERS"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -1352,7 +1352,7 @@ impl runtime::Operation for Smove {
     const COMMAND: &'static [&'static str] = &["SMOVE"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -1390,7 +1390,7 @@ impl runtime::Operation for Srem {
     const COMMAND: &'static [&'static str] = &["SREM"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -1427,7 +1427,7 @@ impl runtime::Operation for Sunion {
     const COMMAND: &'static [&'static str] = &["SUNION"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -1464,7 +1464,7 @@ impl runtime::Operation for Sunionstore {
     const COMMAND: &'static [&'static str] = &["SUNIONSTORE"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -1475,7 +1475,7 @@ impl runtime::Operation for Sunionstore {
 
 #[doc(hidden)]
 pub mod each {
-    use super::Bytes;
+    use super::*;
     /// One value of [`Sismember`](super::Sismember).
     #[derive(Clone, Debug)]
     pub struct Sismember {

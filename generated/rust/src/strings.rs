@@ -625,7 +625,7 @@ impl runtime::Operation for Append {
     const COMMAND: &'static [&'static str] = &["APPEND"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -656,7 +656,7 @@ impl runtime::Operation for Decrby {
     const COMMAND: &'static [&'static str] = &["DECRBY"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -685,7 +685,7 @@ impl runtime::Operation for Get {
     const COMMAND: &'static [&'static str] = &["GET"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -715,7 +715,7 @@ impl runtime::Operation for Incrby {
     const COMMAND: &'static [&'static str] = &["INCRBY"];
     const RESEND: runtime::Resend = runtime::Resend::Never;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -756,7 +756,7 @@ impl runtime::Operation for Setex {
     const COMMAND: &'static [&'static str] = &["SETEX"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -791,7 +791,7 @@ impl runtime::Operation for Set {
     const COMMAND: &'static [&'static str] = &["SET"];
     const RESEND: runtime::Resend = runtime::Resend::OnRequest;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {
@@ -820,7 +820,7 @@ impl runtime::Operation for Strlen {
     const COMMAND: &'static [&'static str] = &["STRLEN"];
     const RESEND: runtime::Resend = runtime::Resend::Always;
     #[inline]
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.key
     }
     fn arguments(&self, to: &mut impl runtime::Arguments) {

@@ -147,6 +147,16 @@ fn is<T: PartialEq + std::fmt::Debug>(result: &Result<T, Error>, expected: T) {
     }
 }
 
+/// The reply shows as this text.
+#[track_caller]
+#[allow(dead_code)] // As above.
+fn shows<T: std::fmt::Debug>(result: &Result<T, Error>, expected: &str) {
+    match result {
+        Ok(reply) => assert_eq!(format!("{reply:?}"), expected),
+        Err(error) => panic!("{error}, not {expected}"),
+    }
+}
+
 /// The error's message contains this text.
 #[track_caller]
 #[allow(dead_code)] // As above.

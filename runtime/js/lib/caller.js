@@ -3,12 +3,14 @@
 const { Clusters } = require('./clusters');
 const { connect } = require('./connect');
 const { Connection } = require('./connection');
+const { decoder } = require('./decoders');
 const { RedisError, describe } = require('./errors');
 const { unknownName } = require('./names');
-const { Encoder } = require('./params');
+const { commandsOf } = require('./params');
 const { conclude, takeOutcomes, toSendAgain } = require('./recovery');
-const { decoder, respond } = require('./replies');
+const { respond } = require('./replies');
 const { Keys } = require('./slots');
+const { isRequired } = require('./values');
 
 const OPTIONS = new Set(['keepAlive', 'returnBuffers', 'retrySafeWrites']);
 const FIELDS = new Set(['clusterIdentifier', 'redisClient', 'params', 'returnBuffers']);
@@ -74,7 +76,7 @@ class Caller {
     const { timeouts, setKeyPrefix } = settings ?? reused.connection;
     const rules = this.#rules(operation, performance.now() + timeouts.call);
     // Before the first wait, so that the user may change the parameters after the call.
-    const commands = new Encoder(operation, operation.group === 'set' ? setKeyPrefix : '').commands(request.params);
+    const commands = commandsOf(operation, operation.group === 'set' ? setKeyPrefix : '', request.params ?? [{}]);
 
     let lease = reused ?? (await this.#connect(settings, rules.deadline));
     await lease.connection.exchange(commands, rules);
@@ -82,7 +84,7 @@ class Caller {
       lease = (await this.#repeat(settings, commands, rules)) ?? lease;
     }
     const returnBuffers = request.returnBuffers ?? this.#options.returnBuffers ?? false;
-    return { response: respond(commands, decoder(operation.reply, returnBuffers)), redisClient: lease.client };
+    return { response: respond(commands, decoder(operation, returnBuffers)), redisClient: lease.client };
   }
 
   async #connect(settings, deadline) {
@@ -196,6 +198,8 @@ function checkRequest(operation, request) {
   }
   const problem = unknownName(request, FIELDS, 'field');
   if (problem) throw invalid(operation, problem);
+  // Without them, an operation that needs no parameters runs once.
+  if (request.params === undefined && !operation.params.some(isRequired)) return;
   if (!Array.isArray(request.params)) {
     throw invalid(operation, `params: expected an array, got ${describe(request.params)}`);
   }

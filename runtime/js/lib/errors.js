@@ -1,5 +1,7 @@
 'use strict';
 
+const { types } = require('node:util');
+
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /**
@@ -134,8 +136,14 @@ function describe(value) {
     case 'boolean':
       return `${value}`;
     default:
-      return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+      return typeof value === 'object' ? describeObject(value) : `a ${typeof value}`;
   }
+}
+
+function describeObject(value) {
+  if (!types.isDate(value)) return 'an object';
+  const time = Date.prototype.getTime.call(value);
+  return Number.isNaN(time) ? 'an invalid Date' : `the Date ${new Date(time).toISOString()}`;
 }
 
 /** The same for what should be a name, which is repeated. */

@@ -2,56 +2,8 @@
 
 const { RedisError, describe, ofOperation } = require('./errors');
 const { unknownName } = require('./names');
-const { decode, encode } = require('./text');
-
-const LEAST = -(2n ** 63n);
-const GREATEST = 2n ** 63n - 1n;
-
-/** The bytes or text of a value, or undefined when it is neither. Bytes are copied: the user may change theirs. */
-function bytes(value) {
-  if (typeof value === 'string') return encode(value);
-  return value instanceof Uint8Array ? Buffer.from(value) : undefined;
-}
-
-function integer(value) {
-  if (Number.isSafeInteger(value)) return String(value);
-  if (typeof value === 'bigint' && value >= LEAST && value <= GREATEST) return String(value);
-  return undefined;
-}
-
-function seconds(value) {
-  return value > 0 ? integer(value) : undefined;
-}
-
-function isPlain(value) {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-/** Text, bytes and numbers as they are; booleans, null, arrays and plain objects as their JSON text. */
-function any(value) {
-  switch (typeof value) {
-    case 'number':
-      return Number.isFinite(value) ? String(value) : undefined;
-    case 'bigint':
-      return String(value);
-    case 'boolean':
-      return String(value);
-    case 'object':
-      return bytes(value) ?? (value === null || Array.isArray(value) || isPlain(value) ? JSON.stringify(value) : undefined);
-    default:
-      return bytes(value);
-  }
-}
-
-/** For each parameter type what it takes, and the function to its wire form (undefined: not this type). */
-const TYPES = {
-  key: { expected: 'a string or bytes', wire: bytes },
-  string: { expected: 'a string or bytes', wire: bytes },
-  integer: { expected: 'a whole number of at most 64 bits (a BigInt beyond 2^53)', wire: integer },
-  seconds: { expected: 'a positive whole number of seconds', wire: seconds },
-  any: { expected: 'a string, bytes, a finite number, or a value with a JSON text', wire: any },
-};
+const { SetEncoder } = require('./sets');
+const { TYPES, given, isRequired, nameOf, prefixed, reasonOf } = require('./values');
 
 /** The names of each operation's parameters, once it was called. */
 const known = new Map();
@@ -63,6 +15,9 @@ const known = new Map();
  * @property {string | undefined} name its name in `results`; undefined when it is not text
  * @property {Each | undefined} each when the operation runs for each value
  * @property {Array<string | Buffer> | undefined} words what goes on the wire
+ * @property {Array<string | Buffer>} [keys] those among the words, where their places differ from command to command
+ * @property {string[]} [given] the parameters that were given, of those by which the reply differs
+ * @property {boolean} [isOnce] whether it must not run twice, though its operation may
  * @property {unknown} outcome the reply, or an Error; undefined while there is none
  * @property {number} [slot] in cluster mode the slot of its keys
  * @property {string} [ask] the address of the node that an ASK redirection names, for the next sending
@@ -77,7 +32,7 @@ const known = new Map();
  * @property {boolean} isPlace whether the name is that of its place, because it is no value
  */
 
-/** Turns the parameter sets of one call into commands. */
+/** Turns the parameter sets of one call into commands, where all parameters are plain values. */
 class Encoder {
   #operation;
   #prefix;
@@ -198,8 +153,7 @@ class Encoder {
       throw this.#invalid(index, name, reasonOf(error), error); // a circular structure has no JSON text
     }
     if (word === undefined) throw this.#invalid(index, name, `expected ${type.expected}, got ${describe(value)}`);
-    if (param.type !== 'key' || this.#prefix === '') return word;
-    return typeof word === 'string' ? this.#prefix + word : Buffer.concat([Buffer.from(this.#prefix), word]);
+    return param.type === 'key' ? prefixed(this.#prefix, word) : word;
   }
 
   #noSet(set, index) {
@@ -214,11 +168,6 @@ class Encoder {
   }
 }
 
-/** What was thrown, which may be anything. */
-function reasonOf(error) {
-  return error instanceof Error ? error.message : 'it cannot be read';
-}
-
 /** What a parameter set of an operation may have. */
 function namesOf(operation) {
   let names = known.get(operation);
@@ -229,17 +178,39 @@ function namesOf(operation) {
   return names;
 }
 
-/** A key as it was given; bytes are copied, because the user may change theirs. */
-function given(key) {
-  return typeof key === 'string' ? key : key instanceof Uint8Array ? Buffer.from(key) : undefined;
+const PLAIN = new Set(['key', 'string', 'integer', 'seconds', 'any']);
+
+/** Whether the parameters of each operation are plain values, once it was called. */
+const plain = new WeakMap();
+
+/** Whether all parameters are plain values, each key has its place, and the first key is the name of the result. */
+function isPlain(operation) {
+  let answer = plain.get(operation);
+  if (answer === undefined) {
+    const { key, params, wire } = operation;
+    const last = params[wire.at(-1)];
+    answer = key !== null && params.every((param) => isPlainParam(param, param === last));
+    plain.set(operation, answer);
+  }
+  return answer;
 }
 
-/** The name of a key in `results`: of one that is none its place, and of bytes that are not text none. */
-function nameOf(key, index) {
-  if (typeof key === 'string') return key;
-  if (key === undefined) return `params[${index}]`;
-  const text = decode(key);
-  return key.equals(Buffer.from(encode(text))) ? text : undefined;
+function isPlainParam(param, isLast) {
+  const { type, token, count, needs, repeat } = param;
+  const isOnce = repeat === undefined || (isLast && (repeat === 'variadic' || repeat === 'each'));
+  return PLAIN.has(type) && isRequired(param) && isOnce && !token && !count && !needs;
 }
 
-module.exports = { Encoder };
+/**
+ * The commands of one call.
+ * @param {object} operation an entry of the operations table
+ * @param {string} prefix what stands before the operation's keys on the wire; may be empty
+ * @param {unknown[]} sets
+ * @returns {Command[]}
+ */
+function commandsOf(operation, prefix, sets) {
+  const encoder = isPlain(operation) ? new Encoder(operation, prefix) : new SetEncoder(operation, prefix);
+  return encoder.commands(sets);
+}
+
+module.exports = { commandsOf };

@@ -30,7 +30,8 @@ const isUncertain = ({ outcome, unknown }) => outcome?.code === 'OutcomeUnknown'
 function toSendAgain(commands, { repeatable, ordered }, keys) {
   const isLost = ({ outcome, unknown }) => outcome?.code === 'OutcomeUnknown' && unknown === undefined;
   const isWaiting = (command) => isRefused(command) && !isRefusedForEver(command);
-  const again = new Set(commands.filter((command) => isWaiting(command) || (repeatable && isLost(command))));
+  const mayRepeat = (command) => repeatable && !command.isOnce;
+  const again = new Set(commands.filter((command) => isWaiting(command) || (mayRepeat(command) && isLost(command))));
   if (ordered && again.size > 0) keepOrder(commands, again, keys);
   return commands.filter((command) => again.has(command));
 }
@@ -46,7 +47,7 @@ function keepOrder(commands, again, keys) {
   const leaveOut = (order, obstructs) => {
     const obstructed = new Set();
     for (const command of order) {
-      const names = Array.from(keys.of(command.words), nameOf);
+      const names = Array.from(keys.of(command), nameOf);
       if (names.some((name) => obstructed.has(name))) again.delete(command);
       if (!again.has(command) && obstructs(command)) for (const name of names) obstructed.add(name);
     }
@@ -66,7 +67,7 @@ function outOfTurn(commands, target, keys) {
   const targets = new Map();
   const waiting = new Set();
   for (const command of commands) {
-    const names = Array.from(keys.of(command.words), nameOf);
+    const names = Array.from(keys.of(command), nameOf);
     const address = target(command);
     const isFree = names.every((name) => !targets.has(name) || targets.get(name) === address);
     if (!isFree) waiting.add(command);

@@ -2,7 +2,7 @@
 
 const { RESP_TYPES } = require('@redis/client');
 const { unexpectedReply } = require('./errors');
-const { decode } = require('./text');
+const { put } = require('./decoders');
 
 /**
  * How node-redis decodes replies for this package: integers as their digits, because a number is not
@@ -14,69 +14,40 @@ const TYPE_MAPPING = {
   [RESP_TYPES.SET]: Array,
 };
 
-// By this an integer differs from a status: both come as strings.
-const INTEGER = /^[+-]?\d+$/;
-
-function status(reply) {
-  return reply === 'OK' ? reply : undefined;
-}
-
-function word(reply) {
-  return typeof reply === 'string' && !INTEGER.test(reply) ? reply : undefined;
-}
-
-function flag(reply) {
-  return reply === '1' ? 1 : reply === '0' ? 0 : undefined;
-}
-
-function integer(reply) {
-  if (typeof reply !== 'string' || !INTEGER.test(reply)) return undefined;
-  const number = Number(reply);
-  return Number.isSafeInteger(number) ? number : BigInt(reply);
-}
-
-/** The decoders of replies with strings in them, of which `string` makes what the user gets. */
-function withStrings(string) {
-  const bulk = (reply) => (Buffer.isBuffer(reply) ? string(reply) : undefined);
-  return {
-    bulk,
-    bulkOrNil: (reply) => (reply === null ? null : bulk(reply)),
-    members: (reply) => (isListOfStrings(reply) ? reply.map((member) => string(member)) : undefined),
-  };
-}
-
-function isListOfStrings(reply) {
-  return Array.isArray(reply) && reply.every((member) => Buffer.isBuffer(member));
-}
-
-/** For each reply type the function from what node-redis gives to what the user gets (undefined: not this type). */
-const AS_TEXT = { status, word, flag, integer, ...withStrings(decode) };
-const AS_BUFFERS = { ...AS_TEXT, ...withStrings((bytes) => bytes) };
-
-/**
- * @param {string} type the operation's reply type
- * @param {boolean} returnBuffers whether strings are wanted as Buffers
- * @returns {(reply: unknown) => unknown}
- */
-function decoder(type, returnBuffers) {
-  return (returnBuffers ? AS_BUFFERS : AS_TEXT)[type];
-}
-
-/** What makes JSON of an entry with a result beyond 2^53: JSON.stringify throws at a BigInt, and a number would not be exact. */
+/** What makes JSON of an entry with integers beyond 2^53: JSON.stringify throws at a BigInt, and a number would not be exact. */
 const DIGITS = {
   value() {
-    return { ...this, result: String(this.result) };
+    return { ...this, result: digitsOf(this.result) };
   },
 };
 
+/** A value with the digits of its BigInts in their place. */
+function digitsOf(value) {
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return value.map(digitsOf);
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+  const object = {};
+  for (const [name, inner] of Object.entries(value)) put(object, name, digitsOf(inner));
+  return object;
+}
+
+function hasBigInt(value) {
+  if (typeof value !== 'object') return typeof value === 'bigint';
+  if (value === null || Buffer.isBuffer(value)) return false;
+  return Array.isArray(value) ? value.some(hasBigInt) : Object.values(value).some(hasBigInt);
+}
+
 function withDigits(entry) {
-  return typeof entry.result === 'bigint' ? Object.defineProperty(entry, 'toJSON', DIGITS) : entry;
+  const { result } = entry;
+  // Most results are texts and numbers.
+  if (typeof result === 'string' || typeof result === 'number' || !hasBigInt(result)) return entry;
+  return Object.defineProperty(entry, 'toJSON', DIGITS);
 }
 
 /**
  * The response of a call whose commands all have their outcomes.
  * @param {import('./params').Command[]} commands
- * @param {(reply: unknown) => unknown} decode
+ * @param {(outcome: unknown, command: import('./params').Command) => unknown} decode
  */
 function respond(commands, decode) {
   const response = { success: 0, failed: 0, results: {} };
@@ -85,8 +56,8 @@ function respond(commands, decode) {
   const ordered = new Array(commands.length);
   let hasValues = false;
   for (let at = 0; at < commands.length; at++) {
-    const { key, name, each, outcome } = commands[at];
-    const entry = entryOf(outcome, decode);
+    const { key, name, each } = commands[at];
+    const entry = entryOf(commands[at], decode);
     keys[at] = key;
     ordered[at] = entry;
     if (entry.error === null) response.success++;
@@ -104,9 +75,10 @@ function respond(commands, decode) {
   return Object.defineProperty(response, 'entries', ENTRIES);
 }
 
-function entryOf(outcome, decode) {
+function entryOf(command, decode) {
+  const { outcome } = command;
   if (outcome instanceof Error) return { result: null, error: outcome };
-  const result = decode(outcome);
+  const result = decode(outcome, command);
   // One wrong reply must not take the results of the others away.
   return result === undefined ? { result: null, error: unexpectedReply(outcome) } : withDigits({ result, error: null });
 }
@@ -143,13 +115,4 @@ const ENTRIES = {
   },
 };
 
-/** Sets an own property, also under the one name for which an assignment would do something else. */
-function put(object, name, value) {
-  if (name === '__proto__') {
-    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    object[name] = value;
-  }
-}
-
-module.exports = { TYPE_MAPPING, decoder, respond };
+module.exports = { TYPE_MAPPING, respond };

@@ -38,14 +38,14 @@ function slotOf(key) {
   return crc % SLOTS;
 }
 
-/** Finds the keys among the words of an operation's commands. */
+/** Finds the keys of an operation's commands. */
 class Keys {
   #places;
   #rest;
 
   /** @param {object} operation an entry of the operations table */
   constructor({ command, params, wire }) {
-    const isKey = (place) => params[wire[place]].type === 'key';
+    const isKey = (place) => params[wire[place]]?.type === 'key';
     const places = wire.map((_, place) => place).filter(isKey);
     this.#places = places.map((place) => command.length + place);
     // Only the last parameter on the wire can have several words.
@@ -53,24 +53,36 @@ class Keys {
     this.#rest = isKey(last) && params[wire[last]].repeat !== undefined ? command.length + wire.length : Infinity;
   }
 
-  /** @param {Array<string | Buffer>} words of one command */
-  *of(words) {
+  /** @param {import('./params').Command} command */
+  *of({ words, keys }) {
+    if (keys !== undefined) {
+      yield* keys;
+      return;
+    }
     for (const place of this.#places) yield words[place];
     for (let place = this.#rest; place < words.length; place++) yield words[place];
   }
 
   /**
-   * The slot of all the command's keys.
-   * @param {Array<string | Buffer>} words
+   * The slot of all the command's keys; of one without keys, that of a node which is the same for all such commands.
+   * @param {import('./params').Command} command
    * @returns {number | undefined} undefined when they lie in different slots
    */
-  slot(words) {
+  slot(command) {
+    const { words, keys } = command;
+    if (keys !== undefined) return slotOfAll(keys);
     const slot = slotOf(words[this.#places[0]]);
     if (this.#places.length > 1 || words.length > this.#rest) {
-      for (const key of this.of(words)) if (slotOf(key) !== slot) return undefined;
+      for (const key of this.of(command)) if (slotOf(key) !== slot) return undefined;
     }
     return slot;
   }
+}
+
+function slotOfAll(keys) {
+  if (keys.length === 0) return 0;
+  const slot = slotOf(keys[0]);
+  return keys.every((key) => slotOf(key) === slot) ? slot : undefined;
 }
 
 module.exports = { Keys, SLOTS, slotOf };

@@ -41,6 +41,9 @@ pub use config::{Config, Credentials};
 pub use error::{
     ConnectionError, ConnectionErrorKind, CrossSlotError, Error, ParameterError, ServerError, UnexpectedReply,
 };
-pub use operation::{Argument, Arguments, Operation, OperationEach, Reply, Resend, Words};
+pub use operation::{
+    Argument, Arguments, Fields, Given, Map, Milliseconds, Operation, OperationEach, Record, Reply, Resend,
+    Timeout, UnixMilliseconds, UnixSeconds, Value, Words,
+};
 pub use resp::Frame;
 pub use response::{Each, Iter, Response};

@@ -188,7 +188,7 @@ impl<O: Operation> Batch<O> {
         let mut broken = None;
         for (&index, reply) in indexes.iter().zip(replies) {
             let result = match reply {
-                Ok(value) => read::<O>(&value, index),
+                Ok(value) => read(self.entries.operation(index), &value, index),
                 Err(error) => {
                     let failed = failed::<O>(&error, index);
                     if let Error::NotSent(cause) | Error::OutcomeUnknown(cause) = &failed {
@@ -258,10 +258,10 @@ fn is_across_slots(error: &RedisError) -> bool {
     error.code() == Some("CROSSSLOT") && error.to_string().contains("crossed slots in pipeline")
 }
 
-fn read<O: Operation>(value: &Value, index: usize) -> Result<O::Reply, Error> {
+fn read<O: Operation>(operation: &O, value: &Value, index: usize) -> Result<O::Reply, Error> {
     match value {
         Value::ServerError(error) => Err(server_error::<O>(error.code(), error.details(), index)),
-        value => decode::<O>(&frame(value), index),
+        value => decode(operation, &frame(value), index),
     }
 }
 
@@ -280,6 +280,7 @@ fn frame(value: &Value) -> Frame<'_> {
         }
         Value::Attribute { data, .. } => frame(data),
         Value::Push { data, .. } => Frame::Push(data.iter().map(frame).collect()),
+        Value::Double(number) => Frame::Double(*number),
         // Nil; and numbers that no reply of an operation is.
         _ => Frame::Nil,
     }

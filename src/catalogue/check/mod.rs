@@ -7,9 +7,14 @@ mod example;
 #[cfg(feature = "cli")]
 mod names;
 mod operation;
+mod param;
+mod refused;
+mod reply;
+mod value;
+mod wire;
 
 use super::format;
-use super::model::{Catalogue, Group, Service};
+use super::model::{Catalogue, Datum, Group, Service};
 use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::document::{Entry, Field, Node, Spanned, Value};
 use crate::languages::{BuiltIn, Clash, Role, Scope};
@@ -37,16 +42,21 @@ pub(super) fn catalogue(raw: format::Catalogue, report: &mut Report) -> Option<C
     let service = raw.service.value().and_then(|raw| service(raw, report));
     let mut group_names = Scope::new(Role::Group, &BuiltIn);
     let mut operation_names = Scope::new(Role::Operation, &BuiltIn);
+    // In Rust, records are in a module of this name.
+    if let Some(records) = raw.records.as_given() {
+        add_name("records", records.span, &mut group_names, report);
+    }
+    let records = reply::records(raw.records, &mut operation_names, report);
     let mut groups = Vec::new();
     for raw in items(raw.groups) {
         let raw = raw.value;
         let name = name(raw.name, &mut group_names, report);
         let operations = items(raw.operations)
-            .filter_map(|raw| operation::operation(raw.value, &mut operation_names, report))
+            .filter_map(|raw| operation::operation(raw.value, &records, &mut operation_names, report))
             .collect();
         groups.push(Group { name, title: line(raw.title), summary: text(raw.summary), operations });
     }
-    Some(Catalogue { service: service?, groups })
+    Some(Catalogue { service: service?, records, groups })
 }
 
 fn service(raw: format::Service, report: &mut Report) -> Option<Service> {
@@ -63,24 +73,39 @@ fn service(raw: format::Service, report: &mut Report) -> Option<Service> {
 
 /// Takes a name, and reports it where it cannot stand beside the others of its scope.
 fn name(field: Field<format::Name>, scope: &mut Scope<'_, Span>, report: &mut Report) -> String {
+    name_as(scope.role(), field, scope, report)
+}
+
+/// The same for a name that names something else than most names of its scope.
+fn name_as(
+    role: Role,
+    field: Field<format::Name>,
+    scope: &mut Scope<'_, Span>,
+    report: &mut Report,
+) -> String {
     let Some(Spanned { span, value: format::Name(name) }) = field.given() else { return String::new() };
-    add_name(&name, span, scope, report);
+    add_as(role, &name, span, scope, report);
     name
 }
 
 fn add_name(name: &str, span: Span, scope: &mut Scope<'_, Span>, report: &mut Report) {
+    add_as(scope.role(), name, span, scope, report);
+}
+
+/// The same for a name that names something else than most names of its scope.
+fn add_as(role: Role, name: &str, span: Span, scope: &mut Scope<'_, Span>, report: &mut Report) {
     let shown = quoted(name);
-    if let Some(reason) = scope.naming().taken(scope.role(), name) {
+    if let Some(reason) = scope.naming().taken(role, name) {
         report
             .add(Code::NameCollision, span, format!("the name {shown} is taken: {reason}"))
             .help(scope.naming().help());
         return;
     }
-    match scope.add(name, span) {
+    match scope.add_as(role, name, span) {
         Ok(()) => {}
         Err(Clash::Same(first)) => {
             let first = report.line(first);
-            let message = format!("duplicate {} {shown}", scope.role().noun());
+            let message = format!("duplicate {} {shown}", role.noun());
             let problem = report.add(Code::DuplicateName, span, message);
             problem.help(format!("the first one is on line {first}: remove or rename one of them"));
         }
@@ -104,4 +129,30 @@ fn line(field: Field<format::Line>) -> String {
 
 fn text(field: Field<String>) -> String {
     field.value().unwrap_or_default()
+}
+
+/// A value as the model has it.
+fn datum(value: Value) -> Datum {
+    match value {
+        Value::Null => Datum::Null,
+        Value::Bool(value) => Datum::Bool(value),
+        Value::Integer(value) => Datum::Integer(value),
+        Value::Float(value) => Datum::Float(value),
+        Value::Text(value) => Datum::Text(value),
+        Value::List(items) => Datum::List(items.into_iter().map(|item| datum(item.value)).collect()),
+        Value::Map(entries) => {
+            Datum::Map(entries.into_iter().map(|entry| (entry.key.value, datum(entry.value.value))).collect())
+        }
+    }
+}
+
+/// A value in a message.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Text(text) => quoted(text),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::Bool(value) => value.to_string(),
+        value => value.noun().to_owned(),
+    }
 }

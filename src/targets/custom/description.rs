@@ -92,6 +92,26 @@ record! {
         required optional: Around,
         /// Any number of values, with {} for one of them.
         required list: Around,
+        /// A floating-point number; without it like any.
+        optional double: String,
+        /// A number of milliseconds; without it like integer.
+        optional milliseconds: String,
+        /// A time to wait, in seconds with decimals; without it like double.
+        optional timeout: String,
+        /// A time, in seconds since 1970; without it like integer.
+        optional unix_seconds: String,
+        /// A time, in milliseconds since 1970; without it like integer.
+        optional unix_milliseconds: String,
+        /// A parameter that is on or off; without it like any.
+        optional switch: String,
+        /// A parameter with parts, or one of several alternatives; without it like any.
+        optional group: String,
+        /// Values by their names, with {} for one of them; without it like any.
+        optional map: Around,
+        /// A record, with {} for its class; without it like any.
+        optional record: Around,
+        /// A reply of any kind; without it like any.
+        optional anything: String,
     }
 }
 
@@ -266,5 +286,15 @@ fn type_table(names: TypeNames) -> Option<TypeTable> {
         word: names.word.value()?,
         optional: names.optional.value()?.0,
         list: names.list.value()?.0,
+        double: names.double.value(),
+        milliseconds: names.milliseconds.value(),
+        timeout: names.timeout.value(),
+        unix_seconds: names.unix_seconds.value(),
+        unix_milliseconds: names.unix_milliseconds.value(),
+        switch: names.switch.value(),
+        group: names.group.value(),
+        map: names.map.value().map(|map| map.0),
+        record: names.record.value().map(|record| record.0),
+        anything: names.anything.value(),
     })
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::html;
 use super::response::Responses;
-use super::types::JavaScriptReply;
+use super::tables::{self, ParamRow, RecordTable, ReplyRow, Seen};
 use crate::calls::{Call, Connection, Format, Snippet, Style};
 use crate::catalogue::Catalogue;
 use crate::catalogue::model::{self, Datum, Example, Expected, Service};
@@ -39,6 +39,8 @@ struct Guide<'a> {
     several: Option<GuideCall<'a>>,
     reuse: Option<GuideCall<'a>>,
     failed: Option<Code<'a>>,
+    /// Whether an operation has results without a key.
+    has_positions: bool,
 }
 
 #[derive(Serialize)]
@@ -88,10 +90,15 @@ pub struct Operation<'a> {
     pub number: usize,
     /// What a link to its heading ends with.
     pub anchor: String,
-    /// The type of its reply in JavaScript.
-    pub javascript: String,
-    /// The same in Rust.
-    pub rust: String,
+    /// The rows of its parameters.
+    pub rows: Vec<ParamRow>,
+    /// What comes back, unless a case fits.
+    #[serde(flatten)]
+    pub usual: ReplyRow,
+    /// What comes back with certain parameters.
+    pub cases: Vec<ReplyRow>,
+    /// The records that its replies are made of.
+    pub records: Vec<RecordTable>,
     /// Each example in the languages, in the order of the examples.
     pub code: Vec<Code<'a>>,
 }
@@ -137,7 +144,8 @@ impl<'a> Guide<'a> {
         Self {
             several: several.map(|call| GuideCall::new(service, &[call])),
             reuse: Call::chain(catalogue).map(|calls| GuideCall::new(service, &calls)),
-            failed: failed.map(|(operation, example)| Code::new(service, operation, example, responses)),
+            failed: failed.map(|(operation, example)| Code::new(catalogue, operation, example, responses)),
+            has_positions: catalogue.operations().any(|operation| operation.key().is_none()),
         }
     }
 }
@@ -183,19 +191,22 @@ impl<'a> Navigation<'a> {
 
 /// The groups, each with its operations.
 pub fn groups<'a>(catalogue: &'a Catalogue, responses: &Responses) -> Vec<Group<'a>> {
-    let service = &catalogue.service;
     let groups = Export::new(catalogue).groups.into_iter().zip(&catalogue.groups);
+    let mut seen = Seen::default();
     let groups = groups.map(|(export::Group { name, title, summary, operations }, group)| {
         let operations = (1..).zip(operations).zip(&group.operations);
         let operations = operations.map(|((number, operation), model)| {
             let examples = model.examples.iter();
+            let mut replies = tables::replies(model);
             Operation {
                 anchor: html::slug(&format!("{number}. {}", operation.title)),
                 operation,
                 number,
-                javascript: model.reply.full_type().write(&JavaScriptReply),
-                rust: rust::reply_type(model).to_string().replace(' ', ""),
-                code: examples.map(|example| Code::new(service, model, example, responses)).collect(),
+                rows: tables::params(model),
+                usual: replies.remove(0),
+                cases: replies,
+                records: seen.tables(model, catalogue),
+                code: examples.map(|example| Code::new(catalogue, model, example, responses)).collect(),
             }
         });
         Group { name, title, summary, operations: operations.collect() }
@@ -205,11 +216,12 @@ pub fn groups<'a>(catalogue: &'a Catalogue, responses: &Responses) -> Vec<Group<
 
 impl<'a> Code<'a> {
     fn new(
-        service: &Service,
+        catalogue: &Catalogue,
         operation: &model::Operation,
         example: &'a Example,
         responses: &Responses,
     ) -> Self {
+        let service = &catalogue.service;
         let calls = [Call::example(operation, example)];
         let after = example.after.iter().map(|after| After {
             run: command(&after.run),
@@ -224,7 +236,7 @@ impl<'a> Code<'a> {
             promise: javascript(service, &calls, Style::Promise),
             callback: javascript(service, &calls, Style::Callback),
             rust: rust::call::call(operation, example, rust::call::Style::Async).join("\n"),
-            response: responses.print(operation, example),
+            response: responses.print(catalogue, operation, example),
             after: after.collect(),
         }
     }

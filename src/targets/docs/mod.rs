@@ -3,6 +3,7 @@
 //! What is said about an operation is written once, as Markdown from templates. The page puts it together, a
 //! [region](inject) holds a part of it, and the site shows it as HTML.
 
+mod answer;
 mod configuration;
 mod context;
 mod highlight;
@@ -10,6 +11,7 @@ mod html;
 pub mod inject;
 mod response;
 mod site;
+mod tables;
 mod types;
 
 use serde_json::json;
@@ -43,6 +45,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("docs/operation.md", include_str!("../../../templates/docs/operation.md.tera")),
     ("docs/parameters.md", include_str!("../../../templates/docs/parameters.md.tera")),
     ("docs/response.md", include_str!("../../../templates/docs/response.md.tera")),
+    ("docs/record.md", include_str!("../../../templates/docs/record.md.tera")),
     ("docs/example.md", include_str!("../../../templates/docs/example.md.tera")),
     ("docs/configuration.md", include_str!("../../../templates/docs/configuration.md.tera")),
     ("docs/site/layout.html", include_str!("../../../templates/docs/site/layout.html.tera")),

@@ -5,7 +5,8 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::calls::literal;
+use super::answer;
+use crate::catalogue::Catalogue;
 use crate::catalogue::model::{Datum, Example, Expected, Operation};
 use crate::languages::javascript;
 
@@ -80,17 +81,18 @@ impl Responses {
     }
 
     /// The response to an example as a JavaScript literal.
-    pub(super) fn print(&self, operation: &Operation, example: &Example) -> String {
+    pub(super) fn print(&self, catalogue: &Catalogue, operation: &Operation, example: &Example) -> String {
+        let has_keys = operation.key().is_some();
         match self.0.get(&operation.name).and_then(|examples| examples.get(&example.title)) {
-            Some(recorded) => recorded.print(),
-            None => Response::expected(example).print(),
+            Some(recorded) => recorded.print(has_keys),
+            None => Response::expected(&answer::in_javascript(catalogue, operation, example)).print(has_keys),
         }
     }
 }
 
 impl Response {
     /// The response that the catalogue says will come. Of an error it knows only a part of the message.
-    fn expected(example: &Example) -> Self {
+    fn expected(results: &IndexMap<String, Expected>) -> Self {
         let outcome = |expected: &Expected| match expected {
             Expected::Error(text) => {
                 let error = Failure { code: String::new(), message: format!("… {text} …") };
@@ -105,7 +107,7 @@ impl Response {
             }
             one => Entry::One(outcome(one)),
         };
-        let results = example.results.iter().map(|(key, expected)| (key.clone(), entry(expected)));
+        let results = results.iter().map(|(key, expected)| (key.clone(), entry(expected)));
         let mut response = Self { success: 0, failed: 0, results: results.collect() };
         for entry in response.results.values() {
             let outcomes: Vec<_> = match entry {
@@ -119,7 +121,8 @@ impl Response {
         response
     }
 
-    fn print(&self) -> String {
+    /// The response as a literal. Without keys, the names of the results are positions.
+    fn print(&self, has_keys: bool) -> String {
         let results = self.results.iter().map(|(key, entry)| {
             let entry = match entry {
                 Entry::One(outcome) => print(outcome, 8),
@@ -128,7 +131,7 @@ impl Response {
                     object(8, values)
                 }
             };
-            field(8, key, &entry)
+            if has_keys { field(8, key, &entry) } else { format!("{:8}{key}: {entry}", "") }
         });
         let results = object(4, results);
         let Self { success, failed, .. } = self;
@@ -142,15 +145,12 @@ fn object(indent: usize, fields: impl Iterator<Item = String>) -> String {
 }
 
 fn field(indent: usize, name: &str, value: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
-    let is_name = name.chars().all(is_plain) && name.starts_with(|c: char| !c.is_ascii_digit());
-    let name = if is_name { name.to_owned() } else { javascript::string(name) };
-    format!("{:indent$}{name}: {value}", "")
+    format!("{:indent$}{}: {value}", "", answer::name(name))
 }
 
 fn print(outcome: &Outcome, indent: usize) -> String {
     let Some(Failure { code, message }) = &outcome.error else {
-        return format!("{{ result: {}, error: null }}", literal(&outcome.result));
+        return format!("{{ result: {}, error: null }}", answer::literal(&outcome.result, indent));
     };
     let code = if code.is_empty() { String::new() } else { format!("code: {}, ", javascript::string(code)) };
     let error = format!("{{ {code}message: {} }}", javascript::string(message));
@@ -158,15 +158,22 @@ fn print(outcome: &Outcome, indent: usize) -> String {
     object(indent, [field(inside, "result", "null"), field(inside, "error", &error)].into_iter())
 }
 
-/// Reads a reply: nil, a whole number, text, or a list of these.
+/// Reads a reply as the SDK gives it.
 fn reply<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Datum, D::Error> {
     fn datum(value: Value) -> Option<Datum> {
         Some(match value {
             Value::Null => Datum::Null,
-            Value::Number(number) => Datum::Integer(number.as_i64()?.into()),
+            Value::Bool(value) => Datum::Bool(value),
+            Value::Number(number) => match number.as_i64() {
+                Some(number) => Datum::Integer(number.into()),
+                None => Datum::Float(number.as_f64()?),
+            },
             Value::String(text) => Datum::Text(text),
             Value::Array(items) => Datum::List(items.into_iter().map(datum).collect::<Option<_>>()?),
-            Value::Bool(_) | Value::Object(_) => return None,
+            Value::Object(fields) => {
+                let fields = fields.into_iter().map(|(name, value)| Some((name, datum(value)?)));
+                Datum::Map(fields.collect::<Option<_>>()?)
+            }
         })
     }
     datum(Value::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("this is not a reply"))

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::Reference;
 use super::context::{Code, Group, Link, Operation};
 use super::html::{self, Anchors, code_block};
+use super::tables::Seen;
 use crate::error::Result;
 use crate::export;
 use crate::languages::camel;
@@ -37,8 +38,9 @@ pub fn add(files: &mut Files, reference: &Reference, overrides: &Overrides) -> R
             "summary": html::render(&paragraphs(group.summary)),
         });
         let mut operations = Vec::new();
+        let mut seen = Seen::default();
         for operation in &group.operations {
-            let entry = site.entry(operation)?;
+            let entry = site.entry(operation, &mut seen)?;
             let context = OperationPage {
                 root: "../",
                 group: &about,
@@ -74,7 +76,19 @@ struct Html<'a> {
     summary: String,
     parameters: String,
     response: String,
+    records: Vec<RecordHtml<'a>>,
     examples: Vec<ExampleHtml<'a>>,
+}
+
+/// A record that the replies are made of.
+#[derive(Serialize)]
+struct RecordHtml<'a> {
+    title: &'a str,
+    anchor: &'a str,
+    /// Whether no operation before in its group has it.
+    is_first: bool,
+    /// Its table.
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -131,11 +145,17 @@ impl<'s, 'a> Site<'s, 'a> {
         self.page("index.html", "docs/site/index.html", &context)
     }
 
-    fn entry(&self, operation: &'s Operation<'a>) -> Result<Entry<'s>> {
-        let part = |template: &str| {
-            let markdown = self.reference.renderer.render(template, &json!({ "operation": operation }))?;
-            Ok::<_, crate::Error>(html::render(&markdown))
+    fn entry(&self, operation: &'s Operation<'a>, seen: &mut Seen) -> Result<Entry<'s>> {
+        let render = |template: &str, context: Value| {
+            Ok::<_, crate::Error>(html::render(&self.reference.renderer.render(template, &context)?))
         };
+        let part = |template: &str| render(template, json!({ "operation": operation }));
+        let records = operation.records.iter().map(|record| {
+            let text = render("docs/record.md", json!({ "record": record }))?;
+            let is_first = seen.is_first(record);
+            Ok(RecordHtml { title: &record.title, anchor: &record.anchor, is_first, text })
+        });
+        let records = records.collect::<Result<_>>()?;
         let mut anchors = Anchors::default();
         let examples = operation.code.iter().map(|code| ExampleHtml {
             anchor: format!("example-{}", anchors.add(code.title)),
@@ -151,6 +171,7 @@ impl<'s, 'a> Site<'s, 'a> {
             summary: html::render(&paragraphs(operation.operation.summary)),
             parameters: part("docs/parameters.md")?,
             response: part("docs/response.md")?,
+            records,
             examples: examples.collect(),
         };
         Ok(Entry { operation, html })

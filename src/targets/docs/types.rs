@@ -1,7 +1,9 @@
 //! How the docs write types.
 
-use crate::languages::types::{Leaf, Type, Types};
-use crate::languages::{Language, Named, javascript::JavaScript};
+use super::tables;
+use crate::languages::markdown::code_span;
+use crate::languages::types::{Leaf, Part, Type, Types};
+use crate::languages::{Language, Named, camel, javascript::JavaScript, pascal};
 
 /// JavaScript, with types in the words of the product page.
 pub struct Page;
@@ -24,32 +26,74 @@ impl Language for Page {
     }
 
     fn type_name(&self, of: &Type, _: Option<&str>) -> Option<String> {
-        Some(of.write(&PageTypes).to_owned())
+        Some(of.write(&PageTypes))
     }
 }
 
-/// Types in the words of the product page.
-struct PageTypes;
+/// Types in the words of the product page, as Markdown.
+pub struct PageTypes;
 
 impl Types for PageTypes {
-    type Written = &'static str;
+    type Written = String;
 
-    fn leaf(&self, leaf: &Leaf) -> &'static str {
-        match leaf {
+    fn leaf(&self, leaf: &Leaf) -> String {
+        let word = match leaf {
+            Leaf::OneOfWords(words) => {
+                let words: Vec<_> = words.iter().map(|word| code_span(word, true)).collect();
+                return words.join(", ");
+            }
             Leaf::Key | Leaf::Text | Leaf::Status | Leaf::Word(_) => "String",
-            Leaf::Integer | Leaf::Seconds | Leaf::Flag => "Integer",
-            Leaf::Any => "Any",
+            Leaf::Integer | Leaf::Seconds | Leaf::Milliseconds | Leaf::Flag => "Integer",
+            Leaf::Double => "Double",
+            Leaf::Timeout => "Seconds",
+            Leaf::UnixSeconds | Leaf::UnixMilliseconds => "Time",
+            Leaf::Switch => "Boolean",
+            Leaf::Any | Leaf::Anything => "Any",
             Leaf::Bulk => "Bulk String",
             Leaf::Members => "Array",
+        };
+        word.to_owned()
+    }
+
+    fn optional(&self, of: String) -> String {
+        format!("{of} or null")
+    }
+
+    fn list(&self, of: String) -> String {
+        format!("Array of {}", held(of))
+    }
+
+    fn map(&self, of: String) -> String {
+        format!("Object of {}", held(of))
+    }
+
+    fn record(&self, name: &str) -> String {
+        format!("[{}](#{})", pascal(name), tables::record_anchor(name))
+    }
+
+    fn group(&self, _: Vec<(&Part, String)>) -> String {
+        "Object".to_owned()
+    }
+
+    fn any_of(&self, parts: Vec<(&Part, String)>) -> String {
+        format!("One of {}", listed(parts.iter().map(|(part, _)| code_span(&camel(&part.name), true))))
+    }
+}
+
+/// What a list or an object holds: in brackets, where it would be unclear what may be null.
+fn held(of: String) -> String {
+    if of.ends_with(" or null") { format!("({of})") } else { of }
+}
+
+/// A list for people: `a`, `a or b`, `a, b or c`.
+pub fn listed(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<_> = items.collect();
+    match items.as_slice() {
+        [several @ .., before, last] => {
+            let several: String = several.iter().map(|item| format!("{item}, ")).collect();
+            format!("{several}{before} or {last}")
         }
-    }
-
-    fn optional(&self, of: &'static str) -> &'static str {
-        of
-    }
-
-    fn list(&self, of: &'static str) -> &'static str {
-        of
+        one => one.concat(),
     }
 }
 
@@ -61,9 +105,8 @@ impl Types for JavaScriptReply {
 
     fn leaf(&self, leaf: &Leaf) -> String {
         match leaf {
-            Leaf::Integer => "number | bigint".to_owned(),
             Leaf::Word(_) => "string".to_owned(),
-            other => JavaScript.type_name(&Type::Leaf(other.clone()), None).unwrap_or_default(),
+            other => JavaScript.type_name(&Type::Leaf(other.clone()), Some("string")).unwrap_or_default(),
         }
     }
 
@@ -72,6 +115,22 @@ impl Types for JavaScriptReply {
     }
 
     fn list(&self, of: String) -> String {
-        format!("{of}[]")
+        if of.contains(" | ") { format!("({of})[]") } else { format!("{of}[]") }
+    }
+
+    fn map(&self, of: String) -> String {
+        format!("{{ [name: string]: {of} }}")
+    }
+
+    fn record(&self, name: &str) -> String {
+        JavaScript.name(name, Named::Class)
+    }
+
+    fn group(&self, _: Vec<(&Part, String)>) -> String {
+        unreachable!("a reply has no parameters")
+    }
+
+    fn any_of(&self, _: Vec<(&Part, String)>) -> String {
+        unreachable!("a reply has no parameters")
     }
 }

@@ -2,10 +2,13 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::overloads::{self, Overload};
 use crate::calls::{Call, literal};
 use crate::catalogue::Catalogue;
+use crate::catalogue::model::{Param, Record, Shape};
 use crate::export::Export;
 use crate::languages::text::HEADER;
 use crate::languages::{self, camel, javascript};
@@ -18,6 +21,28 @@ pub struct Context<'a> {
     catalogue: Export<'a>,
     mistaken: Vec<Mistaken>,
     sample: Option<Sample>,
+    uses: Uses,
+    /// The types of the fields of records, by the records' names.
+    fields: IndexMap<&'a str, Vec<String>>,
+    /// By the operations' names.
+    overloads: IndexMap<&'a str, Vec<Overload>>,
+}
+
+/// Which helper types the declarations need.
+#[derive(Serialize)]
+struct Uses {
+    /// Whether parameters are alternatives.
+    choices: bool,
+    /// Whether an object may stand for a list of pairs.
+    pairs: bool,
+    /// Whether parameters are more than values that have to be given.
+    shapes: bool,
+    /// Whether a key may stand for a parameter set that could have more.
+    bare_keys: bool,
+    /// Whether there are results without a key.
+    positions: bool,
+    /// Whether an operation needs no parameters.
+    no_params: bool,
 }
 
 /// What somebody may call who read an operation's title.
@@ -41,8 +66,43 @@ impl<'a> Context<'a> {
             catalogue: Export::new(catalogue),
             mistaken: mistaken(catalogue),
             sample: sample(catalogue),
+            uses: Uses::new(catalogue),
+            fields: catalogue.records.iter().map(|record| (record.name.as_str(), fields(record))).collect(),
+            overloads: catalogue
+                .operations()
+                .map(|operation| (operation.name.as_str(), overloads::of(operation)))
+                .collect(),
         }
     }
+}
+
+impl Uses {
+    fn new(catalogue: &Catalogue) -> Self {
+        let any =
+            |is: &dyn Fn(&Param) -> bool| catalogue.operations().any(|operation| has(&operation.params, is));
+        Self {
+            choices: any(&|param| matches!(param.shape, Shape::OneOf(_))),
+            pairs: any(&|param| javascript::is_pairs(&param.full_type())),
+            shapes: any(&|param| {
+                !param.is_required() || param.token.is_some() || !matches!(param.shape, Shape::Value(_))
+            }),
+            bare_keys: catalogue
+                .operations()
+                .any(|operation| operation.bare_key().is_some() && operation.only_key().is_none()),
+            positions: catalogue.operations().any(|operation| operation.key().is_none()),
+            no_params: catalogue.operations().any(overloads::needs_nothing),
+        }
+    }
+}
+
+/// The types of a record's fields, where `B` is that of strings.
+fn fields(record: &Record) -> Vec<String> {
+    record.fields.iter().map(|field| javascript::declared(&field.reply.full_type(), "B")).collect()
+}
+
+/// Whether one of the parameters, or a part of one, is such a one.
+fn has(params: &[Param], is: &dyn Fn(&Param) -> bool) -> bool {
+    params.iter().any(|param| is(param) || has(param.parts(), is))
 }
 
 /// What the title of an operation makes a user call, where its method is named otherwise.

@@ -1,6 +1,7 @@
 //! The npm package: a hand-written runtime, and what depends on the catalogue from templates.
 
 mod context;
+mod overloads;
 
 use context::Context;
 use serde_json::json;
@@ -31,6 +32,7 @@ const RUNTIME: &[(&str, &str)] = {
         "lib/clusters.js",
         "lib/connect.js",
         "lib/connection.js",
+        "lib/decoders.js",
         "lib/errors.js",
         "lib/hints.js",
         "lib/limits.js",
@@ -38,16 +40,21 @@ const RUNTIME: &[(&str, &str)] = {
         "lib/names.js",
         "lib/node.js",
         "lib/nodes.js",
+        "lib/pairs.js",
         "lib/params.js",
+        "lib/parts.js",
+        "lib/problems.js",
         "lib/recovery.js",
         "lib/replies.js",
         "lib/routing.js",
         "lib/secrets.js",
+        "lib/sets.js",
         "lib/settings.js",
         "lib/slots.js",
         "lib/text.js",
         "lib/tokens.js",
-        "lib/url.js"
+        "lib/url.js",
+        "lib/values.js"
     ]
 };
 
@@ -64,8 +71,11 @@ const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// Parts that templates include.
-const PARTS: &[(&str, &str)] =
-    &[("js/operation.doc", include_str!("../../../templates/js/operation.doc.tera"))];
+const PARTS: &[(&str, &str)] = &[
+    ("js/description", include_str!("../../../templates/js/description.tera")),
+    ("js/operation.doc", include_str!("../../../templates/js/operation.doc.tera")),
+    ("js/types", include_str!("../../../templates/js/types.tera")),
+];
 
 impl Target for Js {
     fn name(&self) -> &str {

@@ -1,7 +1,11 @@
 //! An example as the call that it is: in the docs of the crate, in the test that runs it, and in the reference.
 
+use indexmap::IndexMap;
+
+use super::params::{self, Place};
 use super::type_name;
-use crate::catalogue::model::{Datum, Example, Kind, Operation, Param, Repeat};
+use crate::catalogue::model::{Datum, Example, Kind, Name, Operation, Param, Repeat, Shape};
+use crate::languages::pascal;
 use crate::languages::rust::ident;
 
 /// The width of prettyplease's lines, less the indentation of a function's body.
@@ -22,12 +26,9 @@ pub enum Style {
 
 /// The call of an example, on as few lines as it fits.
 pub fn call(operation: &Operation, example: &Example, style: Style) -> Vec<String> {
-    let parameters = type_name(operation);
-    let sets = example.call.iter().map(|set| {
-        let arguments =
-            operation.params.iter().filter_map(|param| Some(argument(param, set.get(&param.name)?)));
-        let arguments = arguments.collect::<Vec<_>>().join(", ");
-        if operation.only_key() { arguments } else { format!("{parameters}::new({arguments})") }
+    let sets = example.call.iter().map(|set| match operation.only_key() {
+        Some(key) => given(key, set, &Place::of(operation)).unwrap_or_default(),
+        None => set_of(operation, set),
     });
     let sets: Vec<_> = sets.collect();
     let method = ident(&operation.name);
@@ -73,21 +74,125 @@ fn function_call(function: &str, sets: &[String], then: &str) -> Vec<String> {
     lines
 }
 
-fn argument(param: &Param, value: &Datum) -> String {
-    let one = |value: &Datum| match param.kind {
-        Kind::Integer => value.text(),
-        Kind::Seconds => format!("Duration::from_secs({})", value.text()),
-        Kind::Key | Kind::String | Kind::Any => format!("{:?}", value.text()),
-    };
-    match value {
-        Datum::List(values) if param.repeat != Repeat::Once && values.is_empty() => match param.kind {
-            Kind::Integer => "Vec::<i64>::new()".to_owned(),
-            Kind::Seconds => "Vec::<Duration>::new()".to_owned(),
-            Kind::Key | Kind::String | Kind::Any => "Vec::<Bytes>::new()".to_owned(),
-        },
-        Datum::List(values) if param.repeat != Repeat::Once => {
-            format!("[{}]", values.iter().map(one).collect::<Vec<_>>().join(", "))
+/// One parameter set: what is required goes to `new`, and a method gives what is not.
+fn set_of(operation: &Operation, set: &IndexMap<String, Datum>) -> String {
+    format!("{}{}", type_name(operation), made(&operation.params, set, &Place::of(operation)))
+}
+
+/// `::new(…)`, with the methods of what may be left out.
+fn made<'a>(params: &'a [Param], set: &IndexMap<String, Datum>, place: &Place<'a>) -> String {
+    let required = params.iter().filter(|param| param.is_required());
+    let arguments: Vec<_> = required.filter_map(|param| given(param, set, place)).collect();
+    let mut code = format!("::new({})", arguments.join(", "));
+    for param in params.iter().filter(|param| !param.is_required()) {
+        for Name { name, param: named, .. } in Param::names(std::slice::from_ref(param)) {
+            let Some(value) = set.get(name).filter(|_| name == param.name || params::is_choice(param)) else {
+                continue;
+            };
+            let method = ident(name);
+            code.push_str(&match (&named.shape, value) {
+                (Shape::Value(Kind::Flag), _) => format!(".{method}()"),
+                // The method of a word is shorter than the one that takes any.
+                (Shape::Word(words), Datum::Text(text))
+                    if named.repeat == Repeat::Once && !params::is_choice(param) =>
+                {
+                    let word = words.iter().find(|word| word.token == *text);
+                    format!(".{}()", ident(word.map_or("", |word| &word.name)))
+                }
+                _ => {
+                    let place = if params::is_choice(param) { place.inside(param) } else { place.clone() };
+                    format!(".{method}({})", argument(named, value, &place))
+                }
+            });
         }
-        value => one(value),
+    }
+    code
+}
+
+/// What is given for a parameter; for a choice the alternative that is.
+fn given<'a>(param: &'a Param, set: &IndexMap<String, Datum>, place: &Place<'a>) -> Option<String> {
+    if params::is_choice(param) {
+        return Some(alternative(param, set, place));
+    }
+    Some(argument(param, set.get(&param.name)?, place))
+}
+
+/// A choice with the alternative that is given.
+fn alternative<'a>(param: &'a Param, set: &IndexMap<String, Datum>, place: &Place<'a>) -> String {
+    let (kind, inside) = (place.type_of(param), place.inside(param));
+    let part = param.parts().iter().find_map(|part| Some((part, set.get(&part.name)?)));
+    match part {
+        Some((part, _)) if part.is_value(Kind::Flag) => format!("{kind}::{}()", ident(&part.name)),
+        Some((part, value)) => format!("{kind}::{}({})", ident(&part.name), argument(part, value, &inside)),
+        None => String::new(),
+    }
+}
+
+/// What a method takes for a parameter.
+fn argument<'a>(param: &'a Param, value: &Datum, place: &Place<'a>) -> String {
+    match value {
+        Datum::List(values) if param.repeat != Repeat::Once && values.is_empty() => {
+            // An argument whose type is only known to be converted needs one here.
+            let of = if params::is_bytes(param) {
+                "Bytes".to_owned()
+            } else {
+                place.value_type(param).to_string()
+            };
+            format!("Vec::<{}>::new()", of.replace(' ', "").replace("std::time::", ""))
+        }
+        Datum::List(values) if param.repeat != Repeat::Once => {
+            let values: Vec<_> = values.iter().map(|value| one(param, value, place)).collect();
+            format!("[{}]", values.join(", "))
+        }
+        value => one(param, value, place),
+    }
+}
+
+fn one<'a>(param: &'a Param, value: &Datum, place: &Place<'a>) -> String {
+    let text = || value.text();
+    match (&param.shape, value) {
+        (Shape::Value(kind), _) => match kind {
+            Kind::Integer => text(),
+            Kind::Double => double(value),
+            Kind::Seconds => format!("Duration::from_secs({})", text()),
+            Kind::Milliseconds => format!("Duration::from_millis({})", text()),
+            Kind::Timeout => {
+                let seconds = text().parse::<f64>().unwrap_or_default();
+                format!("Duration::from_millis({:.0})", seconds * 1000.0)
+            }
+            Kind::UnixSeconds => format!("std::time::UNIX_EPOCH + Duration::from_secs({})", text()),
+            Kind::UnixMilliseconds => format!("std::time::UNIX_EPOCH + Duration::from_millis({})", text()),
+            Kind::Key | Kind::String | Kind::Any | Kind::Flag => format!("{:?}", text()),
+        },
+        (Shape::Word(words), _) => {
+            let token = text();
+            let word = words.iter().find(|word| word.token == token);
+            format!("{}::{}", place.type_of(param), pascal(word.map_or("", |word| &word.name)))
+        }
+        (Shape::Group(parts), Datum::Map(values)) => {
+            let inside = place.inside(param);
+            if parts.len() > 1 && parts.iter().all(Param::is_required) {
+                let parts: Vec<_> = parts.iter().filter_map(|part| given(part, values, &inside)).collect();
+                return format!("({})", parts.join(", "));
+            }
+            format!("{}{}", place.type_of(param), made(parts, values, &inside))
+        }
+        (Shape::OneOf(_), Datum::Map(values)) => alternative(param, values, place),
+        (Shape::Group(_) | Shape::OneOf(_), _) => String::new(),
+    }
+}
+
+/// A floating-point number as Rust writes it.
+pub(super) fn double(value: &Datum) -> String {
+    match value.text().parse::<f64>() {
+        Ok(number) if number.is_infinite() => {
+            if number > 0.0 {
+                "f64::INFINITY".to_owned()
+            } else {
+                "f64::NEG_INFINITY".to_owned()
+            }
+        }
+        Ok(number) => format!("{number:?}"),
+        Err(_) => value.text(),
     }
 }

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::catalogue::model::{Access, Group, Operation, Param, Reply, ReplyKind, Retry};
+use super::{reply_of, written};
+use crate::catalogue::model::{Access, Group, Operation, Reply, ReplyKind, Retry};
 use crate::languages::markdown;
 use crate::languages::text::wrap;
 
@@ -32,7 +33,8 @@ pub(super) fn group(group: &Group) -> Vec<String> {
 /// What an operation does, what it answers, and what it is on the wire.
 pub(super) fn operation(operation: &Operation) -> Vec<String> {
     let mut lines = markdown(&operation.summary);
-    let Reply { kind, success, failure } = &operation.reply;
+    let Reply { usual, success, failure, .. } = &operation.reply;
+    let kind = &usual.kind;
     for (title, text) in [("Success", success), ("Failure", failure)] {
         if !text.is_empty() {
             let text = format!("{title}: {text}");
@@ -45,25 +47,33 @@ pub(super) fn operation(operation: &Operation) -> Vec<String> {
     if *kind == ReplyKind::Flag && operation.summary.split_whitespace().any(names_reply) {
         paragraph(&mut lines, vec!["The replies 1 and 0 are `true` and `false` in Rust.".to_owned()]);
     }
-    let again = match operation.access {
+    let again = match &operation.access {
         Access::Read => "a read",
         Access::Write(Retry::Safe) => "a write that may be repeated",
         Access::Write(Retry::Never) => "a write that is never repeated",
+        Access::Write(Retry::SafeWithout(_)) => "a write that may be repeated, but for what is said below",
     };
     let facts = format!("{}, since Redis {}; {again}.", operation.command, operation.since);
     paragraph(&mut lines, markdown(&facts));
+    for case in &operation.reply.when {
+        let reply = written(&reply_of(&case.reply, operation));
+        paragraph(&mut lines, vec![format!("With {} it answers `{reply}`.", names(&case.given))]);
+    }
+    if let Access::Write(Retry::SafeWithout(given)) = &operation.access {
+        paragraph(&mut lines, vec![format!("With {} it is never repeated.", names(given))]);
+    }
     lines
+}
+
+/// Names of the catalogue, which need no escape.
+fn names(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
 }
 
 /// The first paragraph of an operation's docs.
 pub(super) fn brief(operation: &Operation) -> Vec<String> {
     let paragraphs = operation.summary.trim_start().split("\n\n");
     markdown(paragraphs.map(str::trim).find(|paragraph| !paragraph.is_empty()).unwrap_or_default())
-}
-
-/// The docs of a parameter.
-pub(super) fn param(param: &Param) -> Vec<String> {
-    markdown(if param.description.is_empty() { &param.label } else { &param.description })
 }
 
 /// Adds a paragraph.

@@ -5,9 +5,11 @@
 use indexmap::IndexMap;
 
 use super::call::{Style, call};
-use super::{Layout, crate_name, docs, print, type_name, word_type};
+use super::expected::Shown;
+use super::params::Place;
+use super::{Layout, crate_name, docs, expected, print, type_name};
 use crate::catalogue::model::{
-    Catalogue, Datum, Example, Expected, Kind, Operation, Param, Repeat, ReplyKind,
+    Catalogue, Datum, Example, Expected, Kind, Name, Operation, Param, Repeat, ReplyKind, ReplyType, Shape,
 };
 use crate::languages::pascal;
 use crate::languages::rust::ident;
@@ -20,7 +22,16 @@ const SUPPORT: &str = include_str!("../../../templates/rust/examples.rs");
 const TAG: &str = "{tag}";
 
 /// The examples of an operation as a section of its docs.
-pub(super) fn docs(operation: &Operation, layout: Layout, style: Style, crate_name: &str) -> Vec<String> {
+pub(super) fn docs(
+    operation: &Operation,
+    layout: Layout,
+    style: Style,
+    catalogue: &Catalogue,
+) -> Vec<String> {
+    if operation.examples.is_empty() {
+        return Vec::new();
+    }
+    let crate_name = crate_name(catalogue);
     let mut lines = vec!["# Examples".to_owned()];
     for example in &operation.examples {
         docs::paragraph(&mut lines, docs::markdown(&format!("{}:", example.title)));
@@ -37,7 +48,10 @@ pub(super) fn docs(operation: &Operation, layout: Layout, style: Style, crate_na
             });
         }
         lines.extend(call(operation, example, style));
-        lines.extend(example.results.iter().map(|(key, expected)| result_comment(operation, key, expected)));
+        let results = example.results.iter();
+        lines.extend(
+            results.map(|(key, expected)| result_comment(operation, example, key, expected, catalogue)),
+        );
         if layout == Layout::Crate {
             lines.push("# }".to_owned());
         }
@@ -47,9 +61,18 @@ pub(super) fn docs(operation: &Operation, layout: Layout, style: Style, crate_na
 }
 
 /// One result as a comment, much as Rust's `{:?}` shows it.
-fn result_comment(operation: &Operation, key: &str, expected: &Expected) -> String {
+fn result_comment(
+    operation: &Operation,
+    example: &Example,
+    key: &str,
+    expected: &Expected,
+    catalogue: &Catalogue,
+) -> String {
+    let reply = example.call.first().map_or(&operation.reply.usual, |set| operation.reply_to(set));
     let shown = |expected: &Expected| match expected {
-        Expected::Reply(reply) => format!("Ok({})", reply_shown(operation, reply)),
+        Expected::Reply(value) => {
+            format!("Ok({})", expected::shown(operation, reply, value, catalogue, Shown::Plainly))
+        }
         Expected::Error(text) => format!("an error with {}", Datum::Text(text.clone()).json()),
         Expected::Each(_) => unreachable!("a checked example has values one level deep"),
     };
@@ -67,29 +90,16 @@ fn result_comment(operation: &Operation, key: &str, expected: &Expected) -> Stri
     text.chars().map(|char| if is_invisible(char) { '\u{fffd}' } else { char }).collect()
 }
 
-/// The reply of an operation as Rust shows it.
-fn reply_shown(operation: &Operation, reply: &Datum) -> String {
-    match (&operation.reply.kind, reply) {
-        (ReplyKind::Status, _) => "()".to_owned(),
-        (ReplyKind::Flag, reply) => (*reply == Datum::Integer(1)).to_string(),
-        (ReplyKind::Bulk { nullable: true }, Datum::Null) => "None".to_owned(),
-        (ReplyKind::Bulk { nullable: true }, reply) => format!("Some({})", reply.json()),
-        (ReplyKind::Members, Datum::List(members)) => {
-            format!("[{}]", members.iter().map(Datum::json).collect::<Vec<_>>().join(", "))
-        }
-        (ReplyKind::Word(words), Datum::Text(word)) if words.contains(word) => {
-            format!("{}::{}", word_type(operation), pascal(word))
-        }
-        (ReplyKind::Word(_), reply) => format!("{}::Other({})", word_type(operation), reply.json()),
-        (_, reply) => reply.json(),
-    }
-}
-
 /// The test file: every example, for both clients.
 pub(super) fn file(catalogue: &Catalogue) -> String {
     let mut file = format!("// {HEADER}\n\n");
+    let deprecated = catalogue.operations().any(|operation| operation.deprecated.is_some());
+    if deprecated {
+        file.push_str("#![allow(deprecated)]\n");
+    }
     file.push_str(&SUPPORT.replace("sigma_redis", &crate_name(catalogue)));
-    let operations: Vec<&Operation> = catalogue.operations().collect();
+    let all: Vec<&Operation> = catalogue.operations().collect();
+    let operations: Vec<_> = all.iter().copied().filter(|operation| !operation.examples.is_empty()).collect();
     for style in [Style::Async, Style::Blocking, Style::Redis, Style::RedisAsync] {
         let Syntax { name, title, feature, function, wait, parameter, argument } = syntax(style);
         file.push_str(&format!(
@@ -104,7 +114,7 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
         file.push_str("}\n");
         // An operation's keys have to lie in one slot; where there are several, a hash tag sees to it.
         let (one_key, several): (Vec<&Operation>, Vec<&Operation>) =
-            operations.iter().partition(|operation| has_one_key(operation));
+            operations.iter().partition(|operation| !needs_a_tag(operation));
         file.push_str(&format!(
             "\n/// The same for a cluster, with a hash tag where an operation has several keys; `raw` has the \
              URLs of its\n/// masters, with commas between them.\n{feature}#[allow(dead_code)] // A cluster is not \
@@ -118,10 +128,10 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
         }
         file.push_str("}\n");
         let functions = print::in_parallel(&operations, |operation| {
-            let mut functions = test(operation, style, "");
-            if !has_one_key(operation) {
+            let mut functions = test(operation, style, "", catalogue);
+            if needs_a_tag(operation) {
                 functions.push('\n');
-                functions.push_str(&test(&tagged(operation), style, "_with_a_tag"));
+                functions.push_str(&test(&tagged(operation), style, "_with_a_tag", catalogue));
             }
             functions
         });
@@ -130,71 +140,143 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
             file.push_str(&function);
         }
     }
-    file.push_str(&every_operation(&operations));
+    file.push_str(&every_operation(&all, catalogue));
     file
 }
 
-/// Whether an operation has a single key.
-fn has_one_key(operation: &Operation) -> bool {
-    let keys: Vec<_> = operation.params.iter().filter(|param| param.kind == Kind::Key).collect();
-    matches!(keys[..], [Param { repeat: Repeat::Once, .. }])
+/// Whether keys of one parameter set have to be brought into one slot: there are several, and the examples see to it with
+/// no braces.
+fn needs_a_tag(operation: &Operation) -> bool {
+    let mut keys = 0;
+    operation.params.iter().for_each(|param| count_keys(param, &mut keys));
+    let is_in_braces = |set: &IndexMap<String, Datum>| {
+        let mut values = Vec::new();
+        keys_of(&operation.params, set, &mut values);
+        values.len() < 2 || values.iter().all(|key| key.contains('{'))
+    };
+    let has_list = operation.params.iter().any(|param| param.has_key() && param.repeat != Repeat::Once);
+    let is_settled = operation.key().is_none() && has_list;
+    (keys > 1 || has_list && !is_settled)
+        && !operation.examples.iter().flat_map(|example| &example.call).all(is_in_braces)
+}
+
+fn count_keys(param: &Param, count: &mut usize) {
+    *count += usize::from(param.is_value(Kind::Key));
+    param.parts().iter().for_each(|part| count_keys(part, count));
+}
+
+/// The keys in the values of parameters.
+fn keys_of<'v>(params: &[Param], values: &'v IndexMap<String, Datum>, keys: &mut Vec<&'v str>) {
+    for Name { name, param, .. } in Param::names(params) {
+        let Some(value) = values.get(name) else { continue };
+        let values =
+            if let Datum::List(values) = value { values.as_slice() } else { std::slice::from_ref(value) };
+        for value in values {
+            match value {
+                Datum::Text(key) if param.is_value(Kind::Key) => keys.push(key),
+                Datum::Map(inner) => keys_of(param.parts(), inner, keys),
+                _ => {}
+            }
+        }
+    }
 }
 
 /// The operation with the keys of its examples in one slot. Those of the commands around a call are tagged
 /// when the test runs, because only the server knows where a command's keys are.
 fn tagged(operation: &Operation) -> Operation {
-    let tag = |datum: &mut Datum| *datum = Datum::Text(format!("{TAG}{}", datum.text()));
     let mut operation = operation.clone();
-    let is_key =
-        |name: &str| operation.params.iter().any(|param| param.name == name && param.kind == Kind::Key);
+    let params = operation.params.clone();
+    let has_key = operation.key().is_some();
     for example in &mut operation.examples {
-        for (_, value) in example.call.iter_mut().flatten().filter(|(name, _)| is_key(name)) {
-            match value {
-                Datum::List(keys) => keys.iter_mut().for_each(tag),
-                key => tag(key),
-            }
+        example.call.iter_mut().for_each(|set| tag(&params, set));
+        if has_key {
+            let results = std::mem::take(&mut example.results);
+            example.results =
+                results.into_iter().map(|(key, result)| (format!("{TAG}{key}"), result)).collect();
         }
-        let results = std::mem::take(&mut example.results);
-        example.results = results.into_iter().map(|(key, result)| (format!("{TAG}{key}"), result)).collect();
     }
     operation
 }
 
+/// Puts the tag before the keys in the values of parameters.
+fn tag(params: &[Param], values: &mut IndexMap<String, Datum>) {
+    for Name { name, param, .. } in Param::names(params) {
+        let Some(value) = values.get_mut(name) else { continue };
+        let values =
+            if let Datum::List(values) = value { values.as_mut_slice() } else { std::slice::from_mut(value) };
+        for value in values {
+            match value {
+                Datum::Map(inner) => tag(param.parts(), inner),
+                key if param.is_value(Kind::Key) => *key = Datum::Text(format!("{TAG}{}", key.text())),
+                _ => {}
+            }
+        }
+    }
+}
+
 /// A function that shows every operation to a test of the client, which then need not name them.
-fn every_operation(operations: &[&Operation]) -> String {
+fn every_operation(operations: &[&Operation], catalogue: &Catalogue) -> String {
     let shown = operations.iter().map(|operation| {
         let name = type_name(operation);
-        let arguments = operation.params.iter().map(|param| match (param.kind, param.repeat) {
-            (Kind::Key, Repeat::Once) => format!("format!(\"{{word}}:{}\")", param.name),
-            (Kind::Key, _) => format!("[1, 2].map(|n| format!(\"{{word}}:{}:{{n}}\"))", param.name),
-            (kind, repeat) => {
-                let value = match kind {
-                    Kind::Integer => "1",
-                    Kind::Seconds => "Duration::from_secs(60)",
-                    Kind::Key | Kind::String | Kind::Any => "word",
-                };
-                if repeat == Repeat::Once { value.to_owned() } else { format!("[{value}]") }
-            }
-        });
-        let make = format!("{name}::new({})", arguments.collect::<Vec<_>>().join(", "));
+        let place = Place::of(operation);
+        let required = operation.params.iter().filter(|param| param.is_required());
+        let arguments = required.map(|param| any_argument(param, &place)).collect::<Vec<_>>();
+        let make = format!("{name}::new({})", arguments.join(", "));
         let make = match operation.each() {
             Some(_) => format!("runtime::OperationEach::singles({make}).remove(0)"),
             None => make,
         };
-        let reply = match &operation.reply.kind {
-            ReplyKind::Status => "+OK\r\n".to_owned(),
-            ReplyKind::Flag | ReplyKind::Integer => ":1\r\n".to_owned(),
-            ReplyKind::Bulk { .. } => "$5\r\nvalue\r\n".to_owned(),
-            ReplyKind::Members => "*1\r\n$6\r\nmember\r\n".to_owned(),
-            ReplyKind::Word(words) => format!("+{}\r\n", words.first().map_or("word", String::as_str)),
-        };
-        format!("    visit.operation(|word| {make}, {reply:?});\n")
+        let reply = expected::sample(&operation.reply.usual, catalogue);
+        // One without a key may need nothing at all.
+        let word = if make.contains("word") { "word" } else { "_" };
+        format!("    visit.operation(|{word}| {make}, {reply:?});\n")
     });
     let shown: String = shown.collect();
     format!(
         "\n/// Shows every operation to a visitor.\n#[allow(dead_code)] // For tests of the client on servers \
          that fail.\npub fn every_operation(visit: &mut impl Visit) {{\n{shown}}}\n"
     )
+}
+
+/// Something that a method takes for a parameter; keys are made from the variable `word`.
+fn any_argument<'a>(param: &'a Param, place: &Place<'a>) -> String {
+    let is_list = param.repeat != Repeat::Once;
+    let value = match &param.shape {
+        Shape::Value(Kind::Key) if is_list => {
+            return format!("[1, 2].map(|n| format!(\"{{word}}:{}:{{n}}\"))", param.name);
+        }
+        Shape::Value(Kind::Key) => format!("format!(\"{{word}}:{}\")", param.name),
+        Shape::Value(Kind::Integer) => "1".to_owned(),
+        Shape::Value(Kind::Double) => "1.0".to_owned(),
+        Shape::Value(Kind::Seconds | Kind::Milliseconds | Kind::Timeout) => {
+            "Duration::from_secs(60)".to_owned()
+        }
+        Shape::Value(Kind::UnixSeconds | Kind::UnixMilliseconds) => {
+            "std::time::UNIX_EPOCH + Duration::from_secs(60)".to_owned()
+        }
+        Shape::Value(_) => "word".to_owned(),
+        Shape::Word(words) => {
+            let word = words.first().map_or("", |word| &word.name);
+            format!("{}::{}", place.type_of(param), pascal(word))
+        }
+        Shape::Group(parts) => {
+            let inside = place.inside(param);
+            let required = parts.iter().filter(|part| part.is_required());
+            let parts: Vec<_> = required.map(|part| any_argument(part, &inside)).collect();
+            format!("{}::new({})", place.type_of(param), parts.join(", "))
+        }
+        Shape::OneOf(parts) => match parts.first() {
+            Some(part) if part.is_value(Kind::Flag) => {
+                format!("{}::{}()", place.type_of(param), ident(&part.name))
+            }
+            Some(part) => {
+                let value = any_argument(part, &place.inside(param));
+                format!("{}::{}({value})", place.type_of(param), ident(&part.name))
+            }
+            None => String::new(),
+        },
+    };
+    if is_list { format!("[{value}]") } else { value }
 }
 
 /// What differs between the ways to run a call.
@@ -252,7 +334,7 @@ fn syntax(style: Style) -> Syntax {
 }
 
 /// All examples of an operation as one function.
-fn test(operation: &Operation, style: Style, suffix: &str) -> String {
+fn test(operation: &Operation, style: Style, suffix: &str, catalogue: &Catalogue) -> String {
     let Syntax { name, feature, function, parameter, .. } = syntax(style);
     let mut lines = Vec::new();
     if matches!(style, Style::Redis | Style::RedisAsync) {
@@ -265,18 +347,19 @@ fn test(operation: &Operation, style: Style, suffix: &str) -> String {
         lines.extend(example.given.iter().map(|words| format!("server.run({});", words_of(words))));
         lines.extend(call(operation, example, style));
         lines.push(format!("asked(&response, {});", operation_count(operation, example)));
+        let reply = example.call.first().map_or(&operation.reply.usual, |set| operation.reply_to(set));
         for (key, expected) in &example.results {
             match expected {
                 Expected::Each(values) => {
                     lines.push(format!("let each = response[{key:?}].as_ref().unwrap();"));
                     let checks = values.iter();
-                    lines.extend(
-                        checks.map(|(value, expected)| {
-                            check(operation, &format!("&each[{value:?}]"), expected)
-                        }),
-                    );
+                    lines.extend(checks.map(|(value, expected)| {
+                        check(operation, reply, &format!("&each[{value:?}]"), expected, catalogue)
+                    }));
                 }
-                expected => lines.push(check(operation, &format!("&response[{key:?}]"), expected)),
+                expected => {
+                    lines.push(check(operation, reply, &format!("&response[{key:?}]"), expected, catalogue));
+                }
             }
         }
         lines.extend(
@@ -303,30 +386,28 @@ fn operation_count(operation: &Operation, example: &Example) -> usize {
 }
 
 /// Asserts one result, with a function of the support code.
-fn check(operation: &Operation, result: &str, expected: &Expected) -> String {
-    let reply = match expected {
+fn check(
+    operation: &Operation,
+    reply: &ReplyType,
+    result: &str,
+    expected: &Expected,
+    catalogue: &Catalogue,
+) -> String {
+    let value = match expected {
         Expected::Error(text) => return format!("is_error({result}, {text:?});"),
-        Expected::Reply(reply) => reply,
+        Expected::Reply(value) => value,
         Expected::Each(_) => unreachable!("a checked example has values one level deep"),
     };
-    let reply = match (&operation.reply.kind, reply) {
-        (ReplyKind::Status, _) => "()".to_owned(),
-        (ReplyKind::Flag, reply) => (*reply == Datum::Integer(1)).to_string(),
-        (ReplyKind::Integer, reply) => reply.text(),
-        (ReplyKind::Bulk { nullable: true }, Datum::Null) => "None".to_owned(),
-        (ReplyKind::Bulk { nullable: true }, reply) => format!("Some(Bytes::from({:?}))", reply.text()),
-        (ReplyKind::Members, Datum::List(members)) => {
-            return format!("has_members({result}, {});", words_of(members));
-        }
-        (ReplyKind::Word(words), Datum::Text(word)) if words.contains(word) => {
-            format!("{}::{}", word_type(operation), pascal(word))
-        }
-        (ReplyKind::Word(_), reply) => {
-            format!("{}::Other(Bytes::from({:?}))", word_type(operation), reply.text())
-        }
-        (_, reply) => format!("Bytes::from({:?})", reply.text()),
-    };
-    format!("is({result}, {reply});")
+    if let (ReplyKind::Members, Datum::List(members)) = (&reply.kind, value) {
+        return format!("has_members({result}, {});", words_of(members));
+    }
+    match expected::expression(operation, reply, value) {
+        Some(value) => format!("is({result}, {value});"),
+        None => format!(
+            "shows({result}, {:?});",
+            expected::shown(operation, reply, value, catalogue, Shown::Exactly)
+        ),
+    }
 }
 
 fn words_of(words: &[Datum]) -> String {

@@ -1,7 +1,7 @@
 //! The operations over connections of the redis crate: a function for each, in place of a method of a client.
 
 use super::call::Style;
-use super::{Connection, Options, crate_name, docs, examples, print, type_name};
+use super::{Connection, Options, docs, examples, print, type_name};
 use crate::catalogue::Catalogue;
 use crate::catalogue::model::Operation;
 use crate::languages::rust::ident;
@@ -26,14 +26,13 @@ pub(super) fn file(catalogue: &Catalogue, options: &Options) -> String {
     let calls = if has_each { "{Call, CallEach}" } else { "Call" };
     file.text(&format!("use super::runtime::over_redis::{calls};\nuse super::*;\n"));
     let operations: Vec<_> = catalogue.operations().collect();
-    let crate_name = crate_name(catalogue);
-    for function in print::in_parallel(&operations, |operation| function(operation, options, &crate_name)) {
+    for function in print::in_parallel(&operations, |operation| function(operation, options, catalogue)) {
         file.text(&function);
     }
     file.finish()
 }
 
-fn function(operation: &Operation, options: &Options, crate_name: &str) -> String {
+fn function(operation: &Operation, options: &Options, catalogue: &Catalogue) -> String {
     let mut lines = docs::operation(operation);
     let more = match options.connection {
         // There it is all said.
@@ -44,30 +43,44 @@ fn function(operation: &Operation, options: &Options, crate_name: &str) -> Strin
                 operation.name
             )]
         }
-        Connection::Redis => examples::docs(operation, options.layout, Style::Redis, crate_name),
+        Connection::Redis => examples::docs(operation, options.layout, Style::Redis, catalogue),
     };
     docs::paragraph(&mut lines, more);
     let docs = docs::comment(&lines, "");
     let (name, parameters) = (ident(&operation.name), type_name(operation));
     let call = if operation.each().is_some() { "CallEach" } else { "Call" };
     let (argument, item, operations) = operation_argument(operation);
+    let (generics, parameters) = match operation.reply.when.is_empty() {
+        true => ("", parameters.to_string()),
+        false => ("<R: runtime::Reply>", item.clone()),
+    };
+    let deprecated = deprecated(operation, "");
     let argument = format!("{argument}: impl IntoIterator<Item = {item}>");
-    let mut head = format!("pub fn {name}({argument}) -> {call}<{parameters}> {{");
+    let mut head = format!("pub fn {name}{generics}({argument}) -> {call}<{parameters}> {{");
     if head.len() > WIDTH {
-        head = format!("pub fn {name}(\n    {argument},\n) -> {call}<{parameters}> {{");
+        head = format!("pub fn {name}{generics}(\n    {argument},\n) -> {call}<{parameters}> {{");
     }
-    format!("{docs}{head}\n    {call}::new({operations})\n}}\n")
+    format!("{docs}{deprecated}{head}\n    {call}::new({operations})\n}}\n")
 }
 
 /// What the function or method of an operation takes: the argument's name, the type of its items, and the operations
 /// made of it.
 pub(super) fn operation_argument(operation: &Operation) -> (String, String, String) {
     let parameters = type_name(operation);
-    if operation.only_key() {
-        let keys = ident(&format!("{}s", operation.key().name));
+    if let Some(key) = operation.only_key() {
+        let keys = ident(&format!("{}s", key.name));
         let operations = format!("{keys}.into_iter().map({parameters}::new)");
         (keys, "impl Into<Bytes>".to_owned(), operations)
     } else {
-        ("operations".to_owned(), parameters.to_string(), "operations".to_owned())
+        let item = if operation.reply.when.is_empty() { "" } else { "<R>" };
+        ("operations".to_owned(), format!("{parameters}{item}"), "operations".to_owned())
+    }
+}
+
+/// The attribute of what should not be used any more.
+pub(super) fn deprecated(operation: &Operation, indent: &str) -> String {
+    match &operation.deprecated {
+        Some(note) => format!("{indent}#[deprecated(note = {note:?})]\n"),
+        None => String::new(),
     }
 }

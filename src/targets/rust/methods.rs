@@ -1,8 +1,9 @@
 //! The methods of the two clients.
 
 use super::call::Style;
-use super::functions::operation_argument;
-use super::{Layout, docs, examples, print, reply_type};
+use super::functions::{deprecated, operation_argument};
+use super::{Layout, docs, examples, print, reply_type, written};
+use crate::catalogue::Catalogue;
 use crate::catalogue::model::{Group, Operation};
 use crate::languages::rust::ident;
 
@@ -26,18 +27,23 @@ impl From<Flavour> for Style {
 }
 
 /// The methods of a group, printed.
-pub(super) fn of_group(group: &Group, flavour: Flavour, layout: Layout, crate_name: &str) -> Vec<String> {
-    print::in_parallel(&group.operations, |operation| method(operation, flavour, layout, crate_name))
+pub(super) fn of_group(
+    group: &Group,
+    flavour: Flavour,
+    layout: Layout,
+    catalogue: &Catalogue,
+) -> Vec<String> {
+    print::in_parallel(&group.operations, |operation| method(operation, flavour, layout, catalogue))
 }
 
-fn method(operation: &Operation, flavour: Flavour, layout: Layout, crate_name: &str) -> String {
+fn method(operation: &Operation, flavour: Flavour, layout: Layout, catalogue: &Catalogue) -> String {
     let mut lines = match flavour {
         Flavour::Async => docs::operation(operation),
         Flavour::Blocking => docs::brief(operation),
     };
     match flavour {
         Flavour::Async => {
-            docs::paragraph(&mut lines, examples::docs(operation, layout, Style::Async, crate_name))
+            docs::paragraph(&mut lines, examples::docs(operation, layout, Style::Async, catalogue))
         }
         Flavour::Blocking => {
             let more = format!("As [`Client::{}`], without async.", operation.name);
@@ -45,7 +51,9 @@ fn method(operation: &Operation, flavour: Flavour, layout: Layout, crate_name: &
         }
     }
     let name = ident(&operation.name);
-    let reply = reply_type(operation).to_string().replace(' ', "");
+    let has_cases = !operation.reply.when.is_empty();
+    let generics = if has_cases { "<R: runtime::Reply>" } else { "" };
+    let reply = if has_cases { "R".to_owned() } else { written(&reply_type(operation)) };
     let (call, reply) = match operation.each() {
         Some(_) => ("call_each", format!("runtime::Each<{reply}>")),
         None => ("call", reply),
@@ -57,10 +65,13 @@ fn method(operation: &Operation, flavour: Flavour, layout: Layout, crate_name: &
     };
     // As text, without a parser: there are two for each operation, and all have this form.
     let argument = format!("{argument}: impl IntoIterator<Item = {item}>");
-    let mut head = format!("    pub fn {name}(&self, {argument}) -> {returned} {{");
+    let mut head = format!("    pub fn {name}{generics}(&self, {argument}) -> {returned} {{");
     if head.len() > WIDTH {
-        head = format!("    pub fn {name}(\n        &self,\n        {argument},\n    ) -> {returned} {{");
+        head = format!(
+            "    pub fn {name}{generics}(\n        &self,\n        {argument},\n    ) -> {returned} {{"
+        );
     }
     let docs = docs::comment(&lines, "    ");
-    format!("{docs}{head}\n        self.0.{call}({operations})\n    }}\n")
+    let deprecated = deprecated(operation, "    ");
+    format!("{docs}{deprecated}{head}\n        self.0.{call}({operations})\n    }}\n")
 }

@@ -1,17 +1,22 @@
 //! The Rust client: a module for every group of operations, the clients with their methods, and around them either a
 //! crate or what a build script's user includes. All of it stands on the crate in `runtime/rust`.
 
+mod builder;
 pub(super) mod call;
 mod docs;
 mod examples;
+mod expected;
 mod functions;
 mod methods;
 mod operations;
 mod package;
+mod params;
 mod print;
+mod replies;
+mod wire;
 
 use crate::catalogue::Catalogue;
-use crate::catalogue::model::{Group, Operation, Param};
+use crate::catalogue::model::{Group, Operation, Param, ReplyType};
 use crate::languages::text::HEADER;
 use crate::languages::types::{self, Leaf};
 use crate::languages::{pascal, rust::ident as rust_ident};
@@ -96,6 +101,9 @@ pub fn generate(catalogue: &Catalogue, options: &Options) -> Files {
     for group in &catalogue.groups {
         files.add(format!("{folder}{}.rs", group.name), group_file(group, options, catalogue));
     }
+    if !catalogue.records.is_empty() {
+        files.add(format!("{folder}{}.rs", replies::MODULE), replies::file(catalogue));
+    }
     if options.connection == Connection::Own {
         files.add(format!("{folder}clients.rs"), format!("// {HEADER}\n\n{CLIENTS}"));
     }
@@ -111,8 +119,7 @@ pub fn generate(catalogue: &Catalogue, options: &Options) -> Files {
 
 /// One group: the clients' methods, and the types of the operations' parameters and replies.
 fn group_file(group: &Group, options: &Options, catalogue: &Catalogue) -> String {
-    let crate_name = crate_name(catalogue);
-    let methods = |flavour| methods::of_group(group, flavour, options.layout, &crate_name);
+    let methods = |flavour| methods::of_group(group, flavour, options.layout, catalogue);
     let mut file = print::File::new();
     file.docs(&docs::group(group));
     match options.connection {
@@ -125,9 +132,12 @@ fn group_file(group: &Group, options: &Options, catalogue: &Catalogue) -> String
         // For the links in the docs.
         Connection::Redis => file.text("use super::over_redis;\nuse super::runtime::{self, Bytes};\n"),
     }
-    for item in
-        print::in_parallel(&group.operations, |operation| operations::items(operation, options.connection))
-    {
+    if group.operations.iter().any(replies::has_record) {
+        file.text("use super::records::*;\n");
+    }
+    for item in print::in_parallel(&group.operations, |operation| {
+        operations::items(operation, options.connection, catalogue)
+    }) {
         file.text(&item);
     }
     if let Some(module) = operations::each_module(&group.operations) {
@@ -162,31 +172,45 @@ fn ident(name: &str) -> Ident {
     }
 }
 
-/// The Rust type of one reply.
+/// The Rust type of an operation's usual reply.
 pub(super) fn reply_type(operation: &Operation) -> TokenStream {
-    operation.reply.full_type().write(&Types { operation })
+    reply_of(&operation.reply.usual, operation)
 }
 
-/// The types of an operation's fields and replies.
+/// The Rust type of one of an operation's replies.
+fn reply_of(reply: &ReplyType, operation: &Operation) -> TokenStream {
+    reply.full_type().write(&Types { operation: Some(operation) })
+}
+
+/// A type as it is written by hand: without blanks but where they are needed.
+fn written(tokens: &TokenStream) -> String {
+    tokens.to_string().replace(' ', "")
+}
+
+/// Plain types of fields and replies. Words are an operation's own; elsewhere they are bytes.
 struct Types<'a> {
-    operation: &'a Operation,
+    operation: Option<&'a Operation>,
 }
 
 impl types::Types for Types<'_> {
     type Written = TokenStream;
 
     fn leaf(&self, leaf: &Leaf) -> TokenStream {
-        match leaf {
-            Leaf::Key | Leaf::Text | Leaf::Any | Leaf::Bulk => quote!(Bytes),
-            Leaf::Integer => quote!(i64),
-            Leaf::Seconds => quote!(std::time::Duration),
-            Leaf::Status => quote!(()),
-            Leaf::Flag => quote!(bool),
-            Leaf::Members => quote!(Vec<Bytes>),
-            Leaf::Word(_) => {
-                let name = word_type(self.operation);
+        match (leaf, self.operation) {
+            (Leaf::Key | Leaf::Text | Leaf::Any | Leaf::Bulk | Leaf::OneOfWords(_), _) => quote!(Bytes),
+            (Leaf::Integer, _) => quote!(i64),
+            (Leaf::Double, _) => quote!(f64),
+            (Leaf::Seconds | Leaf::Milliseconds | Leaf::Timeout, _) => quote!(std::time::Duration),
+            (Leaf::UnixSeconds | Leaf::UnixMilliseconds, _) => quote!(std::time::SystemTime),
+            (Leaf::Switch | Leaf::Flag, _) => quote!(bool),
+            (Leaf::Status, _) => quote!(()),
+            (Leaf::Members, _) => quote!(Vec<Bytes>),
+            (Leaf::Anything, _) => quote!(runtime::Value),
+            (Leaf::Word(_), Some(operation)) => {
+                let name = word_type(operation);
                 quote!(#name)
             }
+            (Leaf::Word(_), None) => quote!(Bytes),
         }
     }
 
@@ -196,5 +220,22 @@ impl types::Types for Types<'_> {
 
     fn list(&self, of: TokenStream) -> TokenStream {
         quote!(Vec<#of>)
+    }
+
+    fn map(&self, of: TokenStream) -> TokenStream {
+        quote!(runtime::Map<#of>)
+    }
+
+    fn record(&self, name: &str) -> TokenStream {
+        let name = ident(&pascal(name));
+        quote!(#name)
+    }
+
+    fn group(&self, _: Vec<(&types::Part, TokenStream)>) -> TokenStream {
+        unreachable!("parameters with parts have types with names of their own")
+    }
+
+    fn any_of(&self, _: Vec<(&types::Part, TokenStream)>) -> TokenStream {
+        unreachable!("parameters with parts have types with names of their own")
     }
 }

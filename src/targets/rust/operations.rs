@@ -1,22 +1,24 @@
 //! The types of one operation: its parameters, and its reply where that is a list of words.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Connection, Types, docs, field, ident, print, reply_type, type_name, word_type};
-use crate::catalogue::model::{Access, Kind, Operation, Param, Repeat, ReplyKind, Retry};
-use crate::languages::pascal;
+use super::params::Place;
+use super::{Connection, builder, docs, field, params, print, replies, reply_type, type_name, wire, written};
+use crate::catalogue::Catalogue;
+use crate::catalogue::model::{Access, Kind, Operation, Param, Repeat, Retry, Shape};
 
 /// All items of one operation, printed.
-pub(super) fn items(operation: &Operation, connection: Connection) -> String {
-    let mut items = vec![print::item(parameters(operation, connection)), print::item(constructor(operation))];
+pub(super) fn items(operation: &Operation, connection: Connection, catalogue: &Catalogue) -> String {
+    let link = link(operation, connection);
+    let mut items = vec![print::item(parameters(operation, &link)), print::item(constructor(operation))];
+    items.extend(builder::implementations(operation).into_iter().map(print::item));
     if let Some(each) = operation.each() {
         items.push(print::item(split(operation, each)));
     }
-    items.push(implementation(operation, operation.each()));
-    if let ReplyKind::Word(words) = &operation.reply.kind {
-        items.extend(word_items(operation, words, connection).into_iter().map(print::item));
-    }
+    items.push(implementation(operation, operation.each(), catalogue));
+    items.extend(params::types(&operation.params, &Place::of(operation)).into_iter().map(print::item));
+    items.extend(replies::word_items(operation, &link).into_iter().map(print::item));
     items.join("\n")
 }
 
@@ -29,51 +31,49 @@ fn link(operation: &Operation, connection: Connection) -> String {
 }
 
 /// The type that holds the parameters.
-fn parameters(operation: &Operation, connection: Connection) -> TokenStream {
+fn parameters(operation: &Operation, link: &str) -> TokenStream {
     let name = type_name(operation);
-    let docs = docs::attributes(&[format!("The parameters of {}.", link(operation, connection))]);
-    let fields = operation.params.iter().map(|param| {
-        let (docs, name, kind) = (
-            docs::attributes(&docs::param(param)),
-            field(param),
-            param.full_type().write(&Types { operation }),
-        );
-        quote!(#docs pub #name: #kind)
-    });
+    let docs = docs::attributes(&[format!("The parameters of {link}.")]);
+    let fields = params::fields(&operation.params, &Place::of(operation));
+    let derives = params::derives(&operation.params);
+    let is_whole = operation.params.iter().all(Param::is_required);
+    // More that may be left out can come later.
+    let open = (!is_whole).then(|| quote!(#[non_exhaustive]));
+    if operation.reply.when.is_empty() {
+        return quote! {
+            #docs
+            #derives
+            #open
+            pub struct #name { #(#fields,)* }
+        };
+    }
+    let reply = reply_type(operation);
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        pub struct #name { #(#fields,)* }
+        ///
+        /// `R` is what comes back; methods that change that change the type.
+        #derives
+        #open
+        pub struct #name<R = #reply> { #(#fields,)* reply: std::marker::PhantomData<fn() -> R> }
     }
 }
 
 fn constructor(operation: &Operation) -> TokenStream {
     let name = type_name(operation);
-    let fields: Vec<_> = operation.params.iter().map(field).collect();
-    let arguments = operation.params.iter().map(|param| {
-        let name = field(param);
-        let kind = argument_type(param, operation);
-        let kind = match param.repeat {
-            Repeat::Once => kind,
-            Repeat::Variadic | Repeat::Each => quote!(impl IntoIterator<Item = #kind>),
-        };
-        quote!(#name: #kind)
-    });
-    let values = operation.params.iter().map(|param| {
-        let name = field(param);
-        let converts = is_bytes(param.kind);
-        match (converts, param.repeat) {
-            (true, Repeat::Once) => quote!(#name: #name.into()),
-            (false, Repeat::Once) => quote!(#name),
-            (true, _) => quote!(#name: #name.into_iter().map(Into::into).collect()),
-            (false, _) => quote!(#name: #name.into_iter().collect()),
-        }
-    });
-    let list = fields.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ");
+    let (arguments, mut values) = params::constructor(&operation.params, &Place::of(operation));
+    if !operation.reply.when.is_empty() {
+        values.push(quote!(reply: std::marker::PhantomData));
+    }
+    let required = operation.params.iter().filter(|param| param.is_required());
+    let list = required.map(|param| format!("`{}`", field(param))).collect::<Vec<_>>().join(", ");
+    let list = if list.is_empty() { "nothing but its command".to_owned() } else { list };
     let docs = docs::attributes(&[format!("The operation with {list}.")]);
+    // Whoever makes it with nothing may expect `default` as well.
+    let default = arguments.is_empty().then(|| quote!(#[allow(clippy::new_without_default)]));
     quote! {
         impl #name {
             #docs
+            #default
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values),* }
             }
@@ -83,46 +83,72 @@ fn constructor(operation: &Operation) -> TokenStream {
 
 /// The operation itself; with `each`, the one for a single value of that parameter. As text: it has one
 /// form for all operations, and parsing it again would take a third of the whole time.
-fn implementation(operation: &Operation, each: Option<&Param>) -> String {
+fn implementation(operation: &Operation, each: Option<&Param>, catalogue: &Catalogue) -> String {
     let name = type_name(operation);
-    let name = if each.is_some() { format!("each::{name}") } else { name.to_string() };
-    let reply = reply_type(operation).to_string().replace(' ', "");
+    let has_cases = !operation.reply.when.is_empty();
+    let (generics, name) = match each {
+        Some(_) => ("", format!("each::{name}")),
+        None if has_cases => ("<R: runtime::Reply>", format!("{name}<R>")),
+        None => ("", name.to_string()),
+    };
+    let reply = if has_cases { "R".to_owned() } else { written(&reply_type(operation)) };
     let method = &operation.name;
     let words: Vec<_> = operation.command.split(' ').map(|word| format!("{word:?}")).collect();
     let words = words.join(", ");
-    let resend = match operation.access {
+    let resend = match &operation.access {
         Access::Read => "Always",
-        Access::Write(Retry::Safe) => "OnRequest",
+        Access::Write(Retry::Safe | Retry::SafeWithout(_)) => "OnRequest",
         Access::Write(Retry::Never) => "Never",
     };
-    let named = field(each.unwrap_or(operation.key()));
-    let key = match each.map_or(Kind::Key, |param| param.kind) {
-        Kind::Key | Kind::String | Kind::Any => format!("self.{named}"),
-        Kind::Integer => format!("Bytes::from(self.{named})"),
-        Kind::Seconds => format!("Bytes::from(self.{named}.as_secs())"),
+    let (index, key) = match each.or(operation.key()) {
+        Some(named) => {
+            let name = field(named);
+            let key = match named.shape {
+                Shape::Value(Kind::Integer) => format!("Bytes::from(self.{name})"),
+                Shape::Value(Kind::Seconds) => format!("Bytes::from(self.{name}.as_secs())"),
+                _ => format!("self.{name}"),
+            };
+            ("_", key)
+        }
+        None => ("index", "Bytes::from(index)".to_owned()),
     };
-    let arguments = operation.wire_params().map(|param| {
-        // Keys are shown as such: they decide which node of a cluster runs the operation.
-        let visit = match (param.kind, param.repeat) {
-            (Kind::Key, Repeat::Variadic) => "keys",
-            (Kind::Key, _) => "key",
-            (_, Repeat::Variadic) => "list",
-            _ => "one",
-        };
-        format!("        to.{visit}({:?}, &self.{});\n", param.name, field(param))
-    });
-    let arguments: String = arguments.collect();
+    let arguments = wire::arguments(operation, each);
+    let mut more = String::new();
+    if let Access::Write(Retry::SafeWithout(names)) = &operation.access {
+        let given: Vec<_> = names.iter().map(|name| builder::is_given(operation, name)).collect();
+        more.push_str(&format!(
+            "    fn resend(&self) -> runtime::Resend {{
+        if {} {{ runtime::Resend::Never }} else {{ Self::RESEND }}
+    }}
+",
+            given.join(" || ")
+        ));
+    }
+    let given = replies::given_by(operation, catalogue);
+    if !given.is_empty() {
+        let pairs: Vec<_> =
+            given.iter().map(|name| format!("({name:?}, {})", builder::is_given(operation, name))).collect();
+        more.push_str(&format!(
+            "    fn read(&self, frame: &runtime::Frame<'_>) -> Option<Self::Reply> {{
+        let given = [{}];
+        runtime::Reply::read_given(frame, runtime::Given(&given))
+    }}
+",
+            pairs.join(", ")
+        ));
+    }
+    let to = if arguments.is_empty() { "_" } else { "to" };
     format!(
-        "impl runtime::Operation for {name} {{
+        "impl{generics} runtime::Operation for {name} {{
     type Reply = {reply};
     const NAME: &'static str = {method:?};
     const COMMAND: &'static [&'static str] = &[{words}];
     const RESEND: runtime::Resend = runtime::Resend::{resend};
     #[inline]
-    fn into_key(self) -> Bytes {{
+    fn into_key(self, {index}: usize) -> Bytes {{
         {key}
     }}
-    fn arguments(&self, to: &mut impl runtime::Arguments) {{
+{more}    fn arguments(&self, {to}: &mut impl runtime::Arguments) {{
 {arguments}    }}
 }}
 "
@@ -132,12 +158,13 @@ fn implementation(operation: &Operation, each: Option<&Param>) -> String {
 /// Splits an operation that runs once for each value of a parameter.
 fn split(operation: &Operation, each: &Param) -> TokenStream {
     let name = type_name(operation);
-    let (key, values, parameter) = (field(operation.key()), field(each), &each.name);
+    let (key, values, parameter) = (field(operation.key().unwrap_or(each)), field(each), &each.name);
     let fields = operation.params.iter().map(|param| {
         let name = field(param);
-        match (param.name == each.name, is_bytes(param.kind) || param.repeat != Repeat::Once) {
-            (false, true) => quote!(#name: #name.clone()),
-            _ => quote!(#name),
+        let is_copied = matches!(param.shape, Shape::Value(_) | Shape::Word(_)) && !params::is_bytes(param);
+        match param.name == each.name || is_copied && param.repeat == Repeat::Once {
+            true => quote!(#name),
+            false => quote!(#name: #name.clone()),
         }
     });
     let all = operation.params.iter().map(field);
@@ -165,7 +192,7 @@ pub(super) fn each_module(operations: &[Operation]) -> Option<TokenStream> {
     Some(quote! {
         #[doc(hidden)]
         pub mod each {
-            use super::Bytes;
+            use super::*;
             #(#types)*
         }
     })
@@ -175,9 +202,9 @@ pub(super) fn each_module(operations: &[Operation]) -> Option<TokenStream> {
 fn single(operation: &Operation, each: &Param) -> TokenStream {
     let name = type_name(operation);
     let fields = operation.params.iter().map(|param| {
-        let kind = if param.name == each.name { param.value_type() } else { param.full_type() };
-        let kind = kind.write(&Types { operation });
-        let (docs, field) = (docs::attributes(&docs::param(param)), field(param));
+        let place = Place::of(operation);
+        let kind = if param.name == each.name { place.value_type(param) } else { place.field_type(param) };
+        let (docs, field) = (docs::attributes(&params::param_docs(param)), field(param));
         quote!(#docs pub #field: #kind)
     });
     let docs = docs::attributes(&[format!("One value of [`{name}`](super::{name}).")]);
@@ -185,73 +212,5 @@ fn single(operation: &Operation, each: &Param) -> TokenStream {
         #docs
         #[derive(Clone, Debug)]
         pub struct #name { #(#fields,)* }
-    }
-}
-
-/// The enum of the words that an operation answers.
-fn word_items(operation: &Operation, words: &[String], connection: Connection) -> Vec<TokenStream> {
-    let name = word_type(operation);
-    let docs = docs::attributes(&[
-        format!("What {} answers.", link(operation, connection)),
-        String::new(),
-        "A newer server may answer a word that is not listed; it comes as [`Self::Other`].".to_owned(),
-    ]);
-    let variants: Vec<_> = words.iter().map(|word| ident(&pascal(word))).collect();
-    let variant_docs = words.iter().map(|word| docs::attributes(&docs::markdown(word)));
-    let bytes: Vec<_> = words.iter().map(|word| Literal::byte_string(word.as_bytes())).collect();
-    vec![
-        quote! {
-            #docs
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-            #[non_exhaustive]
-            pub enum #name {
-                #(#variant_docs #variants,)*
-                /// Another word.
-                Other(Bytes),
-            }
-        },
-        quote! {
-            impl #name {
-                /// The word as the server sends it.
-                pub fn as_bytes(&self) -> &[u8] {
-                    match self {
-                        #(Self::#variants => #bytes,)*
-                        Self::Other(word) => word,
-                    }
-                }
-            }
-        },
-        quote! {
-            impl runtime::Reply for #name {
-                fn read(frame: &runtime::Frame<'_>) -> Option<Self> {
-                    let word = Bytes::read(frame)?;
-                    Some(match &word[..] {
-                        #(#bytes => Self::#variants,)*
-                        _ => Self::Other(word),
-                    })
-                }
-            }
-        },
-        quote! {
-            impl std::fmt::Display for #name {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    f.pad(&String::from_utf8_lossy(self.as_bytes()))
-                }
-            }
-        },
-    ]
-}
-
-/// Whether values of a kind are bytes.
-fn is_bytes(kind: Kind) -> bool {
-    matches!(kind, Kind::Key | Kind::String | Kind::Any)
-}
-
-/// What a constructor takes for one value.
-fn argument_type(param: &Param, operation: &Operation) -> TokenStream {
-    if is_bytes(param.kind) {
-        quote!(impl Into<Bytes>)
-    } else {
-        param.value_type().write(&Types { operation })
     }
 }

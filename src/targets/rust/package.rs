@@ -4,8 +4,10 @@ use quote::quote;
 
 use super::call::call;
 use super::methods::Flavour;
-use super::{Connection, Layout, Options, crate_name, docs, ident, print, type_name, word_type};
+use super::{Connection, Layout, Options, crate_name, docs, ident, print, replies, type_name, word_type};
 use crate::catalogue::model::{Access, Catalogue, Datum, Group, Operation, ReplyKind};
+use crate::languages::pascal;
+use crate::languages::rust::type_of_part;
 use crate::languages::text::HEADER;
 use crate::targets::Files;
 
@@ -57,8 +59,8 @@ fn program(catalogue: &Catalogue, flavour: Flavour) -> String {
     };
     // Something that is read, and best of all a value, shows most of what a call gives back.
     let operations = catalogue.operations().filter(|operation| !operation.examples.is_empty());
-    let shown = operations.min_by_key(|operation| match (&operation.access, &operation.reply.kind) {
-        (Access::Read, ReplyKind::Bulk { .. }) => 0,
+    let shown = operations.min_by_key(|operation| match (&operation.access, &operation.reply.usual.kind) {
+        (Access::Read, ReplyKind::Bulk) => 0,
         (Access::Read, _) => 1,
         (Access::Write(_), _) => 2,
     });
@@ -140,6 +142,14 @@ fn root(catalogue: &Catalogue, options: &Options) -> String {
             ParameterError, Response, ServerError, UnexpectedReply,
         };
     }));
+    let of_replies = replies::runtime_types(catalogue);
+    if !of_replies.is_empty() {
+        let names = of_replies.into_iter().map(ident);
+        exports.push(print::item(quote! {
+            #[doc(inline)]
+            pub use sigma_redis_runtime::{#(#names),*};
+        }));
+    }
     match connection {
         Connection::Own => {
             modules.push(print::item(quote!(
@@ -170,6 +180,12 @@ fn root(catalogue: &Catalogue, options: &Options) -> String {
             pub use sigma_redis_runtime::iam;
         }));
     }
+    if !catalogue.records.is_empty() {
+        let (module, names) =
+            (ident(replies::MODULE), catalogue.records.iter().map(|record| ident(&pascal(&record.name))));
+        modules.push(print::item(quote!(mod #module;)));
+        exports.push(print::item(quote!(pub use #module::{#(#names),*};)));
+    }
     for group in &catalogue.groups {
         let module = ident(&group.name);
         modules.push(print::item(quote!(mod #module;)));
@@ -187,8 +203,10 @@ fn exported(group: &Group) -> Vec<proc_macro2::Ident> {
         .operations
         .iter()
         .flat_map(|operation| {
-            let word = matches!(operation.reply.kind, ReplyKind::Word(_)).then(|| word_type(operation));
-            [Some(type_name(operation)), word].into_iter().flatten()
+            let word = (!replies::words(operation).is_empty()).then(|| word_type(operation));
+            let parts = operation.named_types().into_iter();
+            let parts = parts.map(|path| ident(&type_of_part(&operation.name, &path)));
+            [Some(type_name(operation)), word].into_iter().flatten().chain(parts).collect::<Vec<_>>()
         })
         .collect();
     names.sort();

@@ -147,7 +147,7 @@ impl Operation for Step {
     const COMMAND: &'static [&'static str] = &[];
     const RESEND: Resend = Resend::Never;
 
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.0
     }
 

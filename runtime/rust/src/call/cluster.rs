@@ -10,7 +10,7 @@ use super::lanes::Lanes;
 use super::pipeline::{Exchange, WINDOW};
 use super::recovery::{Recovery, is_hopeful};
 use super::results::Entries;
-use super::single::{decode, may_resend, next_reply, no_more_replies, server_error};
+use super::single::{decode, next_reply, no_more_replies, server_error};
 use crate::cluster::{Refusal, SlotMap, slot_of};
 use crate::config::{Address, Limits};
 use crate::error::{ConnectionError, ConnectionErrorKind, Error};
@@ -50,7 +50,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             rest: operations.fuse(),
             all_taken: false,
             lanes: Lanes::new(map, expected.min(SHARE)),
-            recovery: Recovery::new(may_resend::<O>(limits.resend_safe_writes), O::RESEND != Resend::Always),
+            recovery: Recovery::new(limits.resend_safe_writes, O::RESEND != Resend::Always),
             wants_map: false,
             limits,
             moved: Vec::new(),
@@ -272,7 +272,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         if self.recovery.recovers(item.slot) {
             self.overtake(&item);
         }
-        let result = decode::<O>(frame, item.index);
+        let result = decode(self.entries.operation(item.index), frame, item.index);
         self.entries.settle(item.index, result);
     }
 

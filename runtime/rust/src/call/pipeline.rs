@@ -100,6 +100,12 @@ impl<T> Pipeline<T> {
         self.in_flight.iter().map(|(_, item)| item)
     }
 
+    /// Of these, the items of those of which anything may have been delivered.
+    pub fn sent_items(&self) -> impl Iterator<Item = &T> {
+        let sent = self.sent_bytes();
+        self.in_flight.iter().take_while(move |(position, _)| *position < sent).map(|(_, item)| item)
+    }
+
     /// The item of the command that was answered.
     #[inline]
     pub fn pop(&mut self) -> Option<T> {

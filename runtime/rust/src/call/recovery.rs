@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use super::lane::Item;
 use super::results::Entries;
+use super::single::may_resend;
 use super::wait::{Wait, pause};
 use crate::bytes::Bytes;
 use crate::cluster::{SLOTS, keys_of, share_a_key};
@@ -21,8 +22,8 @@ const REDIRECTIONS_AT_ONCE: u32 = 4;
 
 /// What is in flight by slot, and the slots that recover.
 pub struct Recovery {
-    /// Whether operations may be sent again after their bytes may have reached a server.
-    repeatable: bool,
+    /// Whether the user lets writes that may run twice be sent again.
+    resend_safe: bool,
     /// Whether the order of operations on one key matters: not that of reads.
     ordered: bool,
     /// How many operations of each slot are in flight: sent, or certain to be sent next. Counted from the first
@@ -51,9 +52,9 @@ struct Recovering {
 }
 
 impl Recovery {
-    pub fn new(repeatable: bool, ordered: bool) -> Self {
+    pub fn new(resend_safe: bool, ordered: bool) -> Self {
         Self {
-            repeatable,
+            resend_safe,
             ordered,
             in_flight: Vec::new(),
             recovering: HashMap::new(),
@@ -145,7 +146,8 @@ impl Recovery {
     ) -> bool {
         let changes = sent && self.ordered;
         let silent = changes && error.kind() == ConnectionErrorKind::Timeout;
-        let again = item.lost == 0 || self.repeatable && item.lost < MAX_LOST && !silent;
+        let repeatable = item.lost < MAX_LOST && !silent && may_resend(operation, self.resend_safe);
+        let again = item.lost == 0 || repeatable;
         if again && is_hopeful(error) {
             // The map says anew whose turn it is.
             item.ask = None;

@@ -50,7 +50,8 @@ impl<O: Operation> Entries<O> {
 
     /// Adds an operation that is not run.
     pub fn push_failed(&mut self, operation: O, error: Error) {
-        self.entries.push(Some(Entry::Settled(operation.into_key(), Err(error))));
+        let index = self.entries.len();
+        self.entries.push(Some(Entry::Settled(operation.into_key(index), Err(error))));
         self.failed += 1;
     }
 
@@ -80,7 +81,7 @@ impl<O: Operation> Entries<O> {
         let Some(Entry::Open(operation, _)) = entry.take() else { unreachable!("{SETTLED}") };
         self.open -= 1;
         self.failed += usize::from(result.is_err());
-        *entry = Some(Entry::Settled(operation.into_key(), result));
+        *entry = Some(Entry::Settled(operation.into_key(index), result));
     }
 
     /// Gives an operation that is not run the error that was noted, or else this one.

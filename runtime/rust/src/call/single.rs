@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::pipeline::{Exchange, Pipeline};
 use super::results::Entries;
 use crate::error::{ConnectionError, ConnectionErrorKind, Error, ServerError, UnexpectedReply};
-use crate::operation::{Operation, Reply, Resend, check, encode};
+use crate::operation::{Operation, Resend, check, encode};
 use crate::resp::{Frame, Incoming};
 use crate::response::Response;
 
@@ -70,7 +70,9 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
     /// with the call; if not, every operation without a result has the error that fits it.
     pub fn interrupted(&mut self, error: ConnectionError) -> bool {
         let unsent = self.pipeline.sent_bytes() == 0;
-        let resend = unsent || may_resend::<O>(self.resend_safe);
+        let may_resend =
+            |waiting: &Waiting| may_resend(self.entries.operation(waiting.index), self.resend_safe);
+        let resend = unsent || O::RESEND != Resend::Never && self.pipeline.sent_items().all(may_resend);
         let hopeful = match error.kind() {
             ConnectionErrorKind::Broken | ConnectionErrorKind::Connect => true,
             // The connection may have died without a word, so that a read has one more try. What it still carries of
@@ -163,7 +165,8 @@ impl<O: Operation, I: Iterator<Item = O>> Exchange for Batch<O, I> {
             let Some(frame) = next_reply(incoming)? else { return Ok(()) };
             let Some(Waiting { index, .. }) = self.pipeline.pop() else { return Ok(()) };
             self.met_replica |= matches!(frame, Frame::Error(message) if message.starts_with(b"READONLY "));
-            self.entries.settle(index, decode::<O>(&frame, index));
+            let result = decode(self.entries.operation(index), &frame, index);
+            self.entries.settle(index, result);
             self.breaks = 0;
         }
         no_more_replies(incoming)
@@ -175,8 +178,8 @@ impl<O: Operation, I: Iterator<Item = O>> Exchange for Batch<O, I> {
 }
 
 /// Whether an operation may be sent again after its bytes may have reached a server.
-pub(crate) fn may_resend<O: Operation>(resend_safe: bool) -> bool {
-    match O::RESEND {
+pub(crate) fn may_resend(operation: &impl Operation, resend_safe: bool) -> bool {
+    match operation.resend() {
         Resend::Always => true,
         Resend::OnRequest => resend_safe,
         Resend::Never => false,
@@ -203,11 +206,15 @@ fn protocol(message: String) -> ConnectionError {
 }
 
 /// What a reply says to the operation at this position of the call.
-pub(crate) fn decode<O: Operation>(frame: &Frame<'_>, index: usize) -> Result<O::Reply, Error> {
+pub(crate) fn decode<O: Operation>(
+    operation: &O,
+    frame: &Frame<'_>,
+    index: usize,
+) -> Result<O::Reply, Error> {
     if let Frame::Error(message) = frame {
         return Err(Error::Server(Box::new(server_error::<O>(message, index))));
     }
-    O::Reply::read(frame).ok_or_else(|| {
+    operation.read(frame).ok_or_else(|| {
         let found = frame.describe();
         Error::UnexpectedReply(Box::new(UnexpectedReply { operation: O::NAME, index, found }))
     })

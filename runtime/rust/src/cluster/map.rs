@@ -238,7 +238,7 @@ impl Operation for AskShards {
     const COMMAND: &'static [&'static str] = &["CLUSTER", "SLOTS"];
     const RESEND: Resend = Resend::Always;
 
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         Bytes::default()
     }
 

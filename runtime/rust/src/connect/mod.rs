@@ -236,7 +236,7 @@ impl Operation for Setup {
     const RESEND: Resend = Resend::Never;
 
     /// The command's name, without what is secret.
-    fn into_key(self) -> Bytes {
+    fn into_key(self, _: usize) -> Bytes {
         self.words.into_iter().next().unwrap_or_default()
     }
 

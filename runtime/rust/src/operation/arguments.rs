@@ -74,6 +74,18 @@ impl Arguments for Check {
             self.one(parameter, value);
         }
     }
+
+    fn length(&mut self, parameter: &'static str, length: usize) {
+        if self.0.is_none() {
+            self.0 = check_count(parameter, length);
+        }
+    }
+
+    fn needs(&mut self, parameter: &'static str, rule: &'static str, is_met: bool) {
+        if self.0.is_none() && !is_met {
+            self.0 = Some(OutOfRange { parameter, expected: rule, found: "nothing".into() });
+        }
+    }
 }
 
 /// Counts the arguments.
@@ -88,6 +100,16 @@ impl Arguments for Count {
     #[inline]
     fn list(&mut self, _: &'static str, values: &[impl Argument]) {
         self.0 += values.len();
+    }
+
+    #[inline]
+    fn token(&mut self, _: &'static str) {
+        self.0 += 1;
+    }
+
+    #[inline]
+    fn count(&mut self, _: usize) {
+        self.0 += 1;
     }
 }
 
@@ -105,5 +127,16 @@ impl<W: Words> Arguments for Write<'_, W> {
         for value in values {
             value.encode(self.0);
         }
+    }
+
+    #[inline]
+    fn token(&mut self, word: &'static str) {
+        self.0.bytes(word.as_bytes());
+    }
+
+    #[inline]
+    fn count(&mut self, count: usize) {
+        // A list is in memory, so its length fits.
+        self.0.integer(count as i64);
     }
 }

@@ -2,7 +2,9 @@
 
 mod arguments;
 mod each;
+mod records;
 mod replies;
+mod value;
 mod values;
 
 use crate::bytes::Bytes;
@@ -11,6 +13,9 @@ use crate::resp::Frame;
 pub(crate) use arguments::encode_arguments;
 pub(crate) use arguments::{check, encode};
 pub(crate) use each::Split;
+pub use records::{Fields, Given, Record};
+pub use value::{Map, Value};
+pub use values::{Milliseconds, Timeout, UnixMilliseconds, UnixSeconds};
 
 /// One operation with its parameters. The generated types implement it; nobody else has to.
 pub trait Operation: Send + 'static {
@@ -23,8 +28,20 @@ pub trait Operation: Send + 'static {
     /// Whether it may be sent again.
     const RESEND: Resend;
 
-    /// The key under which the result stands.
-    fn into_key(self) -> Bytes;
+    /// The key under which the result stands; for an operation without one its position in the call, which is this.
+    fn into_key(self, index: usize) -> Bytes;
+
+    /// Whether it may be sent again, where that depends on its parameters.
+    #[inline]
+    fn resend(&self) -> Resend {
+        Self::RESEND
+    }
+
+    /// Reads its reply, which is no error; `None` when it is not of its type.
+    #[inline]
+    fn read(&self, frame: &Frame<'_>) -> Option<Self::Reply> {
+        Self::Reply::read(frame)
+    }
 
     /// Shows the arguments, in the order in which they go on the wire.
     fn arguments(&self, to: &mut impl Arguments);
@@ -47,6 +64,18 @@ pub trait Arguments {
     fn keys(&mut self, parameter: &'static str, keys: &[Bytes]) {
         self.list(parameter, keys);
     }
+
+    /// A word of the command itself, such as `NX` or `LIMIT`.
+    fn token(&mut self, _word: &'static str) {}
+
+    /// The number of values that come after it.
+    fn count(&mut self, _count: usize) {}
+
+    /// A parameter that has so many values, which are shown one by one.
+    fn length(&mut self, _parameter: &'static str, _length: usize) {}
+
+    /// A parameter that is given, and whether the other one that it needs is given too; `rule` says so.
+    fn needs(&mut self, _parameter: &'static str, _rule: &'static str, _is_met: bool) {}
 }
 
 /// The type of a parameter's value.
@@ -71,6 +100,16 @@ pub trait Words {
 pub trait Reply: Sized + Send + 'static {
     /// Reads the reply, which is no error; `None` when it is not of this type.
     fn read(frame: &Frame<'_>) -> Option<Self>;
+
+    /// Reads a reply that has fields only where certain parameters were given.
+    fn read_given(frame: &Frame<'_>, _given: Given<'_>) -> Option<Self> {
+        Self::read(frame)
+    }
+
+    /// Reads several of them, which came as one array.
+    fn read_list(frames: &[Frame<'_>], given: Given<'_>) -> Option<Vec<Self>> {
+        frames.iter().map(|frame| Self::read_given(frame, given)).collect()
+    }
 }
 
 /// An operation that runs once for each of several values.

@@ -1,6 +1,6 @@
 //! The types of replies that are the same for every catalogue.
 
-use super::Reply;
+use super::{Given, Reply};
 use crate::bytes::Bytes;
 use crate::resp::Frame;
 
@@ -31,30 +31,51 @@ impl Reply for i64 {
     }
 }
 
-impl Reply for Bytes {
+impl Reply for f64 {
     fn read(frame: &Frame<'_>) -> Option<Self> {
         match frame {
-            Frame::Bulk(bytes) | Frame::Simple(bytes) => Some(Bytes::from(*bytes)),
+            Frame::Double(number) => Some(*number),
+            Frame::Integer(number) => Some(*number as f64),
+            // `inf` and `-inf` are read, too.
+            Frame::Simple(text) | Frame::Bulk(text) => std::str::from_utf8(text).ok()?.parse().ok(),
             _ => None,
         }
     }
 }
 
-/// A string of bytes, or nil.
-impl Reply for Option<Bytes> {
+impl Reply for Bytes {
     fn read(frame: &Frame<'_>) -> Option<Self> {
         match frame {
-            Frame::Nil => Some(None),
-            frame => Bytes::read(frame).map(Some),
+            Frame::Bulk(bytes) | Frame::Simple(bytes) => Some(Bytes::from(*bytes)),
+            Frame::Double(number) => Some(Bytes::from(*number)),
+            _ => None,
         }
     }
 }
 
-/// The members of a set.
-impl Reply for Vec<Bytes> {
+/// Something, or nil.
+impl<T: Reply> Reply for Option<T> {
     fn read(frame: &Frame<'_>) -> Option<Self> {
+        Self::read_given(frame, Given::default())
+    }
+
+    fn read_given(frame: &Frame<'_>, given: Given<'_>) -> Option<Self> {
         match frame {
-            Frame::Array(members) => members.iter().map(Bytes::read).collect(),
+            Frame::Nil => Some(None),
+            frame => T::read_given(frame, given).map(Some),
+        }
+    }
+}
+
+/// A list, or the members of a set.
+impl<T: Reply> Reply for Vec<T> {
+    fn read(frame: &Frame<'_>) -> Option<Self> {
+        Self::read_given(frame, Given::default())
+    }
+
+    fn read_given(frame: &Frame<'_>, given: Given<'_>) -> Option<Self> {
+        match frame {
+            Frame::Array(frames) => T::read_list(frames, given),
             _ => None,
         }
     }

@@ -1,10 +1,12 @@
 //! Replies in.
 
 /// One reply, borrowed from the receive buffer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Frame<'a> {
     /// A simple string, or a RESP 3 double or big number, as its text.
     Simple(&'a [u8]),
+    /// A floating-point number, from a connection that reads it.
+    Double(f64),
     /// An error: its code, a space and its message.
     Error(&'a [u8]),
     /// An integer.
@@ -27,6 +29,7 @@ impl Frame<'_> {
         match self {
             Frame::Simple(text) => format!("the status `{}`", shown(text)),
             Frame::Error(text) => format!("the error `{}`", shown(text)),
+            Frame::Double(number) => format!("the number {number}"),
             Frame::Integer(number) => format!("the integer {number}"),
             Frame::Bulk(bytes) => format!("the {} bytes `{}`", bytes.len(), shown(bytes)),
             Frame::Nil => "nil".into(),

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::super::super::format::{self, ParamSet};
-use super::super::super::model::{Datum, Kind, Operation, Param, Repeat};
+use super::super::super::model::{Datum, Kind, Name, Operation, Param, Presence, Repeat, Shape};
 use super::datum;
 use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::document::{Entry, Field, List, Node, Spanned, Value, unknown};
@@ -11,7 +11,7 @@ use crate::document::{Entry, Field, List, Node, Spanned, Value, unknown};
 /// A parameter set that fits its operation.
 pub(super) struct Call {
     pub span: Span,
-    /// The key that its result stands under.
+    /// The name that its result stands under: its key, or else its position in the call.
     pub key: String,
     pub values: IndexMap<String, Datum>,
     /// A value out of range and why: allowed where the example expects an error.
@@ -24,85 +24,62 @@ pub(super) fn call(
     operation: &Operation,
     report: &mut Report,
 ) -> Option<Vec<Call>> {
-    let sets: Vec<_> =
-        field.value()?.whole()?.into_iter().map(|set| param_set(set, operation, report)).collect();
+    let sets = field.value()?.whole()?.into_iter().enumerate();
+    let sets: Vec<_> = sets.map(|(position, set)| param_set(set, position, operation, report)).collect();
     sets.into_iter().collect()
 }
 
-fn param_set(set: Spanned<ParamSet>, operation: &Operation, report: &mut Report) -> Option<Call> {
+fn param_set(
+    set: Spanned<ParamSet>,
+    position: usize,
+    operation: &Operation,
+    report: &mut Report,
+) -> Option<Call> {
     let mistakes = report.count();
     let span = set.span;
-    let mut given = by_param(set, operation, report)?;
+    let entries = entries(set, operation, report)?;
     let mut reader = Reader { report, out_of_range: None };
-    let mut values = IndexMap::new();
-    for param in &operation.params {
-        let value = given.shift_remove(param.name.as_str()).and_then(|entry| reader.value(entry, param));
-        values.extend(value.map(|value| (param.name.clone(), value)));
-    }
+    let values = reader.values(entries, span, &operation.params, None);
     let out_of_range = reader.out_of_range;
-    match values.get(&operation.key().name) {
-        Some(Datum::Text(key)) if report.count() == mistakes => {
-            Some(Call { span, key: key.clone(), values, out_of_range })
-        }
-        _ => None,
-    }
+    let values = values.filter(|_| report.count() == mistakes)?;
+    let key = match operation.key() {
+        Some(key) => match values.get(&key.name) {
+            Some(Datum::Text(key)) => key.clone(),
+            _ => return None,
+        },
+        None => position.to_string(),
+    };
+    Some(Call { span, key, values, out_of_range })
 }
 
-/// The entries of a parameter set by the names of the parameters that they are for.
-fn by_param<'o>(
-    set: Spanned<ParamSet>,
-    operation: &'o Operation,
-    report: &mut Report,
-) -> Option<IndexMap<&'o str, Entry>> {
+/// The entries of a parameter set.
+fn entries(set: Spanned<ParamSet>, operation: &Operation, report: &mut Report) -> Option<Vec<Entry>> {
     let Spanned { span, value: set } = set;
-    let entries = match set {
-        ParamSet::Named(entries) => entries,
-        ParamSet::Bare(key) if operation.only_key() => {
-            let name = Spanned { span, value: operation.key().name.clone() };
-            vec![Entry { key: name, value: Node { span, value: Value::Text(key) } }]
-        }
-        ParamSet::Bare(_) => {
-            let names: Vec<_> = operation.params.iter().map(|param| format!("{}: …", param.name)).collect();
-            let message = "a bare key, but the operation takes more than a key";
-            let problem = report.add(Code::ExampleCall, span, message);
-            problem.help(format!("write `{{ {} }}`", names.join(", ")));
-            return None;
-        }
-    };
-
-    let params = &operation.params;
-    let known = params.iter().flat_map(|param| [Some(&param.name), param.single.as_ref()]).flatten();
-    let known = known.map(String::as_str);
-    let param_of =
-        |name: &str| params.iter().find(|param| param.name == name || param.single.as_deref() == Some(name));
-    let mut given = IndexMap::new();
-    let mut mistyped = Vec::new();
-    for entry in entries {
-        let key = &entry.key;
-        match param_of(&key.value) {
-            None => {
-                let message = format!("the operation has no parameter {}", quoted(&key.value));
-                mistyped.extend(
-                    unknown(Code::ExampleCall, message, key, known.clone(), report).and_then(param_of),
-                );
+    match set {
+        ParamSet::Named(entries) => Some(entries),
+        ParamSet::Bare(key) => {
+            if let Some(only) = operation.bare_key() {
+                let name = Spanned { span, value: only.name.clone() };
+                return Some(vec![Entry { key: name, value: Node { span, value: Value::Text(key) } }]);
             }
-            Some(param) if given.contains_key(param.name.as_str()) => {
-                let message = format!("{} is given twice", quoted(&param.name));
-                let problem = report.add(Code::ExampleCall, key.span, message);
-                problem.help("give a list, or the one value, but not both");
-            }
-            Some(param) => {
-                given.insert(param.name.as_str(), entry);
-            }
+            let required = operation.params.iter().filter(|param| param.is_required());
+            let name = |param: &Param| match &param.shape {
+                Shape::OneOf(parts) if param.repeat == Repeat::Once => parts[0].name.clone(),
+                _ => param.name.clone(),
+            };
+            let names: Vec<_> = required.map(|param| format!("{}: …", name(param))).collect();
+            let (message, help) = if names.is_empty() {
+                ("a bare key, but the operation has none that must be given", "write `{}`".to_owned())
+            } else {
+                (
+                    "a bare key, but the operation takes more than a key",
+                    format!("write `{{ {} }}`", names.join(", ")),
+                )
+            };
+            report.add(Code::ExampleCall, span, message).help(help);
+            None
         }
     }
-    for param in params {
-        if !given.contains_key(param.name.as_str()) && !mistyped.contains(&param) {
-            let message = format!("the call lacks the parameter {}", quoted(&param.name));
-            report.add(Code::ExampleCall, span, message).help("give it a value");
-        }
-    }
-    Some(given)
 }
 
 /// Reads values as their parameters' types.
@@ -112,6 +89,84 @@ struct Reader<'r, 's> {
 }
 
 impl Reader<'_, '_> {
+    /// The values of parameters that stand side by side, in their order.
+    fn values(
+        &mut self,
+        entries: Vec<Entry>,
+        span: Span,
+        params: &[Param],
+        outer: Option<&Param>,
+    ) -> Option<IndexMap<String, Datum>> {
+        let whose = outer.map_or_else(|| "the call".to_owned(), |outer| quoted(&outer.name));
+        let known = Param::names(params);
+        let names = known.iter().map(|known| known.name);
+        let mut given: Vec<(&Name, Entry)> = Vec::new();
+        let mut mistyped: Vec<&str> = Vec::new();
+        for entry in entries {
+            let key = &entry.key;
+            let Some(found) = known.iter().find(|known| known.name == key.value) else {
+                let message = match outer {
+                    None => format!("the operation has no parameter {}", quoted(&key.value)),
+                    Some(outer) => format!("{} has no part {}", quoted(&outer.name), quoted(&key.value)),
+                };
+                let meant = unknown(Code::ExampleCall, message, key, names.clone(), self.report);
+                let owner = known.iter().find(|known| Some(known.name) == meant);
+                mistyped.extend(owner.map(|known| known.owner.name.as_str()));
+                continue;
+            };
+            match given.iter().find(|(other, _)| std::ptr::eq(other.owner, found.owner)) {
+                None => given.push((found, entry)),
+                Some((other, _))
+                    if matches!(found.owner.shape, Shape::OneOf(_)) && other.name != found.name =>
+                {
+                    let message = format!("{} beside {}", quoted(found.name), quoted(other.name));
+                    self.report.add(Code::ExampleCall, key.span, message).help("give one of them");
+                }
+                Some(_) => {
+                    let message = format!("{} is given twice", quoted(&found.owner.name));
+                    let problem = self.report.add(Code::ExampleCall, key.span, message);
+                    problem.help("give a list, or the one value, but not both");
+                }
+            }
+        }
+        let has = |name: &str| given.iter().any(|(known, _)| known.name == name || known.owner.name == name);
+        for param in params.iter().filter(|param| !mistyped.contains(&param.name.as_str())) {
+            if param.is_required() && !has(&param.name) {
+                let problem = match &param.shape {
+                    Shape::OneOf(parts) if param.repeat == Repeat::Once => {
+                        let names: Vec<_> = parts.iter().map(|part| quoted(&part.name)).collect();
+                        let message = format!("{whose} has none of {}", names.join(", "));
+                        self.report.add(Code::ExampleCall, span, message)
+                    }
+                    _ => {
+                        let part = if outer.is_some() { "part" } else { "parameter" };
+                        let message = format!("{whose} lacks the {part} {}", quoted(&param.name));
+                        self.report.add(Code::ExampleCall, span, message)
+                    }
+                };
+                problem.help("give it a value");
+            }
+            if let Some(needed) = param.needs.as_deref().filter(|needed| has(&param.name) && !has(needed)) {
+                let reason = format!("{} is given without {}", quoted(&param.name), quoted(needed));
+                self.out_of_range = Some((span, reason));
+            }
+        }
+        let mut values = IndexMap::new();
+        let mut is_whole = true;
+        // In the order of the parameters, whatever the order of the entries is.
+        for known in &known {
+            let Some(at) = given.iter().position(|(given, _)| std::ptr::eq(*given, known)) else { continue };
+            let (_, entry) = given.swap_remove(at);
+            match self.value(entry, known.param) {
+                Some(value) => {
+                    values.insert(known.param.name.clone(), value);
+                }
+                None => is_whole = false,
+            }
+        }
+        is_whole.then_some(values)
+    }
+
     fn value(&mut self, entry: Entry, param: &Param) -> Option<Datum> {
         let Entry { key, value: node } = entry;
         if param.repeat == Repeat::Once {
@@ -123,7 +178,7 @@ impl Reader<'_, '_> {
         let Value::List(items) = node.value else {
             return self.wrong(&node, param, "a list");
         };
-        if items.is_empty() {
+        if items.is_empty() && param.is_required() {
             self.out_of_range = Some((node.span, format!("{} is an empty list", quoted(&param.name))));
         }
         let items: Vec<_> = items.into_iter().map(|item| self.one(item, param)).collect();
@@ -131,17 +186,81 @@ impl Reader<'_, '_> {
     }
 
     fn one(&mut self, node: Node, param: &Param) -> Option<Datum> {
-        match (param.kind, &node.value) {
+        match &param.shape {
+            Shape::Value(kind) => self.plain(node, *kind, param),
+            Shape::Word(words) => {
+                let tokens = words.iter().map(|word| word.token.as_str());
+                match &node.value {
+                    Value::Text(text) if tokens.clone().any(|token| token == text) => Some(datum(node.value)),
+                    Value::Text(text) => {
+                        let word = Spanned { span: node.span, value: text.clone() };
+                        let message = format!("{} does not take {}", quoted(&param.name), quoted(text));
+                        unknown(Code::ExampleCall, message, &word, tokens, self.report);
+                        None
+                    }
+                    _ => self.wrong(&node, param, "one of its words"),
+                }
+            }
+            Shape::Group(parts) => {
+                let Value::Map(entries) = node.value else {
+                    return self.wrong(&node, param, "a mapping of its parts");
+                };
+                self.values(entries, node.span, parts, Some(param)).map(Datum::Map)
+            }
+            // A list of alternatives: each is a mapping with one of them.
+            Shape::OneOf(_) => {
+                let Value::Map(entries) = node.value else {
+                    return self.wrong(&node, param, "a mapping with one of its alternatives");
+                };
+                let one = Param { repeat: Repeat::Once, presence: Presence::Required, ..param.clone() };
+                self.values(entries, node.span, &[one], Some(param)).map(Datum::Map)
+            }
+        }
+    }
+
+    /// A value that has no parts.
+    fn plain(&mut self, node: Node, kind: Kind, param: &Param) -> Option<Datum> {
+        let fits_64_bits = |number: i128| i64::try_from(number).is_ok();
+        let is_zero = match node.value {
+            Value::Integer(0) => true,
+            Value::Float(number) => number == 0.0,
+            _ => false,
+        };
+        match (kind, &node.value) {
             (Kind::Key | Kind::String, Value::Text(_)) => {}
             (Kind::Key | Kind::String, _) => return self.wrong(&node, param, "text"),
-            (Kind::Integer, &Value::Integer(number)) if i64::try_from(number).is_ok() => {}
+            (Kind::Integer, &Value::Integer(number)) if fits_64_bits(number) => {}
             (Kind::Integer, _) => return self.wrong(&node, param, "a whole number of 64 bits"),
-            (Kind::Seconds, Value::Integer(0)) => {
+            (Kind::Seconds | Kind::Milliseconds | Kind::Timeout, _) if is_zero => {
                 let reason = format!("{} is 0, which is out of range", quoted(&param.name));
                 self.out_of_range = Some((node.span, reason));
             }
-            (Kind::Seconds, &Value::Integer(number)) if number > 0 && i64::try_from(number).is_ok() => {}
+            (Kind::Seconds | Kind::Milliseconds | Kind::Timeout, &Value::Integer(number))
+                if number > 0 && fits_64_bits(number) => {}
+            (Kind::UnixSeconds | Kind::UnixMilliseconds, &Value::Integer(number))
+                if number >= 0 && fits_64_bits(number) => {}
+            (Kind::Timeout, &Value::Float(number)) if number >= 0.001 && number.is_finite() => {}
+            (Kind::Timeout, &Value::Float(number)) if number > 0.0 && number < 0.001 => {
+                let reason =
+                    format!("{} is less than a millisecond, which is out of range", quoted(&param.name));
+                self.out_of_range = Some((node.span, reason));
+            }
             (Kind::Seconds, _) => return self.wrong(&node, param, "a positive number of seconds"),
+            (Kind::Milliseconds, _) => {
+                return self.wrong(&node, param, "a positive whole number of milliseconds");
+            }
+            (Kind::Timeout, _) => return self.wrong(&node, param, "a positive number of seconds"),
+            (Kind::UnixSeconds, _) => {
+                return self.wrong(&node, param, "the whole number of seconds since 1970");
+            }
+            (Kind::UnixMilliseconds, _) => {
+                return self.wrong(&node, param, "the whole number of milliseconds since 1970");
+            }
+            (Kind::Double, &Value::Integer(number)) if fits_64_bits(number) => {}
+            (Kind::Double, Value::Float(number)) if !number.is_nan() => {}
+            (Kind::Double, _) => return self.wrong(&node, param, "a number"),
+            (Kind::Flag, Value::Bool(true)) => {}
+            (Kind::Flag, _) => return self.wrong(&node, param, "true, or nothing at all"),
             (Kind::Any, value) if has_huge_integer(value) => {
                 return self.wrong(&node, param, "whole numbers of 64 bits");
             }
@@ -154,6 +273,7 @@ impl Reader<'_, '_> {
         let came = match node.value {
             Value::Integer(number) => number.to_string(),
             Value::Float(number) => number.to_string(),
+            Value::Bool(value) if param.is_value(Kind::Flag) => value.to_string(),
             ref value => value.noun().to_owned(),
         };
         let message = format!("{} takes {expected}, not {came}", quoted(&param.name));
@@ -170,7 +290,8 @@ impl Reader<'_, '_> {
     }
 }
 
-fn has_huge_integer(value: &Value) -> bool {
+/// Whether there is a whole number beyond 64 bits in a value.
+pub(super) fn has_huge_integer(value: &Value) -> bool {
     match value {
         Value::Integer(number) => i64::try_from(*number).is_err(),
         Value::List(items) => items.iter().any(|item| has_huge_integer(&item.value)),

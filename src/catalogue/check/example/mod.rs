@@ -1,17 +1,19 @@
 //! The rules for examples: the call fits the parameters, the results fit the call and the reply.
 
 mod call;
+mod reply;
 mod results;
 
 use super::super::format::{self, CommandWord};
-use super::super::model::{After, Datum, Example, Operation};
-use super::{items, line};
+use super::super::model::{After, Datum, Example, Operation, Record};
+use super::{datum, items, line};
 use crate::diagnostic::{Code, Report};
 use crate::document::{Field, List, Node, Spanned, Value};
 
 pub(super) fn example(
     raw: Spanned<format::Example>,
     operation: &Operation,
+    records: &[Record],
     report: &mut Report,
 ) -> Option<Example> {
     let raw = raw.value;
@@ -19,7 +21,7 @@ pub(super) fn example(
     let after = items(raw.after).filter_map(|raw| after(raw.value, report)).collect();
     let calls = call::call(raw.call, operation, report);
     let results = match (&calls, raw.results) {
-        (Some(calls), Field::Given(results)) => results::results(results, calls, operation, report),
+        (Some(calls), Field::Given(results)) => results::results(results, calls, operation, records, report),
         _ => None,
     };
     let call = calls?.into_iter().map(|set| set.values).collect();
@@ -34,7 +36,10 @@ fn after(raw: format::After, report: &mut Report) -> Option<After> {
     let run = words(raw.run.value()?);
     let is = raw.is.value()?;
     if let Some(wrong) = not_a_reply(&is) {
-        let message = format!("no command replies {}", wrong.value.noun());
+        let message = match wrong.value {
+            Value::Integer(number) => format!("no command replies {number}, which is more than 64 bits hold"),
+            _ => format!("no command replies {}", wrong.value.noun()),
+        };
         let problem = report.add(Code::ExampleResult, wrong.span, message);
         problem.help("write text, a whole number, null or a list of them");
     }
@@ -44,22 +49,9 @@ fn after(raw: format::After, report: &mut Report) -> Option<After> {
 /// The part of a value that no command replies.
 fn not_a_reply(node: &Node) -> Option<&Node> {
     match &node.value {
-        Value::Null | Value::Integer(_) | Value::Text(_) => None,
+        Value::Null | Value::Text(_) => None,
+        Value::Integer(_) if !call::has_huge_integer(&node.value) => None,
         Value::List(items) => items.iter().find_map(not_a_reply),
-        Value::Bool(_) | Value::Float(_) | Value::Map(_) => Some(node),
-    }
-}
-
-fn datum(value: Value) -> Datum {
-    match value {
-        Value::Null => Datum::Null,
-        Value::Bool(value) => Datum::Bool(value),
-        Value::Integer(value) => Datum::Integer(value),
-        Value::Float(value) => Datum::Float(value),
-        Value::Text(value) => Datum::Text(value),
-        Value::List(items) => Datum::List(items.into_iter().map(|item| datum(item.value)).collect()),
-        Value::Map(entries) => {
-            Datum::Map(entries.into_iter().map(|entry| (entry.key.value, datum(entry.value.value))).collect())
-        }
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Map(_) => Some(node),
     }
 }

@@ -2,18 +2,19 @@
 
 use indexmap::IndexMap;
 
-use super::super::super::format::error_text;
-use super::super::super::model::{Datum, Expected, Operation, ReplyKind};
+use super::super::super::format::{Results, error_text};
+use super::super::super::model::{Datum, Expected, Operation, Record};
 use super::call::Call;
-use super::datum;
+use super::reply::Replies;
 use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::document::{Entry, Node, Spanned, Value, unknown};
 
 /// The results in the order of the call; `None` when something is wrong.
 pub(super) fn results(
-    results: Spanned<Vec<Entry>>,
+    results: Spanned<Results>,
     calls: &[Call],
     operation: &Operation,
+    records: &[Record],
     report: &mut Report,
 ) -> Option<IndexMap<String, Expected>> {
     let keys: IndexMap<&str, &Call> = calls.iter().map(|call| (call.key.as_str(), call)).collect();
@@ -26,16 +27,41 @@ pub(super) fn results(
         return None;
     }
 
-    let expected =
-        matched(results.value, results.span, "key", keys.keys().copied(), report, |key, node, report| {
-            expected(node, keys[key], operation, report)
-        });
+    // In Rust, the type of a call's results is one.
+    let first = operation.reply_to(&calls[0].values);
+    if let Some(other) = calls.iter().find(|call| operation.reply_to(&call.values) != first) {
+        let message = "this parameter set has a reply of another type than the first one";
+        report.add(Code::ExampleCall, other.span, message).help("make it an example of its own");
+        return None;
+    }
+    let replies = Replies { operation, records };
+    let span = results.span;
+    let entries = match (results.value, operation.key()) {
+        (Results::ByKey(entries), Some(_)) => entries,
+        // Where a result has no key, it stands in the place of its parameter set.
+        (Results::InOrder(list), None) => by_position(list.0.items),
+        (Results::ByKey(_), None) => {
+            let problem = report.add(Code::ExampleResult, span, "results that have no key, as a mapping");
+            problem.help("write a list: one answer for each parameter set, in their order");
+            return None;
+        }
+        (Results::InOrder(_), Some(key)) => {
+            let message = format!("a list of results, but each has a name: its {}", quoted(&key.name));
+            let problem = report.add(Code::ExampleResult, span, message);
+            problem.help("write a mapping from each key to its answer: `{ my_key: 1 }`");
+            return None;
+        }
+    };
+    let what = if operation.key().is_some() { "key" } else { "position" };
+    let expected = matched(entries, span, what, keys.keys().copied(), report, |key, node, report| {
+        expected(node, keys[key], &replies, report)
+    });
     let expected = expected?;
     for call in calls {
         let is_error = matches!(expected.get(&call.key), Some(Expected::Error(_)));
         if let Some((span, reason)) = call.out_of_range.as_ref().filter(|_| !is_error) {
             let problem = report.add(Code::ExampleCall, *span, reason.as_str());
-            problem.help("give another value, or expect `{ error: … }` as its result");
+            problem.help("change it, or expect `{ error: … }` as its result");
         }
     }
     Some(expected)
@@ -74,7 +100,19 @@ fn matched<'k>(
     found.collect::<Option<_>>().filter(|_| right)
 }
 
-fn expected(node: Node, call: &Call, operation: &Operation, report: &mut Report) -> Option<Expected> {
+/// The answers of a list, each under its position.
+fn by_position(items: Vec<Spanned<Node>>) -> Vec<Entry> {
+    let entry = |(position, item): (usize, Spanned<Node>)| Entry {
+        key: Spanned { span: item.span, value: position.to_string() },
+        value: item.value,
+    };
+    items.into_iter().enumerate().map(entry).collect()
+}
+
+fn expected(node: Node, call: &Call, replies: &Replies, report: &mut Report) -> Option<Expected> {
+    let operation = replies.operation;
+    let is_given = |name: &str| operation.is_given(name, &call.values);
+    let reply = operation.reply_to(&call.values);
     let span = node.span;
     if let Some(error) = error(&node, report) {
         if operation.each().is_some() && call.out_of_range.is_none() {
@@ -83,7 +121,9 @@ fn expected(node: Node, call: &Call, operation: &Operation, report: &mut Report)
         }
         return error;
     }
-    let Some(each) = operation.each() else { return reply(node, &operation.reply.kind, report) };
+    let Some(each) = operation.each() else {
+        return replies.read(node, reply, &is_given, report).map(Expected::Reply);
+    };
     let Value::Map(entries) = node.value else {
         let problem = report.add(Code::ExampleResult, span, "the operation answers once for each value");
         problem.help("write a mapping from each value to its answer: `{ red: 1, blue: 0 }`");
@@ -95,7 +135,8 @@ fn expected(node: Node, call: &Call, operation: &Operation, report: &mut Report)
     };
     let asked = values.iter().map(String::as_str);
     let answers = matched(entries, span, "value", asked, report, |_, node, report| {
-        error(&node, report).unwrap_or_else(|| reply(node, &operation.reply.kind, report))
+        let read = |report: &mut Report| replies.read(node.clone(), reply, &is_given, report);
+        error(&node, report).unwrap_or_else(|| read(report).map(Expected::Reply))
     });
     answers.map(Expected::Each)
 }
@@ -109,71 +150,4 @@ fn error(node: &Node, report: &mut Report) -> Option<Option<Expected>> {
         return Some(None);
     }
     Some(Some(Expected::Error(text.value.to_owned())))
-}
-
-fn reply(node: Node, kind: &ReplyKind, report: &mut Report) -> Option<Expected> {
-    let expected = match (kind, &node.value) {
-        (ReplyKind::Status, Value::Text(text)) if text == "OK" => None,
-        (ReplyKind::Status, _) => Some("`OK`"),
-        (ReplyKind::Flag, Value::Integer(0 | 1)) => None,
-        (ReplyKind::Flag, _) => Some("1 or 0"),
-        (ReplyKind::Integer, &Value::Integer(number)) if i64::try_from(number).is_ok() => None,
-        (ReplyKind::Integer, _) => Some("a whole number of 64 bits"),
-        (ReplyKind::Bulk { .. }, Value::Text(_)) | (ReplyKind::Bulk { nullable: true }, Value::Null) => None,
-        (ReplyKind::Bulk { nullable: true }, _) => Some("text or null"),
-        (ReplyKind::Bulk { nullable: false }, _) => Some("text"),
-        (ReplyKind::Members, Value::List(items)) => {
-            return members(items, node.span, report).map(Expected::Reply);
-        }
-        (ReplyKind::Members, _) => Some("a list of members"),
-        (ReplyKind::Word(words), Value::Text(word)) => {
-            if !words.contains(word) {
-                let word = Spanned { span: node.span, value: word.clone() };
-                let message = format!("the operation does not answer {}", quoted(&word.value));
-                unknown(Code::ExampleResult, message, &word, words.iter().map(String::as_str), report);
-                return None;
-            }
-            None
-        }
-        (ReplyKind::Word(_), _) => Some("one of the reply's words"),
-    };
-    let Some(expected) = expected else { return Some(Expected::Reply(datum(node.value))) };
-    let message = format!("the operation answers {expected}, not {}", shown(&node.value));
-    let help = match (&node.value, expected) {
-        (Value::Integer(_) | Value::Float(_) | Value::Bool(_), "text" | "text or null") => {
-            "put the value in quotes".to_owned()
-        }
-        _ => format!("write {expected}, or `{{ error: … }}` with a part of the error's message"),
-    };
-    report.add(Code::ExampleResult, node.span, message).help(help);
-    None
-}
-
-fn members(items: &[Node], span: Span, report: &mut Report) -> Option<Datum> {
-    let mut members = Vec::new();
-    for item in items {
-        let Value::Text(member) = &item.value else {
-            let message = format!("a member is text, not {}", shown(&item.value));
-            report.add(Code::ExampleResult, item.span, message).help("put the value in quotes");
-            return None;
-        };
-        members.push(member.clone());
-    }
-    let distinct: std::collections::HashSet<&String> = members.iter().collect();
-    if distinct.len() < members.len() {
-        report.add(Code::ExampleResult, span, "a member is here twice").help("a set has each member once");
-        return None;
-    }
-    Some(Datum::List(members.into_iter().map(Datum::Text).collect()))
-}
-
-/// A value in a message.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Text(text) => quoted(text),
-        Value::Integer(number) => number.to_string(),
-        Value::Float(number) => number.to_string(),
-        Value::Bool(value) => value.to_string(),
-        value => value.noun().to_owned(),
-    }
 }

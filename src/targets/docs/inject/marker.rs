@@ -62,6 +62,8 @@ pub struct Region {
     pub content: Content,
     /// The bytes between its markers' lines.
     pub inside: Range<usize>,
+    /// The marker that ends it.
+    pub end: Span,
     /// How lines end there.
     pub line_break: &'static str,
     /// The level of its headings: one below the heading before it.
@@ -146,7 +148,8 @@ pub fn regions(text: &str, catalogue: &Catalogue, report: &mut Report) -> Vec<Re
                 let level = above.map_or(2, |&(_, level)| (level + 1).min(5));
                 let line_break = if text[begin.line.clone()].ends_with("\r\n") { "\r\n" } else { "\n" };
                 let inside = begin.line.end..marker.line.start;
-                regions.push((Region { template, content, inside, line_break, level }, begin.span));
+                let end = marker.span;
+                regions.push((Region { template, content, inside, end, line_break, level }, begin.span));
             }
         }
     }

@@ -10,6 +10,7 @@ mod marker;
 
 use serde_json::json;
 
+use super::tables::Seen;
 use super::{Operation, Reference};
 use crate::catalogue::Source;
 use crate::diagnostic::{Code, Report};
@@ -48,37 +49,72 @@ pub fn fill(file: &Source, input: &Input<'_>) -> Result<String> {
         return Err(report.finish().into());
     }
     let reference = Reference::new(input)?;
-    let mut filled = String::with_capacity(file.text.len());
+    let mut seen = Seen::default();
+    let contents =
+        regions.iter().map(|region| reference.region(region, &mut seen)).collect::<Result<Vec<_>>>()?;
+    let filled = |count: usize| filled(&file.text, regions.iter().zip(&contents).take(count));
+    let is_right = |text: &str| {
+        let mut again = Report::new(&file.path_shown, text);
+        marker::regions(text, input.catalogue, &mut again).len() == regions.len() && again.count() == 0
+    };
+    let all = filled(regions.len());
+    if is_right(&all) {
+        return Ok(all);
+    }
+    // What comes before a marker decides whether its blanks make it code; what goes into a region is no exception.
+    let wrong = (1..=regions.len()).find(|&count| !is_right(&filled(count)));
+    if let Some(region) = wrong.and_then(|count| regions.get(count - 1)) {
+        report
+            .add(Code::Region, region.end, "below what goes into the region, this marker would be code")
+            .help("begin its line as that of the marker which begins the region, or indent it less");
+    }
+    Err(report.finish().into())
+}
+
+/// The text with these regions filled.
+fn filled<'r>(text: &str, regions: impl Iterator<Item = (&'r Region, &'r String)>) -> String {
+    let mut filled = String::with_capacity(text.len());
     let mut copied = 0;
-    for region in &regions {
-        filled.push_str(&file.text[copied..region.inside.start]);
-        let text = format!("\n{}\n\n", reference.region(region)?.trim_end());
-        filled.push_str(&text.replace('\n', region.line_break));
+    for (region, content) in regions {
+        filled.push_str(&text[copied..region.inside.start]);
+        let content = format!("\n{}\n\n", content.trim_end());
+        filled.push_str(&content.replace('\n', region.line_break));
         copied = region.inside.end;
     }
-    filled.push_str(&file.text[copied..]);
-    Ok(filled)
+    filled.push_str(&text[copied..]);
+    filled
 }
 
 impl Reference<'_> {
-    fn region(&self, region: &Region) -> Result<String> {
+    fn region(&self, region: &Region, seen: &mut Seen) -> Result<String> {
         let render = |context| self.renderer.render(region.template, &context);
-        // A region names only operations that the catalogue has.
-        let operation = |name: &str| self.operation(name).cloned();
+        let heading = "#".repeat(region.level);
+        // A region names only operations that the catalogue has. A record stands in the first region that needs it.
+        let mut operation = |name: &str, with_records: bool| {
+            let operation = self.operation(name)?.clone();
+            let records = operation.records.iter().filter(|_| with_records).cloned();
+            Some(Operation { records: seen.marked(records), ..operation })
+        };
         match &region.content {
             Content::Operations { names } => {
                 let operations = names.iter().map(|(number, name)| {
                     let operation =
-                        operation(name).map(|operation| Operation { number: *number, ..operation });
-                    render(json!({ "heading": "#".repeat(region.level), "operation": operation }))
+                        operation(name, true).map(|operation| Operation { number: *number, ..operation });
+                    render(json!({ "heading": heading, "operation": operation }))
                 });
                 Ok(operations.collect::<Result<Vec<_>, _>>()?.join("\n"))
             }
             Content::Summary { page } => render(json!({ "groups": self.groups, "page": page })),
             Content::Part { operation: name, example } => {
-                let operation = operation(name);
+                let operation = operation(name, region.template == "docs/response.md");
                 let code = operation.as_ref().and_then(|operation| operation.code.get(*example));
-                render(json!({ "example": code, "operation": operation }))
+                let mut text = render(json!({ "example": code, "operation": operation }))?;
+                let records = operation.iter().flat_map(|operation| &operation.records);
+                for record in records.filter(|record| record.is_first) {
+                    let table = self.renderer.render("docs/record.md", &json!({ "record": record }))?;
+                    text = format!("{}\n\n{heading} {}\n\n{table}", text.trim_end(), record.title);
+                }
+                Ok(text)
             }
         }
     }

@@ -21,7 +21,7 @@ use crate::resp::{Frame, Incoming};
 
 /// Defines an operation with a command, a number of keys and a rule about sending it again.
 macro_rules! operation {
-    ($name:ident, $command:literal, $resend:ident) => {
+    ($name:ident, $command:literal, $resend:ident $(, but $odd:ident for odd numbers)?) => {
         #[derive(Clone, Debug)]
         struct $name(Vec<Bytes>, i64);
 
@@ -37,9 +37,13 @@ macro_rules! operation {
             const COMMAND: &'static [&'static str] = &[$command];
             const RESEND: Resend = Resend::$resend;
 
-            fn into_key(self) -> Bytes {
+            fn into_key(self, _: usize) -> Bytes {
                 self.0.into_iter().next().unwrap_or_default()
             }
+
+            $(fn resend(&self) -> Resend {
+                if self.1 % 2 == 1 { Resend::$odd } else { Self::RESEND }
+            })?
 
             fn arguments(&self, to: &mut impl Arguments) {
                 to.keys("keys", &self.0);
@@ -51,6 +55,16 @@ macro_rules! operation {
 operation!(Read, "READ", Always);
 operation!(Safe, "SAFE", OnRequest);
 operation!(Never, "NEVER", Never);
+operation!(Mixed, "MIXED", OnRequest, but Never for odd numbers);
+
+/// Whether an operation may run more than once.
+fn repeats(operation: &impl Operation, resend_safe: bool) -> bool {
+    match operation.resend() {
+        Resend::Always => true,
+        Resend::OnRequest => resend_safe,
+        Resend::Never => false,
+    }
+}
 
 /// The address of a node of the tests: `n1` and port 1, and so on.
 fn node(number: usize) -> Arc<Address> {

@@ -1,0 +1,3 @@
+fn main() -> sigma_gen::Result {
+    sigma_gen::rust().compile("../../tests/cases/any/operations.yaml")
+}

@@ -1,0 +1,95 @@
+//! Commands that a call cannot run, and why.
+
+use super::super::model::Operation;
+use crate::diagnostic::{Code, Report, Span, quoted};
+
+/// Why a command is refused.
+struct Refused {
+    commands: &'static [&'static str],
+    reason: &'static str,
+    instead: &'static str,
+}
+
+/// Calls share connections, and every command has one reply. What does not fit that is listed here.
+const REFUSED: &[Refused] = &[
+    Refused {
+        commands: &[
+            "SUBSCRIBE",
+            "PSUBSCRIBE",
+            "SSUBSCRIBE",
+            "UNSUBSCRIBE",
+            "PUNSUBSCRIBE",
+            "SUNSUBSCRIBE",
+            "MONITOR",
+            "SYNC",
+            "PSYNC",
+            "REPLCONF",
+            "CLIENT REPLY",
+        ],
+        reason: "it changes what comes over the connection",
+        instead: "subscribe with a client made for that; PUBLISH, SPUBLISH and PUBSUB can be described",
+    },
+    Refused {
+        commands: &[
+            "AUTH",
+            "HELLO",
+            "SELECT",
+            "QUIT",
+            "RESET",
+            "ASKING",
+            "READONLY",
+            "READWRITE",
+            "CLIENT SETNAME",
+            "CLIENT SETINFO",
+            "CLIENT TRACKING",
+            "CLIENT CACHING",
+            "CLIENT TRACKINGINFO",
+            "CLIENT GETREDIR",
+            "CLIENT NO-EVICT",
+            "CLIENT NO-TOUCH",
+            "SCRIPT DEBUG",
+        ],
+        reason: "it changes the state of a connection, which belongs to the client",
+        instead: "use the client's configuration: the URL has the user, the password and the database",
+    },
+    Refused {
+        commands: &["MULTI", "EXEC", "DISCARD", "WATCH", "UNWATCH", "WAIT", "WAITAOF"],
+        reason: "it needs one connection for several calls",
+        instead: "use a script (EVAL) for what has to happen at once",
+    },
+    Refused {
+        commands: &["DEBUG", "PFDEBUG", "PFSELFTEST", "RESTORE-ASKING"],
+        reason: "it is for the server's own tests",
+        instead: "remove the operation",
+    },
+    Refused {
+        commands: &["SHUTDOWN"],
+        reason: "its answer is a closed connection",
+        instead: "stop the server where it runs",
+    },
+    Refused {
+        commands: &["BLPOP", "BRPOP", "BLMOVE", "BLMPOP", "BRPOPLPUSH", "BZPOPMIN", "BZPOPMAX", "BZMPOP"],
+        reason: "it waits, and clients do not wait for an operation yet",
+        instead: "use the command that does not wait, such as LPOP for BLPOP",
+    },
+];
+
+/// Reports a command that a call cannot run.
+pub(super) fn check(operation: &Operation, at: Span, report: &mut Report) {
+    let command = operation.command.to_ascii_uppercase();
+    let is_it = |refused: &&str| command == **refused || command.starts_with(&format!("{refused} "));
+    for Refused { commands, reason, instead } in REFUSED {
+        if commands.iter().any(|refused| is_it(&refused)) {
+            let message = format!("{} cannot be an operation: {reason}", quoted(&operation.command));
+            report.add(Code::RefusedCommand, at, message).help(*instead);
+        }
+    }
+    let waits =
+        |token: &Option<String>| token.as_deref().is_some_and(|token| token.eq_ignore_ascii_case("BLOCK"));
+    if matches!(command.as_str(), "XREAD" | "XREADGROUP")
+        && operation.params.iter().any(|param| waits(&param.token))
+    {
+        let message = "BLOCK cannot be a parameter: with it the command waits, and clients do not wait for an operation yet";
+        report.add(Code::RefusedCommand, at, message).help("remove the parameter");
+    }
+}

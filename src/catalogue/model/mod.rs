@@ -1,0 +1,178 @@
+//! The catalogue as targets see it: plain, valid and without a trace of YAML.
+//!
+//! A value of these types comes from [`load`](super::load) and has passed every check, so a target
+//! may rely on what the field docs promise.
+
+mod example;
+mod param;
+mod reply;
+
+use indexmap::IndexMap;
+
+pub use example::{After, Datum, Example, Expected};
+pub use param::{Kind, Name, Param, Presence, Repeat, Shape, Word};
+pub use reply::{Case, Record, RecordField, RecordLayout, Reply, ReplyKind, ReplyType};
+
+/// Every operation of one service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Catalogue {
+    /// What the operations belong to.
+    pub service: Service,
+    /// What replies are made of: every record of which a reply is has its place here.
+    pub records: Vec<Record>,
+    /// The groups, in the catalogue's order; never empty.
+    pub groups: Vec<Group>,
+}
+
+/// The service that the operations belong to, and what its packages are called.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
+pub struct Service {
+    /// The service's identifier, such as `elasticache-redis`.
+    pub name: String,
+    /// The service's name for people, such as `ElastiCache for Redis`.
+    pub title: String,
+    /// The variable that holds the service in JavaScript templates, such as `redis`.
+    pub object: String,
+    /// The name of the generated crate and npm package, such as `sigma-redis`.
+    pub package: String,
+    /// The cluster identifier that templates and examples show, such as `sigma-redis`.
+    pub cluster: String,
+}
+
+/// Operations that belong together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// The group's identifier: lower snake case.
+    pub name: String,
+    /// The heading in the docs.
+    pub title: String,
+    /// What the group is for; may be empty.
+    pub summary: String,
+    /// The operations, in the catalogue's order; never empty.
+    pub operations: Vec<Operation>,
+}
+
+/// One operation: a Redis command as a method.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// The method's name: lower snake case, unique in the catalogue.
+    pub name: String,
+    /// The heading in the docs, such as `DELETE`.
+    pub title: String,
+    /// The words that go on the wire before the parameters, such as `SADD` (one or more words).
+    pub command: String,
+    /// The first Redis version that has the command.
+    pub since: String,
+    /// What the operation does: one or more paragraphs of plain text.
+    pub summary: String,
+    /// Whether it changes data, and what happens when it runs twice.
+    pub access: Access,
+    /// Since when the command should not be used any more, and what to use instead.
+    pub deprecated: Option<String>,
+    /// The parameters, in the order in which a caller gives them.
+    pub params: Vec<Param>,
+    /// The parameters' positions in the order in which they go on the wire.
+    pub wire: Vec<usize>,
+    /// What comes back.
+    pub reply: Reply,
+    /// Executable examples.
+    pub examples: Vec<Example>,
+}
+
+/// Whether an operation changes data, from the server's own command flags.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// It only reads: it may be sent again after a broken connection.
+    Read,
+    /// It writes.
+    Write(Retry),
+}
+
+/// Whether a write may run twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// Running it twice leaves the same state: it may be sent again when the user opted in.
+    Safe,
+    /// Running it twice does not: it is never sent again once its bytes may have reached a server.
+    Never,
+    /// Safe, unless one of these parameters is given: their names.
+    SafeWithout(Vec<String>),
+}
+
+impl Catalogue {
+    /// All operations, group by group.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.groups.iter().flat_map(|group| &group.operations)
+    }
+
+    /// The record of this name.
+    pub fn record(&self, name: &str) -> Option<&Record> {
+        self.records.iter().find(|record| record.name == name)
+    }
+}
+
+impl Operation {
+    /// The parameter that names the result: the first required one that is a key or has one, where it is a single key. Without
+    /// one, the result of a parameter set has the set's position in the call as its name.
+    pub fn key(&self) -> Option<&Param> {
+        let first = self.params.iter().find(|param| param.is_required() && param.has_key())?;
+        first.is_one_key().then_some(first)
+    }
+
+    /// The key that may be given alone, in place of a parameter set: the only parameter that is required, where nothing
+    /// else is a key.
+    pub fn bare_key(&self) -> Option<&Param> {
+        let key = self.key()?;
+        self.params
+            .iter()
+            .all(|param| param.name == key.name || !param.is_required() && !param.has_key())
+            .then_some(key)
+    }
+
+    /// The only parameter, where that is a key.
+    pub fn only_key(&self) -> Option<&Param> {
+        match self.params.as_slice() {
+            [only] if only.is_one_key() => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The parameter for whose every value the operation runs once, where there is one.
+    pub fn each(&self) -> Option<&Param> {
+        self.params.iter().find(|param| param.repeat == Repeat::Each)
+    }
+
+    /// Whether a parameter set has a value for a parameter or an alternative; for a choice, whether it has one of its
+    /// alternatives.
+    pub fn is_given(&self, name: &str, set: &IndexMap<String, Datum>) -> bool {
+        let choice = self.params.iter().find(|param| param.name == name && param.repeat == Repeat::Once);
+        let alternatives = match choice.map(|choice| &choice.shape) {
+            Some(Shape::OneOf(parts)) => parts.as_slice(),
+            _ => &[],
+        };
+        set.contains_key(name) || alternatives.iter().any(|part| set.contains_key(&part.name))
+    }
+
+    /// The type of the reply to a parameter set.
+    pub fn reply_to(&self, set: &IndexMap<String, Datum>) -> &ReplyType {
+        let mut cases = self.reply.when.iter();
+        let case = cases.find(|case| case.given.iter().any(|name| self.is_given(name, set)));
+        case.map_or(&self.reply.usual, |case| &case.reply)
+    }
+
+    /// The parameters in the order in which they go on the wire.
+    pub fn wire_params(&self) -> impl Iterator<Item = &Param> {
+        self.wire.iter().map(|&index| &self.params[index])
+    }
+
+    /// What becomes a type of its own in languages that have types for it: groups, choices and words of parameters. Each is
+    /// the names that lead to it.
+    pub fn named_types(&self) -> Vec<Vec<&str>> {
+        let mut types = Vec::new();
+        for param in &self.params {
+            param.named_types(&[], &mut types);
+        }
+        types
+    }
+}

@@ -1,0 +1,119 @@
+//! What a call answers, as its user would write it in JavaScript.
+
+use indexmap::IndexMap;
+
+use crate::calls;
+use crate::catalogue::Catalogue;
+use crate::catalogue::model::{Datum, Example, Expected, Operation, ReplyKind, ReplyType};
+use crate::languages::{camel, javascript};
+
+/// Objects are broken into lines that would end after this column.
+const WIDTH: usize = 100;
+
+/// The results of an example, with the names that fields of records have in JavaScript.
+pub fn in_javascript(
+    catalogue: &Catalogue,
+    operation: &Operation,
+    example: &Example,
+) -> IndexMap<String, Expected> {
+    let key = operation.key();
+    let named = |(name, expected): (&String, &Expected)| {
+        // Where several parameter sets have one key, the last one's result stands under it.
+        let set = example.call.iter().enumerate().rfind(|(position, set)| match key {
+            Some(key) => matches!(set.get(&key.name), Some(Datum::Text(value)) if value == name),
+            None => position.to_string() == *name,
+        });
+        let reply = set.map_or(&operation.reply.usual, |(_, set)| operation.reply_to(set));
+        (name.clone(), in_words(expected, reply, catalogue))
+    };
+    example.results.iter().map(named).collect()
+}
+
+fn in_words(expected: &Expected, reply: &ReplyType, catalogue: &Catalogue) -> Expected {
+    match expected {
+        Expected::Reply(datum) => Expected::Reply(renamed(datum, reply, catalogue)),
+        Expected::Error(text) => Expected::Error(text.clone()),
+        Expected::Each(values) => {
+            let values = values.iter().map(|(value, one)| (value.clone(), in_words(one, reply, catalogue)));
+            Expected::Each(values.collect())
+        }
+    }
+}
+
+fn renamed(datum: &Datum, reply: &ReplyType, catalogue: &Catalogue) -> Datum {
+    match (datum, &reply.kind) {
+        (Datum::List(items), ReplyKind::List(of)) => {
+            Datum::List(items.iter().map(|item| renamed(item, of, catalogue)).collect())
+        }
+        (Datum::Map(values), ReplyKind::Map(of)) => Datum::Map(
+            values.iter().map(|(name, value)| (name.clone(), renamed(value, of, catalogue))).collect(),
+        ),
+        (Datum::Map(values), ReplyKind::Record(name)) => {
+            let fields = catalogue.record(name).map(|record| record.fields.as_slice()).unwrap_or_default();
+            let value = |(name, value): (&String, &Datum)| {
+                let field = fields.iter().find(|field| field.name == *name);
+                let value =
+                    field.map_or_else(|| value.clone(), |field| renamed(value, &field.reply, catalogue));
+                (camel(name), value)
+            };
+            Datum::Map(values.iter().map(value).collect())
+        }
+        (other, _) => other.clone(),
+    }
+}
+
+/// A value as a literal whose lines begin at this column.
+pub fn literal(value: &Datum, indent: usize) -> String {
+    let line = on_one_line(value);
+    // Plain values and lists of them stay on their line, however long they are.
+    if !has_fields(value) || indent + line.chars().count() <= WIDTH {
+        return line;
+    }
+    let inside = indent + 4;
+    let (items, ends): (Vec<_>, _) = match value {
+        Datum::List(items) => (items.iter().map(|item| literal(item, inside)).collect(), ["[", "]"]),
+        Datum::Map(values) => {
+            let fields = values
+                .iter()
+                .map(|(name, value)| format!("{}: {}", self::name(name), literal(value, inside)));
+            (fields.collect(), ["{", "}"])
+        }
+        _ => return line,
+    };
+    let items: Vec<_> = items.iter().map(|item| format!("{:inside$}{item}", "")).collect();
+    format!("{}\n{}\n{:indent$}{}", ends[0], items.join(",\n"), "", ends[1])
+}
+
+fn on_one_line(value: &Datum) -> String {
+    match value {
+        Datum::List(items) => format!("[{}]", items.iter().map(on_one_line).collect::<Vec<_>>().join(", ")),
+        Datum::Map(values) if values.is_empty() => "{}".to_owned(),
+        Datum::Map(values) => {
+            let fields =
+                values.iter().map(|(name, value)| format!("{}: {}", self::name(name), on_one_line(value)));
+            format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
+        }
+        other => calls::literal(other),
+    }
+}
+
+fn has_fields(value: &Datum) -> bool {
+    match value {
+        Datum::List(items) => items.iter().any(has_fields),
+        Datum::Map(values) => !values.is_empty(),
+        _ => false,
+    }
+}
+
+/// The name of a property in a literal.
+pub fn name(name: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    if name == "__proto__" {
+        // Without brackets it would set the prototype.
+        "['__proto__']".to_owned()
+    } else if name.chars().all(is_plain) && name.starts_with(|c: char| !c.is_ascii_digit()) {
+        name.to_owned()
+    } else {
+        javascript::string(name)
+    }
+}

@@ -1,0 +1,158 @@
+//! What an example expects, as Rust writes it and as `{:?}` shows it.
+
+use indexmap::IndexMap;
+
+use super::call::double;
+use super::{ident, word_type};
+use crate::catalogue::Catalogue;
+use crate::catalogue::model::{Datum, Operation, ReplyKind, ReplyType};
+use crate::languages::pascal;
+
+/// How a reply is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// For readers: bytes as the text that they are.
+    Plainly,
+    /// Just as `{:?}` does.
+    Exactly,
+}
+
+impl Shown {
+    fn bytes(self, text: &str) -> String {
+        match self {
+            Self::Plainly => Datum::Text(text.to_owned()).json(),
+            Self::Exactly => format!("b\"{}\"", text.as_bytes().escape_ascii()),
+        }
+    }
+}
+
+/// A reply as `{:?}` shows it.
+pub(super) fn shown(
+    operation: &Operation,
+    reply: &ReplyType,
+    value: &Datum,
+    catalogue: &Catalogue,
+    how: Shown,
+) -> String {
+    let all = |values: &[Datum], of: &ReplyType| {
+        let values: Vec<_> = values.iter().map(|value| shown(operation, of, value, catalogue, how)).collect();
+        format!("[{}]", values.join(", "))
+    };
+    let text = match (&reply.kind, value) {
+        (_, Datum::Null) => return "None".to_owned(),
+        (ReplyKind::Status, _) => "()".to_owned(),
+        (ReplyKind::Flag, value) => (*value == Datum::Integer(1)).to_string(),
+        (ReplyKind::Double, value) => match double(value).as_str() {
+            "f64::INFINITY" => "inf".to_owned(),
+            "f64::NEG_INFINITY" => "-inf".to_owned(),
+            number => number.to_owned(),
+        },
+        (ReplyKind::Members, Datum::List(members)) => {
+            format!(
+                "[{}]",
+                members.iter().map(|member| how.bytes(&member.text())).collect::<Vec<_>>().join(", ")
+            )
+        }
+        (ReplyKind::Word(words), Datum::Text(word)) if words.contains(word) => {
+            format!("{}::{}", word_type(operation), pascal(word))
+        }
+        (ReplyKind::Word(_), value) => {
+            format!("{}::Other({})", word_type(operation), how.bytes(&value.text()))
+        }
+        (ReplyKind::List(of), Datum::List(values)) => all(values, of),
+        (ReplyKind::Map(of), Datum::Map(values)) => {
+            let pair = |(name, value): (&String, &Datum)| {
+                format!("{}: {}", how.bytes(name), shown(operation, of, value, catalogue, how))
+            };
+            format!("{{{}}}", values.iter().map(pair).collect::<Vec<_>>().join(", "))
+        }
+        (ReplyKind::Record(name), Datum::Map(values)) => record(operation, name, values, catalogue, how),
+        (ReplyKind::Any, value) => anything(value, how),
+        (ReplyKind::Bulk, value) => how.bytes(&value.text()),
+        (_, value) => value.json(),
+    };
+    if reply.nullable { format!("Some({text})") } else { text }
+}
+
+fn record(
+    operation: &Operation,
+    name: &str,
+    values: &IndexMap<String, Datum>,
+    catalogue: &Catalogue,
+    how: Shown,
+) -> String {
+    let fields = catalogue.record(name).map(|record| record.fields.as_slice()).unwrap_or_default();
+    let fields = fields.iter().map(|field| {
+        let value = match values.get(&field.name) {
+            None => "None".to_owned(),
+            Some(value) => {
+                let text = shown(operation, &field.reply, value, catalogue, how);
+                let is_bare = field.reply.nullable || field.given.is_none() && field.since.is_none();
+                if is_bare { text } else { format!("Some({text})") }
+            }
+        };
+        format!("{}: {value}", ident(&field.name))
+    });
+    let fields: Vec<_> = fields.collect();
+    format!("{} {{ {} }}", pascal(name), fields.join(", "))
+}
+
+/// A reply of any type.
+fn anything(value: &Datum, how: Shown) -> String {
+    match value {
+        Datum::Null => "Nil".to_owned(),
+        Datum::Integer(number) => format!("Integer({number})"),
+        Datum::List(values) => format!(
+            "List([{}])",
+            values.iter().map(|value| anything(value, how)).collect::<Vec<_>>().join(", ")
+        ),
+        value => format!("Bytes({})", how.bytes(&value.text())),
+    }
+}
+
+/// A reply as an expression, where that is one that can be compared; others are compared by what `{:?}` shows.
+pub(super) fn expression(operation: &Operation, reply: &ReplyType, value: &Datum) -> Option<String> {
+    let text = match (&reply.kind, value) {
+        (_, Datum::Null) if reply.nullable => return Some("None".to_owned()),
+        (ReplyKind::Status, _) => "()".to_owned(),
+        (ReplyKind::Flag, value) => (*value == Datum::Integer(1)).to_string(),
+        (ReplyKind::Integer, value) => value.text(),
+        (ReplyKind::Double, value) => double(value),
+        (ReplyKind::Bulk, value) => format!("Bytes::from({:?})", value.text()),
+        (ReplyKind::Word(words), Datum::Text(word)) if words.contains(word) => {
+            format!("{}::{}", word_type(operation), pascal(word))
+        }
+        (ReplyKind::Word(_), value) => {
+            format!("{}::Other(Bytes::from({:?}))", word_type(operation), value.text())
+        }
+        _ => return None,
+    };
+    Some(if reply.nullable { format!("Some({text})") } else { text })
+}
+
+/// What a server may answer, as bytes of RESP 2.
+pub(super) fn sample(reply: &ReplyType, catalogue: &Catalogue) -> String {
+    match &reply.kind {
+        ReplyKind::Status => "+OK\r\n".to_owned(),
+        ReplyKind::Flag | ReplyKind::Integer | ReplyKind::Any => ":1\r\n".to_owned(),
+        ReplyKind::Double => "$3\r\n1.5\r\n".to_owned(),
+        ReplyKind::Bulk => "$5\r\nvalue\r\n".to_owned(),
+        ReplyKind::Members => "*1\r\n$6\r\nmember\r\n".to_owned(),
+        ReplyKind::Word(words) => format!("+{}\r\n", words.first().map_or("word", String::as_str)),
+        ReplyKind::List(of) => format!("*1\r\n{}", sample(of, catalogue)),
+        ReplyKind::Map(of) => format!("*2\r\n$4\r\nname\r\n{}", sample(of, catalogue)),
+        ReplyKind::Record(name) => {
+            let Some(record) = catalogue.record(name) else { return String::new() };
+            let fields: Vec<_> = record.fields.iter().filter(|field| field.given.is_none()).collect();
+            let by_name = record.by == crate::catalogue::model::RecordLayout::Name;
+            let mut text = format!("*{}\r\n", fields.len() * if by_name { 2 } else { 1 });
+            for field in fields {
+                if by_name {
+                    text.push_str(&format!("${}\r\n{}\r\n", field.name.len(), field.name));
+                }
+                text.push_str(&sample(&field.reply, catalogue));
+            }
+            text
+        }
+    }
+}

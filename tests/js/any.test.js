@@ -1,0 +1,79 @@
+'use strict';
+
+// Commands of every shape: the examples of their catalogue, on real servers.
+
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const { Redis } = require('redis-commands');
+const { startCluster } = require('./support/cluster');
+const { examples } = require('./support/commands');
+const { VERSIONS, plainClient, startRedis } = require('./support/servers');
+
+/** Patterns of SORT look at keys anywhere, which a cluster refuses until Redis 8. */
+const isRefused = ({ method }, version) => method === 'sort' && version !== '8';
+
+const STYLES = {
+  callback: (redis, method, request) =>
+    new Promise((resolve, reject) => {
+      redis[method](request, (error, response, redisClient) => (error ? reject(error) : resolve({ response, redisClient })));
+    }),
+  promise: (redis, method, request) => redis[method](request),
+};
+
+/** Runs an example over a client that is there. */
+async function run({ given, method, call, results, after }, { redis, redisClient, style, plain }) {
+  for (const words of given) await plain(words);
+  const { response } = await style(redis, method, { redisClient, params: call });
+  assert.deepEqual(Object.keys(response.results), results.map(({ name }) => name));
+  for (const { name, result, error } of results) {
+    const got = response.results[name];
+    if (error === undefined) assert.deepEqual(got, { result, error: null });
+    else assert.ok(got.error?.message.includes(error), `${got.error}`);
+  }
+  assert.equal(response.success + response.failed, call.length);
+  assert.equal(response.entries.length, call.length);
+  for (const { key } of response.entries) assert.ok(Object.hasOwn(response.results, key));
+  for (const { run, is } of after) assert.equal(String(await plain(run)), String(is));
+}
+
+for (const { version, binary } of VERSIONS) {
+  for (const [name, style] of Object.entries(STYLES)) {
+    test(`examples by ${name} on Redis ${version}`, async (t) => {
+      const { url } = await startRedis(t, { binary });
+      const client = await plainClient(t, url);
+      const plain = (words) => client.sendCommand(words.map(String));
+      const redis = new Redis({ clusters: { c: url } });
+      const { redisClient } = await redis.ping({ clusterIdentifier: 'c' });
+      t.after(() => redisClient.quit());
+      for (const example of examples) {
+        await t.test(`${example.method}: ${example.title}`, async () => {
+          await plain(['FLUSHALL']);
+          await run(example, { redis, redisClient, style, plain });
+        });
+      }
+    });
+  }
+
+  test(`examples on a cluster of Redis ${version}`, async (t) => {
+    const cluster = await startCluster(t, { binary, replicas: 0 });
+    const masters = await cluster.masters();
+    const clients = await Promise.all(masters.map(({ url }) => plainClient(t, url)));
+    // Every server refuses what is not on its keys, so one of them takes it.
+    const plain = async (words) => {
+      const answers = await Promise.allSettled(clients.map((client) => client.sendCommand(words.map(String))));
+      const answer = answers.find(({ status }) => status === 'fulfilled');
+      assert.ok(answer, `${words}: ${answers[0].reason}`);
+      return answer.value;
+    };
+    const redis = new Redis({ clusters: { c: cluster.entry() } });
+    const { redisClient } = await redis.ping({ clusterIdentifier: 'c' });
+    t.after(() => redisClient.quit());
+    for (const example of examples) {
+      if (isRefused(example, version)) continue;
+      await t.test(`${example.method}: ${example.title}`, async () => {
+        await Promise.all(clients.map((client) => client.sendCommand(['FLUSHALL'])));
+        await run(example, { redis, redisClient, style: STYLES.promise, plain });
+      });
+    }
+  });
+}
