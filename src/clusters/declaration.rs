@@ -9,7 +9,7 @@ use serde_json::Value;
 /// What a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Kind {
+pub(crate) enum FieldType {
     /// A line of text.
     Line,
     /// One of the words in `allowed`.
@@ -108,7 +108,7 @@ pub(crate) struct Field {
     pub label: String,
     /// What it takes.
     #[serde(rename = "type")]
-    pub kind: Kind,
+    pub kind: FieldType,
     /// Whether it must be there.
     pub required: bool,
     /// What it is for.

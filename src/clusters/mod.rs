@@ -40,7 +40,7 @@ mod secrets;
 pub mod spec;
 
 pub use declaration::Profile;
-pub(crate) use declaration::{Declaration, Field, Kind, Limits, Section};
+pub(crate) use declaration::{Declaration, Field, FieldType, Limits, Section};
 pub use schema::schema;
 pub use spec::Spec;
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::declaration::{Declaration, Field, Kind, Profile};
+use super::declaration::{Declaration, Field, FieldType, Profile};
 use super::facts::Facts;
 use super::read::{TAKEN_ENDS, TAKEN_STARTS};
 
@@ -35,7 +35,7 @@ fn is(property: &str, word: &str) -> Json {
 
 /// The mapping at a place, where `variant` is the word of `type` that chose it further out.
 fn mapping(place: &str, profile: Profile, variant: Option<&str>) -> Json {
-    let members = Declaration::builtin().members(place).filter(|field| field.kind != Kind::Never);
+    let members = Declaration::builtin().members(place).filter(|field| field.kind != FieldType::Never);
     let belongs = |field: &&Field| field.when.as_deref().is_none_or(|own| Some(own) == variant);
     let plain: Vec<_> = members.clone().filter(belongs).collect();
     let mut schema = object(&plain, profile, variant);
@@ -86,7 +86,7 @@ fn value(field: &Field, profile: Profile, variant: Option<&str>) -> Json {
     let declaration = Declaration::builtin();
     let has_members = declaration.members(&field.name).next().is_some();
     match field.kind {
-        Kind::List => {
+        FieldType::List => {
             let items = match declaration.item(field) {
                 Some(item) => scalar(item, profile),
                 None => mapping(&field.items(), profile, variant),
@@ -97,12 +97,12 @@ fn value(field: &Field, profile: Profile, variant: Option<&str>) -> Json {
             }
             list
         }
-        Kind::Mapping => mapping(&field.name, profile, variant),
+        FieldType::Mapping => mapping(&field.name, profile, variant),
         _ if has_members => {
             json!({ "anyOf": [scalar(field, profile), mapping(&field.name, profile, variant)] })
         }
         // Its limits are in a rule.
-        Kind::Integer if field.only.is_some() => json!({ "type": "integer" }),
+        FieldType::Integer if field.only.is_some() => json!({ "type": "integer" }),
         _ => scalar(field, profile),
     }
 }
@@ -112,39 +112,45 @@ fn scalar(field: &Field, profile: Profile) -> Json {
     let pattern = |pattern: &str| json!({ "type": "string", "pattern": pattern });
     let (least, most) = (limits.minimum.unwrap_or(0), limits.maximum);
     let mut schema = match field.kind {
-        Kind::Boolean => json!({ "type": "boolean" }),
-        Kind::Integer => json!({ "type": "integer", "minimum": least, "maximum": most.unwrap_or(i64::MAX) }),
-        Kind::Word => json!({ "enum": limits.allowed }),
-        Kind::Region => json!({ "enum": Facts::builtin().regions().collect::<Vec<_>>() }),
-        Kind::Version => pattern(r"^[0-9]+(\.[0-9]+)+$"),
-        Kind::Name => pattern("^[A-Za-z](-?[A-Za-z0-9])*$"),
-        Kind::User => pattern("^(?!default$)[a-z](-?[a-z0-9])*$"),
-        Kind::Runtime => json!({ "enum": Facts::builtin().usable_runtimes().collect::<Vec<_>>() }),
-        Kind::Handler => pattern(r"^(?!.*(\{\{|\$\{))[^\s\u0000-\u001F\u007F-\u009F]+$"),
-        Kind::Bucket => pattern(&format!(
+        FieldType::Boolean => json!({ "type": "boolean" }),
+        FieldType::Integer => {
+            json!({ "type": "integer", "minimum": least, "maximum": most.unwrap_or(i64::MAX) })
+        }
+        FieldType::Word => json!({ "enum": limits.allowed }),
+        FieldType::Region => json!({ "enum": Facts::builtin().regions().collect::<Vec<_>>() }),
+        FieldType::Version => pattern(r"^[0-9]+(\.[0-9]+)+$"),
+        FieldType::Name => pattern("^[A-Za-z](-?[A-Za-z0-9])*$"),
+        FieldType::User => pattern("^(?!default$)[a-z](-?[a-z0-9])*$"),
+        FieldType::Runtime => json!({ "enum": Facts::builtin().usable_runtimes().collect::<Vec<_>>() }),
+        FieldType::Handler => pattern(r"^(?!.*(\{\{|\$\{))[^\s\u0000-\u001F\u007F-\u009F]+$"),
+        FieldType::Bucket => pattern(&format!(
             r"^(?!{})(?!.*(\.\.|({})$))(?![0-9]+(\.[0-9]+){{3}}$)[a-z0-9][a-z0-9.-]*[a-z0-9]$",
             TAKEN_STARTS.join("|"),
             TAKEN_ENDS.join("|").replace('.', r"\."),
         )),
-        Kind::Id => pattern(&format!("^{}-[0-9a-f]{{8,17}}$", field.prefix)),
-        Kind::Arn => {
+        FieldType::Id => pattern(&format!("^{}-[0-9a-f]{{8,17}}$", field.prefix)),
+        FieldType::Arn => {
             pattern("^arn:[A-Za-z0-9-]+:secretsmanager:[A-Za-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$")
         }
-        Kind::Cidr => {
+        FieldType::Cidr => {
             let prefixes: Vec<_> = (least..=most.unwrap_or(32)).map(|prefix| prefix.to_string()).collect();
             let byte = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
             pattern(&format!(r"^({byte}\.){{3}}{byte}/({})$", prefixes.join("|")))
         }
-        Kind::Line | Kind::Path | Kind::Never | Kind::List | Kind::Mapping => pattern(
-            r"^(?!.*(\{\{|\$\{))[^\u0000-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u001F\u007F-\u009F]*$",
-        ),
+        FieldType::Line | FieldType::Path | FieldType::Never | FieldType::List | FieldType::Mapping => {
+            pattern(
+                r"^(?!.*(\{\{|\$\{))[^\u0000-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u001F\u007F-\u009F]*$",
+            )
+        }
     };
-    if let (Kind::Line | Kind::Name | Kind::User | Kind::Handler | Kind::Bucket, Some(most)) =
-        (field.kind, most)
+    if let (
+        FieldType::Line | FieldType::Name | FieldType::User | FieldType::Handler | FieldType::Bucket,
+        Some(most),
+    ) = (field.kind, most)
     {
         schema["maxLength"] = most.into();
     }
-    if field.kind == Kind::Bucket {
+    if field.kind == FieldType::Bucket {
         schema["minLength"] = least.into();
     }
     schema

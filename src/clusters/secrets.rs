@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::declaration::{Declaration, Field, Kind, Profile};
+use super::declaration::{Declaration, Field, FieldType, Profile};
 use crate::diagnostic::Report;
 use crate::document::{self, Entry, Node, Value};
 
@@ -31,7 +31,7 @@ pub(super) fn masked(text: &str) -> String {
 
 /// Whether people may call a secret so. The fields of the format are known, and only some of them are.
 fn is_secret(key: &str) -> bool {
-    let is_field = |field: &Field| field.key() == key && field.kind != Kind::Never;
+    let is_field = |field: &Field| field.key() == key && field.kind != FieldType::Never;
     let key_lower = key.to_ascii_lowercase();
     WORDS.iter().any(|word| key_lower.contains(word)) && !Declaration::builtin().fields().any(is_field)
 }

@@ -197,6 +197,39 @@ pub(super) const OBJECT_MEMBERS: &[&str] = &[
 /// Members of the generated JavaScript client, and `then`, which would make it a promise.
 pub(super) const CLIENT_MEMBERS: &[&str] = &["quit", "then"];
 
+/// Types that the declarations of the JavaScript client have, and those of TypeScript that they name.
+pub(super) const TYPES: &[&str] = &[
+    "Array",
+    "AtMostOne",
+    "Bytes",
+    "Callback",
+    "Cluster",
+    "ConnectionManager",
+    "Date",
+    "Entry",
+    "Error",
+    "Exclude",
+    "Integer",
+    "NodeAddress",
+    "OneOf",
+    "OptionalRequest",
+    "Options",
+    "Outcome",
+    "Pairs",
+    "Promise",
+    "ReadonlyMap",
+    "Redis",
+    "RedisClient",
+    "RedisError",
+    "Request",
+    "Response",
+    "Result",
+    "Text",
+    "Uint8Array",
+    "Uppercase",
+    "Value",
+];
+
 /// Variables that the JavaScript templates have besides the object.
 pub(super) const CALLBACK_VARIABLES: &[&str] = &["callback", "error", "redisClient", "response"];
 

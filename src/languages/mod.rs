@@ -166,10 +166,11 @@ impl Naming for BuiltIn {
             // A reply that is a word has a type of its own.
             Role::Operation => {
                 let reply = ("Rust".into(), format!("{rust}Reply"));
-                vec![("Rust".into(), rust), reply, ("JavaScript".into(), javascript)]
+                let params = ("TypeScript".into(), format!("{rust}Params"));
+                vec![("Rust".into(), rust), reply, params, ("JavaScript".into(), javascript)]
             }
             Role::Param | Role::Field | Role::Group | Role::Object => vec![("JavaScript".into(), javascript)],
-            Role::Record => vec![("Rust".into(), rust), ("JavaScript".into(), javascript)],
+            Role::Record => vec![("Rust".into(), rust.clone()), ("TypeScript".into(), rust)],
             Role::Type => vec![("Rust".into(), name.to_owned())],
             Role::Word => vec![("Rust".into(), rust)],
         }
@@ -189,6 +190,9 @@ impl Naming for BuiltIn {
             Role::Operation if has(rust::METHODS, name) => (name, "a method of the Rust client"),
             Role::Operation | Role::Record if has(rust::TYPES, &rust) => {
                 (&*rust, "a type that the Rust client uses")
+            }
+            Role::Record if has(javascript::TYPES, &rust) => {
+                (&*rust, "a type that the JavaScript client uses")
             }
             Role::Operation if has(javascript::CLIENT_MEMBERS, &javascript) => {
                 (&*javascript, "a member of the JavaScript client")

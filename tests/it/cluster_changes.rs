@@ -98,7 +98,7 @@ fn every_change_is_told_as_what_it_is() {
             ),
             (&[], &[CLUSTERED, "shards: 2"], &["SG121"], "from standalone to clustered in one step"),
             (&[CLUSTERED, "shards: 2"], &[], &["SG121"], "from clustered to standalone"),
-            (&["multiAz: false", "replicas: 1"], &[], &["SG121"], "not in one step with its first"),
+            (&["multiAz: false", "replicas: 1"], &[], &["SG121"], "not while it adds the first one"),
             (&["multiAz: false", "replicas: 1"], &["multiAz: false"], &[], ""),
             (
                 &["encryption: { inTransit: false }"],
@@ -119,11 +119,11 @@ fn every_change_is_told_as_what_it_is() {
                 "encryption in transit from off to on",
             ),
             // Logins: a token that goes replaces the cluster.
-            (&[TOKEN], &[], &["SG115"], "taking the token away"),
-            (&[TOKEN], &[ALICE], &["SG115"], "taking the token away"),
+            (&[TOKEN], &[], &["SG115"], "removing the token"),
+            (&[TOKEN], &[ALICE], &["SG115"], "removing the token"),
             (&[TOKEN], &[OTHER_TOKEN], &["SG115"], "changing the secret"),
             (&[], &[TOKEN], &["SG115", "SG122"], "clients that log in without the token are refused"),
-            (&[ALICE], &[TOKEN], &["SG115", "SG122"], "may take a new cluster"),
+            (&[ALICE], &[TOKEN], &["SG115", "SG122"], "may replace the cluster"),
             (&[], &[ALICE], &["SG122"], "clients that do not log in with IAM are refused"),
             (&[ALICE], &[], &["SG122"], "clients that log in as `alice` are refused"),
             (&[ALICE], &[BOB], &["SG122"], "clients that log in as `alice` are refused"),

@@ -82,6 +82,12 @@ fn param(
     let is_flag = kind == Some(ParamType::Value(Kind::Flag));
     let optional = raw.optional.as_given().filter(|optional| optional.value).map(|optional| optional.span);
     let default = raw.default.as_given().map(|default| default.span);
+    if let Some(choice) =
+        raw.one_of.as_given().filter(|_| place == Place::OneOf && repeat == Some(Repeat::Once))
+    {
+        let problem = report.add(Code::Shape, choice.span, "a choice as an alternative of another choice");
+        problem.help("put its alternatives into the outer `one_of`");
+    }
     if let (Some(optional), Some(_)) = (optional, default) {
         let problem = report.add(Code::Shape, optional, "`optional` beside `default`");
         problem.help("remove `optional`: what has a default may be left out");

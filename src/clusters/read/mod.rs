@@ -5,7 +5,7 @@ mod value;
 
 pub(super) use value::{TAKEN_ENDS, TAKEN_STARTS};
 
-use super::declaration::{Declaration, Field, Kind, Only, Profile};
+use super::declaration::{Declaration, Field, FieldType, Only, Profile};
 use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::document::{Entry, Node, Spanned, Value, unknown};
@@ -103,7 +103,8 @@ impl<'r, 's> Reader<'r, 's> {
                     }
                 }
                 (None, None) => {
-                    let known = members.clone().filter(belongs).filter(|field| field.kind != Kind::Never);
+                    let known =
+                        members.clone().filter(belongs).filter(|field| field.kind != FieldType::Never);
                     let message = match place {
                         LOGIN => format!("unknown field in {noun}"),
                         _ => format!("unknown field {} in {noun}", quoted(&key.value)),
@@ -183,7 +184,7 @@ impl<'r, 's> Reader<'r, 's> {
     ) -> Option<Node> {
         let noun = format!("`{}`", field.key());
         match (field.kind, &node.value) {
-            (Kind::Never, _) => {
+            (FieldType::Never, _) => {
                 let message = format!("`{}` does not belong in a spec", field.key());
                 self.report.add(Code::PlainToken, key.span, message).help(format!(
                     "{}: keep it in AWS Secrets Manager, and write `secret` with the secret's ARN",
@@ -191,13 +192,13 @@ impl<'r, 's> Reader<'r, 's> {
                 ));
                 None
             }
-            (Kind::List, Value::List(_)) => self.list(field, node, variant),
-            (Kind::List, _) => self.wrong_type(&noun, "a list", &node),
+            (FieldType::List, Value::List(_)) => self.list(field, node, variant),
+            (FieldType::List, _) => self.wrong_type(&noun, "a list", &node),
             // A word or a mapping, such as `none` or a VPC.
             (_, Value::Map(_)) if self.declaration.members(&field.name).next().is_some() => {
                 Some(self.mapping(node, &field.name, &noun, variant))
             }
-            (Kind::Mapping, _) => self.wrong_type(&noun, "a mapping", &node),
+            (FieldType::Mapping, _) => self.wrong_type(&noun, "a mapping", &node),
             _ => self.value(field, &noun, node),
         }
     }

@@ -1,7 +1,7 @@
 //! Single values: their types and limits.
 
 use super::super::cidr::Cidr;
-use super::super::declaration::{Field, Kind, Profile};
+use super::super::declaration::{Field, FieldType, Profile};
 use super::super::facts::{Facts, Support};
 use super::{AWS_ALLOWS_IT, Reader};
 use crate::diagnostic::closest;
@@ -19,15 +19,15 @@ impl Reader<'_, '_> {
     pub(super) fn value(&mut self, field: &Field, noun: &str, node: Node) -> Option<Node> {
         let span = node.span;
         match (field.kind, &node.value) {
-            (Kind::Boolean, Value::Bool(_)) => return Some(node),
-            (Kind::Boolean, _) => return self.wrong_type(noun, "true or false", &node),
-            (Kind::Integer, Value::Integer(number)) => {
+            (FieldType::Boolean, Value::Bool(_)) => return Some(node),
+            (FieldType::Boolean, _) => return self.wrong_type(noun, "true or false", &node),
+            (FieldType::Integer, Value::Integer(number)) => {
                 let number = *number;
                 // Where another field decides, the limits are checked when both are read.
                 return (field.only.is_some() || self.number(field, span, number)).then_some(node);
             }
-            (Kind::Integer, _) => return self.wrong_type(noun, "a whole number", &node),
-            (Kind::Version, Value::Integer(_) | Value::Float(_)) => {
+            (FieldType::Integer, _) => return self.wrong_type(noun, "a whole number", &node),
+            (FieldType::Version, Value::Integer(_) | Value::Float(_)) => {
                 let written = self.text.get(span.start..span.end).unwrap_or_default();
                 let message = format!("{noun} is a number here, and to YAML 7.10 is 7.1");
                 return self.add(
@@ -42,21 +42,25 @@ impl Reader<'_, '_> {
         let Value::Text(text) = &node.value else { return self.wrong_type(noun, "text", &node) };
         let text = Spanned { span, value: text.clone() };
         let is_right = match field.kind {
-            Kind::Word => {
+            FieldType::Word => {
                 let allowed = field.limits(self.profile).allowed;
                 allowed.contains(&text.value) || self.unknown_word(field, &text).is_some()
             }
-            Kind::Region => self.region(noun, &text),
-            Kind::Line | Kind::Version | Kind::Path => self.line(field, noun, &text),
-            Kind::Name => self.name(field, noun, &text),
-            Kind::User => self.user(field, noun, &text),
-            Kind::Cidr => self.cidr(field, noun, &text),
-            Kind::Id => self.id(field, noun, &text),
-            Kind::Arn => self.arn(noun, &text),
-            Kind::Runtime => self.runtime(noun, &text),
-            Kind::Handler => self.line(field, noun, &text) && self.handler(noun, &text),
-            Kind::Bucket => self.bucket(field, noun, &text),
-            Kind::Boolean | Kind::Integer | Kind::Never | Kind::List | Kind::Mapping => true,
+            FieldType::Region => self.region(noun, &text),
+            FieldType::Line | FieldType::Version | FieldType::Path => self.line(field, noun, &text),
+            FieldType::Name => self.name(field, noun, &text),
+            FieldType::User => self.user(field, noun, &text),
+            FieldType::Cidr => self.cidr(field, noun, &text),
+            FieldType::Id => self.id(field, noun, &text),
+            FieldType::Arn => self.arn(noun, &text),
+            FieldType::Runtime => self.runtime(noun, &text),
+            FieldType::Handler => self.line(field, noun, &text) && self.handler(noun, &text),
+            FieldType::Bucket => self.bucket(field, noun, &text),
+            FieldType::Boolean
+            | FieldType::Integer
+            | FieldType::Never
+            | FieldType::List
+            | FieldType::Mapping => true,
         };
         is_right.then_some(node)
     }

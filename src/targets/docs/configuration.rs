@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::clusters::{Declaration, Field, Kind, Limits, Profile, Section};
+use crate::clusters::{Declaration, Field, FieldType, Limits, Profile, Section};
 
 /// The page's file name.
 pub const PAGE: &str = "configuration.md";
@@ -26,7 +26,7 @@ pub fn sections() -> Vec<Value> {
 
 /// Whether it is a value that people write, and not what holds others.
 fn is_row(field: &Field) -> bool {
-    !matches!(field.kind, Kind::List | Kind::Mapping | Kind::Never)
+    !matches!(field.kind, FieldType::List | FieldType::Mapping | FieldType::Never)
 }
 
 fn field(field: &Field) -> Value {
@@ -63,12 +63,12 @@ fn limits(field: &Field, limits: Limits) -> String {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     let (least, most) = (number(limits.minimum), number(limits.maximum));
     match field.kind {
-        Kind::Word => limits.allowed.join(" or "),
-        Kind::Integer if least == most => least,
-        Kind::Integer => format!("{least} to {most}"),
-        Kind::Cidr => format!("a prefix of /{least} to /{most}"),
-        Kind::Bucket => format!("{least} to {most} characters, by S3's rules for names"),
-        Kind::Line | Kind::Name | Kind::User | Kind::Handler if !most.is_empty() => {
+        FieldType::Word => limits.allowed.join(" or "),
+        FieldType::Integer if least == most => least,
+        FieldType::Integer => format!("{least} to {most}"),
+        FieldType::Cidr => format!("a prefix of /{least} to /{most}"),
+        FieldType::Bucket => format!("{least} to {most} characters, by S3's rules for names"),
+        FieldType::Line | FieldType::Name | FieldType::User | FieldType::Handler if !most.is_empty() => {
             format!("up to {most} characters")
         }
         _ => String::new(),

@@ -13,10 +13,10 @@ const MDX: [&str; 2] = ["{/*", "*/}"];
 /// Code in the file: nothing in it is a marker.
 struct Shown {
     range: Range<usize>,
-    kind: Kind,
+    kind: Markup,
 }
 
-enum Kind {
+enum Markup {
     /// Between fences; `fence` is the one that is missing at its end, or empty.
     Fenced {
         fence: String,
@@ -52,10 +52,10 @@ pub fn report(text: &str, report: &mut Report) {
 
 fn shown(text: &str, (event, range): (Event, Range<usize>)) -> Option<Shown> {
     let kind = match event {
-        Event::Code(_) => Kind::Inline,
-        Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => Kind::Indented,
+        Event::Code(_) => Markup::Inline,
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => Markup::Indented,
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
-            Kind::Fenced { fence: missing_fence(&text[range.clone()]) }
+            Markup::Fenced { fence: missing_fence(&text[range.clone()]) }
         }
         _ => return None,
     };
@@ -77,7 +77,7 @@ fn missing_fence(block: &str) -> String {
     if is_closed { String::new() } else { opening }
 }
 
-impl Kind {
+impl Markup {
     /// Why a marker in it does not count, and what to do about it.
     fn explain(&self, line: usize) -> (String, String) {
         match self {

@@ -17,7 +17,7 @@ const NAME: &str = "SIGMA-GEN";
 const END: &str = "add a line `<!-- END SIGMA-GEN -->` below it, outside of code";
 
 /// A kind of region.
-struct Kind {
+struct RegionKind {
     name: &'static str,
     /// What a marker of it says, as an example.
     usage: &'static str,
@@ -26,27 +26,27 @@ struct Kind {
     template: &'static str,
 }
 
-const KINDS: &[Kind] = &[
-    Kind {
+const KINDS: &[RegionKind] = &[
+    RegionKind {
         name: "operations",
         usage: "operations group=set",
         attributes: &["group", "names"],
         template: "docs/operation.md",
     },
-    Kind { name: "summary", usage: "summary", attributes: &["page"], template: "docs/summary.md" },
-    Kind {
+    RegionKind { name: "summary", usage: "summary", attributes: &["page"], template: "docs/summary.md" },
+    RegionKind {
         name: "parameters",
         usage: "parameters operation=get",
         attributes: &["operation"],
         template: "docs/parameters.md",
     },
-    Kind {
+    RegionKind {
         name: "response",
         usage: "response operation=get",
         attributes: &["operation"],
         template: "docs/response.md",
     },
-    Kind {
+    RegionKind {
         name: "example",
         usage: "example operation=get",
         attributes: &["operation", "number"],
@@ -260,14 +260,14 @@ fn content(marker: &Marker, catalogue: &Catalogue, report: &mut Report) -> Optio
 
 /// The `name=value` words of a marker.
 struct Attributes<'t> {
-    kind: &'static Kind,
+    kind: &'static RegionKind,
     marker: Span,
     given: Vec<(&'t str, Spanned<&'t str>)>,
 }
 
 impl<'t> Attributes<'t> {
     fn add(&mut self, word: &Spanned<&'t str>, report: &mut Report) {
-        let Kind { name: kind, usage, attributes, .. } = self.kind;
+        let RegionKind { name: kind, usage, attributes, .. } = self.kind;
         let Some((name, value)) = word.value.split_once('=').filter(|(_, value)| !value.is_empty()) else {
             let message = format!("{} is not of the form name=value", quoted(word.value));
             report.add(Code::Region, word.span, message).help(format!("such as `{usage}`"));
@@ -300,7 +300,7 @@ impl<'t> Attributes<'t> {
             _ => {}
         }
         let Some(name) = self.get("operation") else {
-            let Kind { name, usage, .. } = self.kind;
+            let RegionKind { name, usage, .. } = self.kind;
             report
                 .add(Code::Region, self.marker, format!("`{name}` needs the name of an operation"))
                 .help(format!("such as `{usage}`"));
