@@ -16,15 +16,15 @@ const PART = { hash: 'h' };
 /** What is given, and what arrives. */
 const ARRIVES = {
   size: [[{}, 'SIZE OF']],
-  wait: [
-    [{}, 'WAIT 0.5 SINCE THEN 5 FACTOR 1.5'],
-    [{ seconds: 0.001, field: 'a', since: new Date(0), factor: -Infinity }, 'WAIT 0.001 FIELDS 1 a SINCE THEN 0 FACTOR -inf'],
-    [{ seconds: 1e6, fields: ['a', 'b'] }, 'WAIT 1000000 FIELDS 2 a b SINCE THEN 5 FACTOR 1.5'],
-    [{ fields: [] }, 'WAIT 0.5 SINCE THEN 5 FACTOR 1.5'],
+  hold: [
+    [{}, 'HOLD 0.5 SINCE THEN 5 FACTOR 1.5'],
+    [{ seconds: 0.001, field: 'a', since: new Date(0), factor: -Infinity }, 'HOLD 0.001 FIELDS 1 a SINCE THEN 0 FACTOR -inf'],
+    [{ seconds: 1e6, fields: ['a', 'b'] }, 'HOLD 1000000 FIELDS 2 a b SINCE THEN 5 FACTOR 1.5'],
+    [{ fields: [] }, 'HOLD 0.5 SINCE THEN 5 FACTOR 1.5'],
   ],
   eachKey: [
     [{ key: 'k', value: 1 }, 'EACHKEY k 1'],
-    [{ key: 'k', mode: 'FAST', values: [2.5] }, 'EACHKEY k MODE FAST 2.5'],
+    [{ key: 'k', mode: 'FAST', values: [2] }, 'EACHKEY k MODE FAST 2'],
   ],
   eachPlace: [[{ values: ['a'] }, 'EACHPLACE a']],
   move: [
@@ -46,7 +46,7 @@ const REFUSED = {
     [{ x: 1 }, 'params[0]: unknown parameter x; there are no parameters'],
     ['x', 'params[0]: expected an object, got a string'],
   ],
-  wait: [
+  hold: [
     [{ seconds: 0 }, 'params[0].seconds: expected a positive number of seconds, with three decimals at most, got the number 0'],
     [{ seconds: 0.0001 }, 'params[0].seconds: expected a positive number of seconds, with three decimals at most, got the number 0.0001'],
     [{ seconds: Infinity }, 'params[0].seconds: expected a positive number of seconds, with three decimals at most, got the number Infinity'],
@@ -56,7 +56,7 @@ const REFUSED = {
   ],
   eachKey: [
     [{ key: 'k' }, 'params[0].values: expected an array of at least one, got nothing'],
-    [{ key: 'k', values: ['a'] }, 'params[0].values[0]: expected a number, got a string'],
+    [{ key: 'k', values: ['a'] }, 'params[0].values[0]: expected a whole number of at most 64 bits (a BigInt beyond 2^53), got a string'],
     [{ key: 'k', mode: 'slow', values: [1] }, 'params[0].mode: expected FAST or SLOW, got a string; did you mean SLOW?'],
   ],
   move: [
@@ -118,8 +118,8 @@ describe('further shapes', () => {
     const { response } = await call('eachKey', [{ key: 'k', values: [1, 'x', 2] }]);
     assert.deepEqual(Object.keys(response.results.k).sort(), ['1', '2', 'values[1]']);
     assert.deepEqual(response.entries.map(({ value, error }) => [value, error?.parameter]), [[1, undefined], ['x', 'values[1]'], [2, undefined]]);
-    const modes = await call('eachKey', [{ key: 'k', mode: 'SLOW', values: [1] }], bulk('1.5'));
-    assert.deepEqual(modes.response.results, { k: { 1: { result: 1.5, error: null } } });
+    const modes = await call('eachKey', [{ key: 'k', mode: 'SLOW', values: [1] }]);
+    assert.deepEqual(modes.response.results, { k: { 1: { result: 1, error: null } } });
     const places = await call('eachPlace', [{ values: ['a', 'b'] }, { values: ['a'] }, {}]);
     assert.deepEqual(Object.keys(places.response.results), ['0', '1', '2']);
     assert.deepEqual(places.response.results[0].b, { result: 1, error: null });

@@ -1262,7 +1262,7 @@ impl Sismember {
 impl runtime::OperationEach for Sismember {
     type Single = each::Sismember;
     const PARAMETER: &'static str = "values";
-    fn key(&self) -> Bytes {
+    fn key(&self, _: usize) -> Bytes {
         self.key.clone()
     }
     fn singles(self) -> Vec<Self::Single> {

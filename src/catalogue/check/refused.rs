@@ -79,7 +79,7 @@ pub(super) fn check(operation: &Operation, at: Span, report: &mut Report) {
     let command = operation.command.to_ascii_uppercase();
     let is_it = |refused: &&str| command == **refused || command.starts_with(&format!("{refused} "));
     for Refused { commands, reason, instead } in REFUSED {
-        if commands.iter().any(|refused| is_it(&refused)) {
+        if commands.iter().any(is_it) {
             let message = format!("{} cannot be an operation: {reason}", quoted(&operation.command));
             report.add(Code::RefusedCommand, at, message).help(*instead);
         }

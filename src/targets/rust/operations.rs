@@ -158,7 +158,14 @@ fn implementation(operation: &Operation, each: Option<&Param>, catalogue: &Catal
 /// Splits an operation that runs once for each value of a parameter.
 fn split(operation: &Operation, each: &Param) -> TokenStream {
     let name = type_name(operation);
-    let (key, values, parameter) = (field(operation.key().unwrap_or(each)), field(each), &each.name);
+    let (values, parameter) = (field(each), &each.name);
+    let (index, key) = match operation.key() {
+        Some(key) => {
+            let key = field(key);
+            (quote!(_), quote!(self.#key.clone()))
+        }
+        None => (quote!(index), quote!(Bytes::from(index))),
+    };
     let fields = operation.params.iter().map(|param| {
         let name = field(param);
         let is_copied = matches!(param.shape, Shape::Value(_) | Shape::Word(_)) && !params::is_bytes(param);
@@ -172,8 +179,8 @@ fn split(operation: &Operation, each: &Param) -> TokenStream {
         impl runtime::OperationEach for #name {
             type Single = each::#name;
             const PARAMETER: &'static str = #parameter;
-            fn key(&self) -> Bytes {
-                self.#key.clone()
+            fn key(&self, #index: usize) -> Bytes {
+                #key
             }
             fn singles(self) -> Vec<Self::Single> {
                 let Self { #(#all),* } = self;

@@ -22,8 +22,8 @@ impl Split {
         &mut self,
         sets: impl Iterator<Item = O>,
     ) -> impl Iterator<Item = O::Single> {
-        sets.flat_map(|set| {
-            let key = set.key();
+        sets.enumerate().flat_map(|(index, set)| {
+            let key = set.key(index);
             let singles = set.singles();
             self.sets.push((key, singles.len()));
             singles

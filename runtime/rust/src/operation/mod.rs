@@ -119,8 +119,8 @@ pub trait OperationEach: Send + 'static {
     /// The name of the parameter that holds the values.
     const PARAMETER: &'static str;
 
-    /// The key under which the results stand.
-    fn key(&self) -> Bytes;
+    /// The key under which the results stand; for an operation without one its position in the call, which is this.
+    fn key(&self, index: usize) -> Bytes;
 
     /// One operation for each value.
     fn singles(self) -> Vec<Self::Single>;
