@@ -114,7 +114,7 @@ fn piped<T: redis::FromRedisValue>(
 
 /// Prints the table.
 pub fn table(server: &Server, budget: Duration) {
-    let client = Client::connect(&server.url()).unwrap();
+    let client = Client::connect(server.url()).unwrap();
     let mut connection = redis::Client::open(server.url()).unwrap().get_connection().unwrap();
     assert_eq!(server.cli(&["FLUSHALL"]), "OK");
     let elements: Vec<_> = (0..20).map(|n| format!("element:{n}")).collect();
@@ -126,7 +126,8 @@ pub fn table(server: &Server, budget: Duration) {
     for Row { name, ours, theirs } in &ROWS {
         for size in SIZES {
             let (mut their_times, mut ratios) = (Vec::new(), Vec::new());
-            (ours(&client, size), theirs(&mut connection, size));
+            ours(&client, size);
+            theirs(&mut connection, size);
             let start = Instant::now();
             while their_times.len() < 11 || start.elapsed() < budget {
                 let time = |run: &mut dyn FnMut()| {
