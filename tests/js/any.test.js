@@ -25,13 +25,15 @@ async function run({ given, method, call, results, after }, { redis, redisClient
   for (const words of given) await plain(words);
   const { response } = await style(redis, method, { redisClient, params: call });
   assert.deepEqual(Object.keys(response.results), results.map(({ name }) => name));
-  for (const { name, result, error } of results) {
+  for (const { name, result, error, each } of results) {
     const got = response.results[name];
-    if (error === undefined) assert.deepEqual(got, { result, error: null });
+    if (each) assert.deepEqual(Object.entries(got), each);
+    else if (error === undefined) assert.deepEqual(got, { result, error: null });
     else assert.ok(got.error?.message.includes(error), `${got.error}`);
   }
-  assert.equal(response.success + response.failed, call.length);
-  assert.equal(response.entries.length, call.length);
+  const count = results.reduce((sum, { each }) => sum + (each?.length ?? 1), call.length - results.length);
+  assert.equal(response.success + response.failed, count);
+  assert.equal(response.entries.length, count);
   for (const { key } of response.entries) assert.ok(Object.hasOwn(response.results, key));
   for (const { run, is } of after) assert.equal(String(await plain(run)), String(is));
 }

@@ -28,10 +28,11 @@ const examples = operations.flatMap((operation) =>
     method: camel(operation.name),
     operation,
     call: withNames(example.call).map((set) => bareOf(operation, set)),
-    results: Object.entries(example.results).map(([name, { reply, error }]) => ({
+    results: Object.entries(example.results).map(([name, { reply, error, each }]) => ({
       name,
-      result: error === undefined ? withNames(reply, (name) => fields.has(name)) : null,
+      result: error === undefined && !each ? withNames(reply, (name) => fields.has(name)) : null,
       error,
+      each: each && Object.entries(each).map(([value, { reply }]) => [value, { result: reply, error: null }]),
     })),
   })),
 );

@@ -127,9 +127,9 @@ const shapes = new Shapes();
 shapes.size({ redisClient });
 // @ts-expect-error it takes no parameters
 shapes.size({ redisClient, params: [{ x: 1 }] });
-shapes.wait({ redisClient, params: [{}, { seconds: 0.5, fields: ['a'], since: new Date() }, { field: 'a' }] });
+shapes.hold({ redisClient, params: [{}, { seconds: 0.5, fields: ['a'], since: new Date() }, { field: 'a' }] });
 // @ts-expect-error both names of the same
-shapes.wait({ redisClient, params: [{ fields: ['a'], field: 'a' }] });
+shapes.hold({ redisClient, params: [{ fields: ['a'], field: 'a' }] });
 shapes.move({ redisClient, params: [{ list: 'l', rows: { a: [1] } }, { sets: ['a'] }, { part: { hash: 'h', first: true } }] });
 // @ts-expect-error two alternatives inside
 shapes.move({ redisClient, params: [{ part: { hash: 'h', first: true, field: 'f' } }] });
