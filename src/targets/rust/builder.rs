@@ -1,6 +1,6 @@
 //! The methods that give what may be left out; and where they change what an operation answers, its reply.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::params::{Place, converted, is_choice, is_option, param_docs};
@@ -12,15 +12,26 @@ struct Setter<'a> {
     /// The names by which a case of the reply may mean it.
     names: [&'a str; 2],
     docs: TokenStream,
-    method: proc_macro2::Ident,
+    method: Ident,
     argument: TokenStream,
     body: TokenStream,
 }
 
+impl Setter<'_> {
+    /// The method. With a type it changes what comes back to that.
+    fn write(&self, to: Option<TokenStream>) -> TokenStream {
+        let Self { docs, method, argument, body, .. } = self;
+        let (returned, value) = match to {
+            Some(to) => (to, quote!(self.answering())),
+            None => (quote!(Self), quote!(self)),
+        };
+        quote!(#docs #[must_use] pub fn #method(mut self, #argument) -> #returned { #body #value })
+    }
+}
+
 /// The methods of what may be left out of these parameters.
 pub(super) fn setters<'a>(params: &'a [Param], place: &Place<'a>) -> Vec<TokenStream> {
-    let setter = |Setter { docs, method, argument, body, .. }| quote!(#docs #[must_use] pub fn #method(mut self, #argument) -> Self { #body self });
-    all(params, place).into_iter().map(setter).collect()
+    all(params, place).iter().map(|setter| setter.write(None)).collect()
 }
 
 fn all<'a>(params: &'a [Param], place: &Place<'a>) -> Vec<Setter<'a>> {
@@ -86,27 +97,22 @@ pub(super) fn implementations(operation: &Operation) -> Vec<TokenStream> {
     let replies: Vec<_> = states.iter().map(|reply| reply_of(reply, operation)).collect();
     let mut always = Vec::new();
     let mut of_state: Vec<Vec<TokenStream>> = vec![Vec::new(); states.len()];
-    for Setter { names, docs, method, argument, body } in all(&operation.params, &place) {
-        let is_meant = |given: &Vec<String>| given.iter().any(|given| names.contains(&given.as_str()));
+    for setter in all(&operation.params, &place) {
+        let is_meant = |given: &Vec<String>| given.iter().any(|given| setter.names.contains(&given.as_str()));
         let case = operation.reply.when.iter().find(|case| is_meant(&case.given));
-        let Some(target) = case.and_then(|case| states.iter().position(|state| **state == case.reply)) else {
-            always.push(quote!(#docs #[must_use] pub fn #method(mut self, #argument) -> Self { #body self }));
-            continue;
-        };
-        let to = &replies[target];
-        if target == 0 {
-            always.push(
-                quote!(#docs #[must_use] pub fn #method(mut self, #argument) -> #name<#to> { #body self.answering() }),
-            );
-            continue;
-        }
-        for (state, methods) in of_state.iter_mut().enumerate() {
-            methods.push(match state <= target {
-                true => quote!(#docs #[must_use] pub fn #method(mut self, #argument) -> Self { #body self }),
-                false => quote! {
-                    #docs #[must_use] pub fn #method(mut self, #argument) -> #name<#to> { #body self.answering() }
-                },
-            });
+        let target = case.and_then(|case| states.iter().position(|state| **state == case.reply));
+        let to = target.map(|target| {
+            let reply = &replies[target];
+            quote!(#name<#reply>)
+        });
+        match target {
+            // From any state it leads to the same one.
+            None | Some(0) => always.push(setter.write(to)),
+            Some(target) => {
+                for (state, methods) in of_state.iter_mut().enumerate() {
+                    methods.push(setter.write(to.clone().filter(|_| state > target)));
+                }
+            }
         }
     }
     let fields: Vec<_> = operation.params.iter().map(field).collect();

@@ -7,9 +7,10 @@ use indexmap::IndexMap;
 use super::call::{Style, call};
 use super::expected::Shown;
 use super::params::Place;
+use super::tags::{TAG, needs_a_tag, tagged};
 use super::{Layout, crate_name, docs, expected, print, type_name};
 use crate::catalogue::model::{
-    Catalogue, Datum, Example, Expected, Kind, Name, Operation, Param, Repeat, ReplyKind, ReplyType, Shape,
+    Catalogue, Datum, Example, Expected, Kind, Operation, Param, Repeat, ReplyKind, ReplyType, Shape,
 };
 use crate::languages::pascal;
 use crate::languages::rust::ident;
@@ -17,9 +18,6 @@ use crate::languages::text::{HEADER, is_invisible};
 
 /// What every test file begins with: how to talk to the server beside the client.
 const SUPPORT: &str = include_str!("../../../templates/rust/examples.rs");
-
-/// The hash tag of the examples that need one.
-const TAG: &str = "{tag}";
 
 /// The examples of an operation as a section of its docs.
 pub(super) fn docs(
@@ -142,76 +140,6 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
     }
     file.push_str(&every_operation(&all, catalogue));
     file
-}
-
-/// Whether keys of one parameter set have to be brought into one slot: there are several, and the examples see to it with
-/// no braces.
-fn needs_a_tag(operation: &Operation) -> bool {
-    let mut keys = 0;
-    operation.params.iter().for_each(|param| count_keys(param, &mut keys));
-    let is_in_braces = |set: &IndexMap<String, Datum>| {
-        let mut values = Vec::new();
-        keys_of(&operation.params, set, &mut values);
-        values.len() < 2 || values.iter().all(|key| key.contains('{'))
-    };
-    let has_list = operation.params.iter().any(|param| param.has_key() && param.repeat != Repeat::Once);
-    let is_settled = operation.key().is_none() && has_list;
-    (keys > 1 || has_list && !is_settled)
-        && !operation.examples.iter().flat_map(|example| &example.call).all(is_in_braces)
-}
-
-fn count_keys(param: &Param, count: &mut usize) {
-    *count += usize::from(param.is_value(Kind::Key));
-    param.parts().iter().for_each(|part| count_keys(part, count));
-}
-
-/// The keys in the values of parameters.
-fn keys_of<'v>(params: &[Param], values: &'v IndexMap<String, Datum>, keys: &mut Vec<&'v str>) {
-    for Name { name, param, .. } in Param::names(params) {
-        let Some(value) = values.get(name) else { continue };
-        let values =
-            if let Datum::List(values) = value { values.as_slice() } else { std::slice::from_ref(value) };
-        for value in values {
-            match value {
-                Datum::Text(key) if param.is_value(Kind::Key) => keys.push(key),
-                Datum::Map(inner) => keys_of(param.parts(), inner, keys),
-                _ => {}
-            }
-        }
-    }
-}
-
-/// The operation with the keys of its examples in one slot. Those of the commands around a call are tagged
-/// when the test runs, because only the server knows where a command's keys are.
-fn tagged(operation: &Operation) -> Operation {
-    let mut operation = operation.clone();
-    let params = operation.params.clone();
-    let has_key = operation.key().is_some();
-    for example in &mut operation.examples {
-        example.call.iter_mut().for_each(|set| tag(&params, set));
-        if has_key {
-            let results = std::mem::take(&mut example.results);
-            example.results =
-                results.into_iter().map(|(key, result)| (format!("{TAG}{key}"), result)).collect();
-        }
-    }
-    operation
-}
-
-/// Puts the tag before the keys in the values of parameters.
-fn tag(params: &[Param], values: &mut IndexMap<String, Datum>) {
-    for Name { name, param, .. } in Param::names(params) {
-        let Some(value) = values.get_mut(name) else { continue };
-        let values =
-            if let Datum::List(values) = value { values.as_mut_slice() } else { std::slice::from_mut(value) };
-        for value in values {
-            match value {
-                Datum::Map(inner) => tag(param.parts(), inner),
-                key if param.is_value(Kind::Key) => *key = Datum::Text(format!("{TAG}{}", key.text())),
-                _ => {}
-            }
-        }
-    }
 }
 
 /// A function that shows every operation to a test of the client, which then need not name them.

@@ -13,6 +13,7 @@ mod package;
 mod params;
 mod print;
 mod replies;
+mod tags;
 mod wire;
 
 use crate::catalogue::Catalogue;

@@ -2,49 +2,27 @@
 
 use indexmap::IndexMap;
 
-use super::super::super::model::{Datum, Operation, Record, ReplyKind, ReplyType};
+use super::super::super::model::{Datum, Record, ReplyKind, ReplyType};
 use super::super::{datum, shown};
 use super::call::has_huge_integer;
 use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::document::{Node, Spanned, Value, unknown};
 
-/// What an operation can answer.
+/// What a parameter set of a call can be answered.
 pub(super) struct Replies<'o> {
-    pub operation: &'o Operation,
     pub records: &'o [Record],
+    /// Whether the parameter set has a parameter.
+    pub is_given: &'o dyn Fn(&str) -> bool,
 }
 
 impl Replies<'_> {
-    /// Reads a reply of a type. `is_given` says which parameters the call has.
-    pub fn read(
-        &self,
-        node: Node,
-        reply: &ReplyType,
-        is_given: &dyn Fn(&str) -> bool,
-        report: &mut Report,
-    ) -> Option<Datum> {
-        self.value(node, reply, false, is_given, report)
+    /// Reads a reply of a type.
+    pub fn read(&self, node: Node, reply: &ReplyType, report: &mut Report) -> Option<Datum> {
+        self.value(node, reply, false, report)
     }
 
-    /// The same for a value of a list, a map or a record.
-    fn inner(
-        &self,
-        node: Node,
-        reply: &ReplyType,
-        is_given: &dyn Fn(&str) -> bool,
-        report: &mut Report,
-    ) -> Option<Datum> {
-        self.value(node, reply, true, is_given, report)
-    }
-
-    fn value(
-        &self,
-        node: Node,
-        reply: &ReplyType,
-        is_inner: bool,
-        is_given: &dyn Fn(&str) -> bool,
-        report: &mut Report,
-    ) -> Option<Datum> {
+    /// The same, or a value inside of a list, a map or a record.
+    fn value(&self, node: Node, reply: &ReplyType, is_inner: bool, report: &mut Report) -> Option<Datum> {
         let expected = match (&reply.kind, &node.value) {
             (_, Value::Null) if reply.nullable => return Some(Datum::Null),
             (ReplyKind::Status, Value::Text(text)) if text == "OK" => None,
@@ -73,11 +51,11 @@ impl Replies<'_> {
                 None
             }
             (ReplyKind::Word(_), _) => Some("one of the reply's words"),
-            (ReplyKind::List(of), Value::List(_)) => return self.list(node, of, is_given, report),
+            (ReplyKind::List(of), Value::List(_)) => return self.list(node, of, report),
             (ReplyKind::List(_), _) => Some("a list"),
-            (ReplyKind::Map(of), Value::Map(_)) => return self.map(node, of, is_given, report),
+            (ReplyKind::Map(of), Value::Map(_)) => return self.map(node, of, report),
             (ReplyKind::Map(_), _) => Some("a mapping"),
-            (ReplyKind::Record(name), Value::Map(_)) => return self.record(node, name, is_given, report),
+            (ReplyKind::Record(name), Value::Map(_)) => return self.record(node, name, report),
             (ReplyKind::Record(_), _) => Some("a mapping of the record's fields"),
             (ReplyKind::Any, value) if has_huge_integer(value) => Some("whole numbers of 64 bits"),
             (ReplyKind::Any, _) => None,
@@ -98,46 +76,28 @@ impl Replies<'_> {
         None
     }
 
-    fn list(
-        &self,
-        node: Node,
-        of: &ReplyType,
-        is_given: &dyn Fn(&str) -> bool,
-        report: &mut Report,
-    ) -> Option<Datum> {
+    fn list(&self, node: Node, of: &ReplyType, report: &mut Report) -> Option<Datum> {
         let Value::List(items) = node.value else { return None };
-        let items: Vec<_> = items.into_iter().map(|item| self.inner(item, of, is_given, report)).collect();
+        let items: Vec<_> = items.into_iter().map(|item| self.value(item, of, true, report)).collect();
         items.into_iter().collect::<Option<_>>().map(Datum::List)
     }
 
-    fn map(
-        &self,
-        node: Node,
-        of: &ReplyType,
-        is_given: &dyn Fn(&str) -> bool,
-        report: &mut Report,
-    ) -> Option<Datum> {
+    fn map(&self, node: Node, of: &ReplyType, report: &mut Report) -> Option<Datum> {
         let Value::Map(entries) = node.value else { return None };
         let entries: Vec<_> = entries
             .into_iter()
-            .map(|entry| Some((entry.key.value, self.inner(entry.value, of, is_given, report)?)))
+            .map(|entry| Some((entry.key.value, self.value(entry.value, of, true, report)?)))
             .collect();
         entries.into_iter().collect::<Option<IndexMap<_, _>>>().map(Datum::Map)
     }
 
     /// The fields in the record's order. Those that come with a parameter that is not given must not be there, and
     /// those that an older server leaves out may be absent.
-    fn record(
-        &self,
-        node: Node,
-        name: &str,
-        is_given: &dyn Fn(&str) -> bool,
-        report: &mut Report,
-    ) -> Option<Datum> {
+    fn record(&self, node: Node, name: &str, report: &mut Report) -> Option<Datum> {
         let record = self.records.iter().find(|record| record.name == name)?;
         let span = node.span;
         let Value::Map(mut entries) = node.value else { return None };
-        let due = || record.fields.iter().filter(|field| field.given.as_deref().is_none_or(is_given));
+        let due = || record.fields.iter().filter(|field| field.given.as_deref().is_none_or(self.is_given));
         let mut values = IndexMap::new();
         let mut is_whole = true;
         for field in due() {
@@ -149,7 +109,7 @@ impl Replies<'_> {
                 }
                 continue;
             };
-            match self.inner(entries.remove(at).value, &field.reply, is_given, report) {
+            match self.value(entries.remove(at).value, &field.reply, true, report) {
                 Some(value) => {
                     values.insert(field.name.clone(), value);
                 }

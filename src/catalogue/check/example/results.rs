@@ -34,7 +34,6 @@ pub(super) fn results(
         report.add(Code::ExampleCall, other.span, message).help("make it an example of its own");
         return None;
     }
-    let replies = Replies { operation, records };
     let span = results.span;
     let entries = match (results.value, operation.key()) {
         (Results::ByKey(entries), Some(_)) => entries,
@@ -54,7 +53,7 @@ pub(super) fn results(
     };
     let what = if operation.key().is_some() { "key" } else { "position" };
     let expected = matched(entries, span, what, keys.keys().copied(), report, |key, node, report| {
-        expected(node, keys[key], &replies, report)
+        expected(node, keys[key], operation, records, report)
     });
     let expected = expected?;
     for call in calls {
@@ -109,9 +108,14 @@ fn by_position(items: Vec<Spanned<Node>>) -> Vec<Entry> {
     items.into_iter().enumerate().map(entry).collect()
 }
 
-fn expected(node: Node, call: &Call, replies: &Replies, report: &mut Report) -> Option<Expected> {
-    let operation = replies.operation;
-    let is_given = |name: &str| operation.is_given(name, &call.values);
+fn expected(
+    node: Node,
+    call: &Call,
+    operation: &Operation,
+    records: &[Record],
+    report: &mut Report,
+) -> Option<Expected> {
+    let replies = Replies { records, is_given: &|name| operation.is_given(name, &call.values) };
     let reply = operation.reply_to(&call.values);
     let span = node.span;
     if let Some(error) = error(&node, report) {
@@ -122,7 +126,7 @@ fn expected(node: Node, call: &Call, replies: &Replies, report: &mut Report) -> 
         return error;
     }
     let Some(each) = operation.each() else {
-        return replies.read(node, reply, &is_given, report).map(Expected::Reply);
+        return replies.read(node, reply, report).map(Expected::Reply);
     };
     let Value::Map(entries) = node.value else {
         let problem = report.add(Code::ExampleResult, span, "the operation answers once for each value");
@@ -134,10 +138,11 @@ fn expected(node: Node, call: &Call, replies: &Replies, report: &mut Report) -> 
         _ => return None,
     };
     let asked = values.iter().map(String::as_str);
-    let answers = matched(entries, span, "value", asked, report, |_, node, report| {
-        let read = |report: &mut Report| replies.read(node.clone(), reply, &is_given, report);
-        error(&node, report).unwrap_or_else(|| read(report).map(Expected::Reply))
-    });
+    let answers =
+        matched(entries, span, "value", asked, report, |_, node, report| match error(&node, report) {
+            Some(error) => error,
+            None => replies.read(node, reply, report).map(Expected::Reply),
+        });
     answers.map(Expected::Each)
 }
 

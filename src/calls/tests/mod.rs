@@ -1,5 +1,7 @@
 //! The templates of a few operations made by hand.
 
+mod arguments;
+
 use super::*;
 use crate::catalogue::model::{
     Access, Datum, Example, Expected, Group, Kind, Operation, Param, Presence, Repeat, Reply, ReplyKind,
@@ -139,85 +141,6 @@ fn params_of(call: &[&str]) -> String {
 
 fn error_of(call: &[&str]) -> String {
     text_of(&[call]).unwrap_err().to_string()
-}
-
-#[test]
-fn a_repeated_name_starts_the_next_parameter_set() {
-    let params = params_of(&["set", "key=a", "value=1", "value=2", "key=b"]);
-    assert_eq!(
-        params,
-        "    params: [{\n        key: 'a',\n        value: '1'\n    }, {\n        key: 'b',\n        value: '2'\n    }]\n"
-    );
-}
-
-#[test]
-fn a_repeated_list_grows() {
-    let params = params_of(&["sadd", "key=s", "values=a", "values=b", "key=t", "values="]);
-    assert_eq!(
-        params,
-        "    params: [{\n        key: 's',\n        values: ['a', 'b']\n    }, {\n        key: 't',\n        values: ['']\n    }]\n"
-    );
-}
-
-#[test]
-fn a_list_of_one_may_be_given_under_its_other_name() {
-    assert_eq!(
-        params_of(&["sadd", "value=42", "key=s"]),
-        "    params: [{\n        key: 's',\n        value: '42'\n    }]\n"
-    );
-}
-
-#[test]
-fn names_may_be_written_as_in_javascript() {
-    let params = params_of(&["incrBy", "key=n", "increment=-9007199254740992"]);
-    assert_eq!(params, "    params: [{\n        key: 'n',\n        increment: -9007199254740992n\n    }]\n");
-}
-
-#[test]
-fn mistakes_say_what_was_meant_and_how_to_write_it() {
-    let usage = "usage: sigma-gen js sadd key=KEY values=VALUE [values=VALUE ...]";
-    assert_eq!(
-        error_of(&["sad", "key=s"]),
-        format!("no operation is called `sad`\nhelp: did you mean `sadd`?\n{usage}")
-    );
-    assert_eq!(
-        error_of(&["sadd", "keys=s"]),
-        format!("`sadd` has no parameter `keys`\nhelp: did you mean `key`?\n{usage}")
-    );
-    assert_eq!(error_of(&["sadd", "key=s"]), format!("parameter set 1 of `sadd` lacks `values`\n{usage}"));
-    assert_eq!(error_of(&["sadd", "s"]), format!("`s` is not of the form name=value\n{usage}"));
-    assert_eq!(
-        error_of(&["sadd", "key=s", "value=a", "values=b"]),
-        format!("`value` and `values` are the same parameter: give one of them\n{usage}")
-    );
-    assert_eq!(
-        error_of(&["DELETE"]),
-        "no operation is called `DELETE`\nhelp: did you mean `del`?\nusage: sigma-gen js del key=KEY"
-    );
-    assert_eq!(
-        error_of(&["flushall"]),
-        "no operation is called `flushall`\nusage: sigma-gen js OPERATION name=value ..."
-    );
-    assert_eq!(error_of(&[]), "no operation is called ``\nusage: sigma-gen js OPERATION name=value ...");
-}
-
-#[test]
-fn numbers_are_checked() {
-    for bad in ["", "1.5", "x", "1e3", "9223372036854775808", " 1"] {
-        let message = error_of(&["incr_by", "key=n", &format!("increment={bad}")]);
-        assert!(
-            message.starts_with(&format!("`increment` takes a whole number of 64 bits, not `{bad}`\n")),
-            "{message}"
-        );
-    }
-    for bad in ["0", "-1", "1.5"] {
-        let message = error_of(&["expire", "key=n", &format!("seconds={bad}")]);
-        assert!(
-            message
-                .starts_with(&format!("`seconds` takes a positive whole number of seconds, not `{bad}`\n")),
-            "{message}"
-        );
-    }
 }
 
 #[test]
@@ -412,7 +335,7 @@ redis.set({
 /// Without an example, a template shows what has to be given, and nothing else.
 #[test]
 fn a_sample_is_made_of_what_has_to_be_given() {
-    let text = include_str!("../../tests/cases/any/operations.yaml").to_owned();
+    let text = include_str!("../../../tests/cases/any/operations.yaml").to_owned();
     let source = crate::catalogue::Source { path_shown: String::new(), text };
     let mut catalogue = crate::catalogue::load(&source).unwrap();
     catalogue.groups.iter_mut().flat_map(|group| &mut group.operations).for_each(|one| one.examples.clear());
