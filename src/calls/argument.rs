@@ -215,6 +215,7 @@ impl<'a> Sets<'a> {
         }
         if path.len() == 1 {
             let part = param.parts().first().map_or("", |part| &part.name);
+            let name = argument.split('=').next().unwrap_or(name);
             return Err(
                 self.error(format!("`{name}` has parts: write `{name}.{part}=…` in place of `{argument}`"))
             );

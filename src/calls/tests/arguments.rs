@@ -80,3 +80,39 @@ fn numbers_are_checked() {
         );
     }
 }
+
+#[test]
+fn a_dot_goes_into_a_part_and_a_flag_stands_alone() {
+    let catalogue = any();
+    let print = |call: &str| {
+        let call: Vec<_> = call.split(' ').map(str::to_owned).collect();
+        super::print(&catalogue, &[call], Style::Promise, &Connection::Reuse, Format::Text)
+    };
+    for (call, expected) in [
+        (
+            "zadd key=z ch members.score=1 members.member=a members.score=2 members.member=b",
+            "ch: true,\n        members: [{ score: 1, member: 'a' }, { score: 2, member: 'b' }]",
+        ),
+        (
+            "bitfield key=k steps.overflow=SAT steps.get.encoding=u8 steps.get.offset=0",
+            "steps: [{ overflow: 'SAT' }, { get: { encoding: 'u8', offset: '0' } }]",
+        ),
+        ("set key=k value=v condition=nx ex=60", "condition: 'NX',\n        ex: 60"),
+    ] {
+        let printed = print(call).unwrap();
+        assert!(printed.contains(expected), "{printed}");
+    }
+    for (call, expected) in [
+        (
+            "bitfield key=k steps.get=1",
+            "`steps.get` has parts: write `steps.get.encoding=…` in place of `steps.get=1`",
+        ),
+        ("zadd key=k members.score.x=1", "`score` has no parts: `members.score.x=1`"),
+        ("set key=k value=v ex=1 px=1", "`ex` and `px` are alternatives: give one of them"),
+        ("zrange key=k start=0 stop=1 limit.offset=0", "parameter set 1 of `zrange` lacks `count`"),
+        ("set key=k value=v get=no", "`get` takes no value, not `no`"),
+    ] {
+        let message = print(call).unwrap_err().message;
+        assert_eq!(message, expected);
+    }
+}

@@ -332,12 +332,16 @@ redis.set({
     }
 }
 
+/// A catalogue with commands of every shape.
+fn any() -> Catalogue {
+    let text = include_str!("../../../tests/cases/any/operations.yaml").to_owned();
+    crate::catalogue::load(&crate::catalogue::Source { path_shown: String::new(), text }).unwrap()
+}
+
 /// Without an example, a template shows what has to be given, and nothing else.
 #[test]
 fn a_sample_is_made_of_what_has_to_be_given() {
-    let text = include_str!("../../../tests/cases/any/operations.yaml").to_owned();
-    let source = crate::catalogue::Source { path_shown: String::new(), text };
-    let mut catalogue = crate::catalogue::load(&source).unwrap();
+    let mut catalogue = any();
     catalogue.groups.iter_mut().flat_map(|group| &mut group.operations).for_each(|one| one.examples.clear());
     let print = |name: &str, format| {
         let call = vec![vec![name.to_owned()]];
