@@ -8,7 +8,8 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::catalogue::model::{
-    self, Catalogue, Datum, Example, Kind, Presence, RecordLayout, Repeat, ReplyKind, Service, Shape, Word,
+    self, Catalogue, Combine, Datum, Example, Kind, NodeSet, Presence, RecordLayout, Repeat, ReplyKind,
+    Service, Shape, Word,
 };
 
 /// The version of the format.
@@ -65,6 +66,12 @@ pub struct Operation<'a> {
     pub retry: Option<Retry>,
     /// The names of the parameters with which running it twice does not leave the same state, though it does without.
     pub never_with: &'a [String],
+    /// On which nodes of a cluster it runs, where that is not a single one. It has no key then.
+    pub nodes: Option<NodeSet>,
+    /// What becomes of the answers of several nodes; without it, each has a result of its own under its address.
+    pub combine: Option<Combine>,
+    /// The name of the parameter that says how long it may wait.
+    pub blocking: Option<&'a str>,
     /// Since when the command should not be used any more, and what to use instead.
     pub deprecated: Option<&'a str>,
     /// The parameters, in the order in which a caller gives them.
@@ -312,6 +319,9 @@ impl<'a> Operation<'a> {
             access,
             retry,
             never_with,
+            nodes: operation.nodes.map(|nodes| nodes.set),
+            combine: operation.nodes.and_then(|nodes| nodes.combine),
+            blocking: operation.blocking.as_deref(),
             deprecated: operation.deprecated.as_deref(),
             params: operation.params.iter().map(Param::new).collect(),
             wire: &operation.wire,

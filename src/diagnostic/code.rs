@@ -102,6 +102,8 @@ codes! {
     Needs = 27,
     /// A command that a call cannot run.
     RefusedCommand = 28,
+    /// Where an operation runs, or how long it waits, does not fit it: `nodes`, `combine` or `blocking`.
+    Execution = 29,
     /// The configuration is not TOML.
     NotToml = 30,
     /// A template cannot be used.

@@ -46,6 +46,8 @@ fn operation(
         since: "1.0.0".into(),
         summary: "Says \"a < b\" & costs $1 }\nor less.".into(),
         deprecated: None,
+        nodes: None,
+        blocking: None,
         access: Access::Write(Retry::Never),
         wire: (0..params.len()).collect(),
         params,

@@ -4,6 +4,7 @@
 //! does not depend on it is still checked; [`load`](super::load) gives no catalogue then.
 
 mod example;
+mod execution;
 #[cfg(feature = "cli")]
 mod names;
 mod operation;

@@ -2,6 +2,7 @@
 
 use super::super::format::{self, OnlySafe, RetryWord};
 use super::super::model::{Access, Operation, Param, Record, Repeat, Retry};
+use super::execution::{self, Execution};
 use super::param::{self, params};
 use super::reply::{given_fields, reply};
 use super::wire::wire;
@@ -47,12 +48,16 @@ pub(super) fn operation(
         since: line(raw.since),
         summary: text(raw.summary),
         deprecated: raw.deprecated.value().map(|deprecated| deprecated.0),
+        nodes: None,
+        blocking: None,
         access: access.unwrap_or(Access::Read),
         params,
         wire: wire.unwrap_or_default(),
         reply,
         examples: Vec::new(),
     };
+    let execution = Execution { nodes: raw.nodes, combine: raw.combine, blocking: raw.blocking };
+    execution::execution(execution, &mut operation, command_span, report);
     if let Some(at) = command_span {
         refused::check(&operation, at, report);
     }

@@ -67,11 +67,6 @@ const REFUSED: &[Refused] = &[
         reason: "its answer is a closed connection",
         instead: "stop the server where it runs",
     },
-    Refused {
-        commands: &["BLPOP", "BRPOP", "BLMOVE", "BLMPOP", "BRPOPLPUSH", "BZPOPMIN", "BZPOPMAX", "BZMPOP"],
-        reason: "it waits, and clients do not wait for an operation yet",
-        instead: "use the command that does not wait, such as LPOP for BLPOP",
-    },
 ];
 
 /// Reports a command that a call cannot run.
@@ -83,13 +78,5 @@ pub(super) fn check(operation: &Operation, at: Span, report: &mut Report) {
             let message = format!("{} cannot be an operation: {reason}", quoted(&operation.command));
             report.add(Code::RefusedCommand, at, message).help(*instead);
         }
-    }
-    let waits =
-        |token: &Option<String>| token.as_deref().is_some_and(|token| token.eq_ignore_ascii_case("BLOCK"));
-    if matches!(command.as_str(), "XREAD" | "XREADGROUP")
-        && operation.params.iter().any(|param| waits(&param.token))
-    {
-        let message = "BLOCK cannot be a parameter: with it the command waits, and clients do not wait for an operation yet";
-        report.add(Code::RefusedCommand, at, message).help("remove the parameter");
     }
 }

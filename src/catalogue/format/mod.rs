@@ -6,7 +6,7 @@
 mod example;
 mod reply;
 
-use super::model::{Kind, Repeat};
+use super::model::{Combine, Kind, NodeSet, Repeat};
 use crate::diagnostic::Report;
 use crate::document::{
     Label, List, MaybeEmpty, Node, Shape, Value, either, one_of, record, text, wrong_type,
@@ -76,6 +76,12 @@ record! {
         required access: Access,
         /// For writes: whether running it twice leaves the same state.
         optional retry: Retry,
+        /// For a command without keys: on which nodes of a cluster it runs. On any one of them without this.
+        optional nodes: NodeSet,
+        /// With `nodes`: what becomes of their answers. Each node has a result of its own without this.
+        optional combine: Combine,
+        /// The parameter that says how long the command may wait, such as the timeout of BLPOP.
+        optional blocking: String,
         /// Since when the command should not be used any more, and what to use instead.
         optional deprecated: Line,
         /// The parameters, in the order in which a caller gives them.
@@ -161,6 +167,30 @@ one_of! {
         "read" => Access::Read,
         /// It changes data.
         "write" => Access::Write,
+    }
+}
+
+one_of! {
+    NodeSet = "nodes" {
+        /// On every master.
+        "shards" => NodeSet::Shards,
+        /// On every node: masters and replicas.
+        "all" => NodeSet::All,
+    }
+}
+
+one_of! {
+    Combine = "combine" {
+        /// The sum of the nodes' numbers.
+        "sum" => Combine::Sum,
+        /// 1 where every node answers 1.
+        "and" => Combine::And,
+        /// The first node's answer, once every node has answered without an error.
+        "same" => Combine::Same,
+        /// The first answer that is no error.
+        "first" => Combine::First,
+        /// The nodes' lists one after the other.
+        "join" => Combine::Join,
     }
 }
 

@@ -68,6 +68,10 @@ pub struct Operation {
     pub summary: String,
     /// Whether it changes data, and what happens when it runs twice.
     pub access: Access,
+    /// On which nodes of a cluster it runs, where that is not a single one. It has no key then, and does not wait.
+    pub nodes: Option<Nodes>,
+    /// The name of the parameter that says how long it may wait: one of its own, of type `timeout` or `milliseconds`.
+    pub blocking: Option<String>,
     /// Since when the command should not be used any more, and what to use instead.
     pub deprecated: Option<String>,
     /// The parameters, in the order in which a caller gives them.
@@ -79,6 +83,9 @@ pub struct Operation {
     /// Executable examples.
     pub examples: Vec<Example>,
 }
+
+/// What a parameter set calls the node that it is for, where each node has a result of its own.
+pub const NODE: &str = "node";
 
 /// Whether an operation changes data, from the server's own command flags.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +105,43 @@ pub enum Retry {
     Never,
     /// Safe, unless one of these parameters is given: their names.
     SafeWithout(Vec<String>),
+}
+
+/// Where an operation runs that does not run on a single node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nodes {
+    /// The nodes.
+    pub set: NodeSet,
+    /// What becomes of their answers; without it, each node has a result of its own under its address.
+    pub combine: Option<Combine>,
+}
+
+/// Several nodes of a cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "cli", serde(rename_all = "snake_case"))]
+pub enum NodeSet {
+    /// Every master.
+    Shards,
+    /// Every node: masters and replicas.
+    All,
+}
+
+/// What becomes of several nodes' answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "cli", serde(rename_all = "snake_case"))]
+pub enum Combine {
+    /// The sum of their numbers.
+    Sum,
+    /// 1 where every node answers 1; of lists, place by place.
+    And,
+    /// The first node's answer, once every node has answered without an error.
+    Same,
+    /// The first answer that is no error.
+    First,
+    /// Their lists one after the other.
+    Join,
 }
 
 impl Catalogue {
@@ -141,6 +185,18 @@ impl Operation {
     /// The parameter for whose every value the operation runs once, where there is one.
     pub fn each(&self) -> Option<&Param> {
         self.params.iter().find(|param| param.repeat == Repeat::Each)
+    }
+
+    /// Whether each node on which it runs has a result of its own, under its address. A parameter set may name one of them
+    /// then, as its [`NODE`].
+    pub fn is_by_node(&self) -> bool {
+        self.nodes.is_some_and(|nodes| nodes.combine.is_none())
+    }
+
+    /// The parameter that says how long it may wait.
+    pub fn wait(&self) -> Option<&Param> {
+        let name = self.blocking.as_ref()?;
+        self.params.iter().find(|param| param.name == *name)
     }
 
     /// Whether a parameter set has a value for a parameter or an alternative; for a choice, whether it has one of its
