@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::Catalogue;
+use super::model::Operation;
 use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
 
@@ -29,12 +30,17 @@ impl Catalogue {
             return Err(Diagnostics::general(mistakes));
         }
         let wanted: HashSet<&str> = names.into_iter().collect();
-        let mut selected = self.clone();
-        for group in &mut selected.groups {
-            group.operations.retain(|operation| wanted.contains(operation.name.as_str()));
+        Ok(self.filtered(|operation| wanted.contains(operation.name.as_str())))
+    }
+
+    /// Only the operations that a function wants, and only the groups that have one.
+    pub(crate) fn filtered(&self, is_wanted: impl Fn(&Operation) -> bool) -> Catalogue {
+        let mut filtered = self.clone();
+        for group in &mut filtered.groups {
+            group.operations.retain(&is_wanted);
         }
-        selected.groups.retain(|group| !group.operations.is_empty());
-        Ok(selected)
+        filtered.groups.retain(|group| !group.operations.is_empty());
+        filtered
     }
 
     fn unknown_operation(&self, name: &str) -> Diagnostic {

@@ -155,6 +155,19 @@ fn shows<T: std::fmt::Debug>(result: &Result<T, Error>, expected: &str) {
     }
 }
 
+/// The result of one node at least is as expected.
+#[track_caller]
+#[allow(dead_code)] // As above.
+fn on_a_node<T: std::fmt::Debug>(
+    result: &Result<runtime::Each<T>, Error>,
+    is_expected: impl Fn(&Result<T, Error>) -> bool,
+) {
+    match result {
+        Ok(nodes) => assert!(nodes.iter().any(|(_, result)| is_expected(result)), "{nodes:?}"),
+        Err(error) => panic!("{error}"),
+    }
+}
+
 /// The error's message contains this text.
 #[track_caller]
 #[allow(dead_code)] // As above.

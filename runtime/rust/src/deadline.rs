@@ -31,6 +31,12 @@ impl Deadline {
         }
     }
 
+    /// A later moment: what it limits may take that much longer.
+    pub fn later(self, by: Duration) -> Self {
+        let at = self.at.and_then(|at| at.checked_add(by));
+        Self { at, limit: self.limit.saturating_add(by), ..self }
+    }
+
     /// The same moment, for a part of what it limits.
     pub fn of(self, what: &'static str) -> Self {
         Self { what, ..self }

@@ -42,8 +42,9 @@ pub use error::{
     ConnectionError, ConnectionErrorKind, CrossSlotError, Error, ParameterError, ServerError, UnexpectedReply,
 };
 pub use operation::{
-    Argument, Arguments, Fields, Given, Map, Milliseconds, Operation, OperationEach, Record, Reply, Resend,
-    Timeout, UnixMilliseconds, UnixSeconds, Value, Words,
+    Answers, Argument, Arguments, CombinedOperation, Fields, Given, Map, Milliseconds, NodeSet, Operation,
+    OperationEach, OperationOnNodes, Record, Reply, Resend, Timeout, UnixMilliseconds, UnixSeconds, Value,
+    Words,
 };
 pub use resp::Frame;
 pub use response::{Each, Iter, Response};

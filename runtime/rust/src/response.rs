@@ -21,7 +21,8 @@ pub struct Response<T> {
     by_key: OnceLock<Vec<usize>>,
 }
 
-/// The results of an operation that runs once for each of several values: one for each value.
+/// The results of an operation that runs once for each of several values: one for each value. Or those of an operation
+/// that runs on several nodes of a cluster: one for each node, under its address.
 pub type Each<T> = Response<T>;
 
 type Entry<T> = (Bytes, Result<T, Error>);

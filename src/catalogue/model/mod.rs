@@ -193,6 +193,11 @@ impl Operation {
         self.nodes.is_some_and(|nodes| nodes.combine.is_none())
     }
 
+    /// Whether it takes a client of our own: it waits, or runs on several nodes, which connections of others cannot.
+    pub fn needs_own_client(&self) -> bool {
+        self.nodes.is_some() || self.blocking.is_some()
+    }
+
     /// The parameter that says how long it may wait.
     pub fn wait(&self) -> Option<&Param> {
         let name = self.blocking.as_ref()?;

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::params::{Place, converted, is_choice, is_option, param_docs};
-use super::{docs, field, ident, reply_of, type_name};
-use crate::catalogue::model::{Kind, Operation, Param, Presence, Repeat, ReplyType, Shape};
+use super::{docs, field, ident, nodes, reply_of, type_name};
+use crate::catalogue::model::{Kind, NODE, Operation, Param, Presence, Repeat, ReplyType, Shape};
 
 /// A method that gives a parameter.
 struct Setter<'a> {
@@ -84,7 +84,8 @@ pub(super) fn implementations(operation: &Operation) -> Vec<TokenStream> {
     let name = type_name(operation);
     let place = Place::of(operation);
     if operation.reply.when.is_empty() {
-        let setters = setters(&operation.params, &place);
+        let mut setters = setters(&operation.params, &place);
+        setters.extend(nodes::setter(operation));
         return if setters.is_empty() { Vec::new() } else { vec![quote!(impl #name { #(#setters)* })] };
     }
     // The first case that fits decides: a method leads to its own case, unless an earlier one is reached already.
@@ -115,7 +116,9 @@ pub(super) fn implementations(operation: &Operation) -> Vec<TokenStream> {
             }
         }
     }
-    let fields: Vec<_> = operation.params.iter().map(field).collect();
+    always.extend(nodes::setter(operation));
+    let mut fields: Vec<_> = operation.params.iter().map(field).collect();
+    fields.extend(operation.is_by_node().then(|| ident(NODE)));
     let mut items = vec![quote! {
         impl<R> #name<R> {
             #(#always)*

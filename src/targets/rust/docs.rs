@@ -55,6 +55,19 @@ pub(super) fn operation(operation: &Operation) -> Vec<String> {
     };
     let facts = format!("{}, since Redis {}; {again}.", operation.command, operation.since);
     paragraph(&mut lines, markdown(&facts));
+    if let Some(sentence) = super::nodes::sentence(operation) {
+        paragraph(&mut lines, markdown(&sentence));
+    }
+    if let Some(wait) = operation.wait() {
+        let while_given = if wait.is_required() { "It waits" } else { "With this parameter it waits" };
+        paragraph(
+            &mut lines,
+            vec![format!(
+                "`{}`: {while_given} that long at most, and holds a connection as long as it does.",
+                wait.name
+            )],
+        );
+    }
     for case in &operation.reply.when {
         let reply = written(&reply_of(&case.reply, operation));
         paragraph(&mut lines, vec![format!("With {} it answers `{reply}`.", names(&case.given))]);

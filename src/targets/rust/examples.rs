@@ -82,6 +82,7 @@ fn result_comment(
             };
             format!("// {key}: {}", values.iter().map(value).collect::<Vec<_>>().join(", "))
         }
+        expected if operation.is_by_node() => format!("// {key}: \"10.0.0.1:6379\": {}, …", shown(expected)),
         other => format!("// {key}: {}", shown(other)),
     };
     // Nothing in a doc comment may be invisible or change the direction of text.
@@ -105,6 +106,10 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
              {feature}pub {function} {name}({parameter}, raw: &str) {{\n    \
              let mut server = Server::connect(raw);\n"
         ));
+        let is_there = |operation: &&Operation| {
+            matches!(style, Style::Async | Style::Blocking) || !operation.needs_own_client()
+        };
+        let operations: Vec<_> = operations.iter().copied().filter(is_there).collect();
         let call = |operation: &Operation, suffix: &str| {
             format!("    {name}_{}{suffix}({argument}, &mut server){wait};\n", operation.name)
         };
@@ -144,7 +149,8 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
 
 /// A function that shows every operation to a test of the client, which then need not name them.
 fn every_operation(operations: &[&Operation], catalogue: &Catalogue) -> String {
-    let shown = operations.iter().map(|operation| {
+    // Those on several nodes are another kind.
+    let shown = operations.iter().filter(|operation| operation.nodes.is_none()).map(|operation| {
         let name = type_name(operation);
         let place = Place::of(operation);
         let required = operation.params.iter().filter(|param| param.is_required());
@@ -274,10 +280,16 @@ fn test(operation: &Operation, style: Style, suffix: &str, catalogue: &Catalogue
         lines.push("server.clear();".to_owned());
         lines.extend(example.given.iter().map(|words| format!("server.run({});", words_of(words))));
         lines.extend(call(operation, example, style));
-        lines.push(format!("asked(&response, {});", operation_count(operation, example)));
+        // How many nodes there are, nobody knows here.
+        if !operation.is_by_node() {
+            lines.push(format!("asked(&response, {});", operation_count(operation, example)));
+        }
         let reply = example.call.first().map_or(&operation.reply.usual, |set| operation.reply_to(set));
         for (key, expected) in &example.results {
             match expected {
+                expected if operation.is_by_node() => {
+                    lines.push(check_on_a_node(operation, reply, key, expected, catalogue));
+                }
                 Expected::Each(values) => {
                     lines.push(format!("let each = response[{key:?}].as_ref().unwrap();"));
                     let checks = values.iter();
@@ -336,6 +348,25 @@ fn check(
             expected::shown(operation, reply, value, catalogue, Shown::Exactly)
         ),
     }
+}
+
+/// Asserts a result that one node at least has: on the others, the data may be different.
+fn check_on_a_node(
+    operation: &Operation,
+    reply: &ReplyType,
+    key: &str,
+    expected: &Expected,
+    catalogue: &Catalogue,
+) -> String {
+    let fits = match expected {
+        Expected::Error(text) => format!("is_err_and(|error| error.to_string().contains({text:?}))"),
+        Expected::Reply(value) => {
+            let shown = expected::shown(operation, reply, value, catalogue, Shown::Exactly);
+            format!("is_ok_and(|reply| format!(\"{{reply:?}}\") == {shown:?})")
+        }
+        Expected::Each(_) => unreachable!("a checked example has values one level deep"),
+    };
+    format!("on_a_node(&response[{key:?}], |result| result.as_ref().{fits});")
 }
 
 fn words_of(words: &[Datum]) -> String {

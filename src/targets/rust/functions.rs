@@ -21,11 +21,21 @@ const WIDTH: usize = 89;
 /// The file with the functions.
 pub(super) fn file(catalogue: &Catalogue, options: &Options) -> String {
     let mut file = print::File::new();
-    file.docs(&DOCS.lines().map(str::to_owned).collect::<Vec<_>>());
-    let has_each = catalogue.operations().any(|operation| operation.each().is_some());
+    let (others, operations): (Vec<_>, Vec<_>) =
+        catalogue.operations().partition(|operation| operation.needs_own_client());
+    let mut lines: Vec<_> = DOCS.lines().map(str::to_owned).collect();
+    if !others.is_empty() {
+        let names: Vec<_> = others.iter().map(|operation| format!("`{}`", operation.name)).collect();
+        let more = format!(
+            "Not here, because only the own client can wait, or run on several nodes: {}.",
+            names.join(", ")
+        );
+        docs::paragraph(&mut lines, vec![more]);
+    }
+    file.docs(&lines);
+    let has_each = operations.iter().any(|operation| operation.each().is_some());
     let calls = if has_each { "{Call, CallEach}" } else { "Call" };
     file.text(&format!("use super::runtime::over_redis::{calls};\nuse super::*;\n"));
-    let operations: Vec<_> = catalogue.operations().collect();
     for function in print::in_parallel(&operations, |operation| function(operation, options, catalogue)) {
         file.text(&function);
     }

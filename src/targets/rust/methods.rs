@@ -4,7 +4,7 @@ use super::call::Style;
 use super::functions::{deprecated, operation_argument};
 use super::{Layout, docs, examples, print, reply_type, written};
 use crate::catalogue::Catalogue;
-use crate::catalogue::model::{Group, Operation};
+use crate::catalogue::model::{Group, Nodes, Operation};
 use crate::languages::rust::ident;
 
 /// The width of prettyplease's lines, without the macro around the methods.
@@ -54,8 +54,11 @@ fn method(operation: &Operation, flavour: Flavour, layout: Layout, catalogue: &C
     let has_cases = !operation.reply.when.is_empty();
     let generics = if has_cases { "<R: runtime::Reply>" } else { "" };
     let reply = if has_cases { "R".to_owned() } else { written(&reply_type(operation)) };
-    let (call, reply) = match operation.each() {
-        Some(_) => ("call_each", format!("runtime::Each<{reply}>")),
+    let each = format!("runtime::Each<{reply}>");
+    let (call, reply) = match operation.nodes {
+        Some(Nodes { combine: Some(_), .. }) => ("call_combined", reply),
+        Some(Nodes { combine: None, .. }) => ("call_on_nodes", each),
+        None if operation.each().is_some() => ("call_each", each),
         None => ("call", reply),
     };
     let (argument, item, operations) = operation_argument(operation);

@@ -8,6 +8,7 @@ mod examples;
 mod expected;
 mod functions;
 mod methods;
+mod nodes;
 mod operations;
 mod package;
 mod params;
@@ -15,6 +16,8 @@ mod print;
 mod replies;
 mod tags;
 mod wire;
+
+use std::borrow::Cow;
 
 use crate::catalogue::Catalogue;
 use crate::catalogue::model::{Group, Operation, Param, ReplyType};
@@ -95,6 +98,11 @@ const CLIENTS: &str = include_str!("../../../templates/rust/clients.rs.in");
 /// Generates the Rust client.
 pub fn generate(catalogue: &Catalogue, options: &Options) -> Files {
     let mut files = Files::default();
+    let whole = catalogue;
+    let catalogue = &match options.connection {
+        Connection::Own => Cow::Borrowed(whole),
+        Connection::Redis => Cow::Owned(whole.filtered(|operation| !operation.needs_own_client())),
+    };
     let folder = match options.layout {
         Layout::Crate => "src/",
         Layout::Module => "generated/",
@@ -109,7 +117,7 @@ pub fn generate(catalogue: &Catalogue, options: &Options) -> Files {
         files.add(format!("{folder}clients.rs"), format!("// {HEADER}\n\n{CLIENTS}"));
     }
     if options.connection == Connection::Redis || options.layout == Layout::Crate {
-        files.add(format!("{folder}over_redis.rs"), functions::file(catalogue, options));
+        files.add(format!("{folder}over_redis.rs"), functions::file(whole, options));
     }
     package::add(&mut files, catalogue, options);
     if options.layout == Layout::Crate {

@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::params::Place;
-use super::{Connection, builder, docs, field, params, print, replies, reply_type, type_name, wire, written};
+use super::{
+    Connection, builder, docs, field, nodes, params, print, replies, reply_type, type_name, wire, written,
+};
 use crate::catalogue::Catalogue;
 use crate::catalogue::model::{Access, Kind, Operation, Param, Repeat, Retry, Shape};
 
@@ -34,9 +36,10 @@ fn link(operation: &Operation, connection: Connection) -> String {
 fn parameters(operation: &Operation, link: &str) -> TokenStream {
     let name = type_name(operation);
     let docs = docs::attributes(&[format!("The parameters of {link}.")]);
-    let fields = params::fields(&operation.params, &Place::of(operation));
+    let mut fields = params::fields(&operation.params, &Place::of(operation));
+    fields.extend(nodes::field(operation));
     let derives = params::derives(&operation.params);
-    let is_whole = operation.params.iter().all(Param::is_required);
+    let is_whole = operation.params.iter().all(Param::is_required) && !operation.is_by_node();
     // More that may be left out can come later.
     let open = (!is_whole).then(|| quote!(#[non_exhaustive]));
     if operation.reply.when.is_empty() {
@@ -61,6 +64,7 @@ fn parameters(operation: &Operation, link: &str) -> TokenStream {
 fn constructor(operation: &Operation) -> TokenStream {
     let name = type_name(operation);
     let (arguments, mut values) = params::constructor(&operation.params, &Place::of(operation));
+    values.extend(nodes::nobody(operation));
     if !operation.reply.when.is_empty() {
         values.push(quote!(reply: std::marker::PhantomData));
     }
@@ -100,20 +104,21 @@ fn implementation(operation: &Operation, each: Option<&Param>, catalogue: &Catal
         Access::Write(Retry::Safe | Retry::SafeWithout(_)) => "OnRequest",
         Access::Write(Retry::Never) => "Never",
     };
-    let (index, key) = match each.or(operation.key()) {
-        Some(named) => {
-            let name = field(named);
-            let key = match named.shape {
-                Shape::Value(Kind::Integer) => format!("Bytes::from(self.{name})"),
-                Shape::Value(Kind::Seconds) => format!("Bytes::from(self.{name}.as_secs())"),
-                _ => format!("self.{name}"),
-            };
-            ("_", key)
-        }
-        None => ("index", "Bytes::from(index)".to_owned()),
-    };
     let arguments = wire::arguments(operation, each);
-    let mut more = String::new();
+    let mut more = match operation.nodes {
+        Some(nodes) => nodes::chosen(operation, nodes),
+        None => into_key(each.or(operation.key())),
+    };
+    if let Some(wait) = operation.wait() {
+        more.push_str(&format!(
+            "    fn wait(&self) -> std::time::Duration {{
+        self.{}{}
+    }}
+",
+            field(wait),
+            if params::is_option(wait) { ".unwrap_or_default()" } else { "" }
+        ));
+    }
     if let Access::Write(Retry::SafeWithout(names)) = &operation.access {
         let given: Vec<_> = names.iter().map(|name| builder::is_given(operation, name)).collect();
         more.push_str(&format!(
@@ -138,19 +143,40 @@ fn implementation(operation: &Operation, each: Option<&Param>, catalogue: &Catal
         ));
     }
     let to = if arguments.is_empty() { "_" } else { "to" };
+    let arguments = if arguments.is_empty() { arguments } else { format!("\n{arguments}    ") };
+    let kind = if operation.nodes.is_some() { "OperationOnNodes" } else { "Operation" };
+    let combined = nodes::combined(operation, generics, &name);
     format!(
-        "impl{generics} runtime::Operation for {name} {{
+        "impl{generics} runtime::{kind} for {name} {{
     type Reply = {reply};
     const NAME: &'static str = {method:?};
     const COMMAND: &'static [&'static str] = &[{words}];
     const RESEND: runtime::Resend = runtime::Resend::{resend};
-    #[inline]
+{more}    fn arguments(&self, {to}: &mut impl runtime::Arguments) {{{arguments}}}
+}}
+{combined}"
+    )
+}
+
+/// The name under which the result stands: a value, or else the position.
+fn into_key(named: Option<&Param>) -> String {
+    let (index, key) = match named {
+        Some(named) => {
+            let name = field(named);
+            let key = match named.shape {
+                Shape::Value(Kind::Integer) => format!("Bytes::from(self.{name})"),
+                Shape::Value(Kind::Seconds) => format!("Bytes::from(self.{name}.as_secs())"),
+                _ => format!("self.{name}"),
+            };
+            ("_", key)
+        }
+        None => ("index", "Bytes::from(index)".to_owned()),
+    };
+    format!(
+        "    #[inline]
     fn into_key(self, {index}: usize) -> Bytes {{
         {key}
     }}
-{more}    fn arguments(&self, {to}: &mut impl runtime::Arguments) {{
-{arguments}    }}
-}}
 "
     )
 }

@@ -18,7 +18,7 @@ use crate::cluster::{AskShards, SlotMap};
 use crate::config::{Address, Limits};
 use crate::deadline::Deadline;
 use crate::error::{ConnectionError, Error};
-use crate::operation::Operation;
+use crate::operation::{NodeSet, Operation};
 use crate::response::Response;
 
 /// What becomes ready later, while others are driven on.
@@ -56,16 +56,18 @@ pub(super) async fn call<O: Operation>(
     let mut run = Run { call, nodes, links: Vec::new(), map: None, deadline };
     run.call.fill();
     while !run.call.is_done() {
-        if deadline.left().is_none() {
+        if run.deadline().left().is_none() {
             // Nobody knows which replies are still to come.
             run.links.clear();
-            run.call.abandon(deadline.error());
+            let error = run.deadline().error();
+            run.call.abandon(error);
             break;
         }
         let next = run.call.timeout();
+        let left = run.deadline().left_until(next);
         let progress = poll_fn(|context| run.poll_progress(context, next));
         // Whether it was in time or not, all that came was looked at before somebody is called silent.
-        let _ = timeout(deadline.left_until(next), progress).await;
+        let _ = timeout(left, progress).await;
         run.call.end_silences(Instant::now(), |lane| {
             run.links[lane] = Link::None;
             true
@@ -77,6 +79,11 @@ pub(super) async fn call<O: Operation>(
 }
 
 impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
+    /// When the call ends in any case.
+    fn deadline(&self) -> Deadline {
+        self.deadline.later(self.call.total_wait())
+    }
+
     /// Does what can be done now; ready after any progress, or when the next timeout is no longer this one.
     fn poll_progress(&mut self, context: &mut Context<'_>, next: Option<Instant>) -> Poll<()> {
         let mut progress = self.poll_map(context);
@@ -99,6 +106,7 @@ impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
 
     /// Drives one lane; returns whether anything happened.
     fn poll_lane(&mut self, context: &mut Context<'_>, lane: usize) -> Result<bool, ConnectionError> {
+        let deadline = self.deadline();
         let link = &mut self.links[lane];
         if matches!(link, Link::None) {
             if !self.call.wants_connection(lane) {
@@ -107,7 +115,7 @@ impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
             let pool = self.nodes.pool(self.call.address(lane))?;
             *link = match pool.try_lease() {
                 Some(lease) => Link::Open(lease),
-                None => Link::Opening(Box::pin(pool.lease(self.deadline))),
+                None => Link::Opening(Box::pin(pool.lease(deadline))),
             };
         }
         if let Link::Opening(opening) = link {
@@ -154,6 +162,17 @@ impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
             }
         }
     }
+}
+
+/// The pools of several nodes, by a map that is new: nobody corrects an old one where there is no key.
+pub(super) async fn pools(
+    nodes: &Arc<Nodes>,
+    set: NodeSet,
+    deadline: Deadline,
+) -> Result<Vec<Arc<Pool>>, ConnectionError> {
+    let asking = tokio::spawn(find_map(nodes.clone(), nodes.guides(&[])));
+    let _ = timeout(deadline.left().unwrap_or_default(), asking).await;
+    nodes.map().of(set).iter().map(|address| nodes.pool(address)).collect()
 }
 
 /// Asks nodes for the map, one after another, until one tells it; the client then goes by it. Calls take

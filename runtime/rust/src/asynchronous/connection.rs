@@ -66,7 +66,9 @@ impl Connection {
         silence: Duration,
     ) -> Result<(), ConnectionError> {
         while !batch.is_done() {
-            let limit = Deadline::after(silence, "waiting for the server").min(deadline);
+            let silence = silence.saturating_add(batch.next_wait());
+            let limit =
+                Deadline::after(silence, "waiting for the server").min(deadline.later(batch.total_wait()));
             let left = limit.left().ok_or_else(|| limit.error())?;
             match timeout(left, poll_fn(|context| self.poll_progress(context, batch))).await {
                 Ok(progress) => progress?,

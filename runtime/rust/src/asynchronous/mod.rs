@@ -11,13 +11,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use tokio::task::JoinSet;
+
 use crate::call::Batch;
 use crate::call::Exchange;
 use crate::config::{Config, Limits};
 use crate::connect::Prepared;
 use crate::deadline::Deadline;
 use crate::error::ConnectionError;
-use crate::operation::{Operation, OperationEach, Split};
+use crate::operation::{CombinedOperation, Operation, OperationEach, OperationOnNodes, Split, Spread};
 use crate::response::{Each, Response};
 use cluster::Nodes;
 use connection::Connection;
@@ -133,6 +135,52 @@ impl Client {
         Call::new(async move { split.join::<O>(self.run(singles).await) })
     }
 
+    /// Runs operations that run on several nodes. The methods of these operations call this.
+    pub fn call_on_nodes<O: OperationOnNodes>(
+        &self,
+        operations: impl IntoIterator<Item = O>,
+    ) -> Call<'_, Each<O::Reply>> {
+        let operations = operations.into_iter().collect();
+        Call::new(async move {
+            let (spread, responses) = self.spread(operations).await;
+            spread.each(responses)
+        })
+    }
+
+    /// Runs operations that run on several nodes, whose answers become one. The methods of these operations call this.
+    pub fn call_combined<O: CombinedOperation>(
+        &self,
+        operations: impl IntoIterator<Item = O>,
+    ) -> Call<'_, O::Reply> {
+        let operations = operations.into_iter().collect();
+        Call::new(async move {
+            let (spread, responses) = self.spread(operations).await;
+            spread.combined(responses)
+        })
+    }
+
+    /// Runs operations on several nodes, all at a time. Gives each node's response.
+    async fn spread<O: OperationOnNodes>(&self, operations: Vec<O>) -> (Spread<O>, Vec<Response<O::Reply>>) {
+        let (limits, deadline) = (self.limits, self.limits.deadline());
+        let pools = match &self.servers {
+            Servers::One(pool) => Ok(vec![pool.clone()]),
+            Servers::Cluster(nodes) => cluster::pools(nodes, O::NODES, deadline).await,
+        };
+        let (names, pools) = match pools {
+            Ok(pools) => (Ok(pools.iter().map(|pool| pool.prepared().address.clone()).collect()), pools),
+            Err(error) => (Err(error), Vec::new()),
+        };
+        let spread = Spread::new(operations.into_iter(), names);
+        let calls = pools.into_iter().enumerate().map(|(node, pool)| {
+            let operations: Vec<_> = spread.operations(node).collect();
+            async move { (node, call(&pool, operations.into_iter(), limits, deadline).await) }
+        });
+        // Dropped with the call, it ends them.
+        let mut responses = calls.collect::<JoinSet<_>>().join_all().await;
+        responses.sort_by_key(|(node, _)| *node);
+        (spread, responses.into_iter().map(|(_, response)| response).collect())
+    }
+
     async fn run<O: Operation>(&self, operations: Vec<O>) -> Response<O::Reply> {
         let (limits, deadline) = (self.limits, self.limits.deadline());
         let operations = operations.into_iter();
@@ -191,7 +239,7 @@ async fn call<O: Operation>(
 ) -> Response<O::Reply> {
     let mut batch = Batch::new(operations, limits.resend_safe_writes);
     while !batch.is_done() {
-        let result = match pool.clone().lease(deadline).await {
+        let result = match pool.clone().lease(deadline.later(batch.total_wait())).await {
             Ok(mut lease) => {
                 let result = lease.connection.run(&mut batch, deadline, limits.operation_timeout).await;
                 if batch.met_replica() {
@@ -206,7 +254,8 @@ async fn call<O: Operation>(
         if let Err(error) = result
             && batch.interrupted(error)
         {
-            tokio::time::sleep(batch.pause().min(deadline.left().unwrap_or_default())).await;
+            let left = deadline.later(batch.total_wait()).left();
+            tokio::time::sleep(batch.pause().min(left.unwrap_or_default())).await;
         }
     }
     batch.finish()

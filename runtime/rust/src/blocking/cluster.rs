@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use super::connection::{Connection, on_a_thread};
+use super::connection::{Connection, before, on_a_thread};
 use super::pool::{Lease, Pool};
 use crate::call::Batch;
 use crate::call::Call;
@@ -15,7 +15,7 @@ use crate::cluster::{AskShards, SlotMap};
 use crate::config::{Address, Limits};
 use crate::deadline::Deadline;
 use crate::error::{ConnectionError, ConnectionErrorKind, Error};
-use crate::operation::Operation;
+use crate::operation::{NodeSet, Operation};
 use crate::response::Response;
 
 /// How long to wait for sockets when there is something else to look at.
@@ -57,9 +57,10 @@ pub(super) fn call<O: Operation>(
         run.run_on_one_node(limits.operation_timeout);
     }
     while !run.call.is_done() {
-        if deadline.left().is_none() {
+        if run.deadline().left().is_none() {
             run.links.clear();
-            run.call.abandon(deadline.error());
+            let error = run.deadline().error();
+            run.call.abandon(error);
             break;
         }
         if !run.progress() && !run.call.is_done() {
@@ -73,10 +74,15 @@ pub(super) fn call<O: Operation>(
 }
 
 impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
+    /// When the call ends in any case.
+    fn deadline(&self) -> Deadline {
+        self.deadline.later(self.call.total_wait())
+    }
+
     /// Runs what there is for the only node. As long as it refuses nothing, nobody else has to be watched, so
     /// that reads and writes may wait.
     fn run_on_one_node(&mut self, silence: Duration) {
-        let lease = self.nodes.pool(self.call.address(0)).and_then(|pool| pool.lease(self.deadline));
+        let lease = self.nodes.pool(self.call.address(0)).and_then(|pool| pool.lease(self.deadline()));
         let result = lease.and_then(|mut lease| {
             lease.connection.set_blocking(true)?;
             lease.connection.run(&mut self.call.exchange(0), self.deadline, silence)?;
@@ -115,6 +121,7 @@ impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
 
     /// Drives one lane; returns whether anything happened.
     fn drive(&mut self, lane: usize) -> Result<bool, ConnectionError> {
+        let deadline = self.deadline();
         let link = &mut self.links[lane];
         if matches!(link, Link::None) {
             if !self.call.wants_connection(lane) {
@@ -123,10 +130,7 @@ impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
             let Some(permit) = self.nodes.pool(self.call.address(lane))?.permit()? else { return Ok(false) };
             *link = match permit.idle() {
                 Ok(lease) => Link::open(lease)?,
-                Err(permit) => {
-                    let deadline = self.deadline;
-                    Link::Opening(on_a_thread(move || permit.open(deadline)))
-                }
+                Err(permit) => Link::Opening(on_a_thread(move || permit.open(deadline))),
             };
         }
         if let Link::Opening(opening) = link {
@@ -150,7 +154,7 @@ impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
 
     /// Waits until something comes, or has to be done although nothing came.
     fn wait(&mut self) {
-        let mut limit = self.deadline.left_until(self.call.timeout());
+        let mut limit = self.deadline().left_until(self.call.timeout());
         let missing = |(lane, link): (usize, &Link)| {
             !matches!(link, Link::Open(..)) && self.call.wants_connection(lane)
         };
@@ -231,6 +235,17 @@ impl Link {
         }
         !unread
     }
+}
+
+/// The pools of several nodes, by a map that is new: nobody corrects an old one where there is no key.
+pub(super) fn pools(
+    nodes: &Arc<Nodes>,
+    set: NodeSet,
+    deadline: Deadline,
+) -> Result<Vec<Arc<Pool>>, ConnectionError> {
+    let asked = nodes.clone();
+    let _ = before(deadline, move || find_map(&asked, asked.guides(&[])));
+    nodes.map().of(set).iter().map(|address| nodes.pool(address)).collect()
 }
 
 /// Asks nodes for the map, one after another, until one tells it; the client then goes by it. Calls take

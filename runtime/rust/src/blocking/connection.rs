@@ -60,8 +60,9 @@ impl Connection {
         deadline: Deadline,
         silence: Duration,
     ) -> Result<(), ConnectionError> {
-        self.stream.socket().set_limits(deadline, silence);
         while !batch.is_done() {
+            let silence = silence.saturating_add(batch.next_wait());
+            self.stream.socket().set_limits(deadline.later(batch.total_wait()), silence);
             if let Err(error) = self.send(batch) {
                 let error = self.ended(error);
                 // The answers that came before the break count; they are here already.
@@ -312,7 +313,10 @@ pub(super) fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + '
 }
 
 /// The result of what knows no time limit; `None` when it has none before the deadline.
-fn before<T: Send + 'static>(deadline: Deadline, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+pub(super) fn before<T: Send + 'static>(
+    deadline: Deadline,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
     let left = deadline.left()?;
     on_a_thread(work).recv_timeout(left).ok()
 }

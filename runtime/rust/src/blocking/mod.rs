@@ -14,7 +14,7 @@ use crate::config::{Config, Limits};
 use crate::connect::Prepared;
 use crate::deadline::Deadline;
 use crate::error::ConnectionError;
-use crate::operation::{Operation, OperationEach, Split};
+use crate::operation::{CombinedOperation, Operation, OperationEach, OperationOnNodes, Split, Spread};
 use crate::response::{Each, Response};
 use cluster::Nodes;
 use connection::Connection;
@@ -120,6 +120,60 @@ impl Client {
         }
     }
 
+    /// Runs operations that run on several nodes. The methods of these operations call this.
+    pub fn call_on_nodes<O: OperationOnNodes>(
+        &self,
+        operations: impl IntoIterator<Item = O>,
+    ) -> Response<Each<O::Reply>> {
+        let (spread, responses) = self.spread(operations.into_iter());
+        spread.each(responses)
+    }
+
+    /// Runs operations that run on several nodes, whose answers become one. The methods of these operations call this.
+    pub fn call_combined<O: CombinedOperation>(
+        &self,
+        operations: impl IntoIterator<Item = O>,
+    ) -> Response<O::Reply> {
+        let (spread, responses) = self.spread(operations.into_iter());
+        spread.combined(responses)
+    }
+
+    /// Runs operations on several nodes, all at a time. Gives each node's response.
+    fn spread<O: OperationOnNodes>(
+        &self,
+        operations: impl Iterator<Item = O>,
+    ) -> (Spread<O>, Vec<Response<O::Reply>>) {
+        let (limits, deadline) = (self.limits, self.limits.deadline());
+        let pools = match &self.servers {
+            Servers::One(pool) => Ok(vec![pool.clone()]),
+            Servers::Cluster(nodes) => cluster::pools(nodes, O::NODES, deadline),
+        };
+        let (names, pools) = match pools {
+            Ok(pools) => (Ok(pools.iter().map(|pool| pool.prepared().address.clone()).collect()), pools),
+            Err(error) => (Err(error), Vec::new()),
+        };
+        let spread = Spread::new(operations, names);
+        let run = |(node, pool): (usize, &Arc<Pool>)| call(pool, spread.operations(node), limits, deadline);
+        let responses = std::thread::scope(|scope| {
+            let run = &run;
+            let mut rest = pools.iter().enumerate();
+            // The last one runs on this thread.
+            let last = rest.next_back();
+            let running = rest.map(|node| {
+                let thread = std::thread::Builder::new().spawn_scoped(scope, move || run(node));
+                move || match thread {
+                    Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                    // Without a thread it has to wait for its turn.
+                    Err(_) => run(node),
+                }
+            });
+            let running: Vec<_> = running.collect();
+            let last = last.map(run);
+            running.into_iter().map(|response| response()).chain(last).collect()
+        });
+        (spread, responses)
+    }
+
     /// Runs operations that run once for each of several values. The methods of these operations call
     /// this.
     pub fn call_each<O: OperationEach>(
@@ -151,7 +205,7 @@ fn call<O: Operation>(
 ) -> Response<O::Reply> {
     let mut batch = Batch::new(operations, limits.resend_safe_writes);
     while !batch.is_done() {
-        let result = pool.lease(deadline).and_then(|mut lease| {
+        let result = pool.lease(deadline.later(batch.total_wait())).and_then(|mut lease| {
             let result = lease.connection.run(&mut batch, deadline, limits.operation_timeout);
             if batch.met_replica() {
                 pool.forget_connections();
@@ -163,7 +217,8 @@ fn call<O: Operation>(
         if let Err(error) = result
             && batch.interrupted(error)
         {
-            std::thread::sleep(batch.pause().min(deadline.left().unwrap_or_default()));
+            let left = deadline.later(batch.total_wait()).left();
+            std::thread::sleep(batch.pause().min(left.unwrap_or_default()));
         }
     }
     batch.finish()

@@ -3,7 +3,7 @@
 
 use std::iter::Fuse;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::lane::{Item, Lane};
 use super::lanes::Lanes;
@@ -36,6 +36,8 @@ pub struct Call<O: Operation, I> {
     recovery: Recovery,
     /// Whether the map has to be asked for before what was refused is tried again.
     wants_map: bool,
+    /// How long the operations wait that were looked at.
+    total_wait: Duration,
     limits: Limits,
     /// Owners of slots that nodes told, for the calls that come after.
     pub moved: Vec<(u16, Arc<Address>)>,
@@ -52,6 +54,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             lanes: Lanes::new(map, expected.min(SHARE)),
             recovery: Recovery::new(limits.resend_safe_writes, O::RESEND != Resend::Always),
             wants_map: false,
+            total_wait: Duration::ZERO,
             limits,
             moved: Vec::new(),
         }
@@ -115,6 +118,7 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
                     continue;
                 }
             };
+            self.total_wait = self.total_wait.saturating_add(operation.wait());
             self.entries.push(operation);
             let item = Item { index, slot, lost: 0, first: false, ask: None };
             let lane = self.lanes.owner(slot);
@@ -201,7 +205,9 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
             self.lanes[lane].push_front(item);
         }
         for lane in self.lanes.iter_mut() {
-            lane.advance(now, self.limits.operation_timeout, may_go_on);
+            let entries = &self.entries;
+            let wait = |item: &Item| entries.operation(item.index).wait();
+            lane.advance(now, self.limits.operation_timeout, wait, may_go_on);
         }
     }
 
@@ -218,7 +224,8 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
     pub fn end_silences(&mut self, now: Instant, mut close: impl FnMut(usize) -> bool) {
         for lane in 0..self.lanes.len() {
             if self.lanes[lane].is_silent(now) && close(lane) {
-                self.interrupted(lane, self.limits.silence().error());
+                let silence = self.limits.silence().later(self.next_wait(lane));
+                self.interrupted(lane, silence.error());
             }
         }
     }
@@ -306,6 +313,17 @@ impl<O: Operation, I: Iterator<Item = O>> Call<O, I> {
         self.recovery.again(item, wait);
     }
 
+    /// How long the operation waits that a lane's node answers next.
+    fn next_wait(&self, lane: usize) -> Duration {
+        let next = self.lanes[lane].in_flight().next();
+        next.map_or(Duration::ZERO, |item| self.entries.operation(item.index).wait())
+    }
+
+    /// How much longer than usual the call may take: as long as its operations wait, one after another.
+    pub fn total_wait(&self) -> Duration {
+        self.total_wait
+    }
+
     /// Whether [`Call::advance`] has more to do than to begin silences, now or later.
     fn is_recovering(&self) -> bool {
         !self.recovery.is_over() || self.lanes.iter().any(Lane::is_paused)
@@ -372,5 +390,13 @@ impl<O: Operation, I: Iterator<Item = O>> Exchange for LaneExchange<'_, O, I> {
     /// In a recovery there is more to look after than one node.
     fn is_done(&mut self) -> bool {
         self.call.is_recovering() || self.outgoing().is_empty() && self.call.lanes[self.lane].rests()
+    }
+
+    fn next_wait(&self) -> Duration {
+        self.call.next_wait(self.lane)
+    }
+
+    fn total_wait(&self) -> Duration {
+        self.call.total_wait()
     }
 }

@@ -177,9 +177,19 @@ impl Lane {
         self.silence.is_over(now)
     }
 
-    /// Begins its waits, and ends a pause that is over if it `may_go_on`.
-    pub fn advance(&mut self, now: Instant, silence: Duration, may_go_on: bool) {
-        self.silence.begin(now, silence);
+    /// Begins its waits, and ends a pause that is over if it `may_go_on`. The node may be silent for `silence`, and as much
+    /// longer as the operation waits that it answers next.
+    pub fn advance(
+        &mut self,
+        now: Instant,
+        silence: Duration,
+        wait: impl Fn(&Item) -> Duration,
+        may_go_on: bool,
+    ) {
+        if self.silence == Wait::New {
+            let wait = self.in_flight().next().map_or(Duration::ZERO, wait);
+            self.silence.begin(now, silence.saturating_add(wait));
+        }
         self.pause.begin(now, pause(self.failures));
         if may_go_on && self.pause.is_over(now) {
             self.pause = Wait::No;

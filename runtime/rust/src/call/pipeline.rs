@@ -2,6 +2,7 @@
 //! that wait for their answers. No input or output happens here.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use crate::error::ConnectionError;
 use crate::resp::{Encoder, Incoming};
@@ -30,6 +31,12 @@ pub(crate) trait Exchange {
 
     /// Whether there is nothing to send, and nothing to wait for.
     fn is_done(&mut self) -> bool;
+
+    /// How much longer than usual the server may be silent: as long as the operation waits that it answers next.
+    fn next_wait(&self) -> Duration;
+
+    /// How much longer than usual the whole call may take: as long as its operations wait, one after another.
+    fn total_wait(&self) -> Duration;
 }
 
 /// The commands on one connection, each with an item that says whose answer it gets.

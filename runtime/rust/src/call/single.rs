@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::pipeline::{Exchange, Pipeline};
 use super::results::Entries;
+use crate::cluster::FORCED;
 use crate::error::{ConnectionError, ConnectionErrorKind, Error, ServerError, UnexpectedReply};
 use crate::operation::{Operation, Resend, check, encode};
 use crate::resp::{Frame, Incoming};
@@ -29,6 +30,8 @@ pub(crate) struct Batch<O: Operation, I> {
     /// Those under way.
     pipeline: Pipeline<Waiting>,
     entries: Entries<O>,
+    /// How long the operations wait that were looked at.
+    total_wait: Duration,
     resend_safe: bool,
     /// Breaks of the connection since the last answer.
     breaks: u32,
@@ -54,6 +57,7 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
             again: VecDeque::new(),
             pipeline: Pipeline::new(expected),
             entries: Entries::with_capacity(expected),
+            total_wait: Duration::ZERO,
             resend_safe,
             breaks: 0,
             met_replica: false,
@@ -126,6 +130,7 @@ impl<O: Operation, I: Iterator<Item = O>> Batch<O, I> {
                         self.entries.push_failed(operation, error);
                         continue;
                     }
+                    self.total_wait = self.total_wait.saturating_add(operation.wait());
                     self.entries.push(operation);
                     Waiting { index, sent_before: false }
                 }
@@ -164,7 +169,7 @@ impl<O: Operation, I: Iterator<Item = O>> Exchange for Batch<O, I> {
         while !self.pipeline.is_empty() {
             let Some(frame) = next_reply(incoming)? else { return Ok(()) };
             let Some(Waiting { index, .. }) = self.pipeline.pop() else { return Ok(()) };
-            self.met_replica |= matches!(frame, Frame::Error(message) if message.starts_with(b"READONLY "));
+            self.met_replica |= matches!(frame, Frame::Error(message) if is_of_replica(message));
             let result = decode(self.entries.operation(index), &frame, index);
             self.entries.settle(index, result);
             self.breaks = 0;
@@ -175,6 +180,20 @@ impl<O: Operation, I: Iterator<Item = O>> Exchange for Batch<O, I> {
     fn is_done(&mut self) -> bool {
         self.outgoing().is_empty() && self.pipeline.is_empty()
     }
+
+    fn next_wait(&self) -> Duration {
+        let next = self.pipeline.items().next();
+        next.map_or(Duration::ZERO, |next| self.entries.operation(next.index).wait())
+    }
+
+    fn total_wait(&self) -> Duration {
+        self.total_wait
+    }
+}
+
+/// Whether a server refuses a write by this error because it is a replica, or has just become one while the write waited.
+fn is_of_replica(message: &[u8]) -> bool {
+    message.starts_with(b"READONLY ") || message.starts_with(FORCED)
 }
 
 /// Whether an operation may be sent again after its bytes may have reached a server.

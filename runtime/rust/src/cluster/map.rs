@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::slots::SLOTS;
 use crate::bytes::Bytes;
 use crate::config::Address;
-use crate::operation::{Arguments, Operation, Reply, Resend};
+use crate::operation::{Arguments, NodeSet, Operation, Reply, Resend};
 use crate::resp::Frame;
 
 /// The nodes of a cluster, and which of them has each slot, as far as it is known.
@@ -84,6 +84,20 @@ impl SlotMap {
     /// The addresses of all nodes.
     pub fn addresses(&self) -> impl Iterator<Item = &Arc<Address>> {
         self.nodes.iter().map(|node| &node.address)
+    }
+
+    /// The addresses of several nodes, in the order of their slots. Where no node told of any, all that are known.
+    pub fn of(&self, set: NodeSet) -> Vec<Arc<Address>> {
+        let mut nodes: Vec<usize> = (0..self.nodes.len()).collect();
+        if set == NodeSet::Shards && self.knows_owners() {
+            let mut is_owner = vec![false; self.nodes.len()];
+            self.owners
+                .iter()
+                .filter(|&&owner| owner != NOBODY)
+                .for_each(|&owner| is_owner[usize::from(owner)] = true);
+            nodes.retain(|&node| is_owner[node]);
+        }
+        nodes.into_iter().map(|node| self.nodes[node].address.clone()).collect()
     }
 
     /// The address of a node that `asked` speaks of as `host:port`.

@@ -7,7 +7,7 @@ mod slots;
 
 pub(crate) use map::{AskShards, SlotMap};
 pub(crate) use nodes::Nodes;
-pub(crate) use refusals::Refusal;
+pub(crate) use refusals::{FORCED, Refusal};
 #[cfg(feature = "redis-async")]
 pub(crate) use slots::slot;
 pub(crate) use slots::{SLOTS, keys_of, share_a_key, slot_of};

@@ -15,12 +15,19 @@ pub enum Refusal<'a> {
     NotHere,
 }
 
+/// How the error begins of an operation that waited on a master until that became a replica. An operation that somebody
+/// ended with `CLIENT UNBLOCK` has another one, and wants it.
+pub const FORCED: &[u8] = b"UNBLOCKED force ";
+
 impl<'a> Refusal<'a> {
     /// What the text of a server's error says; `None` when it is the operation's own error.
     pub fn read(message: &'a [u8]) -> Option<Self> {
         // The usual errors are told apart without looking at all of their text.
-        if !matches!(message.first(), Some(b'M' | b'A' | b'T' | b'C' | b'L' | b'R')) {
+        if !matches!(message.first(), Some(b'M' | b'A' | b'T' | b'C' | b'L' | b'R' | b'U')) {
             return None;
+        }
+        if message.starts_with(FORCED) {
+            return Some(Self::NotHere);
         }
         let message = std::str::from_utf8(message).ok()?;
         let mut words = message.split(' ');

@@ -6,9 +6,9 @@ use crate::resp::Encoder;
 
 /// A parameter that is out of its range.
 pub(super) struct OutOfRange {
-    parameter: &'static str,
-    expected: &'static str,
-    found: String,
+    pub parameter: &'static str,
+    pub expected: &'static str,
+    pub found: String,
 }
 
 impl OutOfRange {

@@ -1,18 +1,25 @@
 //! What the runtime asks of an operation.
 
 mod arguments;
+mod combine;
 mod each;
+mod nodes;
 mod records;
 mod replies;
 mod value;
 mod values;
+
+use std::time::Duration;
 
 use crate::bytes::Bytes;
 use crate::resp::Frame;
 #[cfg(feature = "redis")]
 pub(crate) use arguments::encode_arguments;
 pub(crate) use arguments::{check, encode};
+pub use combine::Answers;
 pub(crate) use each::Split;
+pub(crate) use nodes::Spread;
+pub use nodes::{CombinedOperation, NodeSet, OperationOnNodes};
 pub use records::{Fields, Given, Record};
 pub use value::{Map, Value};
 pub use values::{Milliseconds, Timeout, UnixMilliseconds, UnixSeconds};
@@ -35,6 +42,12 @@ pub trait Operation: Send + 'static {
     #[inline]
     fn resend(&self) -> Resend {
         Self::RESEND
+    }
+
+    /// How long the server may wait before it answers, beyond what commands usually take.
+    #[inline]
+    fn wait(&self) -> Duration {
+        Duration::ZERO
     }
 
     /// Reads its reply, which is no error; `None` when it is not of its type.
