@@ -5,11 +5,16 @@ mod workload;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sigma_redis::runtime::Operation;
-use sigma_redis::{Bytes, Client, Config, Get, Incrby, Response, Set, blocking};
+use sigma_redis::runtime::{Client, CombinedOperation, Each, Operation, OperationOnNodes, blocking};
+use sigma_redis::{Bytes, Config, Get, Incrby, Response, Set};
 use tokio::runtime::Runtime;
 
 pub use workload::{Report, Workload};
+
+/// Commands of every shape, as `tests/cases/any` describes them.
+pub mod shapes {
+    include!(concat!(env!("OUT_DIR"), "/sigma_gen_client/mod.rs"));
+}
 
 /// The examples of the generated crate's README compile.
 #[cfg(doctest)]
@@ -53,6 +58,36 @@ impl AnyClient {
         match self {
             Self::Async(client, runtime) => runtime.block_on(client.call(operations)),
             Self::Blocking(client) => client.call(operations),
+        }
+    }
+
+    /// Runs operations on several nodes.
+    pub fn call_on_nodes<O: OperationOnNodes>(
+        &self,
+        operations: impl IntoIterator<Item = O>,
+    ) -> Response<Each<O::Reply>> {
+        match self {
+            Self::Async(client, runtime) => runtime.block_on(client.call_on_nodes(operations)),
+            Self::Blocking(client) => client.call_on_nodes(operations),
+        }
+    }
+
+    /// Runs operations on several nodes, whose answers become one.
+    pub fn call_combined<O: CombinedOperation>(
+        &self,
+        operations: impl IntoIterator<Item = O>,
+    ) -> Response<O::Reply> {
+        match self {
+            Self::Async(client, runtime) => runtime.block_on(client.call_combined(operations)),
+            Self::Blocking(client) => client.call_combined(operations),
+        }
+    }
+
+    /// Closes its connections.
+    pub fn quit(&self) {
+        match self {
+            Self::Async(client, runtime) => runtime.block_on(client.quit()),
+            Self::Blocking(client) => client.quit(),
         }
     }
 

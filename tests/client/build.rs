@@ -1,0 +1,3 @@
+fn main() -> sigma_gen::Result {
+    sigma_gen::rust().compile("../cases/any/operations.yaml")
+}
