@@ -47,6 +47,8 @@ struct Uses {
     nodes: bool,
     /// Whether each node on which one runs has its own result.
     by_node: bool,
+    /// Whether the answers of the nodes make one result.
+    combined: bool,
     /// Whether an operation waits.
     blocking: bool,
 }
@@ -99,6 +101,9 @@ impl Uses {
             no_params: catalogue.operations().any(overloads::needs_nothing),
             nodes: catalogue.operations().any(|operation| operation.nodes.is_some()),
             by_node: catalogue.operations().any(Operation::is_by_node),
+            combined: catalogue
+                .operations()
+                .any(|operation| operation.nodes.is_some_and(|nodes| nodes.combine.is_some())),
             blocking: catalogue.operations().any(|operation| operation.blocking.is_some()),
         }
     }
