@@ -12,6 +12,9 @@ const { VERSIONS, plainClient, startRedis } = require('./support/servers');
 /** Patterns of SORT look at keys anywhere, which a cluster refuses until Redis 8. */
 const isRefused = ({ method }, version) => method === 'sort' && version !== '8';
 
+/** What removes all that an example left. */
+const ANEW = [['FLUSHALL'], ['SCRIPT', 'FLUSH']];
+
 const STYLES = {
   callback: (redis, method, request) =>
     new Promise((resolve, reject) => {
@@ -20,18 +23,43 @@ const STYLES = {
   promise: (redis, method, request) => redis[method](request),
 };
 
+/** Members of a set come in any order. */
+const inOrder = ({ reply }, result) => (reply.type === 'members' ? result?.toSorted() : result);
+
+/** Checks what one node, or the only one, answered. */
+function check(operation, got, { result, error }) {
+  if (error === undefined) assert.deepEqual({ ...got, result: inOrder(operation, got.result) }, { result: inOrder(operation, result), error: null });
+  else assert.ok(got.error?.message.includes(error), `${got.error}`);
+}
+
+/** Checks what the nodes answered: one of them what is expected. */
+function checkNodes(operation, nodes, expected) {
+  const failures = [];
+  for (const [address, got] of Object.entries(nodes)) {
+    assert.match(address, /^127\.0\.0\.1:\d+$/);
+    try {
+      return check(operation, got, expected);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throw failures[0];
+}
+
 /** Runs an example over a client that is there. */
-async function run({ given, method, call, results, after }, { redis, redisClient, style, plain }) {
+async function run({ given, method, operation, call, results, after }, { redis, redisClient, style, plain }) {
   for (const words of given) await plain(words);
   const { response } = await style(redis, method, { redisClient, params: call });
   assert.deepEqual(Object.keys(response.results), results.map(({ name }) => name));
-  for (const { name, result, error, each } of results) {
+  const isByNode = operation.nodes && !operation.combine;
+  for (const { name, each, ...expected } of results) {
     const got = response.results[name];
     if (each) assert.deepEqual(Object.entries(got), each);
-    else if (error === undefined) assert.deepEqual(got, { result, error: null });
-    else assert.ok(got.error?.message.includes(error), `${got.error}`);
+    else if (isByNode) checkNodes(operation, got, expected);
+    else check(operation, got, expected);
   }
-  const count = results.reduce((sum, { each }) => sum + (each?.length ?? 1), call.length - results.length);
+  const countOf = ({ name, each }) => (isByNode ? Object.keys(response.results[name]).length : (each?.length ?? 1));
+  const count = results.reduce((sum, result) => sum + countOf(result), call.length - results.length);
   assert.equal(response.success + response.failed, count);
   assert.equal(response.entries.length, count);
   for (const { key } of response.entries) assert.ok(Object.hasOwn(response.results, key));
@@ -49,7 +77,7 @@ for (const { version, binary } of VERSIONS) {
       t.after(() => redisClient.quit());
       for (const example of examples) {
         await t.test(`${example.method}: ${example.title}`, async () => {
-          await plain(['FLUSHALL']);
+          for (const words of ANEW) await plain(words);
           await run(example, { redis, redisClient, style, plain });
         });
       }
@@ -73,7 +101,7 @@ for (const { version, binary } of VERSIONS) {
     for (const example of examples) {
       if (isRefused(example, version)) continue;
       await t.test(`${example.method}: ${example.title}`, async () => {
-        await Promise.all(clients.map((client) => client.sendCommand(['FLUSHALL'])));
+        for (const words of ANEW) await Promise.all(clients.map((client) => client.sendCommand(words)));
         await run(example, { redis, redisClient, style: STYLES.promise, plain });
       });
     }

@@ -61,7 +61,7 @@ class ScriptedCluster extends Cluster {
   sent = new Map();
 
   constructor(map, later) {
-    super({ seeds: [asked], timeouts, setKeyPrefix: '' }, asked, new Scripted([], map));
+    super({ seeds: [asked], timeouts, setKeyPrefix: '' }, map);
     this.later = later;
   }
 

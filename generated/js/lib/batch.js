@@ -2,7 +2,7 @@
 'use strict';
 
 const { ClientClosedError, ClientOfflineError, ErrorReply } = require('@redis/client');
-const { crossSlot, notSent, outcomeUnknown, refused, wrongNode } = require('./errors');
+const { crossSlot, isForcedOut, notSent, outcomeUnknown, refused, wrongNode } = require('./errors');
 
 // As many commands may be unanswered at a time: the pipeline is never empty, memory is bounded, and a
 // broken connection leaves few outcomes unknown. The next ones are sent when half of them are answered.
@@ -19,10 +19,10 @@ const ASKING = ['ASKING'];
  * an outcome already are left alone.
  * @param {import('./connection').Connection} connection
  * @param {import('./params').Command[]} commands
- * @param {number} deadline of the whole call, in milliseconds of performance.now()
+ * @param {Pick<import('./caller').Rules, 'deadline' | 'limit'>} rules
  * @returns {Promise<boolean>} whether all have a reply; never rejected
  */
-function exchange(connection, commands, deadline) {
+function exchange(connection, commands, rules) {
   const pending = commands.filter((command) => command.outcome === undefined);
   if (pending.length === 0) return Promise.resolve(true);
   return new Promise((resolve) => {
@@ -30,7 +30,8 @@ function exchange(connection, commands, deadline) {
     let settled = 0;
     let isWhole = true;
     let isOver = false;
-    const stopWatching = watchLimits(connection, deadline, giveUp);
+    const waitOfNext = () => pending[settled]?.wait ?? 0;
+    const stopWatching = watchLimits(connection, rules, waitOfNext, giveUp);
     connection.exchanges++;
 
     function send() {
@@ -79,10 +80,10 @@ function exchange(connection, commands, deadline) {
 }
 
 /**
- * Ends the connection when no reply comes on it for too long. When the whole call takes too long, it ends
- * the connection too, unless other calls use it. Gives the function that stops this.
+ * Ends the connection when no reply comes on it for too long, beyond what the next command may wait. When the whole
+ * call takes too long, it ends the connection too, unless other calls use it. Gives the function that stops this.
  */
-function watchLimits(connection, deadline, giveUp) {
+function watchLimits(connection, { deadline, limit }, waitOfNext, giveUp) {
   const { operation, call } = connection.timeouts;
   const period = Math.min(operation, call) / CHECKS;
   let last = connection.replies;
@@ -90,10 +91,11 @@ function watchLimits(connection, deadline, giveUp) {
   const check = () => {
     quiet = connection.replies === last ? quiet + 1 : 0;
     last = connection.replies;
-    if (quiet * period >= operation) connection.fail(new Error(`no reply within ${operation} ms`));
+    const longest = operation + waitOfNext();
+    if (quiet * period >= longest) connection.fail(new Error(`no reply within ${longest} ms`));
   };
   const end = () => {
-    const cause = new Error(`the call took longer than ${call} ms`);
+    const cause = new Error(`the call took longer than ${limit} ms`);
     if (connection.exchanges > 1) giveUp(cause);
     else connection.fail(cause);
   };
@@ -118,7 +120,7 @@ function answered(connection, error) {
   if (error.code === 'CROSSSLOT') return crossSlot();
   if (connection.isNode) return error;
   // After a failover the host's name leads to the new primary, for those who look it up again.
-  if (error.code === 'READONLY' || error.code === 'MOVED') connection.isOutdated = true;
+  if (error.code === 'READONLY' || error.code === 'MOVED' || isForcedOut(error)) connection.isOutdated = true;
   return error.code === 'MOVED' ? wrongNode(error, connection.refusal) : error;
 }
 

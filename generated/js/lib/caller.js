@@ -3,14 +3,15 @@
 
 const { Clusters } = require('./clusters');
 const { connect } = require('./connect');
-const { Connection } = require('./connection');
 const { decoder } = require('./decoders');
 const { RedisError, describe } = require('./errors');
+const { ForeignConnection } = require('./foreign');
+const { LONGEST } = require('./limits');
 const { unknownName } = require('./names');
 const { commandsOf } = require('./params');
-const { conclude, takeOutcomes, toSendAgain } = require('./recovery');
+const { maySendOnceMore, sendOnceMore } = require('./recovery');
 const { respond } = require('./replies');
-const { Keys } = require('./slots');
+const { gather, spread } = require('./spread');
 const { isRequired } = require('./values');
 
 const OPTIONS = new Set(['keepAlive', 'returnBuffers', 'retrySafeWrites']);
@@ -27,7 +28,9 @@ const FIELDS = new Set(['clusterIdentifier', 'redisClient', 'params', 'returnBuf
  * What holds for the commands of one call.
  * @typedef {object} Rules
  * @property {object} operation the entry of the operations table
+ * @property {number} limit on the whole call, in milliseconds: the usual one, and as long as its commands may wait
  * @property {number} deadline in milliseconds of performance.now()
+ * @property {boolean} waits whether a command may wait
  * @property {boolean} repeatable whether a command that may have been executed may be sent again
  * @property {boolean} ordered whether the order of commands on one key matters
  */
@@ -75,17 +78,43 @@ class Caller {
     const reused = request.redisClient ? leaseOf(operation, request.redisClient) : undefined;
     const settings = reused ? undefined : this.#clusters.get(request.clusterIdentifier);
     const { timeouts, setKeyPrefix } = settings ?? reused.connection;
-    const rules = this.#rules(operation, performance.now() + timeouts.call);
+    const start = performance.now();
     // Before the first wait, so that the user may change the parameters after the call.
     const commands = commandsOf(operation, operation.group === 'set' ? setKeyPrefix : '', request.params ?? [{}]);
+    const rules = this.#rules(operation, start, timeouts.call, commands);
 
-    let lease = reused ?? (await this.#connect(settings, rules.deadline));
-    await lease.connection.exchange(commands, rules);
-    if (settings && !lease.connection.isOpen && rules.repeatable && performance.now() < rules.deadline) {
-      lease = (await this.#repeat(settings, commands, rules)) ?? lease;
+    let line = await this.#open(reused, settings, rules);
+    const { nodes, combine } = operation;
+    const sent = nodes ? spread(commands, await line.connection.nodes(nodes, rules.deadline), operation) : commands;
+    await line.connection.exchange(sent, rules);
+    if (settings && maySendOnceMore(line.connection, rules)) {
+      await sendOnceMore(sent, rules, async () => {
+        const [broken, again] = [line, await this.#open(undefined, settings, rules)];
+        line = again;
+        await Promise.all([close(broken), broken.lease.client.quit()]);
+        return line.connection;
+      });
     }
+    await close(line);
+    if (combine) gather(commands, combine);
     const returnBuffers = request.returnBuffers ?? this.#options.returnBuffers ?? false;
-    return { response: respond(commands, decoder(operation, returnBuffers)), redisClient: lease.client };
+    return { response: respond(combine ? commands : sent, decoder(operation, returnBuffers)), redisClient: line.lease.client };
+  }
+
+  /**
+   * What a call goes over: the connection that its user gets, or one of its own when it waits and others may use that.
+   * @returns {Promise<{ lease: object, connection: import('./connection').Connection | import('./cluster').Cluster }>}
+   */
+  async #open(reused, settings, rules) {
+    const lease = reused ?? (await this.#connect(settings, rules.deadline));
+    const isShared = reused !== undefined || this.#options.keepAlive;
+    if (!rules.waits || !isShared) return { lease, connection: lease.connection };
+    try {
+      return { lease, connection: await lease.connection.another(rules.deadline) };
+    } catch (error) {
+      if (lease !== reused) await lease.client.quit();
+      throw error;
+    }
   }
 
   async #connect(settings, deadline) {
@@ -115,23 +144,20 @@ class Caller {
     return this.#checking.get(identifier);
   }
 
-  #rules(operation, deadline) {
-    const { access, retry } = operation;
+  #rules(operation, start, usual, commands) {
+    const { access, retry, blocking } = operation;
     const repeatable = access === 'read' || (retry === 'safe' && Boolean(this.#options.retrySafeWrites));
-    return { operation, deadline, repeatable, ordered: access !== 'read' };
+    const wait = blocking === undefined ? 0 : commands.reduce((sum, { wait = 0 }) => sum + wait, 0);
+    const limit = Math.min(usual + wait, LONGEST);
+    return { operation, limit, deadline: start + limit, waits: wait > 0, repeatable, ordered: access !== 'read' };
   }
+}
 
-  /** Sends what has no answer once more, over a new connection; without one all stays as it is. */
-  async #repeat(settings, commands, rules) {
-    const sent = commands.filter(({ words }) => words !== undefined);
-    const again = toSendAgain(sent, rules, new Keys(rules.operation));
-    const lease = await this.#connect(settings, rules.deadline).catch(() => undefined);
-    if (lease === undefined) return undefined;
-    takeOutcomes(again);
-    await lease.connection.exchange(again, rules);
-    conclude(again);
-    return lease;
-  }
+/** Ends the connection that a call had for itself. What it turned out to be holds for the one that others use, too. */
+async function close({ lease, connection }) {
+  if (connection === lease.connection) return;
+  lease.connection.isOutdated ||= connection.isOutdated;
+  await connection.close();
 }
 
 /** The kept connection if it still works as what it is, or a new one. */
@@ -141,7 +167,7 @@ async function reopen(kept, settings, deadline) {
 
 /**
  * Lends a connection to a user until they call `quit`, which works any number of times.
- * @param {Connection} connection
+ * @param {import('./connection').Connection} connection
  * @param {() => void | Promise<void>} giveBack
  */
 function lend(connection, giveBack) {
@@ -182,7 +208,7 @@ function foreign(operation, client) {
   if ('masters' in client) {
     throw invalid(operation, "redisClient: node-redis's own cluster client cannot be used; give a clusterIdentifier");
   }
-  return { connection: Connection.foreign(client), client, ended: false };
+  return { connection: new ForeignConnection(client), client, ended: false };
 }
 
 function checkOptions(options) {

@@ -21,6 +21,9 @@ async function within(milliseconds, promise) {
   }
 }
 
+/** The longest time that a timer of Node.js takes, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
 /** Lets so many tasks run at a time; the others wait for their turn. */
 class Turns {
   #free;
@@ -48,4 +51,4 @@ class Turns {
   }
 }
 
-module.exports = { Turns, within };
+module.exports = { LONGEST, Turns, within };

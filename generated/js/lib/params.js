@@ -18,6 +18,9 @@ const known = new Map();
  * @property {Array<string | Buffer> | undefined} words what goes on the wire
  * @property {Array<string | Buffer>} [keys] those among the words, where their places differ from command to command
  * @property {string[]} [given] the parameters that were given, of those by which the reply differs
+ * @property {number} [wait] how long it may wait, in milliseconds
+ * @property {string} [node] the address of the node that it is for, of an operation that runs on several
+ * @property {Command[]} [parts] of such an operation: the command for each node
  * @property {boolean} [isOnce] whether it must not run twice, though its operation may
  * @property {unknown} outcome the reply, or an Error; undefined while there is none
  * @property {number} [slot] in cluster mode the slot of its keys

@@ -5,7 +5,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { exchange } = require('./batch');
 const { crossSlot, notSent } = require('./errors');
 const { within } = require('./limits');
-const { conclude, outOfTurn, takeOutcomes, toSendAgain } = require('./recovery');
+const { conclude, maySendOnceMore, outOfTurn, sendOnceMore, takeOutcomes, toSendAgain } = require('./recovery');
 const { Keys } = require('./slots');
 
 // CONTRIBUTING.md has a table of all limits, and why some are not those of the Rust client.
@@ -68,7 +68,7 @@ async function route(cluster, commands, rules) {
       }
       return false;
     }
-    if (await exchange(connection, commands, deadline)) return true;
+    if (await exchange(connection, commands, rules)) return true;
     for (const command of commands) {
       const { outcome, slot } = command;
       const target = isRedirection(outcome?.code) ? cluster.redirect(outcome, address, slot) : undefined;
@@ -102,6 +102,33 @@ async function route(cluster, commands, rules) {
   conclude(routable);
 }
 
+/**
+ * Sends each command to the node that it is for, all nodes at a time. Each answer counts as it is: no node redirects what
+ * has no key. After a broken connection the rules are those of a single server.
+ * @param {import('./cluster').Cluster} cluster
+ * @param {import('./params').Command[]} commands
+ * @param {import('./caller').Rules} rules
+ * @returns {Promise<void>} never rejected
+ */
+async function tell(cluster, commands, rules) {
+  const reach = (address) => within(rules.deadline - performance.now(), cluster.reach(address));
+
+  async function tellOne(address, commands) {
+    let connection;
+    try {
+      connection = await reach(address);
+    } catch (error) {
+      for (const command of commands) command.outcome = notSent(error);
+      return;
+    }
+    await exchange(connection, commands, rules);
+    if (maySendOnceMore(connection, rules)) await sendOnceMore(commands, rules, () => reach(address));
+  }
+
+  const sendable = commands.filter(({ outcome }) => outcome === undefined);
+  await Promise.all(Array.from(groups(sendable, ({ node }) => node), ([address, group]) => tellOne(address, group)));
+}
+
 /** The values by what the function says of them, in their order. */
 function groups(values, of) {
   const groups = new Map();
@@ -114,4 +141,4 @@ function groups(values, of) {
   return groups;
 }
 
-module.exports = { route };
+module.exports = { route, tell };

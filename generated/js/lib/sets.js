@@ -13,7 +13,8 @@ function planOf(operation) {
   let plan = known.get(operation);
   if (plan === undefined) {
     const { params, wire, reply, records, neverWith = [] } = operation;
-    const scope = new Scope(wire.map((place) => params[place]));
+    const isByNode = operation.nodes !== undefined && operation.combine === undefined;
+    const scope = new Scope(wire.map((place) => params[place]), isByNode ? ['node'] : []);
     const each = params.find((param) => param.repeat === 'each');
     // The first one that is required and has a key; without one key there, a result has its set's place as its name.
     const key = operation.key === null ? undefined : params.find((param) => param.type === 'key' && isRequired(param));
@@ -21,13 +22,26 @@ function planOf(operation) {
       scope,
       key: key?.name,
       isBare: operation.bareKey ?? false,
-      each: each && { name: each.name, at: scope.parts.findIndex(({ name }) => name === each.name) },
+      each: each && { name: each.name, at: placeOf(each.name, scope) },
+      isByNode,
+      wait: waitOf(operation, scope),
       neverWith,
       watched: [...new Set([...givenIn(reply), ...Object.values(records ?? {}).flatMap(givenIn)])],
     };
     known.set(operation, plan);
   }
   return plan;
+}
+
+/** Where in the scope the parameter is that says how long a command may wait, and of how many milliseconds it is one. */
+function waitOf({ blocking, params }, scope) {
+  if (blocking === undefined) return undefined;
+  const { type } = params.find(({ name }) => name === blocking);
+  return { at: placeOf(blocking, scope), unit: type === 'timeout' ? 1_000 : 1 };
+}
+
+function placeOf(name, { parts }) {
+  return parts.findIndex((part) => part.name === name);
 }
 
 /** The parameters by which a reply, or a record, differs. */
@@ -66,7 +80,7 @@ class SetEncoder {
         key ??= given(set[this.#plan.key]);
         const values = this.#plan.scope.read(set);
         if (this.#plan.each) this.#addEach(commands, key, values, index);
-        else commands.push(this.#command(key, nameOf(key), undefined, values));
+        else commands.push(this.#command(key, nameOf(key), undefined, values, this.#nodeOf(set)));
       } catch (error) {
         const outcome = this.#invalid(index, error);
         commands.push({ key, name: nameOf(key, index), each: undefined, words: undefined, outcome });
@@ -84,14 +98,21 @@ class SetEncoder {
     throw new Problem(`expected a key, or an object with ${scope.names.join(', ')}, got ${describe(set)}`);
   }
 
-  #command(key, name, each, values) {
-    const { scope, neverWith, watched } = this.#plan;
+  /** The node that a set names, where it may. */
+  #nodeOf({ node }) {
+    if (!this.#plan.isByNode || node === undefined || typeof node === 'string') return node;
+    throw new Problem(`expected the address of a node, host:port, got ${describe(node)}`, 'node');
+  }
+
+  #command(key, name, each, values, node) {
+    const { scope, neverWith, watched, wait: waiting } = this.#plan;
     const line = new Line(this.#operation.command, this.#prefix);
     scope.write(values, line);
     const isGiven = (param) => scope.isGiven(param, values);
     const { words, keys } = line;
     const [given, isOnce] = [watched.filter(isGiven), neverWith.some(isGiven)];
-    return { key, name, each, words, outcome: undefined, keys, given, isOnce };
+    const wait = waiting === undefined ? 0 : Math.round(Number(values[waiting.at] ?? 0) * waiting.unit);
+    return { key, name, each, words, outcome: undefined, keys, given, isOnce, wait, node };
   }
 
   /** Adds one command for each value of the repeated parameter; a bad value fails alone. */

@@ -1,9 +1,9 @@
 'use strict';
 
 const { Connection } = require('./connection');
-const { Turns } = require('./limits');
+const { Turns, within } = require('./limits');
 const { addressOf, placeOf } = require('./map');
-const { route } = require('./routing');
+const { route, tell } = require('./routing');
 
 // As many nodes are asked for the slots at a time: one of them may have stalled.
 const ASKED_AT_ONCE = 2;
@@ -38,16 +38,31 @@ class Cluster {
 
   /**
    * @param {import('./settings').Settings} settings
-   * @param {import('./map').Place} seed
-   * @param {Connection} connection to the seed, with its map
+   * @param {import('./map').SlotMap} map
    */
-  constructor(settings, seed, connection) {
+  constructor(settings, map) {
     this.#settings = settings;
     this.#seeds = new Set(settings.seeds.map(({ host, port }) => addressOf(host, port)));
     this.timeouts = settings.timeouts;
     this.setKeyPrefix = settings.setKeyPrefix;
-    this.#map = connection.map;
-    this.#add(this.#map.ofId(connection.id) ?? addressOf(seed.host, seed.port), connection);
+    this.#map = map;
+  }
+
+  /**
+   * The cluster of a node that is connected to.
+   * @param {import('./settings').Settings} settings
+   * @param {import('./map').Place} seed
+   * @param {Connection} connection to the seed, with its map
+   */
+  static around(settings, seed, connection) {
+    const cluster = new Cluster(settings, connection.map);
+    cluster.#add(connection.map.ofId(connection.id) ?? addressOf(seed.host, seed.port), connection);
+    return cluster;
+  }
+
+  /** The same cluster over connections that nobody else has, opened when they are needed. */
+  async another() {
+    return new Cluster(this.#settings, this.#map);
   }
 
   /**
@@ -56,7 +71,19 @@ class Cluster {
    * @param {import('./caller').Rules} rules
    */
   exchange(commands, rules) {
-    return route(this, commands, rules);
+    return rules.operation.nodes ? tell(this, commands, rules) : route(this, commands, rules);
+  }
+
+  /**
+   * The nodes that an operation on several of them asks, and all that there are. The cluster is asked first: nobody
+   * corrects an old map. When no node tells, it is what was known.
+   * @param {'shards' | 'all'} kind
+   * @param {number} deadline of the whole call, in milliseconds of performance.now()
+   */
+  async nodes(kind, deadline) {
+    await within(deadline - performance.now(), this.refresh()).catch(() => {});
+    const all = [...this.#map.known];
+    return { all, asked: kind === 'all' ? all : this.#map.masters() };
   }
 
   /** The address of the node that serves a slot. */

@@ -19,7 +19,7 @@ async function connect(settings, deadline) {
     if (failures.length > 0 && performance.now() >= deadline) break;
     try {
       const connection = await open({ ...settings, ...seed }, deadline);
-      return connection.map ? new Cluster(settings, seed, connection) : connection;
+      return connection.map ? Cluster.around(settings, seed, connection) : connection;
     } catch (error) {
       failures.push(error);
     }

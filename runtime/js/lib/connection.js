@@ -2,12 +2,11 @@
 
 const { createClient, ErrorReply } = require('@redis/client');
 const { exchange } = require('./batch');
-const { RedisError, nameOf } = require('./errors');
+const { RedisError, messageOf, nameOf } = require('./errors');
 const { hint } = require('./hints');
 const { within } = require('./limits');
-const { SlotMap } = require('./map');
+const { SlotMap, addressOf } = require('./map');
 const { TYPE_MAPPING } = require('./replies');
-const { DEFAULT_TIMEOUTS } = require('./settings');
 
 // Without a limit of node-redis's own on each command: that would be a timer for each.
 const COMMAND_OPTIONS = { typeMapping: TYPE_MAPPING, timeout: 0 };
@@ -32,6 +31,7 @@ class Connection {
   isOutdated = false;
   timeouts;
   setKeyPrefix;
+  #settings;
   #client;
   #sender;
   #holders = 0;
@@ -40,9 +40,11 @@ class Connection {
 
   /**
    * @param {object} client a client of node-redis
-   * @param {Pick<import('./settings').Settings, 'timeouts' | 'setKeyPrefix'>} settings
+   * @param {Pick<import('./settings').Settings, 'host' | 'port' | 'timeouts' | 'setKeyPrefix'>} settings
    */
-  constructor(client, { timeouts, setKeyPrefix }) {
+  constructor(client, settings) {
+    const { timeouts, setKeyPrefix } = settings;
+    this.#settings = settings;
     this.#client = client;
     // Options given with each command would be merged for each, which takes longer than the rest.
     this.#sender = client.withCommandOptions(COMMAND_OPTIONS);
@@ -82,9 +84,9 @@ class Connection {
     }
   }
 
-  /** A connection that the user made with node-redis. */
-  static foreign(client) {
-    return new Connection(client, { timeouts: DEFAULT_TIMEOUTS, setKeyPrefix: '' });
+  /** Another connection like this one, which nobody else has. */
+  another(deadline) {
+    return Connection.open(this.#settings, deadline);
   }
 
   get isOpen() {
@@ -105,8 +107,14 @@ class Connection {
    * @param {import('./params').Command[]} commands
    * @param {import('./caller').Rules} rules
    */
-  exchange(commands, { deadline }) {
-    return exchange(this, commands, deadline);
+  exchange(commands, rules) {
+    return exchange(this, commands, rules);
+  }
+
+  /** The nodes that an operation on several of them asks, and all that there are: a single server. */
+  nodes() {
+    const address = addressOf(this.#settings.host, this.#settings.port);
+    return { all: [address], asked: [address] };
   }
 
   /** Asks anew which node of the cluster serves which slot. */
@@ -267,8 +275,7 @@ async function ask(password, attempt) {
 class PasswordError extends Error {}
 
 function cannotConnect({ identifier, host, port, password }, cause, attempt) {
-  // Trying both addresses of a host gives an AggregateError without a message.
-  const reason = cause.message || cause.errors?.map((error) => error.message).join('; ') || String(cause);
+  const reason = messageOf(cause);
   const advice = adviceOn(cause, reason, attempt, password);
   return new RedisError(
     'CannotConnect',

@@ -76,6 +76,14 @@ function refused({ message }) {
   return ofOperation(message.split(' ', 1)[0], message);
 }
 
+/**
+ * Whether a command waited at a master that has become a replica: it was not executed. A client that somebody unblocks by
+ * hand is told something else: `UNBLOCKED client unblocked via CLIENT UNBLOCK`.
+ */
+function isForcedOut({ code, message }) {
+  return code === 'UNBLOCKED' && message.startsWith('UNBLOCKED force');
+}
+
 /** For an operation that was certainly not executed, because of that. */
 function notSent(cause) {
   return ofOperation('NotSent', `not sent, because the connection failed: ${cause.message}`, { cause });
@@ -119,6 +127,11 @@ function wrongNode({ code, message }, refusal) {
     ? `it did not name the other nodes: ${refusal.message}; the user must be allowed to run CLUSTER SLOTS`
     : 'leave clusterModeEnabled out, or set it to true';
   return ofOperation(code, `${message}: the server is a node of a cluster; ${advice}`);
+}
+
+/** What an error says. Trying both addresses of a host gives an AggregateError, which has no message. */
+function messageOf(error) {
+  return error.message || error.errors?.map(({ message }) => message).join('; ') || String(error);
 }
 
 /** A short text for an error message: what the value is. A string is not repeated: it may be a secret. */
@@ -165,6 +178,8 @@ module.exports = {
   crossSlot,
   describe,
   describeName,
+  isForcedOut,
+  messageOf,
   nameOf,
   notSent,
   ofOperation,

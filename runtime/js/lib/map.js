@@ -60,6 +60,13 @@ class SlotMap {
     return this.#owners[slot] ?? this.#guide;
   }
 
+  /** The addresses of the masters, in the order of their slots. */
+  masters() {
+    const masters = new Set(this.#owners);
+    masters.delete(undefined);
+    return masters.size > 0 ? [...masters] : [this.#guide];
+  }
+
   /** The names of the node with that address, which is the first of them. */
   names(address) {
     return this.#names.get(address) ?? [address];

@@ -224,10 +224,13 @@ class Scope {
   /** What to write in place of names that somebody may take for parameters: words, and choices. */
   #meant;
 
-  /** @param {object[]} params in that order */
-  constructor(params) {
+  /**
+   * @param {object[]} params in that order
+   * @param {string[]} others what a set may have too, which does not go on the wire
+   */
+  constructor(params, others = []) {
     this.parts = params.map((param) => new Part(param));
-    this.#names = new Set(this.parts.flatMap(({ names }) => names));
+    this.#names = new Set([...this.parts.flatMap(({ names }) => names), ...others]);
     this.#meant = new Map(this.parts.flatMap((part) => part.meant));
   }
 

@@ -1,6 +1,8 @@
 'use strict';
 
+const { isForcedOut } = require('./errors');
 const { NoPlaceError } = require('./nodes');
+const { Keys } = require('./slots');
 
 // What is sent again in a cluster. A refused command was certainly not executed, so every operation may
 // try again elsewhere; for the others the rules are those of a single server.
@@ -9,7 +11,8 @@ const { NoPlaceError } = require('./nodes');
 const REFUSALS = new Set(['MOVED', 'ASK', 'TRYAGAIN', 'CLUSTERDOWN', 'LOADING', 'READONLY', 'MASTERDOWN']);
 
 /** Whether the command was certainly not executed by its last sending. */
-const isRefused = ({ outcome }) => REFUSALS.has(outcome?.code) || outcome?.code === 'NotSent';
+const isRefused = ({ outcome }) =>
+  outcome instanceof Error && (REFUSALS.has(outcome.code) || outcome.code === 'NotSent' || isForcedOut(outcome));
 
 /** Whether it would be refused again: the settings keep it from its node. */
 const isRefusedForEver = ({ outcome }) => outcome?.cause instanceof NoPlaceError;
@@ -97,4 +100,26 @@ function conclude(commands) {
   }
 }
 
-module.exports = { conclude, outOfTurn, takeOutcomes, toSendAgain };
+/**
+ * Sends once more what has no answer, after a connection to a single server broke, or to a node that nobody redirects
+ * from. Without a new connection all stays as it is.
+ * @param {import('./params').Command[]} commands those that were sent, and others that have their outcome
+ * @param {import('./caller').Rules} rules
+ * @param {() => Promise<import('./connection').Connection>} open
+ */
+async function sendOnceMore(commands, rules, open) {
+  const sent = commands.filter(({ words }) => words !== undefined);
+  const again = toSendAgain(sent, rules, new Keys(rules.operation));
+  const connection = await open().catch(() => undefined);
+  if (connection === undefined) return;
+  takeOutcomes(again);
+  await connection.exchange(again, rules);
+  conclude(again);
+}
+
+/** Whether a call may do so: its connection broke, and there is time left. */
+function maySendOnceMore(connection, { repeatable, deadline }) {
+  return !connection.isOpen && repeatable && performance.now() < deadline;
+}
+
+module.exports = { conclude, maySendOnceMore, outOfTurn, sendOnceMore, takeOutcomes, toSendAgain };

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::overloads::{self, Overload};
 use crate::calls::{Call, literal};
 use crate::catalogue::Catalogue;
-use crate::catalogue::model::{Param, Record, Shape};
+use crate::catalogue::model::{Operation, Param, Record, Shape};
 use crate::export::Export;
 use crate::languages::text::HEADER;
 use crate::languages::{self, camel, javascript};
@@ -43,6 +43,14 @@ struct Uses {
     positions: bool,
     /// Whether an operation needs no parameters.
     no_params: bool,
+    /// Whether an operation runs on several nodes.
+    nodes: bool,
+    /// Whether each node on which one runs has its own result.
+    by_node: bool,
+    /// Whether the answers of the nodes make one result.
+    combined: bool,
+    /// Whether an operation waits.
+    blocking: bool,
 }
 
 /// What somebody may call who read an operation's title.
@@ -91,6 +99,12 @@ impl Uses {
                 .any(|operation| operation.bare_key().is_some() && operation.only_key().is_none()),
             positions: catalogue.operations().any(|operation| operation.key().is_none()),
             no_params: catalogue.operations().any(overloads::needs_nothing),
+            nodes: catalogue.operations().any(|operation| operation.nodes.is_some()),
+            by_node: catalogue.operations().any(Operation::is_by_node),
+            combined: catalogue
+                .operations()
+                .any(|operation| operation.nodes.is_some_and(|nodes| nodes.combine.is_some())),
+            blocking: catalogue.operations().any(|operation| operation.blocking.is_some()),
         }
     }
 }

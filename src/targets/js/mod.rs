@@ -34,6 +34,7 @@ const RUNTIME: &[(&str, &str)] = {
         "lib/connection.js",
         "lib/decoders.js",
         "lib/errors.js",
+        "lib/foreign.js",
         "lib/hints.js",
         "lib/limits.js",
         "lib/map.js",
@@ -51,6 +52,7 @@ const RUNTIME: &[(&str, &str)] = {
         "lib/sets.js",
         "lib/settings.js",
         "lib/slots.js",
+        "lib/spread.js",
         "lib/text.js",
         "lib/tokens.js",
         "lib/url.js",
@@ -73,6 +75,7 @@ const TEMPLATES: &[(&str, &str)] = &[
 /// Parts that templates include.
 const PARTS: &[(&str, &str)] = &[
     ("js/description", include_str!("../../../templates/js/description.tera")),
+    ("js/execution", include_str!("../../../templates/js/execution.tera")),
     ("js/operation.doc", include_str!("../../../templates/js/operation.doc.tera")),
     ("js/types", include_str!("../../../templates/js/types.tera")),
 ];

@@ -5,6 +5,7 @@
 
 const { once } = require('node:events');
 const net = require('node:net');
+const { setTimeout: sleep } = require('node:timers/promises');
 const { BINARY, RedisServer, startFake, until } = require('./servers');
 
 const SLOTS = 16_384;
@@ -91,6 +92,17 @@ class RealCluster {
   /** Waits until a master that does not answer has no slots any more. */
   async failover(master) {
     await until('a replica takes over', async () => !(await this.masters()).includes(master));
+  }
+
+  /** Makes a replica a master while all nodes work. An attempt may come to nothing, which shows after 5 seconds. */
+  async handOver(replica) {
+    const isMaster = async () => (await replica.command('ROLE'))[0] === 'master';
+    await until('the replica takes over', async () => {
+      if (await isMaster()) return true;
+      await replica.command('CLUSTER', 'FAILOVER');
+      for (const end = performance.now() + 6_000; performance.now() < end && !(await isMaster()); ) await sleep(50);
+      return isMaster();
+    });
   }
 
   /** Changes with every failover. */

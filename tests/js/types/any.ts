@@ -2,7 +2,7 @@
 // Compiled, never run.
 
 import { Redis } from 'redis-commands';
-import type { Bytes, GeoMatch, RedisClient, ScoredMember, SetParams, StreamEntry, XaddParams } from 'redis-commands';
+import type { Bytes, GeoMatch, Integer, RedisClient, ScanPage, ScoredMember, SetParams, StreamEntry, XaddParams } from 'redis-commands';
 
 import { Redis as Shapes } from 'redis-shapes';
 
@@ -75,6 +75,27 @@ redis.ping({});
 // @ts-expect-error HSET needs parameters
 redis.hset({ redisClient });
 
+// Operations that wait, and those that run on several nodes.
+redis.blpop({ redisClient, params: [{ key: 'k', timeout: 0.5 }, { keys: ['a', 'b'], timeout: 1 }] });
+// @ts-expect-error it has to say how long
+redis.blpop({ redisClient, params: [{ key: 'k' }] });
+redis.scan({ redisClient });
+redis.scan({ redisClient, params: [{}, { cursor: '5', node: '127.0.0.1:6379' }] });
+// @ts-expect-error a node is an address
+redis.scan({ redisClient, params: [{ node: 1 }] });
+// @ts-expect-error all nodes make one sum
+redis.dbsize({ redisClient, params: [{ node: '127.0.0.1:6379' }] });
+async function nodes() {
+  const { response } = await redis.scan({ redisClient });
+  const page = response.results[0]!['127.0.0.1:6379']!;
+  is<typeof page.result, ScanPage | null>(true);
+  is<(typeof response.entries)[number]['result'], ScanPage | null>(true);
+  const sum = (await redis.dbsize({ redisClient })).response.results[0]!;
+  is<typeof sum.result, Integer | null>(true);
+  const bytes = (await redis.scan({ redisClient, returnBuffers: true })).response.results[0]!['127.0.0.1:6379']!;
+  is<typeof bytes.result, ScanPage<Bytes> | null>(true);
+}
+
 // Replies, by what is given.
 async function replies() {
   const plain = (await redis.set({ redisClient, params: [{ key: 'k', value: 1 }] })).response.results.k!;
@@ -125,6 +146,7 @@ async function replies() {
 // Further shapes.
 const shapes = new Shapes();
 shapes.size({ redisClient });
+shapes.report({ redisClient, params: [{ node: '127.0.0.1:6379' }] });
 // @ts-expect-error it takes no parameters
 shapes.size({ redisClient, params: [{ x: 1 }] });
 shapes.hold({ redisClient, params: [{}, { seconds: 0.5, fields: ['a'], since: new Date() }, { field: 'a' }] });
