@@ -182,9 +182,9 @@ fn any_argument<'a>(param: &'a Param, place: &Place<'a>) -> String {
         Shape::Value(Kind::Key) => format!("format!(\"{{word}}:{}\")", param.name),
         Shape::Value(Kind::Integer) => "1".to_owned(),
         Shape::Value(Kind::Double) => "1.0".to_owned(),
-        Shape::Value(Kind::Seconds | Kind::Milliseconds | Kind::Timeout) => {
-            "Duration::from_secs(60)".to_owned()
-        }
+        Shape::Value(Kind::Seconds | Kind::Milliseconds) => "Duration::from_secs(60)".to_owned(),
+        // Tests wait that long.
+        Shape::Value(Kind::Timeout) => "Duration::from_millis(100)".to_owned(),
         Shape::Value(Kind::UnixSeconds | Kind::UnixMilliseconds) => {
             "std::time::UNIX_EPOCH + Duration::from_secs(60)".to_owned()
         }

@@ -6,6 +6,7 @@ mod routing;
 mod scripted;
 mod simulated;
 mod single;
+mod waiting;
 
 use std::sync::Arc;
 use std::time::Duration;
