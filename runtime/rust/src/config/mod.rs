@@ -134,15 +134,16 @@ impl Config {
         self
     }
 
-    /// How long the server may be silent while an operation waits for its answer. 5 seconds without
-    /// this call.
+    /// How long the server may be silent while an operation has no answer. 5 seconds without this call. An operation that
+    /// waits, as BLPOP does, adds the time that it waits.
     #[must_use]
     pub fn operation_timeout(mut self, limit: Duration) -> Self {
         self.limits.operation_timeout = limit;
         self
     }
 
-    /// How long a whole call may take, with connecting and reconnecting. 60 seconds without this call.
+    /// How long a whole call may take, with connecting and reconnecting. 60 seconds without this call. Operations that wait
+    /// add the time that they wait, one after another.
     #[must_use]
     pub fn call_timeout(mut self, limit: Duration) -> Self {
         self.limits.call_timeout = limit;
@@ -221,7 +222,7 @@ impl Config {
     }
 
     /// How many connections the client opens at most, to each node of a cluster: calls beyond that wait
-    /// for one. At least one; 16 without this call.
+    /// for one. At least one; 16 without this call. A call whose operations wait holds its connection as long.
     #[must_use]
     pub fn max_connections(mut self, count: usize) -> Self {
         self.max_connections = count.clamp(1, 100_000);
