@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use client_tests::{AnyClient, both_flavours};
 use redis_servers::{FakeServer, Fault, Proxy, Script, Server, Version, until};
-use sigma_redis::{Append, Config, ConnectionErrorKind, Error, Incrby, Response, Sadd, Set, Sismember};
+use sigma_redis::{Append, Config, ConnectionErrorKind, Error, Get, Incrby, Response, Sadd, Set, Sismember};
 
 fn config(url: &str) -> Config {
     Config::new(url).unwrap()
@@ -388,8 +388,10 @@ fn one_call_is_late_that_its_caller_gives_up() {
         let AnyClient::Async(client, runtime) = client else { return };
         let before = proxy.connections();
         runtime.block_on(async {
-            tokio::time::timeout(Duration::from_millis(200), client.get(["key"])).await.unwrap_err();
-            client.get(["key"]).await.one().unwrap();
+            tokio::time::timeout(Duration::from_millis(200), client.call([Get::new("key")]))
+                .await
+                .unwrap_err();
+            client.call([Get::new("key")]).await.one().unwrap();
         });
         assert_eq!(proxy.connections(), before + 1);
     });

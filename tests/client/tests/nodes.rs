@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use client_tests::AnyClient;
-use client_tests::shapes::{Dbsize, Error, Keys, Scan, ScriptLoad, ScriptsExist};
+use client_tests::shapes::{Dbsize, Error, Keys, Scan, ScanPage, ScriptLoad, ScriptsExist};
 use redis_servers::{Cluster, Server, Version, until};
 use sigma_redis::{Config, Set};
 
@@ -94,17 +94,27 @@ fn the_only_server_is_the_only_node() {
 fn a_node_that_is_none_is_told_and_the_others_run() {
     let cluster = Cluster::start(Version::Debian);
     for client in AnyClient::both(&config(&cluster, 0)) {
-        // A replica has its keys from a master, and scanning the masters does not need it.
-        for node in ["10.0.0.1:6379".to_owned(), address(&cluster.nodes()[3])] {
-            let response = client.call_on_nodes([Scan::new(), Scan::new().node(&node)]);
-            assert_eq!((response.success(), response.failed()), (3, 1));
-            let told = response["1"].as_ref().unwrap_err().to_string();
-            let expected = format!(
-                "scan[1]: parameter `node` takes the address of one of the nodes, not {node}; they are "
-            );
-            assert!(told.starts_with(&expected), "{told}");
-            assert!(cluster.nodes()[..3].iter().all(|master| told.contains(&address(master))), "{told}");
-        }
+        let response = client.call_on_nodes([Scan::new(), Scan::new().node("10.0.0.1:6379")]);
+        assert_eq!((response.success(), response.failed()), (3, 1));
+        let told = response["1"].as_ref().unwrap_err().to_string();
+        let expected =
+            "scan[1]: parameter `node` takes the address of one of the nodes, not 10.0.0.1:6379; they are ";
+        assert!(told.starts_with(expected), "{told}");
+        assert!(cluster.nodes()[..3].iter().all(|master| told.contains(&address(master))), "{told}");
+    }
+}
+
+#[test]
+fn a_replica_is_asked_only_by_name() {
+    let cluster = filled(Version::V8);
+    let (master, replica) = (address(&cluster.nodes()[0]), address(&cluster.nodes()[3]));
+    for client in AnyClient::both(&config(&cluster, 0)) {
+        let scan = |node: &str| Scan::new().count(1_000).node(node.to_owned());
+        let response = client.call_on_nodes([Scan::new(), scan(&replica), scan(&master)]);
+        let [all, replicas, masters] = response.all().unwrap().try_into().unwrap();
+        assert_eq!((all.len(), replicas.len(), masters.len()), (3, 1, 1));
+        let keys = |page: &Result<ScanPage, Error>| page.as_ref().unwrap().keys.len();
+        assert_eq!(keys(&replicas[&*replica]), keys(&masters[&*master]));
     }
 }
 

@@ -164,15 +164,17 @@ impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
     }
 }
 
-/// The pools of several nodes, by a map that is new: nobody corrects an old one where there is no key.
+/// The pools of all nodes, and whether each belongs to a set, by a map that is new: nobody corrects an old one where there
+/// is no key.
 pub(super) async fn pools(
     nodes: &Arc<Nodes>,
     set: NodeSet,
     deadline: Deadline,
-) -> Result<Vec<Arc<Pool>>, ConnectionError> {
+) -> Result<Vec<(Arc<Pool>, bool)>, ConnectionError> {
     let asking = tokio::spawn(find_map(nodes.clone(), nodes.guides(&[])));
     let _ = timeout(deadline.left().unwrap_or_default(), asking).await;
-    nodes.map().of(set).iter().map(|address| nodes.pool(address)).collect()
+    let pool = |(address, is_meant)| Ok((nodes.pool(&address)?, is_meant));
+    nodes.map().nodes(set).into_iter().map(pool).collect()
 }
 
 /// Asks nodes for the map, one after another, until one tells it; the client then goes by it. Calls take

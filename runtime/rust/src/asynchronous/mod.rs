@@ -163,15 +163,19 @@ impl Client {
     async fn spread<O: OperationOnNodes>(&self, operations: Vec<O>) -> (Spread<O>, Vec<Response<O::Reply>>) {
         let (limits, deadline) = (self.limits, self.limits.deadline());
         let pools = match &self.servers {
-            Servers::One(pool) => Ok(vec![pool.clone()]),
+            Servers::One(pool) => Ok(vec![(pool.clone(), true)]),
             Servers::Cluster(nodes) => cluster::pools(nodes, O::NODES, deadline).await,
         };
         let (names, pools) = match pools {
-            Ok(pools) => (Ok(pools.iter().map(|pool| pool.prepared().address.clone()).collect()), pools),
+            Ok(pools) => {
+                let name =
+                    |(pool, is_asked): &(Arc<Pool>, bool)| (pool.prepared().address.clone(), *is_asked);
+                (Ok(pools.iter().map(name).collect()), pools)
+            }
             Err(error) => (Err(error), Vec::new()),
         };
         let spread = Spread::new(operations.into_iter(), names);
-        let calls = pools.into_iter().enumerate().map(|(node, pool)| {
+        let calls = pools.into_iter().enumerate().map(|(node, (pool, _))| {
             let operations: Vec<_> = spread.operations(node).collect();
             async move { (node, call(&pool, operations.into_iter(), limits, deadline).await) }
         });

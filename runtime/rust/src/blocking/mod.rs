@@ -145,31 +145,33 @@ impl Client {
     ) -> (Spread<O>, Vec<Response<O::Reply>>) {
         let (limits, deadline) = (self.limits, self.limits.deadline());
         let pools = match &self.servers {
-            Servers::One(pool) => Ok(vec![pool.clone()]),
+            Servers::One(pool) => Ok(vec![(pool.clone(), true)]),
             Servers::Cluster(nodes) => cluster::pools(nodes, O::NODES, deadline),
         };
         let (names, pools) = match pools {
-            Ok(pools) => (Ok(pools.iter().map(|pool| pool.prepared().address.clone()).collect()), pools),
+            Ok(pools) => {
+                let name =
+                    |(pool, is_asked): &(Arc<Pool>, bool)| (pool.prepared().address.clone(), *is_asked);
+                (Ok(pools.iter().map(name).collect()), pools)
+            }
             Err(error) => (Err(error), Vec::new()),
         };
         let spread = Spread::new(operations, names);
-        let run = |(node, pool): (usize, &Arc<Pool>)| call(pool, spread.operations(node), limits, deadline);
+        let run = |node: usize| call(&pools[node].0, spread.operations(node), limits, deadline);
         let responses = std::thread::scope(|scope| {
             let run = &run;
-            let mut rest = pools.iter().enumerate();
-            // The last one runs on this thread.
-            let last = rest.next_back();
-            let running = rest.map(|node| {
-                let thread = std::thread::Builder::new().spawn_scoped(scope, move || run(node));
-                move || match thread {
-                    Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-                    // Without a thread it has to wait for its turn.
-                    Err(_) => run(node),
-                }
+            let threads = (0..pools.len()).map(|node| {
+                let thread = || std::thread::Builder::new().spawn_scoped(scope, move || run(node));
+                spread.asks(node).then(thread)
             });
-            let running: Vec<_> = running.collect();
-            let last = last.map(run);
-            running.into_iter().map(|response| response()).chain(last).collect()
+            let threads: Vec<_> = threads.collect();
+            let response = |(node, thread)| match thread {
+                Some(Ok(thread)) => std::thread::ScopedJoinHandle::join(thread)
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                // Without a thread it has to wait for its turn.
+                Some(Err(_)) | None => run(node),
+            };
+            threads.into_iter().enumerate().map(response).collect()
         });
         (spread, responses)
     }

@@ -86,18 +86,13 @@ impl SlotMap {
         self.nodes.iter().map(|node| &node.address)
     }
 
-    /// The addresses of several nodes, in the order of their slots. Where no node told of any, all that are known.
-    pub fn of(&self, set: NodeSet) -> Vec<Arc<Address>> {
-        let mut nodes: Vec<usize> = (0..self.nodes.len()).collect();
-        if set == NodeSet::Shards && self.knows_owners() {
-            let mut is_owner = vec![false; self.nodes.len()];
-            self.owners
-                .iter()
-                .filter(|&&owner| owner != NOBODY)
-                .for_each(|&owner| is_owner[usize::from(owner)] = true);
-            nodes.retain(|&node| is_owner[node]);
+    /// The addresses of all nodes, and whether each belongs to a set. Where no node told of masters, all are taken for some.
+    pub fn nodes(&self, set: NodeSet) -> Vec<(Arc<Address>, bool)> {
+        let mut is_meant = vec![set == NodeSet::All || !self.knows_owners(); self.nodes.len()];
+        for &owner in self.owners.iter().filter(|&&owner| owner != NOBODY) {
+            is_meant[usize::from(owner)] = true;
         }
-        nodes.into_iter().map(|node| self.nodes[node].address.clone()).collect()
+        self.addresses().cloned().zip(is_meant).collect()
     }
 
     /// The address of a node that `asked` speaks of as `host:port`.

@@ -60,22 +60,30 @@ pub enum NodeSet {
     All,
 }
 
+/// As many nodes are named in an error; a cluster may have hundreds.
+const NAMED: usize = 10;
+
 /// One call on several nodes.
 pub(crate) struct Spread<O> {
-    /// The addresses of the nodes.
-    nodes: Vec<Bytes>,
+    /// The addresses of the nodes, and whether each is asked without being named.
+    nodes: Vec<(Bytes, bool)>,
     /// Each operation, and why it does not run.
     operations: Vec<(OnNode<O>, Option<Error>)>,
 }
 
 impl<O: OperationOnNodes> Spread<O> {
-    /// A call of operations on the nodes with these addresses, or on none because of an error.
+    /// A call of operations on the nodes with these addresses, or on none because of an error. With each goes whether it
+    /// is asked also by those that do not name it.
     pub fn new(
         operations: impl Iterator<Item = O>,
-        nodes: Result<Vec<Arc<Address>>, ConnectionError>,
+        nodes: Result<Vec<(Arc<Address>, bool)>, ConnectionError>,
     ) -> Self {
         let (nodes, closed): (Vec<_>, _) = match nodes {
-            Ok(nodes) => (nodes.iter().map(|node| Bytes::from(node.to_string())).collect(), None),
+            Ok(nodes) => {
+                let named =
+                    |(node, is_asked): &(Arc<Address>, bool)| (Bytes::from(node.to_string()), *is_asked);
+                (nodes.iter().map(named).collect(), None)
+            }
             Err(error) => (Vec::new(), Some(Error::from(error))),
         };
         let checked = |(index, operation): (usize, O)| {
@@ -95,6 +103,11 @@ impl<O: OperationOnNodes> Spread<O> {
             .iter()
             .filter(move |(operation, wrong)| wrong.is_none() && self.runs(operation, node));
         meant.map(|(operation, _)| OnNode(operation.0.clone()))
+    }
+
+    /// Whether one of the nodes runs anything.
+    pub fn asks(&self, node: usize) -> bool {
+        self.operations(node).next().is_some()
     }
 
     /// The nodes' responses as one, in which each operation has the result of each node under its address.
@@ -135,7 +148,7 @@ impl<O: OperationOnNodes> Spread<O> {
                 None => {
                     let nodes = self.nodes.iter().zip(&mut rest).enumerate();
                     let asked = nodes.filter(|(node, _)| self.runs(operation, *node));
-                    let results = asked.filter_map(|(_, (address, rest))| {
+                    let results = asked.filter_map(|(_, ((address, _), rest))| {
                         let (_, result) = rest.next()?;
                         Some((address.clone(), result.map_err(|error| error.at(index))))
                     });
@@ -148,14 +161,18 @@ impl<O: OperationOnNodes> Spread<O> {
     }
 
     fn runs(&self, operation: &OnNode<O>, node: usize) -> bool {
-        operation.0.node().is_none_or(|only| *only == self.nodes[node])
+        let (address, is_asked) = &self.nodes[node];
+        operation.0.node().map_or(*is_asked, |only| only == address)
     }
 }
 
 /// The error of an operation for a node that is none of the call's.
-fn stranger<O: OperationOnNodes>(operation: &O, nodes: &[Bytes], index: usize) -> Option<Error> {
-    let node = operation.node().filter(|node| !nodes.contains(node))?;
-    let all: Vec<_> = nodes.iter().map(Bytes::to_string_lossy).collect();
+fn stranger<O: OperationOnNodes>(operation: &O, nodes: &[(Bytes, bool)], index: usize) -> Option<Error> {
+    let node = operation.node().filter(|node| !nodes.iter().any(|(known, _)| known == *node))?;
+    let mut all: Vec<_> = nodes.iter().take(NAMED).map(|(node, _)| node.to_string_lossy()).collect();
+    if nodes.len() > NAMED {
+        all.push(format!("and {} more", nodes.len() - NAMED).into());
+    }
     let found = format!("{}; they are {}", node.to_string_lossy(), all.join(", "));
     Some(
         OutOfRange { parameter: "node", expected: "the address of one of the nodes", found }
