@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::calls;
 use crate::catalogue::Catalogue;
-use crate::catalogue::model::{Datum, Example, Expected, Operation, ReplyKind, ReplyType};
+use crate::catalogue::model::{Datum, Example, Expected, NODE_SHOWN, Operation, ReplyKind, ReplyType};
 use crate::languages::{camel, javascript};
 
 /// Objects are broken into lines that would end after this column.
@@ -24,7 +24,12 @@ pub fn in_javascript(
             None => position.to_string() == *name,
         });
         let reply = set.map_or(&operation.reply.usual, |(_, set)| operation.reply_to(set));
-        (name.clone(), in_words(expected, reply, catalogue))
+        let answer = in_words(expected, reply, catalogue);
+        let answer = match operation.is_by_node() {
+            true => Expected::Each([(NODE_SHOWN.to_owned(), answer)].into()),
+            false => answer,
+        };
+        (name.clone(), answer)
     };
     example.results.iter().map(named).collect()
 }
