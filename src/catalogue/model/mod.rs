@@ -9,7 +9,7 @@ mod reply;
 
 use indexmap::IndexMap;
 
-pub use example::{After, Datum, Example, Expected};
+pub use example::{After, Answer, Datum, Example, Expected};
 pub use param::{Kind, Name, Param, Presence, Repeat, Shape, Word};
 pub use reply::{Case, Record, RecordField, RecordLayout, Reply, ReplyKind, ReplyType};
 
