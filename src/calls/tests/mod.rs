@@ -361,6 +361,9 @@ fn a_sample_is_made_of_what_has_to_be_given() {
         ("xreadgroup", "streams: [{ key: '${3:key}' \\}]"),
         ("expire", "seconds: ${2:60}"),
         ("ping", "params: [{\\}]\n"),
+        ("dbsize", "params: [{\\}]\n"),
+        ("scan", "params: [{\\}]\n"),
+        ("blpop", "keys: ['${1:key}'],\n        timeout: ${2:5}"),
     ] {
         let printed = print(name, Format::Lsp);
         assert!(printed.contains(expected), "{name}: {printed}");
