@@ -161,6 +161,20 @@ fn results_of_nodes_stand_under_addresses() {
     assert!(!of_operation("DBSIZE").contains("10.0.0.1") && !of_operation("KEYS").contains("| Node |"));
 }
 
+/// What differs each time is shown as something that is like it.
+#[test]
+fn patterns_have_values_in_their_place() {
+    let mut catalogue = any();
+    for operation in catalogue.groups.iter_mut().flat_map(|group| &mut group.operations) {
+        // A page has the first example only.
+        operation.examples.reverse();
+    }
+    let page = page_of(&catalogue);
+    for shown in ["result: ['1…', 'a, \"b\" … …']", "{ member: 'Catania', distance: 56.44, hash: "] {
+        assert!(page.contains(shown), "{shown}\n{page}");
+    }
+}
+
 #[test]
 fn what_is_deprecated_says_so_at_the_top() {
     let expire = of_operation("EXPIRE");
