@@ -81,6 +81,9 @@ fn usage(operation: &Operation) -> String {
         usage.push(' ');
         usage.push_str(&param_usage(param, ""));
     }
+    if let Some(node) = operation.node() {
+        usage.push_str(&format!(" [{}=HOST:PORT]", node.name));
+    }
     usage
 }
 
@@ -137,6 +140,8 @@ type Set = IndexMap<String, Datum>;
 /// The parameter sets read so far.
 struct Sets<'a> {
     operation: &'a Operation,
+    /// What a set may have: the operation's parameters, and the node where there is one to name.
+    params: Vec<Param>,
     complete: Vec<Set>,
     /// The values of the last set.
     open: Set,
@@ -152,7 +157,8 @@ enum Placed {
 
 impl<'a> Sets<'a> {
     fn new(operation: &'a Operation) -> Self {
-        Self { operation, complete: Vec::new(), open: Set::new() }
+        let params = operation.params.iter().cloned().chain(operation.node()).collect();
+        Self { operation, params, complete: Vec::new(), open: Set::new() }
     }
 
     fn add(&mut self, argument: &str) -> Result<(), ArgumentError> {
@@ -162,12 +168,12 @@ impl<'a> Sets<'a> {
         };
         let path: Vec<_> = name.split('.').collect();
         let mut open = std::mem::take(&mut self.open);
-        let mut placed = self.put(&self.operation.params, &mut open, &path, (argument, text))?;
+        let mut placed = self.put(&self.params, &mut open, &path, (argument, text))?;
         if placed == Placed::Next {
             self.open = open;
             self.complete()?;
             open = Set::new();
-            placed = self.put(&self.operation.params, &mut open, &path, (argument, text))?;
+            placed = self.put(&self.params, &mut open, &path, (argument, text))?;
         }
         debug_assert!(placed == Placed::Here, "an empty set takes any value");
         self.open = open;
@@ -297,7 +303,7 @@ impl<'a> Sets<'a> {
     fn complete(&mut self) -> Result<(), ArgumentError> {
         let number = self.complete.len() + 1;
         let mut open = std::mem::take(&mut self.open);
-        let set = ordered(&self.operation.params, &mut open).map_err(|lacking| {
+        let set = ordered(&self.params, &mut open).map_err(|lacking| {
             self.error(format!("parameter set {number} of `{}` lacks `{lacking}`", self.operation.name))
         })?;
         self.complete.push(set);

@@ -160,7 +160,7 @@ fn shows<T: std::fmt::Debug>(result: &Result<T, Error>, expected: &str) {
 #[allow(dead_code)] // As above.
 fn on_a_node<T: std::fmt::Debug>(
     result: &Result<runtime::Each<T>, Error>,
-    is_expected: impl std::ops::Fn(&Result<T, Error>) -> bool,
+    is_expected: fn(&Result<T, Error>) -> bool,
 ) {
     match result {
         Ok(nodes) => assert!(nodes.iter().any(|(_, result)| is_expected(result)), "{nodes:?}"),

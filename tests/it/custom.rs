@@ -358,7 +358,7 @@ fn types_have_others_in_their_place() {
         "hset: K [G] -> I",
         "hgetall: K -> <B>",
         "xrange: K S S I -> [RStreamEntry]",
-        "xreadgroup: S S I Y [G] -> <[RStreamEntry]>?",
+        "xreadgroup: S S I Ms Y [G] -> <[RStreamEntry]>?",
         "eval: S [K] [A] -> Z",
     ] {
         assert!(whole.lines().any(|is| is == line), "{line}\n{whole}");

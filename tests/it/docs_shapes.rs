@@ -118,6 +118,63 @@ fn results_without_a_key_stand_under_positions() {
     assert!(page_of(&any()).contains("`results[0]`") && !page_of(&builtin()).contains("results[0]"));
 }
 
+/// Where an operation runs and what becomes of the answers, and that it waits, stands below its summary.
+#[test]
+fn nodes_and_waiting_are_told() {
+    for (title, told) in [
+        ("DBSIZE", "runs on every master, and the answer is the sum of theirs."),
+        ("KEYS", "runs on every master, and the answer has their lists one after the other."),
+        ("SCAN", "runs on every master. Each has a result of its own under its address"),
+        ("SCRIPT LOAD", "runs on every node, masters and replicas. It succeeds only if all of them do"),
+        ("SCRIPT EXISTS ON ALL NODES", "and the answer has a 1 only where every node's has one."),
+        ("BLPOP", "\n\nIt waits up to `timeout`, on a connection of its own"),
+        ("XREADGROUP", "\n\nWith `block`, it waits up to that long, on a connection of its own"),
+    ] {
+        let operation = of_operation(title);
+        let top = &operation[..operation.find("##### Parameters").unwrap()];
+        assert!(top.contains(told), "{told}\n{operation}");
+    }
+    assert!(
+        !of_operation("SCRIPT EXISTS").contains("cluster, it runs")
+            && !of_operation("LRANGE").contains("waits")
+    );
+    let site = generate(&input(&any()));
+    for page in ["site/operations/scan.html", "site/groups/server.html"] {
+        assert!(
+            site.get(page).unwrap().contains("<p>On a cluster, it runs on every master. Each has"),
+            "{page}"
+        );
+    }
+}
+
+/// A result of its own for each node: under the address that examples show.
+#[test]
+fn results_of_nodes_stand_under_addresses() {
+    let scan = of_operation("SCAN");
+    for part in [
+        "| Node | String | No | `node`: The address of the only node to ask, such as 10.0.0.1:6379. |\n\n",
+        "`response.results[0]['10.0.0.1:6379']`",
+        "        0: {\n            '10.0.0.1:6379': { result: { cursor: '0', keys: ['a'] }, error: null }\n        }\n",
+    ] {
+        assert!(scan.contains(part), "{part}\n{scan}");
+    }
+    assert!(!of_operation("DBSIZE").contains("10.0.0.1") && !of_operation("KEYS").contains("| Node |"));
+}
+
+/// What differs each time is shown as something that is like it.
+#[test]
+fn patterns_have_values_in_their_place() {
+    let mut catalogue = any();
+    for operation in catalogue.groups.iter_mut().flat_map(|group| &mut group.operations) {
+        // A page has the first example only.
+        operation.examples.reverse();
+    }
+    let page = page_of(&catalogue);
+    for shown in ["result: ['1…', 'a, \"b\" … …']", "{ member: 'Catania', distance: 56.44, hash: "] {
+        assert!(page.contains(shown), "{shown}\n{page}");
+    }
+}
+
 #[test]
 fn what_is_deprecated_says_so_at_the_top() {
     let expire = of_operation("EXPIRE");

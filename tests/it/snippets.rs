@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use redis_servers::{Server, Version};
 use serde_json::{Value, json};
 use sigma_gen::calls::{Call, Connection, Format, Snippet, Style};
-use sigma_gen::catalogue::model::{Datum, Example, Expected, Operation, ReplyKind};
+use sigma_gen::catalogue::model::{Answer, Datum, Example, Expected, Operation, ReplyKind};
 use sigma_gen::catalogue::{Catalogue, Source, load};
 use sigma_gen::targets::snippets::Snippets;
 use sigma_gen::targets::{Files, Input, Target};
@@ -146,10 +146,22 @@ fn case(catalogue: &Catalogue, operation: &Operation, example: &Example, style: 
 
 fn expected(expected: &Expected) -> Value {
     match expected {
-        Expected::Reply(datum) => json!({ "reply": reply(datum) }),
+        Expected::Reply(answer) => json!({ "reply": self::answer(answer) }),
         Expected::Error(text) => json!({ "error": text }),
         Expected::Each(values) => {
             json!({ "each": values.iter().map(|(value, is)| json!([value, self::expected(is)])).collect::<Vec<_>>() })
+        }
+    }
+}
+
+/// A reply as JSON; the templates' catalogue has no patterns.
+fn answer(answer: &Answer) -> Value {
+    match answer {
+        Answer::Is(datum) => reply(datum),
+        Answer::Like { like } => panic!("a pattern: {like}"),
+        Answer::List(items) => items.iter().map(self::answer).collect(),
+        Answer::Map(values) => {
+            values.iter().map(|(name, value)| (name.clone(), self::answer(value))).collect()
         }
     }
 }

@@ -98,6 +98,12 @@ fn a_dot_goes_into_a_part_and_a_flag_stands_alone() {
             "steps: [{ overflow: 'SAT' }, { get: { encoding: 'u8', offset: '0' } }]",
         ),
         ("set key=k value=v condition=nx ex=60", "condition: 'NX',\n        ex: 60"),
+        (
+            "scan node=10.0.0.1:6379 cursor=5 cursor=7 count=10 node=10.0.0.2:6379",
+            "[{\n        cursor: '5',\n        node: '10.0.0.1:6379'\n    }, {\n        cursor: '7',\n        count: 10,\n        node: '10.0.0.2:6379'\n    }]",
+        ),
+        ("scan count=10", "[{\n        count: 10\n    }]"),
+        ("dbsize", "params: [{}]"),
     ] {
         let printed = print(call).unwrap();
         assert!(printed.contains(expected), "{printed}");
@@ -111,8 +117,12 @@ fn a_dot_goes_into_a_part_and_a_flag_stands_alone() {
         ("set key=k value=v ex=1 px=1", "`ex` and `px` are alternatives: give one of them"),
         ("zrange key=k start=0 stop=1 limit.offset=0", "parameter set 1 of `zrange` lacks `count`"),
         ("set key=k value=v get=no", "`get` takes no value, not `no`"),
+        ("scan node", "`node` is not of the form name=value"),
+        ("dbsize node=10.0.0.1:6379", "`dbsize` has no parameter `node`"),
     ] {
         let message = print(call).unwrap_err().message;
         assert_eq!(message, expected);
     }
+    let usage = print("scan nodes=a").unwrap_err().to_string();
+    assert!(usage.contains("did you mean `node`?") && usage.ends_with(" [node=HOST:PORT]"), "{usage}");
 }

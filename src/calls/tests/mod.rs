@@ -4,8 +4,8 @@ mod arguments;
 
 use super::*;
 use crate::catalogue::model::{
-    Access, Datum, Example, Expected, Group, Kind, Operation, Param, Presence, Repeat, Reply, ReplyKind,
-    ReplyType, Retry, Service, Shape,
+    Access, Answer, Datum, Example, Expected, Group, Kind, Operation, Param, Presence, Repeat, Reply,
+    ReplyKind, ReplyType, Retry, Service, Shape,
 };
 
 /// An operation whose parameters are written `name`, `name:kind` or, for lists, `name/single`.
@@ -37,7 +37,7 @@ fn operation(
         })
         .collect();
     let set = params.iter().map(|param| param.name.clone()).zip(sample.iter().cloned()).collect();
-    let results = [("my_key".to_owned(), Expected::Reply(Datum::Null))].into();
+    let results = [("my_key".to_owned(), Expected::Reply(Answer::Is(Datum::Null)))].into();
     let example = Example { title: String::new(), given: vec![], call: vec![set], results, after: vec![] };
     Operation {
         name: name.into(),
@@ -361,6 +361,9 @@ fn a_sample_is_made_of_what_has_to_be_given() {
         ("xreadgroup", "streams: [{ key: '${3:key}' \\}]"),
         ("expire", "seconds: ${2:60}"),
         ("ping", "params: [{\\}]\n"),
+        ("dbsize", "params: [{\\}]\n"),
+        ("scan", "params: [{\\}]\n"),
+        ("blpop", "keys: ['${1:key}'],\n        timeout: ${2:5}"),
     ] {
         let printed = print(name, Format::Lsp);
         assert!(printed.contains(expected), "{name}: {printed}");

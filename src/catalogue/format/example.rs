@@ -19,7 +19,9 @@ record! {
         required call: List<ParamSet>,
         /// What the call answers for each key: the reply's value; `{ error: TEXT }` for an error
         /// whose message contains TEXT; with `repeat: each` a mapping from each value to its answer. A list,
-        /// one answer for each parameter set, where results have no key.
+        /// one answer for each parameter set, where results have no key. In the place of text or a number that
+        /// differs each time stands `{ like: PATTERN }`: `*` is any number of characters, and `?` is one. Where each
+        /// node has a result of its own, the answer is that of one node.
         required results: Results,
         /// Commands to run afterwards, and what they answer.
         optional after: List<After>,
@@ -98,11 +100,23 @@ impl Shape for ParamSet {
 
 /// The text of an expected `{ error: TEXT }`; `None` when the value is something else.
 pub(crate) fn error_text(node: &Node) -> Option<Spanned<&str>> {
+    let node = only("error", node)?;
+    match &node.value {
+        Value::Text(text) => Some(Spanned { span: node.span, value: text }),
+        _ => None,
+    }
+}
+
+/// The pattern of an expected `{ like: PATTERN }`, which should be text; `None` when the value is something else.
+pub(crate) fn pattern(node: &Node) -> Option<&Node> {
+    only("like", node)
+}
+
+/// The value in a mapping that has only this name.
+fn only<'n>(name: &str, node: &'n Node) -> Option<&'n Node> {
     let Value::Map(entries) = &node.value else { return None };
     match entries.as_slice() {
-        [Entry { key, value: Node { span, value: Value::Text(text) } }] if key.value == "error" => {
-            Some(Spanned { span: *span, value: text })
-        }
+        [Entry { key, value }] if key.value == name => Some(value),
         _ => None,
     }
 }

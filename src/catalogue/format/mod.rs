@@ -12,7 +12,7 @@ use crate::document::{
     Label, List, MaybeEmpty, Node, Shape, Value, either, one_of, record, text, wrong_type,
 };
 use crate::languages;
-pub(crate) use example::{After, CommandWord, Example, ParamSet, Results, error_text};
+pub(crate) use example::{After, CommandWord, Example, ParamSet, Results, error_text, pattern};
 pub(crate) use reply::{Of, OneOrMore, REPLY_TYPES, Record, RecordField, Reply, TypeName};
 
 record! {

@@ -27,11 +27,53 @@ pub struct Example {
 #[cfg_attr(feature = "cli", serde(rename_all = "snake_case"))]
 pub enum Expected {
     /// This reply; the order of the members of a set does not count.
-    Reply(Datum),
+    Reply(Answer),
     /// An error whose message contains this text.
     Error(String),
     /// One answer for each value of the parameter for which the operation runs once each, by the value's text.
     Each(IndexMap<String, Expected>),
+}
+
+impl Expected {
+    /// Whether there is a pattern in it.
+    pub fn has_pattern(&self) -> bool {
+        match self {
+            Self::Reply(answer) => answer.has_pattern(),
+            Self::Error(_) => false,
+            Self::Each(values) => values.values().any(Self::has_pattern),
+        }
+    }
+}
+
+/// A reply that an example expects, or a part of one.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "cli", serde(untagged))]
+pub enum Answer {
+    /// Just this value: nothing, a number or text.
+    Is(Datum),
+    /// Text, or a number in its shortest form, that differs from time to time. A reply that is a map or a record has a
+    /// mapping in any case, also one with this name alone.
+    Like {
+        /// What it looks like: `*` stands for any number of characters, `?` for one.
+        like: String,
+    },
+    /// These values.
+    List(Vec<Answer>),
+    /// The values of a map by their names, or of a record's fields.
+    Map(IndexMap<String, Answer>),
+}
+
+impl Answer {
+    /// Whether there is a pattern in it.
+    pub fn has_pattern(&self) -> bool {
+        match self {
+            Self::Is(_) => false,
+            Self::Like { .. } => true,
+            Self::List(items) => items.iter().any(Self::has_pattern),
+            Self::Map(values) => values.values().any(Self::has_pattern),
+        }
+    }
 }
 
 /// A command that an example runs after its call.

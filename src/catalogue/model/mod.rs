@@ -9,7 +9,7 @@ mod reply;
 
 use indexmap::IndexMap;
 
-pub use example::{After, Datum, Example, Expected};
+pub use example::{After, Answer, Datum, Example, Expected};
 pub use param::{Kind, Name, Param, Presence, Repeat, Shape, Word};
 pub use reply::{Case, Record, RecordField, RecordLayout, Reply, ReplyKind, ReplyType};
 
@@ -86,6 +86,9 @@ pub struct Operation {
 
 /// What a parameter set calls the node that it is for, where each node has a result of its own.
 pub const NODE: &str = "node";
+
+/// The address of a node that examples show.
+pub const NODE_SHOWN: &str = "10.0.0.1:6379";
 
 /// Whether an operation changes data, from the server's own command flags.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,6 +199,24 @@ impl Operation {
     /// Whether it takes a client of our own: it waits, or runs on several nodes, which connections of others cannot.
     pub fn needs_own_client(&self) -> bool {
         self.nodes.is_some() || self.blocking.is_some()
+    }
+
+    /// What a parameter set may say beside the operation's own parameters: the only node to ask, where each has a result
+    /// of its own.
+    pub fn node(&self) -> Option<Param> {
+        self.is_by_node().then(|| Param {
+            name: NODE.to_owned(),
+            label: "Node".to_owned(),
+            shape: Shape::Value(Kind::String),
+            token: None,
+            presence: Presence::Optional,
+            needs: None,
+            count: false,
+            repeat: Repeat::Once,
+            single: None,
+            since: None,
+            description: format!("The address of the only node to ask, such as {NODE_SHOWN}."),
+        })
     }
 
     /// The parameter that says how long it may wait.

@@ -21,6 +21,8 @@ const MOST_IN_NAVIGATION: usize = 200;
 pub struct Everywhere<'a> {
     version: &'static str,
     service: AnyService<'a>,
+    /// The address of a node.
+    node: &'static str,
     guide: Guide<'a>,
     navigation: Navigation<'a>,
 }
@@ -130,6 +132,7 @@ impl<'a> Everywhere<'a> {
         Self {
             version: env!("CARGO_PKG_VERSION"),
             service: AnyService { service, crate_name: rust::crate_name(catalogue) },
+            node: model::NODE_SHOWN,
             guide: Guide::new(catalogue, responses),
             navigation: Navigation::new(catalogue),
         }

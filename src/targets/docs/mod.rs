@@ -43,6 +43,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("docs/guide.md", include_str!("../../../templates/docs/guide.md.tera")),
     ("docs/summary.md", include_str!("../../../templates/docs/summary.md.tera")),
     ("docs/operation.md", include_str!("../../../templates/docs/operation.md.tera")),
+    ("docs/execution.md", include_str!("../../../templates/docs/execution.md.tera")),
     ("docs/parameters.md", include_str!("../../../templates/docs/parameters.md.tera")),
     ("docs/response.md", include_str!("../../../templates/docs/response.md.tera")),
     ("docs/record.md", include_str!("../../../templates/docs/record.md.tera")),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::answer;
 use crate::catalogue::Catalogue;
-use crate::catalogue::model::{Datum, Example, Expected, Operation};
+use crate::catalogue::model::{Answer, Datum, Example, Expected, Operation};
 use crate::languages::javascript;
 
 /// Recorded responses: what the JavaScript SDK gave for the examples, by operation and by the example's title.
@@ -35,7 +35,7 @@ enum Entry {
 #[derive(Clone, Debug, Deserialize)]
 struct Outcome {
     #[serde(deserialize_with = "reply")]
-    result: Datum,
+    result: Answer,
     /// Always there, and null beside a reply.
     #[serde(deserialize_with = "Option::deserialize")]
     error: Option<Failure>,
@@ -96,10 +96,10 @@ impl Response {
         let outcome = |expected: &Expected| match expected {
             Expected::Error(text) => {
                 let error = Failure { code: String::new(), message: format!("… {text} …") };
-                Outcome { result: Datum::Null, error: Some(error) }
+                Outcome { result: Answer::Is(Datum::Null), error: Some(error) }
             }
-            Expected::Reply(datum) => Outcome { result: datum.clone(), error: None },
-            Expected::Each(_) => Outcome { result: Datum::Null, error: None },
+            Expected::Reply(answer) => Outcome { result: answer.clone(), error: None },
+            Expected::Each(_) => Outcome { result: Answer::Is(Datum::Null), error: None },
         };
         let entry = |expected: &Expected| match expected {
             Expected::Each(values) => {
@@ -159,9 +159,9 @@ fn print(outcome: &Outcome, indent: usize) -> String {
 }
 
 /// Reads a reply as the SDK gives it.
-fn reply<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Datum, D::Error> {
-    fn datum(value: Value) -> Option<Datum> {
-        Some(match value {
+fn reply<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Answer, D::Error> {
+    fn answer(value: Value) -> Option<Answer> {
+        Some(Answer::Is(match value {
             Value::Null => Datum::Null,
             Value::Bool(value) => Datum::Bool(value),
             Value::Number(number) => match number.as_i64() {
@@ -169,12 +169,14 @@ fn reply<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Datum, D::Error> 
                 None => Datum::Float(number.as_f64()?),
             },
             Value::String(text) => Datum::Text(text),
-            Value::Array(items) => Datum::List(items.into_iter().map(datum).collect::<Option<_>>()?),
-            Value::Object(fields) => {
-                let fields = fields.into_iter().map(|(name, value)| Some((name, datum(value)?)));
-                Datum::Map(fields.collect::<Option<_>>()?)
+            Value::Array(items) => {
+                return items.into_iter().map(answer).collect::<Option<_>>().map(Answer::List);
             }
-        })
+            Value::Object(fields) => {
+                let fields = fields.into_iter().map(|(name, value)| Some((name, answer(value)?)));
+                return fields.collect::<Option<_>>().map(Answer::Map);
+            }
+        }))
     }
-    datum(Value::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("this is not a reply"))
+    answer(Value::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("this is not a reply"))
 }

@@ -74,6 +74,8 @@ struct Entry<'a> {
 #[derive(Serialize)]
 struct Html<'a> {
     summary: String,
+    /// Where it runs and how long it waits; may be empty.
+    execution: String,
     parameters: String,
     response: String,
     records: Vec<RecordHtml<'a>>,
@@ -169,6 +171,7 @@ impl<'s, 'a> Site<'s, 'a> {
         });
         let html = Html {
             summary: html::render(&paragraphs(operation.operation.summary)),
+            execution: part("docs/execution.md")?,
             parameters: part("docs/parameters.md")?,
             response: part("docs/response.md")?,
             records,

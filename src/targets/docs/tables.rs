@@ -67,6 +67,7 @@ struct FieldRow {
 pub fn params(operation: &Operation) -> Vec<ParamRow> {
     let mut rows = Vec::new();
     add(&operation.params, "", true, &mut rows);
+    add(operation.node().as_slice(), "", true, &mut rows);
     rows
 }
 

@@ -5,12 +5,13 @@
 use indexmap::IndexMap;
 
 use super::call::{Style, call};
+use super::checks::{answer, check, check_on_a_node, words_of};
 use super::expected::Shown;
 use super::params::Place;
 use super::tags::{TAG, needs_a_tag, tagged};
-use super::{Layout, crate_name, docs, expected, print, type_name};
+use super::{Layout, checks, crate_name, docs, expected, print, type_name};
 use crate::catalogue::model::{
-    Catalogue, Datum, Example, Expected, Kind, Operation, Param, Repeat, ReplyKind, ReplyType, Shape,
+    Catalogue, Datum, Example, Expected, Kind, NODE_SHOWN, Operation, Param, Repeat, Shape,
 };
 use crate::languages::pascal;
 use crate::languages::rust::ident;
@@ -82,7 +83,7 @@ fn result_comment(
             };
             format!("// {key}: {}", values.iter().map(value).collect::<Vec<_>>().join(", "))
         }
-        expected if operation.is_by_node() => format!("// {key}: \"10.0.0.1:6379\": {}, …", shown(expected)),
+        expected if operation.is_by_node() => format!("// {key}: {NODE_SHOWN:?}: {}, …", shown(expected)),
         other => format!("// {key}: {}", shown(other)),
     };
     // Nothing in a doc comment may be invisible or change the direction of text.
@@ -97,6 +98,7 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
         file.push_str("#![allow(deprecated)]\n");
     }
     file.push_str(&SUPPORT.replace("sigma_redis", &crate_name(catalogue)));
+    file.push_str(checks::support(catalogue));
     let all: Vec<&Operation> = catalogue.operations().collect();
     let operations: Vec<_> = all.iter().copied().filter(|operation| !operation.examples.is_empty()).collect();
     for style in [Style::Async, Style::Blocking, Style::Redis, Style::RedisAsync] {
@@ -323,63 +325,4 @@ fn operation_count(operation: &Operation, example: &Example) -> usize {
         _ => 1,
     };
     example.call.iter().map(count).sum()
-}
-
-/// Asserts one result, with a function of the support code.
-fn check(
-    operation: &Operation,
-    reply: &ReplyType,
-    result: &str,
-    expected: &Expected,
-    catalogue: &Catalogue,
-) -> String {
-    let value = match expected {
-        Expected::Error(text) => return format!("is_error({result}, {text:?});"),
-        Expected::Reply(value) => value,
-        Expected::Each(_) => unreachable!("a checked example has values one level deep"),
-    };
-    if let (ReplyKind::Members, Datum::List(members)) = (&reply.kind, value) {
-        return format!("has_members({result}, {});", words_of(members));
-    }
-    match expected::expression(operation, reply, value) {
-        Some(value) => format!("is({result}, {value});"),
-        None => format!(
-            "shows({result}, {:?});",
-            expected::shown(operation, reply, value, catalogue, Shown::Exactly)
-        ),
-    }
-}
-
-/// Asserts a result that one node at least has: on the others, the data may be different.
-fn check_on_a_node(
-    operation: &Operation,
-    reply: &ReplyType,
-    key: &str,
-    expected: &Expected,
-    catalogue: &Catalogue,
-) -> String {
-    let fits = match expected {
-        Expected::Error(text) => format!("is_err_and(|error| error.to_string().contains({text:?}))"),
-        Expected::Reply(value) => {
-            let shown = expected::shown(operation, reply, value, catalogue, Shown::Exactly);
-            format!("is_ok_and(|reply| format!(\"{{reply:?}}\") == {shown:?})")
-        }
-        Expected::Each(_) => unreachable!("a checked example has values one level deep"),
-    };
-    format!("on_a_node(&response[{key:?}], |result| result.as_ref().{fits});")
-}
-
-fn words_of(words: &[Datum]) -> String {
-    let words: Vec<_> = words.iter().map(|word| format!("{:?}", word.text())).collect();
-    format!("&[{}]", words.join(", "))
-}
-
-/// A raw answer, as the support code compares it.
-fn answer(datum: &Datum) -> String {
-    match datum {
-        Datum::Null => "Answer::Nil".to_owned(),
-        Datum::Integer(number) => format!("Answer::Integer({number})"),
-        Datum::List(items) => format!("Answer::List({})", words_of(items)),
-        other => format!("Answer::Text({:?})", other.text()),
-    }
 }

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::call::double;
 use super::{ident, word_type};
 use crate::catalogue::Catalogue;
-use crate::catalogue::model::{Datum, Operation, ReplyKind, ReplyType};
+use crate::catalogue::model::{Answer, Datum, Operation, ReplyKind, ReplyType};
 use crate::languages::pascal;
 
 /// How a reply is shown.
@@ -13,9 +13,12 @@ use crate::languages::pascal;
 pub(super) enum Shown {
     /// For readers: bytes as the text that they are.
     Plainly,
-    /// Just as `{:?}` does.
+    /// Just as `{:?}` does. A pattern stands between two [`MARK`]s.
     Exactly,
 }
+
+/// What is in no text that `{:?}` shows.
+pub(super) const MARK: char = '\0';
 
 impl Shown {
     fn bytes(self, text: &str) -> String {
@@ -24,22 +27,51 @@ impl Shown {
             Self::Exactly => format!("b\"{}\"", text.as_bytes().escape_ascii()),
         }
     }
+
+    fn pattern(self, pattern: &str) -> String {
+        match self {
+            Self::Plainly => format!("something like {}", self.bytes(pattern)),
+            Self::Exactly => format!("{MARK}{pattern}{MARK}"),
+        }
+    }
 }
 
 /// A reply as `{:?}` shows it.
 pub(super) fn shown(
     operation: &Operation,
     reply: &ReplyType,
-    value: &Datum,
+    answer: &Answer,
     catalogue: &Catalogue,
     how: Shown,
 ) -> String {
-    let all = |values: &[Datum], of: &ReplyType| {
-        let values: Vec<_> = values.iter().map(|value| shown(operation, of, value, catalogue, how)).collect();
-        format!("[{}]", values.join(", "))
+    let all = |answers: &[Answer], of: &ReplyType| {
+        let answers = answers.iter().map(|answer| shown(operation, of, answer, catalogue, how));
+        format!("[{}]", answers.collect::<Vec<_>>().join(", "))
     };
-    let text = match (&reply.kind, value) {
-        (_, Datum::Null) => return "None".to_owned(),
+    let text = match (&reply.kind, answer) {
+        (_, Answer::Is(Datum::Null)) => return "None".to_owned(),
+        (ReplyKind::Any, answer) => anything(answer, how),
+        (_, Answer::Like { like }) => how.pattern(like),
+        (kind, Answer::Is(value)) => plain(operation, kind, value, how),
+        (ReplyKind::Members, Answer::List(members)) => {
+            all(members, &ReplyType { kind: ReplyKind::Bulk, nullable: false })
+        }
+        (ReplyKind::List(of), Answer::List(answers)) => all(answers, of),
+        (ReplyKind::Map(of), Answer::Map(values)) => {
+            let pair = |(name, value): (&String, &Answer)| {
+                format!("{}: {}", how.bytes(name), shown(operation, of, value, catalogue, how))
+            };
+            format!("{{{}}}", values.iter().map(pair).collect::<Vec<_>>().join(", "))
+        }
+        (ReplyKind::Record(name), Answer::Map(values)) => record(operation, name, values, catalogue, how),
+        (_, Answer::List(_) | Answer::Map(_)) => unreachable!("a checked example answers what is expected"),
+    };
+    if reply.nullable { format!("Some({text})") } else { text }
+}
+
+/// A value without parts.
+fn plain(operation: &Operation, kind: &ReplyKind, value: &Datum, how: Shown) -> String {
+    match (kind, value) {
         (ReplyKind::Status, _) => "()".to_owned(),
         (ReplyKind::Flag, value) => (*value == Datum::Integer(1)).to_string(),
         (ReplyKind::Double, value) => match double(value).as_str() {
@@ -47,37 +79,21 @@ pub(super) fn shown(
             "f64::NEG_INFINITY" => "-inf".to_owned(),
             number => number.to_owned(),
         },
-        (ReplyKind::Members, Datum::List(members)) => {
-            format!(
-                "[{}]",
-                members.iter().map(|member| how.bytes(&member.text())).collect::<Vec<_>>().join(", ")
-            )
-        }
         (ReplyKind::Word(words), Datum::Text(word)) if words.contains(word) => {
             format!("{}::{}", word_type(operation), pascal(word))
         }
         (ReplyKind::Word(_), value) => {
             format!("{}::Other({})", word_type(operation), how.bytes(&value.text()))
         }
-        (ReplyKind::List(of), Datum::List(values)) => all(values, of),
-        (ReplyKind::Map(of), Datum::Map(values)) => {
-            let pair = |(name, value): (&String, &Datum)| {
-                format!("{}: {}", how.bytes(name), shown(operation, of, value, catalogue, how))
-            };
-            format!("{{{}}}", values.iter().map(pair).collect::<Vec<_>>().join(", "))
-        }
-        (ReplyKind::Record(name), Datum::Map(values)) => record(operation, name, values, catalogue, how),
-        (ReplyKind::Any, value) => anything(value, how),
         (ReplyKind::Bulk, value) => how.bytes(&value.text()),
         (_, value) => value.json(),
-    };
-    if reply.nullable { format!("Some({text})") } else { text }
+    }
 }
 
 fn record(
     operation: &Operation,
     name: &str,
-    values: &IndexMap<String, Datum>,
+    values: &IndexMap<String, Answer>,
     catalogue: &Catalogue,
     how: Shown,
 ) -> String {
@@ -98,20 +114,29 @@ fn record(
 }
 
 /// A reply of any type.
-fn anything(value: &Datum, how: Shown) -> String {
-    match value {
-        Datum::Null => "Nil".to_owned(),
-        Datum::Integer(number) => format!("Integer({number})"),
-        Datum::List(values) => format!(
-            "List([{}])",
-            values.iter().map(|value| anything(value, how)).collect::<Vec<_>>().join(", ")
-        ),
-        value => format!("Bytes({})", how.bytes(&value.text())),
+fn anything(answer: &Answer, how: Shown) -> String {
+    match answer {
+        Answer::Like { like } => how.pattern(like),
+        Answer::Is(Datum::Null) => "Nil".to_owned(),
+        Answer::Is(Datum::Integer(number)) => format!("Integer({number})"),
+        Answer::Is(value) => format!("Bytes({})", how.bytes(&value.text())),
+        Answer::List(answers) => {
+            let answers: Vec<_> = answers.iter().map(|answer| anything(answer, how)).collect();
+            format!("List([{}])", answers.join(", "))
+        }
+        // The names and the values in turn.
+        Answer::Map(values) => {
+            let pair = |(name, value): (&String, &Answer)| {
+                format!("Bytes({}), {}", how.bytes(name), anything(value, how))
+            };
+            format!("List([{}])", values.iter().map(pair).collect::<Vec<_>>().join(", "))
+        }
     }
 }
 
 /// A reply as an expression, where that is one that can be compared; others are compared by what `{:?}` shows.
-pub(super) fn expression(operation: &Operation, reply: &ReplyType, value: &Datum) -> Option<String> {
+pub(super) fn expression(operation: &Operation, reply: &ReplyType, answer: &Answer) -> Option<String> {
+    let Answer::Is(value) = answer else { return None };
     let text = match (&reply.kind, value) {
         (_, Datum::Null) if reply.nullable => return Some("None".to_owned()),
         (ReplyKind::Status, _) => "()".to_owned(),

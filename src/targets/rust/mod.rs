@@ -3,6 +3,7 @@
 
 mod builder;
 pub(super) mod call;
+mod checks;
 mod docs;
 mod examples;
 mod expected;

@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::super::super::model::{Datum, Record, ReplyKind, ReplyType};
+use super::super::super::format::pattern;
+use super::super::super::model::{Answer, Datum, Record, ReplyKind, ReplyType};
 use super::super::{datum, shown};
 use super::call::has_huge_integer;
 use crate::diagnostic::{Code, Report, Span, quoted};
@@ -17,14 +18,18 @@ pub(super) struct Replies<'o> {
 
 impl Replies<'_> {
     /// Reads a reply of a type.
-    pub fn read(&self, node: Node, reply: &ReplyType, report: &mut Report) -> Option<Datum> {
+    pub fn read(&self, node: Node, reply: &ReplyType, report: &mut Report) -> Option<Answer> {
         self.value(node, reply, false, report)
     }
 
     /// The same, or a value inside of a list, a map or a record.
-    fn value(&self, node: Node, reply: &ReplyType, is_inner: bool, report: &mut Report) -> Option<Datum> {
+    fn value(&self, node: Node, reply: &ReplyType, is_inner: bool, report: &mut Report) -> Option<Answer> {
+        let has_names = matches!(reply.kind, ReplyKind::Map(_) | ReplyKind::Record(_));
+        if let Some(pattern) = pattern(&node).filter(|_| !has_names) {
+            return like(pattern, &reply.kind, report);
+        }
         let expected = match (&reply.kind, &node.value) {
-            (_, Value::Null) if reply.nullable => return Some(Datum::Null),
+            (_, Value::Null) if reply.nullable => return Some(Answer::Is(Datum::Null)),
             (ReplyKind::Status, Value::Text(text)) if text == "OK" => None,
             (ReplyKind::Status, _) => Some("`OK`"),
             (ReplyKind::Flag, Value::Integer(0 | 1)) => None,
@@ -58,9 +63,9 @@ impl Replies<'_> {
             (ReplyKind::Record(name), Value::Map(_)) => return self.record(node, name, report),
             (ReplyKind::Record(_), _) => Some("a mapping of the record's fields"),
             (ReplyKind::Any, value) if has_huge_integer(value) => Some("whole numbers of 64 bits"),
-            (ReplyKind::Any, _) => None,
+            (ReplyKind::Any, _) => return anything(node, report),
         };
-        let Some(expected) = expected else { return Some(datum(node.value)) };
+        let Some(expected) = expected else { return Some(Answer::Is(datum(node.value))) };
         let or_null = if reply.nullable { " or null" } else { "" };
         let answers = if is_inner { "the reply has" } else { "the operation answers" };
         let here = if is_inner { " here" } else { "" };
@@ -76,24 +81,24 @@ impl Replies<'_> {
         None
     }
 
-    fn list(&self, node: Node, of: &ReplyType, report: &mut Report) -> Option<Datum> {
+    fn list(&self, node: Node, of: &ReplyType, report: &mut Report) -> Option<Answer> {
         let Value::List(items) = node.value else { return None };
         let items: Vec<_> = items.into_iter().map(|item| self.value(item, of, true, report)).collect();
-        items.into_iter().collect::<Option<_>>().map(Datum::List)
+        items.into_iter().collect::<Option<_>>().map(Answer::List)
     }
 
-    fn map(&self, node: Node, of: &ReplyType, report: &mut Report) -> Option<Datum> {
+    fn map(&self, node: Node, of: &ReplyType, report: &mut Report) -> Option<Answer> {
         let Value::Map(entries) = node.value else { return None };
         let entries: Vec<_> = entries
             .into_iter()
             .map(|entry| Some((entry.key.value, self.value(entry.value, of, true, report)?)))
             .collect();
-        entries.into_iter().collect::<Option<IndexMap<_, _>>>().map(Datum::Map)
+        entries.into_iter().collect::<Option<IndexMap<_, _>>>().map(Answer::Map)
     }
 
     /// The fields in the record's order. Those that come with a parameter that is not given must not be there, and
     /// those that an older server leaves out may be absent.
-    fn record(&self, node: Node, name: &str, report: &mut Report) -> Option<Datum> {
+    fn record(&self, node: Node, name: &str, report: &mut Report) -> Option<Answer> {
         let record = self.records.iter().find(|record| record.name == name)?;
         let span = node.span;
         let Value::Map(mut entries) = node.value else { return None };
@@ -122,13 +127,67 @@ impl Replies<'_> {
             unknown(Code::ExampleResult, message, &entry.key, known.collect::<Vec<_>>().into_iter(), report);
             is_whole = false;
         }
-        is_whole.then_some(Datum::Map(values))
+        is_whole.then_some(Answer::Map(values))
     }
 }
 
-fn members(items: &[Node], span: Span, report: &mut Report) -> Option<Datum> {
+/// Reads a pattern in the place of a reply.
+fn like(pattern: &Node, kind: &ReplyKind, report: &mut Report) -> Option<Answer> {
+    let digits = match kind {
+        ReplyKind::Bulk | ReplyKind::Any => None,
+        ReplyKind::Integer => Some("0123456789-*?"),
+        ReplyKind::Double => Some("0123456789-+.einf*?"),
+        _ => {
+            let message = "`like` is for replies of the types `bulk`, `integer`, `double` and `any`";
+            report.add(Code::ExampleResult, pattern.span, message).help("write the reply itself");
+            return None;
+        }
+    };
+    let (message, help) = match &pattern.value {
+        Value::Text(text) if text.is_empty() => (
+            "`like` is empty, which is no pattern".to_owned(),
+            "write what the reply looks like: `*` is any number of characters, and `?` is one",
+        ),
+        Value::Text(text) if digits.is_some_and(|digits| text.contains(|char| !digits.contains(char))) => (
+            format!("no number looks like {}", quoted(text)),
+            "write digits, and `*` or `?` for those that differ",
+        ),
+        Value::Text(text) => return Some(Answer::Like { like: text.clone() }),
+        other => (
+            format!("a pattern is text, not {}", shown(other)),
+            "write text, in quotes where it looks like a number",
+        ),
+    };
+    report.add(Code::ExampleResult, pattern.span, message).help(help);
+    None
+}
+
+/// A reply that can be anything, or a part of one.
+fn anything(node: Node, report: &mut Report) -> Option<Answer> {
+    if let Some(pattern) = pattern(&node) {
+        return like(pattern, &ReplyKind::Any, report);
+    }
+    match node.value {
+        Value::List(items) => {
+            let items: Vec<_> = items.into_iter().map(|item| anything(item, report)).collect();
+            items.into_iter().collect::<Option<_>>().map(Answer::List)
+        }
+        Value::Map(entries) => {
+            let entries = entries.into_iter();
+            let entries: Vec<_> =
+                entries.map(|entry| Some((entry.key.value, anything(entry.value, report)?))).collect();
+            entries.into_iter().collect::<Option<_>>().map(Answer::Map)
+        }
+        other => Some(Answer::Is(datum(other))),
+    }
+}
+
+fn members(items: &[Node], span: Span, report: &mut Report) -> Option<Answer> {
     let mut members = Vec::new();
     for item in items {
+        if let Some(pattern) = pattern(item) {
+            return like(pattern, &ReplyKind::Members, report);
+        }
         let Value::Text(member) = &item.value else {
             let message = format!("a member is text, not {}", shown(&item.value));
             report.add(Code::ExampleResult, item.span, message).help("put the value in quotes");
@@ -141,5 +200,5 @@ fn members(items: &[Node], span: Span, report: &mut Report) -> Option<Datum> {
         report.add(Code::ExampleResult, span, "a member is here twice").help("a set has each member once");
         return None;
     }
-    Some(Datum::List(members.into_iter().map(Datum::Text).collect()))
+    Some(Answer::List(members.into_iter().map(|member| Answer::Is(Datum::Text(member))).collect()))
 }

@@ -1,0 +1,80 @@
+//! What a test of the examples asserts: with functions of its support code, which stands beside the templates.
+
+use super::expected::{self, MARK, Shown};
+use crate::catalogue::model::{Answer, Catalogue, Datum, Expected, Operation, ReplyKind, ReplyType};
+
+/// The support code for patterns.
+const PATTERNS: &str = include_str!("../../../templates/rust/patterns.rs");
+
+/// The support code that not every test needs.
+pub(super) fn support(catalogue: &Catalogue) -> &'static str {
+    let mut examples = catalogue.operations().flat_map(|operation| &operation.examples);
+    let has_pattern = examples.any(|example| example.results.values().any(Expected::has_pattern));
+    if has_pattern { PATTERNS } else { "" }
+}
+
+/// Asserts one result, with a function of the support code.
+pub(super) fn check(
+    operation: &Operation,
+    reply: &ReplyType,
+    result: &str,
+    expected: &Expected,
+    catalogue: &Catalogue,
+) -> String {
+    let value = match expected {
+        Expected::Error(text) => return format!("is_error({result}, {text:?});"),
+        Expected::Reply(value) => value,
+        Expected::Each(_) => unreachable!("a checked example has values one level deep"),
+    };
+    if let (ReplyKind::Members, Answer::List(members)) = (&reply.kind, value) {
+        let member =
+            |member: &Answer| if let Answer::Is(member) = member { member.clone() } else { Datum::Null };
+        let members: Vec<_> = members.iter().map(member).collect();
+        return format!("has_members({result}, {});", words_of(&members));
+    }
+    if let Some(value) = expected::expression(operation, reply, value) {
+        return format!("is({result}, {value});");
+    }
+    let shown = expected::shown(operation, reply, value, catalogue, Shown::Exactly);
+    match shown.split(MARK).collect::<Vec<_>>().as_slice() {
+        [shown] => format!("shows({result}, {shown:?});"),
+        parts => format!("shows_like({result}, &{parts:?});"),
+    }
+}
+
+/// Asserts a result that one node at least has: on the others, the data may be different.
+pub(super) fn check_on_a_node(
+    operation: &Operation,
+    reply: &ReplyType,
+    key: &str,
+    expected: &Expected,
+    catalogue: &Catalogue,
+) -> String {
+    let fits = match expected {
+        Expected::Error(text) => format!("is_err_and(|error| error.to_string().contains({text:?}))"),
+        Expected::Reply(value) => {
+            let shown = expected::shown(operation, reply, value, catalogue, Shown::Exactly);
+            match shown.split(MARK).collect::<Vec<_>>().as_slice() {
+                [shown] => format!("is_ok_and(|reply| format!(\"{{reply:?}}\") == {shown:?})"),
+                parts => format!("is_ok_and(|reply| is_shown(reply, &{parts:?}))"),
+            }
+        }
+        Expected::Each(_) => unreachable!("a checked example has values one level deep"),
+    };
+    format!("on_a_node(&response[{key:?}], |result| result.as_ref().{fits});")
+}
+
+pub(super) fn words_of(words: &[Datum]) -> String {
+    let words: Vec<_> = words.iter().map(|word| format!("{:?}", word.text())).collect();
+    format!("&[{}]", words.join(", "))
+}
+
+/// A raw answer, as the support code compares it.
+pub(super) fn answer(datum: &Datum) -> String {
+    match datum {
+        Datum::Null => "Answer::Nil".to_owned(),
+        Datum::Integer(number) => format!("Answer::Integer({number})"),
+        Datum::List(items) => format!("Answer::List({})", words_of(items)),
+        other => format!("Answer::Text({:?})", other.text()),
+    }
+}
