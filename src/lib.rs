@@ -50,6 +50,8 @@ pub mod languages;
 pub mod output;
 #[cfg(feature = "cli")]
 pub mod render;
+#[cfg(feature = "run")]
+pub mod run;
 pub mod targets;
 
 pub use error::{Error, Result};

@@ -31,6 +31,8 @@ mod output;
 mod own_catalogue;
 mod readme;
 mod regions;
+#[cfg(feature = "run")]
+mod run;
 mod rust_target;
 mod snippets;
 mod templates;
