@@ -52,6 +52,8 @@ pub mod output;
 pub mod render;
 #[cfg(feature = "run")]
 pub mod run;
+#[cfg(feature = "run")]
+pub mod server;
 pub mod targets;
 
 pub use error::{Error, Result};

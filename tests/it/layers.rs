@@ -18,6 +18,7 @@ const LAYERS: &[&str] = &[
     "output",
     "config",
     "build_script",
+    "server",
     "run",
     "cli",
 ];

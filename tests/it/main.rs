@@ -34,6 +34,8 @@ mod regions;
 #[cfg(feature = "run")]
 mod run;
 mod rust_target;
+#[cfg(all(feature = "run", unix))]
+mod server;
 mod snippets;
 mod templates;
 mod untrusted;
