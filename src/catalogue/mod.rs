@@ -5,10 +5,14 @@ mod datum;
 mod format;
 mod lint;
 pub mod model;
+#[cfg(feature = "run")]
+mod places;
 mod select;
 mod source;
 
 pub use model::Catalogue;
+#[cfg(feature = "run")]
+pub(crate) use places::Places;
 pub use source::Source;
 #[cfg(feature = "cli")]
 pub(crate) use source::{BYTE_ORDER_MARK, refuse_special};

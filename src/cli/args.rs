@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::test::{self, TestArgs};
 use crate::calls::{Format, Style};
 use crate::diagnostic::Code;
 use crate::targets::rust::{Connection, Layout};
@@ -87,6 +88,11 @@ pub enum Command {
         #[arg(long, conflicts_with = "file")]
         builtin: bool,
     },
+    /// Run the catalogue's examples on a server, and report what is not as they expect
+    ///
+    /// Without --server it starts a server of this machine, which ends with the command.
+    #[command(after_help = test::EXAMPLES)]
+    Test(TestArgs),
     /// Explain a code such as SG016, with an example, or list all codes
     Explain {
         /// The code of a mistake or a warning

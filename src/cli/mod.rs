@@ -13,6 +13,7 @@ mod js;
 mod man;
 mod templates;
 mod terminal;
+mod test;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -57,6 +58,7 @@ fn run(command: Command, terminal: &Terminal) -> Result {
             }
             terminal.checked(&source.path_shown, &found)
         }
+        Command::Test(args) => test::run(&args, terminal),
         Command::Explain { code } => terminal.print(&code.map_or_else(Code::list, Code::explanation)),
         Command::Schema => terminal.print(&catalogue::schema()),
         Command::Init => init::run(terminal),

@@ -112,6 +112,10 @@ codes! {
     Region = 32,
     /// A recording of responses cannot be used.
     Responses = 33,
+    /// A server answers otherwise than an example says.
+    ExampleDiffers = 34,
+    /// No server can be started or used.
+    NoServer = 35,
     /// A generated file was edited by hand.
     EditedFile = 40,
     /// A file that sigma-gen did not write is in the way.
@@ -210,6 +214,8 @@ codes! {
     StaleTemplate = 105,
     /// Warning: the built-in catalogue is used, because there is no operations.yaml.
     BuiltinCatalogue = 106,
+    /// Warning: a password in an argument, where others can see it.
+    PasswordInArgument = 107,
     /// Warning: a cluster's name that AWS keeps in lower case.
     LowerCased = 110,
     /// Warning: Multi-AZ in one subnet.

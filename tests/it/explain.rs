@@ -117,6 +117,9 @@ fn the_examples_of_every_code_are_what_they_say() {
             let [(language, wrong), (same, right)] = &examples[..] else {
                 return format!("{code}: {} examples", examples.len());
             };
+            if !cfg!(feature = "run") && wrong.contains("sigma-gen test") {
+                return String::new();
+            }
             let (bad, good) = (told(language, wrong), told(same, right));
             let mark = format!("[{code}]");
             let is_right = !text.is_empty() && bad.contains(&mark) && !good.contains(&mark);

@@ -38,4 +38,6 @@ mod rust_target;
 mod server;
 mod snippets;
 mod templates;
+#[cfg(feature = "run")]
+mod test_command;
 mod untrusted;

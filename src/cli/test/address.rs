@@ -1,0 +1,82 @@
+//! The server that a user names, and its password.
+
+use sigma_redis_runtime::{Client, Config, ConnectionError};
+
+/// The variable with the password.
+pub(super) const PASSWORD: &str = "SIGMA_REDIS_PASSWORD";
+
+/// URLs of a server, or of nodes of a cluster.
+pub(super) struct Address(Vec<String>);
+
+impl Address {
+    pub fn new(urls: &[String]) -> Self {
+        Self(urls.to_vec())
+    }
+
+    /// Whether one of the URLs has a password.
+    pub fn has_password(&self) -> bool {
+        self.0.iter().any(|url| Parts::of(url).login.contains(':'))
+    }
+
+    /// Connects, with this password where the URLs have none.
+    pub async fn connect(&self, password: Option<&str>) -> Result<Client, ConnectionError> {
+        let urls = self.0.iter().map(|url| match password {
+            Some(password) => Parts::of(url).with(password),
+            None => url.clone(),
+        });
+        Client::connect(Config::from_urls(urls)?).await
+    }
+
+    /// The URLs without users and passwords.
+    pub fn shown(&self) -> String {
+        let urls = self.0.iter().map(|url| {
+            let Parts { scheme, rest, .. } = Parts::of(url);
+            format!("{scheme}{rest}")
+        });
+        urls.collect::<Vec<_>>().join(",")
+    }
+}
+
+/// A URL: up to the login, the login, and what is behind it.
+struct Parts<'a> {
+    scheme: &'a str,
+    login: &'a str,
+    rest: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    fn of(url: &'a str) -> Self {
+        let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + 3));
+        let (login, rest) = rest.rsplit_once('@').unwrap_or(("", rest));
+        Self { scheme, login, rest }
+    }
+
+    fn with(&self, password: &str) -> String {
+        let Self { scheme, login, rest } = self;
+        if login.contains(':') {
+            return format!("{scheme}{login}@{rest}");
+        }
+        let plain = |byte: u8| match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        };
+        let password: String = password.bytes().map(plain).collect();
+        format!("{scheme}{login}:{password}@{rest}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logins_are_found_and_left_out() {
+        let address = Address::new(&["rediss://me:s@ecret@host:1/2".to_owned(), "redis://host".to_owned()]);
+        assert!(address.has_password());
+        assert_eq!(address.shown(), "rediss://host:1/2,redis://host");
+        assert!(!Address::new(&["redis://me@host".to_owned()]).has_password());
+        assert_eq!(Parts::of("redis://host/1").with("p@ß"), "redis://:p%40%C3%9F@host/1");
+        assert_eq!(Parts::of("redis://me@host").with("p"), "redis://me:p@host");
+        assert_eq!(Parts::of("redis://me:own@host").with("p"), "redis://me:own@host");
+    }
+}

@@ -1,0 +1,52 @@
+//! `test`: the catalogue's examples on a server.
+
+#[cfg(feature = "run")]
+mod address;
+#[cfg(feature = "run")]
+mod examples;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+#[cfg(feature = "run")]
+pub use examples::run;
+
+#[derive(Debug, Args)]
+pub struct TestArgs {
+    /// The catalogue [default: operations.yaml]
+    pub file: Option<PathBuf>,
+    /// Use the catalogue that comes with sigma-gen, even if there is another
+    #[arg(long, conflicts_with = "file")]
+    pub builtin: bool,
+    /// Only these operations, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub operations: Vec<String>,
+    /// The server, or nodes of a cluster with commas between them. Its database must be empty, and is empty afterwards
+    #[arg(long, value_name = "URL", value_delimiter = ',')]
+    pub server: Vec<String>,
+    /// The program to start as a server [default: $SIGMA_REDIS_SERVER, or valkey-server or redis-server in PATH]
+    #[arg(long, value_name = "PATH", conflicts_with = "server")]
+    pub redis_server: Option<PathBuf>,
+}
+
+pub const EXAMPLES: &str = "\
+The password of a server comes from the variable SIGMA_REDIS_PASSWORD.
+
+Examples:
+  sigma-gen test
+  sigma-gen test --operations get,set
+  sigma-gen test --server redis://127.0.0.1:6379/15";
+
+/// Says how to get the command.
+///
+/// # Errors
+/// In any case.
+#[cfg(not(feature = "run"))]
+pub fn run(_: &TestArgs, _: &super::Terminal) -> crate::error::Result {
+    use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+    let mut problem = Diagnostic::new(Code::NoServer, "this sigma-gen was built without the feature `run`");
+    problem.help("build it with the feature: `cargo run --release --features run -- test`");
+    Err(Diagnostics::general(vec![problem]).into())
+}
