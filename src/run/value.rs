@@ -11,7 +11,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 ///
 /// As JSON it is what the SDK's response has, but for what JSON cannot hold: an integer beyond 2^53 is
 /// `{"bigint": "9223372036854775807"}`, bytes that are not UTF-8 are `{"bytes": "<base64>"}`, and a number that is none of
-/// JSON's is `{"number": "Infinity"}`.
+/// JSON's is `{"number": "Infinity"}`. The type of the reply tells these from a map, whose names may be any.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// Nil.

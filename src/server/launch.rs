@@ -37,8 +37,10 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let pid = self.child.id();
-        process::end(pid, || !self.is_running());
+        // The number of one that has ended may be another's by now.
+        if self.is_running() {
+            process::end(self.child.id(), || !self.is_running());
+        }
     }
 }
 
@@ -88,10 +90,10 @@ fn attempt(program: &Path, port: u16) -> Result<Server, Problem> {
     // Dropped, it ends.
     let mut running = Running { child, folder };
     let config = config(running.folder.path(), port, &password);
-    let noted = running.folder.note(running.child.id());
-    noted.map_err(|error| format!("cannot write into a temporary folder: {error}"))?;
     // One that ends before it has read its configuration says why in its log.
     let _ = running.configure(&config);
+    let noted = running.folder.note(running.child.id());
+    noted.map_err(|error| format!("cannot write into a temporary folder: {error}"))?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     match running.wait(address, &password) {
         Ok(()) => Ok(Server { program: program.to_owned(), address, password, running }),
