@@ -8,6 +8,8 @@ pub mod model;
 mod select;
 mod source;
 
+#[cfg(feature = "engine")]
+pub(crate) use check::values;
 pub use model::Catalogue;
 pub use source::Source;
 #[cfg(feature = "cli")]

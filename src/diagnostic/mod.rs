@@ -13,10 +13,12 @@ mod suggest;
 use std::fmt;
 
 pub use code::{Code, Level};
+#[cfg(feature = "engine")]
+pub(crate) use place::safe;
+#[cfg(feature = "cli")]
+pub(crate) use place::safe_line;
 pub(crate) use place::{Lines, Span};
 pub use place::{Place, is_invisible};
-#[cfg(feature = "cli")]
-pub(crate) use place::{safe, safe_line};
 #[cfg(feature = "cli")]
 pub(crate) use render::github;
 pub(crate) use render::text;
@@ -151,7 +153,7 @@ impl<'a> Report<'a> {
     }
 
     /// Whether there are mistakes so far, not only warnings.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "engine")]
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.level() == Level::Error)
     }

@@ -21,6 +21,7 @@ mod deployment;
 mod docs;
 mod docs_command;
 mod docs_shapes;
+mod engine;
 mod explain;
 mod export;
 mod js;

@@ -45,7 +45,7 @@ pub(super) fn docs(
                 ),
             });
         }
-        lines.extend(call(operation, example, style));
+        lines.extend(call(operation, &example.call, style));
         let results = example.results.iter();
         lines.extend(
             results.map(|(key, expected)| result_comment(operation, example, key, expected, catalogue)),
@@ -273,7 +273,7 @@ fn test(operation: &Operation, style: Style, suffix: &str, catalogue: &Catalogue
         lines.push(format!("// {title}"));
         lines.push("server.clear();".to_owned());
         lines.extend(example.given.iter().map(|words| format!("server.run({});", words_of(words))));
-        lines.extend(call(operation, example, style));
+        lines.extend(call(operation, &example.call, style));
         lines.push(format!("asked(&response, {});", operation_count(operation, example)));
         let reply = example.call.first().map_or(&operation.reply.usual, |set| operation.reply_to(set));
         for (key, expected) in &example.results {
