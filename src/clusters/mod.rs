@@ -31,8 +31,11 @@ pub mod cloudformation;
 pub mod connections;
 mod declaration;
 mod draft;
+pub mod edit;
 mod facts;
+mod form;
 pub mod listing;
+mod place;
 mod read;
 mod rules;
 mod schema;
@@ -42,6 +45,8 @@ pub mod spec;
 pub use declaration::Profile;
 #[cfg(feature = "cli")]
 pub(crate) use declaration::{Declaration, Field, FieldType, Limits, Section};
+pub(crate) use form::form;
+pub use place::{Step, places};
 pub use schema::schema;
 pub use spec::Spec;
 

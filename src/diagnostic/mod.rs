@@ -42,12 +42,14 @@ pub struct Diagnostic {
     pub help: String,
     /// Where it is; `None` when it is about the file as a whole.
     pub place: Option<Place>,
+    /// The name of the field that is missing at the place.
+    pub missing: Option<String>,
 }
 
 impl Diagnostic {
     /// A mistake about the file as a whole.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Diagnostic { code, message: message.into(), help: String::new(), place: None }
+        Diagnostic { code, message: message.into(), help: String::new(), place: None, missing: None }
     }
 
     /// Says what to do about it.

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::mistake::Offsets;
 use super::value::Form;
-use super::{Answer, Connection, Refusal, Value};
+use super::{Answer, Connection, Refusal, Step, Value};
 use crate::calls::{self, read};
 use crate::catalogue::model::{Datum, Operation};
 use crate::catalogue::values::{self, Values};
@@ -37,16 +37,6 @@ pub struct Mistake {
     pub message: String,
     /// What to do about it.
     pub help: String,
-}
-
-/// A step on the way to a value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Step {
-    /// Into the parameter or the part of this name.
-    Name(String),
-    /// To this position in a list.
-    Index(usize),
 }
 
 impl Call {

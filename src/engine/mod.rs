@@ -25,14 +25,17 @@ mod call;
 mod code;
 mod mistake;
 mod request;
+mod spec;
 mod value;
 
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::catalogue::{self, Catalogue, Source};
+use crate::clusters;
+pub use crate::clusters::Step;
 use crate::export::Export;
-pub use call::{Call, Mistake, Step};
+pub use call::{Call, Mistake};
 pub use code::{Connection, Style};
 pub use request::Request;
 pub use value::Value;
@@ -74,6 +77,13 @@ impl Engine {
             Request::Validate { calls } => call::validate(self.catalogue()?, &calls),
             Request::Fill { operation, example } => call::fill(self.catalogue()?, &operation, example),
             Request::Find { text } => call::find(self.catalogue()?, &text),
+            Request::Sections { profile, region } => Ok(clusters::form(profile, &region)),
+            Request::Check { text, previous } => spec::check(text, previous),
+            Request::Template { text, format } => spec::template(text, format),
+            Request::Connections { text, outputs, listing, format } => {
+                spec::connections(text, outputs, listing, format)
+            }
+            Request::Edit { text, path, value } => spec::edit(&text, &path, value.as_ref()),
         }
     }
 

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Call, Connection, Style};
+use super::{Call, Connection, Step, Style};
+use crate::clusters::{Profile, cloudformation, connections};
 
 /// A request: an object whose `do` is the name of one of these in lower case. Places in texts are offsets in UTF-16, as
 /// JavaScript and editors count.
@@ -48,6 +49,54 @@ pub enum Request {
     Find {
         /// The file's text.
         text: String,
+    },
+    /// What a form of a cluster is drawn from: `{sections, versions, regions, families, runtimes}`. The fields are those of
+    /// `configuration.yaml`, with the limits of the profile; families are those of the region.
+    Sections {
+        /// Whose limits hold: `sigma` or `aws`.
+        profile: Profile,
+        /// The region, such as `us-east-1`.
+        region: String,
+    },
+    /// The mistakes and warnings in a spec, as `{diagnostics}`. Each has a `path`: the names and positions that lead to its
+    /// field, also to one that is missing.
+    Check {
+        /// The spec's text.
+        text: String,
+        /// The text that the clusters were made from, to be warned of what a change does to them.
+        #[serde(default)]
+        previous: Option<String>,
+    },
+    /// The CloudFormation template of a spec, as `{text, diagnostics}`. The text is null where there are mistakes.
+    Template {
+        /// The spec's text.
+        text: String,
+        /// `yaml` or `json`.
+        format: cloudformation::Format,
+    },
+    /// How clients reach the clusters of a spec, as `{text, diagnostics}`.
+    Connections {
+        /// The spec's text.
+        text: String,
+        /// What `aws cloudformation describe-stacks --output json` prints, for new clusters.
+        #[serde(default)]
+        outputs: Option<String>,
+        /// What `aws elasticache describe-replication-groups --output json` prints, for existing ones.
+        #[serde(default)]
+        listing: Option<String>,
+        /// `env`, `js`, `json` or `rust`.
+        format: connections::Format,
+    },
+    /// A field of a spec, set or removed in its text, whose comments stay: `{edit, text, reason}`. The edit is
+    /// `{start, end, text}`; where the text cannot be changed so, edit and text are null, and the reason says why.
+    Edit {
+        /// The spec's text.
+        text: String,
+        /// The names and positions that lead to the field.
+        path: Vec<Step>,
+        /// Its new value; without one it is removed.
+        #[serde(default)]
+        value: Option<serde_json::Value>,
     },
 }
 

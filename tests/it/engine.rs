@@ -1,10 +1,8 @@
-//! The engine: what it answers, that it answers everything, and that WebAssembly answers the same.
+//! What the engine answers about a catalogue, and that it answers everything.
 
-use std::fmt::Write;
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
+use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use sigma_gen::catalogue::{Catalogue, Source};
 use sigma_gen::engine::Engine;
@@ -12,10 +10,10 @@ use sigma_gen::engine::Engine;
 use crate::support::hostile;
 use crate::support::requests::Random;
 
-const ANY: &str = include_str!("../cases/any/operations.yaml");
+pub const ANY: &str = include_str!("../cases/any/operations.yaml");
 
 /// An engine with this catalogue.
-fn engine(catalogue: &str) -> Engine {
+pub fn engine(catalogue: &str) -> Engine {
     let mut engine = Engine::default();
     let opened = ask(&mut engine, &json!({ "do": "open", "catalogue": catalogue }));
     assert!(opened["catalogue"].is_object(), "{opened}");
@@ -265,112 +263,119 @@ fn examples_can_be_said_in_a_terminal() {
     }
 }
 
-fn load(text: &str) -> Catalogue {
+pub fn load(text: &str) -> Catalogue {
     sigma_gen::catalogue::load(&Source { path_shown: "operations.yaml".into(), text: text.to_owned() })
         .unwrap()
 }
 
-/// Thousands of requests, the same each time.
-fn requests() -> Vec<Vec<u8>> {
-    let hostile = include_str!("../cases/hostile/operations.yaml");
-    let mut requests: Vec<Vec<u8>> = Vec::new();
-    let mut push = |request: Json| requests.push(request.to_string().into_bytes());
-    let pieces = [
+/// Text of JavaScript, more or less.
+fn javascript() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "redis",
+        ".",
+        "get",
+        "set",
+        "(",
+        ")",
+        "{",
+        "}",
+        "[",
+        "]",
+        "params",
+        ":",
+        ",",
         "'",
         "\"",
         "`",
         "${",
-        "}",
-        "{",
-        "[",
-        "]",
-        ")",
-        "(",
-        ",",
         "//",
         "/*",
+        "*/",
+        "/",
         "\\",
         "\n",
+        " ",
+        "key",
+        "value",
+        "0x",
+        "1n",
+        "1e",
+        "-",
+        "...",
+        "=>",
+        "?",
+        "async",
+        "undefined",
+        "\u{2028}",
         "é",
+        "redis.set({ params: [{ key: 'a', value: ",
         "redis.get({ params: [",
-    ];
-    push(json!({ "do": "find", "text": "before a catalogue is open" }));
-    for (seed, catalogue) in [&*Source::builtin().text, ANY, hostile].into_iter().enumerate() {
-        push(json!({ "do": "open", "catalogue": catalogue }));
-        let model = load(catalogue);
-        let mut random = Random::new(seed as u8, 10);
-        for operation in model.operations() {
-            push(json!({ "do": "fill", "operation": operation.name }));
-            for example in 0..operation.examples.len() {
-                push(json!({ "do": "fill", "operation": operation.name, "example": example }));
-            }
-        }
-        let mut engine = engine(catalogue);
-        for _ in 0..1000 {
-            let (style, connection) = (random.style(), random.connection());
-            let code = json!({ "do": "code", "calls": random.calls(&model), "style": style, "connection": connection });
-            if random.below(4) == 0 {
-                push(json!({ "do": "validate", "calls": code["calls"] }));
-            }
-            // What was written, and what somebody has made of it since.
-            let answer: Json = serde_json::from_str(&engine.answer(code.to_string().as_bytes())).unwrap();
-            if let Some(text) = answer["ok"]["text"].as_str() {
-                push(json!({ "do": "find", "text": text }));
-                push(json!({ "do": "find", "text": random.broken(text, &pieces) }));
-            }
-            push(code);
-        }
-    }
-    for case in fs::read_dir("tests/cases/mistakes").unwrap() {
-        let path = case.unwrap().path();
-        let file = fs::read_dir(path)
-            .unwrap()
-            .map(|file| file.unwrap().path())
-            .find(|path| path.extension().is_some_and(|end| end == "yaml"));
-        if let Some(text) = file.and_then(|file| fs::read_to_string(file).ok()) {
-            push(json!({ "do": "open", "catalogue": text }));
-        }
-    }
-    let mut random = Random::new(9, 0);
-    for _ in 0..500 {
-        let request = requests[random.below(requests.len())].clone();
-        if request.len() < 10_000 {
-            requests.push(random.broken(&String::from_utf8_lossy(&request), &pieces).into_bytes());
-        }
-        requests.push(random.bytes());
-    }
-    requests
+        "<!--",
+        "\\u{",
+        "\\x",
+    ]);
+    prop::collection::vec(prop_oneof![9 => pieces.prop_map(str::to_owned), 1 => any::<String>()], 0..40)
+        .prop_map(|pieces| pieces.concat())
 }
 
-#[test]
-fn webassembly_answers_the_same() {
-    let requests = requests();
-    let mut engine = Engine::default();
-    let native: Vec<_> = requests.iter().map(|request| engine.answer(request)).collect();
+/// Any value that a form can have.
+fn form_value() -> impl Strategy<Value = Json> {
+    let text = || prop_oneof![any::<String>(), javascript()];
+    let leaf = prop_oneof![
+        text().prop_map(|text| json!({ "text": text })),
+        text().prop_map(|text| json!({ "code": text })),
+        any::<f64>().prop_map(|number| json!({ "number": number.to_string() })),
+        any::<i128>().prop_map(|number| json!({ "number": number.to_string() })),
+        any::<u64>().prop_map(|number| json!({ "json": [number, null, { "a": -0.0 }] })),
+        any::<bool>().prop_map(|flag| json!({ "flag": flag })),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        let names = prop::sample::select(vec![
+            "key", "value", "fields", "field", "members", "member", "score", "steps", "get",
+        ]);
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(|items| json!({ "list": items })),
+            prop::collection::btree_map(names, inner, 0..4).prop_map(|parts| json!({ "group": parts })),
+        ]
+    })
+}
 
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("requests");
-    let mut lines = String::new();
-    for request in &requests {
-        request.iter().for_each(|byte| write!(lines, "{byte:02x}").unwrap());
-        lines.push('\n');
-    }
-    fs::write(&file, lines).unwrap();
-    let committed = "assets/engine.wasm.gz".into();
-    let wasm = std::env::var_os("ENGINE").unwrap_or(committed);
-    let size = fs::metadata(&wasm).unwrap().len();
-    assert!(size < 350_000, "{size} bytes are too many for a page");
-    let script = Path::new("tests/engine/answer.mjs");
-    let output = Command::new("node").arg(script).arg(&wasm).arg(&file).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let answers = String::from_utf8(output.stdout).unwrap();
-    let answers: Vec<_> = answers.lines().collect();
-    assert_eq!(answers.len(), native.len());
-    for ((request, native), answer) in requests.iter().zip(&native).zip(&answers) {
-        assert!(
-            native == answer,
-            "the engine is older than the library: run `engine/build`\n{}\n{native}\n{answer}",
-            String::from_utf8_lossy(request)
-        );
+/// One for all cases: opening a catalogue takes far longer than an answer.
+static OPEN: LazyLock<Mutex<Engine>> = LazyLock::new(|| Mutex::new(engine(ANY)));
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// No request is too odd for an answer, and what is found in a text can be asked about again.
+    #[test]
+    fn every_request_has_an_answer(
+        texts in prop::collection::vec(javascript(), 8),
+        values in prop::collection::vec(form_value(), 8),
+        bytes in prop::collection::vec(any::<u8>(), 0..100),
+    ) {
+        let mut engine = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        for text in texts {
+            let found = ask(&mut engine, &json!({ "do": "find", "text": text }));
+            let units: Vec<u16> = text.encode_utf16().collect();
+            for found in found.as_array().unwrap() {
+                let at = |place: &Json| usize::try_from(place.as_u64().unwrap()).unwrap();
+                let call = String::from_utf16(&units[at(&found["start"])..at(&found["end"])]).unwrap();
+                prop_assert!(call.starts_with("redis") && call.ends_with(')'), "{call}");
+                if found["call"].is_object() {
+                    ask(&mut engine, &json!({ "do": "code", "calls": [found["call"]], "style": "promise" }));
+                }
+            }
+            let path = json!(["clusters", 0, text]);
+            ask(&mut engine, &json!({ "do": "edit", "text": text, "path": path, "value": text }));
+            ask(&mut engine, &json!({ "do": "check", "text": text }));
+        }
+        for (value, operation) in values.iter().zip(["set", "hset", "zadd", "bitfield", "mset", "ping", "sort", "xadd"]) {
+            for style in ["callback", "rust", "terminal"] {
+                let sets = json!([{ "key": value, "value": value, "fields": value, "members": value, "steps": value }, {}]);
+                let calls = json!([{ "operation": operation, "sets": sets }]);
+                ask(&mut engine, &json!({ "do": "code", "calls": calls, "style": style }));
+            }
+        }
+        engine.answer(&bytes);
     }
 }
