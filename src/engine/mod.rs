@@ -90,8 +90,7 @@ impl Engine {
     /// Opens a catalogue. One with mistakes leaves the one that was open before.
     fn open(&mut self, text: String, path_shown: String) -> Json {
         let source = Source { path_shown, text };
-        let diagnostics = catalogue::check(&source);
-        let loaded = catalogue::load(&source).ok();
+        let (loaded, diagnostics) = catalogue::load_with_warnings(&source);
         let answer = json!({
             "catalogue": loaded.as_ref().map(Export::new),
             "diagnostics": mistake::list(&diagnostics, &source.text),
