@@ -1,10 +1,10 @@
-//! An example as the call that it is: in the docs of the crate, in the test that runs it, and in the reference.
+//! A call with values: in the docs of the crate, in the test that runs it, and in the reference.
 
 use indexmap::IndexMap;
 
 use super::params::{self, Place};
 use super::type_name;
-use crate::catalogue::model::{Datum, Example, Kind, Name, Operation, Param, Repeat, Shape};
+use crate::catalogue::model::{Datum, Kind, Name, Operation, Param, Repeat, Shape};
 use crate::languages::pascal;
 use crate::languages::rust::ident;
 
@@ -24,9 +24,9 @@ pub enum Style {
     RedisAsync,
 }
 
-/// The call of an example, on as few lines as it fits.
-pub fn call(operation: &Operation, example: &Example, style: Style) -> Vec<String> {
-    let sets = example.call.iter().map(|set| match operation.only_key() {
+/// A call with these parameter sets, on as few lines as it fits.
+pub fn call(operation: &Operation, sets: &[IndexMap<String, Datum>], style: Style) -> Vec<String> {
+    let sets = sets.iter().map(|set| match operation.only_key() {
         Some(key) => given(key, set, &Place::of(operation)).unwrap_or_default(),
         None => set_of(operation, set),
     });
