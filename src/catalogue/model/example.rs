@@ -47,8 +47,8 @@ impl Expected {
 
 /// A reply that an example expects, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(feature = "cli", serde(untagged))]
+#[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "engine", serde(untagged))]
 pub enum Answer {
     /// Just this value: nothing, a number or text.
     Is(Datum),
