@@ -24,8 +24,9 @@ impl Call<'_> {
     /// ```
     pub fn words(&self, catalogue: &Catalogue) -> Option<Vec<String>> {
         let mut words = vec![self.operation.name.clone()];
+        let params = self.operation.set_params();
         for (name, value) in self.sets.iter().flatten() {
-            add(&self.operation.params, "", name, value, &mut words)?;
+            add(&params, "", name, value, &mut words)?;
         }
         let read = Call::parse(catalogue, &words).ok()?;
         let is_same = read.sets.len() == self.sets.len()

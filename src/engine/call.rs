@@ -41,7 +41,7 @@ pub struct Mistake {
 
 impl Call {
     pub(super) fn new(operation: &Operation, sets: &[IndexMap<String, Datum>]) -> Self {
-        let sets = sets.iter().map(|set| Value::of_set(&operation.params, set)).collect();
+        let sets = sets.iter().map(|set| Value::of_set(&operation.set_params(), set)).collect();
         Self { operation: operation.name.clone(), sets }
     }
 }
@@ -98,7 +98,7 @@ fn check_set(
     let span = form.place(&[]);
     let entries = form.entries(values, &mut Vec::new());
     let mut report = Report::new("", "");
-    let Values { values, out_of_range } = values::read(entries, span, &operation.params, &mut report);
+    let Values { values, out_of_range } = values::read(entries, span, &operation.set_params(), &mut report);
     let told = report.finish();
 
     let told = told.iter().map(|diagnostic| {

@@ -379,3 +379,23 @@ proptest! {
         engine.answer(&bytes);
     }
 }
+
+#[test]
+fn a_parameter_set_names_its_node() {
+    let engine = &mut engine(ANY);
+    let sets = json!([{ "cursor": { "text": "17" }, "node": { "text": "10.0.0.1:6379" } }]);
+    assert_eq!(mistakes(engine, "scan", sets.clone()), []);
+    let told = mistakes(engine, "dbsize", json!([{ "node": { "text": "10.0.0.1:6379" } }]));
+    assert_eq!(told[0].1, "the operation has no parameter `node`");
+    let code = |engine: &mut Engine, style: &str| {
+        let calls = [json!({ "operation": "scan", "sets": sets })];
+        let answer = ask(engine, &json!({ "do": "code", "style": style, "calls": calls }));
+        answer["text"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(code(engine, "terminal"), "sigma-gen js scan cursor=17 node=10.0.0.1:6379\n");
+    let rust = code(engine, "rust");
+    assert!(rust.contains("Scan::new().cursor(\"17\").node(\"10.0.0.1:6379\")"), "{rust}");
+    let javascript = code(engine, "promise");
+    let found = ask(engine, &json!({ "do": "find", "text": javascript }));
+    assert_eq!(found[0]["call"]["sets"], sets, "{found}");
+}

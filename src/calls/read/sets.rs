@@ -9,10 +9,11 @@ type Set = IndexMap<String, Datum>;
 
 /// The parameter sets that the value of `params` has, by the catalogue's names. `None` where it is no list, or has what the
 /// operation does not take.
-pub(super) fn of(operation: &Operation, params: Datum) -> Option<Vec<Set>> {
-    let Datum::List(items) = params else { return None };
+pub(super) fn of(operation: &Operation, sets: Datum) -> Option<Vec<Set>> {
+    let Datum::List(items) = sets else { return None };
+    let params = operation.set_params();
     let set = |item| match item {
-        Datum::Map(values) => set(&operation.params, values),
+        Datum::Map(values) => set(&params, values),
         key @ (Datum::Text(_) | Datum::Code(_)) => {
             operation.bare_key().map(|bare| Set::from([(bare.name.clone(), key)]))
         }

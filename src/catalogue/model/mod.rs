@@ -219,6 +219,11 @@ impl Operation {
         })
     }
 
+    /// All that a caller may give in a parameter set: the parameters, and the node.
+    pub fn set_params(&self) -> Vec<Param> {
+        self.params.iter().cloned().chain(self.node()).collect()
+    }
+
     /// The parameter that says how long it may wait.
     pub fn wait(&self) -> Option<&Param> {
         let name = self.blocking.as_ref()?;

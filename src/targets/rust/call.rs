@@ -76,7 +76,13 @@ fn function_call(function: &str, sets: &[String], then: &str) -> Vec<String> {
 
 /// One parameter set: what is required goes to `new`, and a method gives what is not.
 fn set_of(operation: &Operation, set: &IndexMap<String, Datum>) -> String {
-    format!("{}{}", type_name(operation), made(&operation.params, set, &Place::of(operation)))
+    let mut code = format!("{}{}", type_name(operation), made(&operation.params, set, &Place::of(operation)));
+    if let Some(node) = operation.node()
+        && let Some(value) = set.get(&node.name)
+    {
+        code.push_str(&format!(".{}({})", node.name, argument(&node, value, &Place::of(operation))));
+    }
+    code
 }
 
 /// `::new(…)`, with the methods of what may be left out.
