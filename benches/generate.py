@@ -24,6 +24,9 @@ import yaml
 ROOT = Path(__file__).parent.parent
 ROUNDS = 5
 SIZES = [24, 1_000, 10_000]
+# As many commands as a server has, in every shape of the format. The goal for their Rust client: less than 0.2 s, idle.
+EVERY_SHAPE = "tests/cases/any/operations.yaml"
+COMMANDS = 350
 # What openapi-generator is measured with.
 OPENAPI_SIZES = [24, 1_000]
 
@@ -40,11 +43,10 @@ sys.exit(os.waitstatus_to_exitcode(status))
 """
 
 
-def catalogue(size):
+def catalogue(size, source="operations.yaml"):
     """A catalogue of so many operations: the real ones, and copies with their first example under other names."""
-    lines = (ROOT / "operations.yaml").read_text().splitlines(keepends=True)
     # The parts between operations (the head, and the head of each group), and the operations.
-    parts = re.split(r"^(?=      - name: )|^(?=  - name: )", "".join(lines), flags=re.MULTILINE)
+    parts = re.split(r"^(?=      - name: )|^(?=  - name: )", (ROOT / source).read_text(), flags=re.MULTILINE)
     real = sum(part.startswith("      - ") for part in parts)
     text, seen = "", 0
     for part in parts:
@@ -54,7 +56,8 @@ def catalogue(size):
         copies = size // real + (seen < size % real)
         seen += 1
         # Up to the second example; the OpenAPI descriptions have one for each operation, too.
-        short = re.match(r".*?\n          - title: .*?\n(?=          - title: |\Z)", part, flags=re.DOTALL).group()
+        short = re.match(r".*?\n          - title: .*?\n(?=          - title: |\Z)", part, flags=re.DOTALL)
+        short = short.group() if short else part
         for copy in range(copies):
             text += re.sub(r"name: \w+", rf"\g<0>{suffix(copy)}", short if copy else part, count=1)
     return text
@@ -167,6 +170,11 @@ def cases(sigma_gen, work):
         (folder / "operations.yaml").write_text(catalogue(size))
         yield Case("sigma-gen rust", size, folder, [sigma_gen, "rust", "-o", "out"])
         yield Case("sigma-gen docs", size, folder, [sigma_gen, "docs", "-o", "out"])
+    folder = work / "sigma-gen-shapes"
+    folder.mkdir()
+    (folder / "operations.yaml").write_text(catalogue(COMMANDS, EVERY_SHAPE))
+    for target in ["rust", "docs"]:
+        yield Case(f"sigma-gen {target}, all shapes", COMMANDS, folder, [sigma_gen, target, "-o", "out"])
     jar = Path(openapi_generator_cli.__file__).parent / "openapi-generator.jar"
     for size in OPENAPI_SIZES:
         folder = work / f"openapi-{size}"

@@ -31,20 +31,22 @@
 //! ```
 
 pub mod build_script;
-#[cfg(feature = "cli")]
+#[cfg(feature = "engine")]
 pub mod calls;
 pub mod catalogue;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
-#[cfg(feature = "cli")]
+#[cfg(feature = "engine")]
 pub mod clusters;
 #[cfg(feature = "cli")]
 pub mod config;
 pub mod diagnostic;
 mod document;
+#[cfg(feature = "engine")]
+pub mod engine;
 mod error;
-#[cfg(feature = "cli")]
+#[cfg(feature = "engine")]
 pub mod export;
 pub mod languages;
 pub mod output;

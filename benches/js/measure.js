@@ -2,9 +2,6 @@
 
 // Measures contenders side by side: all run in every round, in an order drawn anew.
 
-const { OPERATIONS } = require('./contenders');
-
-const SIZES = [1, 10, 100, 1_000, 10_000];
 
 function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -37,24 +34,30 @@ async function measure(contenders, name, size) {
 /**
  * Prints the table of all operations and sizes.
  * @param {Record<string, Function>} makers of the contenders, by name; each is given the place
- * @param {string[]} rivals that the SDK is measured by, the best of them each time
+ * @param {object} what
+ * @param {string[]} what.rivals that the SDK is measured by, the best of them each time
+ * @param {string[]} what.operations
+ * @param {number[]} what.sizes how many of them a call has
  * @returns {Promise<number>} the largest ratio of the SDK to the best rival
  */
-async function compare(makers, rivals, place) {
+async function compare(makers, place, { rivals, operations, sizes }) {
   const contenders = {};
   for (const [name, make] of Object.entries(makers)) contenders[name] = await make(place);
   const names = Object.keys(makers);
-  console.log(`| Operation | Keys | ${names.join(' | ')} | SDK / best client | SDK / raw socket |`);
-  console.log(`| --- | ---: | ${names.map(() => '---:').join(' | ')} | ---: | ---: |`);
+  const ratios = ['SDK / best client', ...('raw socket' in makers ? ['SDK / raw socket'] : [])];
+  const heads = ['Operation', 'Keys', ...names, ...ratios];
+  console.log(`| ${heads.join(' | ')} |`);
+  console.log(`| --- ${'| ---: '.repeat(heads.length - 1)}|`);
   let worst = 0;
-  for (const name of Object.keys(OPERATIONS)) {
-    for (const size of SIZES) {
+  for (const name of operations) {
+    for (const size of sizes) {
       const times = await measure(contenders, name, size);
       const ratio = (other) => median(times.SDK.map((time, round) => time / times[other][round]));
       const best = Math.max(...rivals.map(ratio));
       worst = Math.max(worst, best);
       const cells = names.map((contender) => (times[contender] ? median(times[contender]).toFixed(3) : '-'));
-      const row = [name.toUpperCase(), size, ...cells, best.toFixed(2), ratio('raw socket').toFixed(2)];
+      const row = [name.toUpperCase(), size, ...cells, best.toFixed(2)];
+      if ('raw socket' in makers) row.push(ratio('raw socket').toFixed(2));
       console.log(`| ${row.join(' | ')} |`);
     }
   }

@@ -157,8 +157,7 @@ enum Placed {
 
 impl<'a> Sets<'a> {
     fn new(operation: &'a Operation) -> Self {
-        let params = operation.params.iter().cloned().chain(operation.node()).collect();
-        Self { operation, params, complete: Vec::new(), open: Set::new() }
+        Self { operation, params: operation.set_params(), complete: Vec::new(), open: Set::new() }
     }
 
     fn add(&mut self, argument: &str) -> Result<(), ArgumentError> {

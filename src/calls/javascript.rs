@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::literal::{literal, quoted};
-use super::{Call, Connection, Piece, Stop, Style, Template};
+use super::{CLIENT, Call, Connection, Piece, Stop, Style, Template};
 use indexmap::IndexMap;
 
 use crate::catalogue::model::{Datum, Operation, Param, ReplyKind, Shape, Word};
@@ -11,7 +11,6 @@ use crate::languages::{camel, javascript};
 
 const INDENT: &str = "    ";
 const REMINDER: &str = "// You must always quit the redis client after it's used";
-const QUIT: &str = "redisClient.quit();";
 
 /// The template of one call, or of several in turn over the same connection.
 ///
@@ -19,7 +18,7 @@ const QUIT: &str = "redisClient.quit();";
 pub(super) fn template(object: &str, calls: &[Call], style: Style, connection: &Connection) -> Template {
     let mut writer = Writer { object, template: Template::default(), names: HashMap::new() };
     // Code that reuses a connection goes into code that has the reminder already.
-    if *connection != Connection::Reuse {
+    if matches!(connection, Connection::Cluster(_)) {
         writer.line(0, REMINDER);
     }
     match style {
@@ -46,6 +45,7 @@ struct Place {
 impl Writer<'_> {
     /// Every call in the callback of the one before it.
     fn callbacks(&mut self, calls: &[Call], connection: &Connection) {
+        let at_hand = Connection::at_hand();
         let mut connection = connection;
         for (index, call) in calls.iter().enumerate() {
             let depth = 2 * index;
@@ -57,10 +57,10 @@ impl Writer<'_> {
             self.line(depth + 1, "} else {");
             if index + 1 == calls.len() {
                 self.ending(call.operation, key, "response", depth + 2);
-                self.text(&format!("//{QUIT}"));
+                self.text(&format!("//{CLIENT}.quit();"));
                 self.text("\n");
             }
-            connection = &Connection::Reuse;
+            connection = &at_hand;
         }
         for index in (0..calls.len()).rev() {
             self.line(2 * index + 1, "}");
@@ -71,13 +71,19 @@ impl Writer<'_> {
 
     /// Every call after the one before it.
     fn promises(&mut self, calls: &[Call], connection: &Connection) {
+        // Only a call that made its connection hands one on.
+        let client = match connection {
+            Connection::Cluster(_) => CLIENT,
+            Connection::Reuse(client) => client,
+        };
+        let at_hand = Connection::Reuse(client.to_owned());
         let mut connection = connection;
         for (index, call) in calls.iter().enumerate() {
             let number = if index == 0 { String::new() } else { (index + 1).to_string() };
             let binding = match (connection, index) {
                 (Connection::Cluster(_), _) => "response, redisClient".to_owned(),
-                (Connection::Reuse, 0) => "response".to_owned(),
-                (Connection::Reuse, _) => format!("response: response{number}"),
+                (Connection::Reuse(_), 0) => "response".to_owned(),
+                (Connection::Reuse(_), _) => format!("response: response{number}"),
             };
             self.text(&format!("const {{ {binding} }} = await "));
             let key = self.call(call, connection, 0);
@@ -85,9 +91,9 @@ impl Writer<'_> {
             if index + 1 == calls.len() {
                 self.ending(call.operation, key, &format!("response{number}"), 0);
                 // Lambda does nothing more for a function that has returned.
-                self.text(&format!("//await {QUIT}"));
+                self.text(&format!("//await {client}.quit();"));
             }
-            connection = &Connection::Reuse;
+            connection = &at_hand;
         }
     }
 
@@ -101,7 +107,7 @@ impl Writer<'_> {
                 self.value("cluster", &Datum::Text(id.clone()), &[]);
                 self.text(",\n");
             }
-            Connection::Reuse => self.text("redisClient: redisClient,\n"),
+            Connection::Reuse(client) => self.text(&format!("redisClient: {client},\n")),
         }
         self.text(&INDENT.repeat(depth + 1));
         let key = self.params(call, depth + 1);
@@ -256,8 +262,9 @@ impl Writer<'_> {
                 self.text("[");
                 for (index, value) in values.iter().enumerate() {
                     self.text(if index == 0 { "" } else { ", " });
-                    if let Datum::Map(values) = value {
-                        self.parts(param.parts(), values);
+                    match value {
+                        Datum::Map(values) => self.parts(param.parts(), values),
+                        other => drop(self.value(name, other, &[])),
                     }
                 }
                 self.text("]");
@@ -269,9 +276,10 @@ impl Writer<'_> {
     }
 
     fn scalar(&mut self, name: &str, value: &Datum, choices: &[Word]) -> Place {
-        let (quote, code) = match value {
-            Datum::Text(text) => ("'", quoted(text)),
-            other => ("", literal(other)),
+        let (quote, code, choices) = match value {
+            Datum::Text(text) => ("'", quoted(text), choices),
+            // An expression is none of the words.
+            other => ("", literal(other), &[][..]),
         };
         // An editor begins with the first choice.
         let mut choices: Vec<_> = choices.iter().map(|word| quoted(&word.token)).collect();

@@ -23,6 +23,7 @@ pub fn literal(value: &Datum) -> String {
         Datum::Float(value) if value.fract() == 0.0 && value.abs() < 1e15 => format!("{value}"),
         Datum::Float(value) => format!("{value:?}"),
         Datum::Text(value) => javascript::string(value),
+        Datum::Code(code) => code.clone(),
         Datum::List(values) => format!("[{}]", join(values.iter().map(literal))),
         Datum::Map(values) if values.is_empty() => "{}".into(),
         Datum::Map(values) => {

@@ -11,11 +11,13 @@ mod jetbrains;
 mod json;
 mod literal;
 mod lsp;
+pub mod read;
 mod snippet;
 #[cfg(test)]
 mod tests;
 mod text;
 mod vscode;
+mod words;
 
 use crate::catalogue::Catalogue;
 
@@ -29,12 +31,23 @@ pub use snippet::{Format, Snippet};
 pub enum Connection {
     /// A new connection to the cluster with this identifier.
     Cluster(String),
+    /// What this expression of the code around it stands for, such as [`CLIENT`].
+    Reuse(String),
+}
+
+/// The variable that a template has the connection in.
+pub const CLIENT: &str = "redisClient";
+
+impl Connection {
     /// The variable `redisClient` of the code around it.
-    Reuse,
+    pub fn at_hand() -> Self {
+        Self::Reuse(CLIENT.to_owned())
+    }
 }
 
 /// How a template hands on what came back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Style {
     /// A callback function, as on the product page.
     #[default]

@@ -19,7 +19,8 @@ pub struct Snippet {
 }
 
 /// How to write a template.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Format {
     /// Plain code.
     #[default]
@@ -40,7 +41,7 @@ impl Snippet {
         let methods: Vec<_> = calls.iter().map(|call| camel(&call.operation.name)).collect();
         let mut name = format!("{}.{}", service.object, methods.join(", then "));
         let mut prefix = format!("{}-{}", service.object, methods.join("-"));
-        if *connection == Connection::Reuse {
+        if matches!(connection, Connection::Reuse(_)) {
             name.push_str(" with the connection at hand");
             prefix.push_str("-reuse");
         }
@@ -60,7 +61,7 @@ impl Snippet {
         let mut snippets = Vec::new();
         for operation in catalogue.operations() {
             let calls = [Call::sample(operation)];
-            for connection in [Connection::Cluster(service.cluster.clone()), Connection::Reuse] {
+            for connection in [Connection::Cluster(service.cluster.clone()), Connection::at_hand()] {
                 for style in [Style::Callback, Style::Promise] {
                     snippets.push(Self::new(service, &calls, style, &connection));
                 }

@@ -32,6 +32,8 @@ impl Datum {
                 write_string(text, json);
                 Ok(())
             }
+            // What it is nobody knows.
+            Datum::Code(_) => json.write_str("null"),
             Datum::List(items) => {
                 json.push('[');
                 separated(items, json, |item, json| item.write_json(json));

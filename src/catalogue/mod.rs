@@ -10,6 +10,8 @@ mod places;
 mod select;
 mod source;
 
+#[cfg(feature = "engine")]
+pub(crate) use check::values;
 pub use model::Catalogue;
 #[cfg(feature = "run")]
 pub(crate) use places::Places;
@@ -62,12 +64,18 @@ pub fn check_names(source: &Source, wanted: &Catalogue, naming: &dyn Naming) -> 
 
 /// All mistakes in a catalogue, and warnings about what somebody should look at.
 pub fn check(source: &Source) -> Diagnostics {
+    load_with_warnings(source).1
+}
+
+/// Reads and checks a catalogue: the catalogue, if it has no mistakes; and those, and the warnings.
+pub(crate) fn load_with_warnings(source: &Source) -> (Option<Catalogue>, Diagnostics) {
     let mut report = Report::new(&source.path_shown, &source.text);
-    if let Some(raw) = read(source, &mut report) {
+    let catalogue = read(source, &mut report).and_then(|raw| {
         lint::catalogue(&raw, &mut report);
-        check::catalogue(raw, &mut report);
-    }
-    report.finish()
+        check::catalogue(raw, &mut report)
+    });
+    let diagnostics = report.finish();
+    (catalogue.filter(|_| !diagnostics.has_errors()), diagnostics)
 }
 
 fn read(source: &Source, report: &mut Report) -> Option<format::Catalogue> {

@@ -82,37 +82,20 @@ fn load_new(path: &Path) -> Result<Spec, Diagnostics> {
 /// How clients reach the clusters of a spec, or all that is missing.
 fn connect(path: &Path, outputs: Option<&Path>) -> Result<Vec<Connection>> {
     let spec = clusters::load(&read(path)?)?;
-    let mut found = Vec::new();
-    let mut mistakes = Vec::new();
-    let mut keep = |result: Result<Vec<Connection>, Diagnostics>| match result {
-        Ok(connections) => found.extend(connections),
-        // Each existing cluster would tell the same of the aws command.
-        Err(mistake) if mistakes.contains(&mistake) => {}
-        Err(mistake) => mistakes.push(mistake),
-    };
     let shown = path.display().to_string();
-    match outputs {
-        _ if spec.clusters.is_empty() => {}
-        Some(outputs) => {
-            let outputs = Source::read_other(outputs, CHECK_THE_PATH);
-            keep(outputs.and_then(|outputs| connections::of_new(&spec, &outputs)));
-        }
-        None => keep(Err(connections::without_outputs(&shown))),
-    }
+    let outputs = outputs.filter(|_| !spec.clusters.is_empty());
+    let outputs = outputs.map(|outputs| Source::read_other(outputs, CHECK_THE_PATH));
     // The aws command is asked once, and only when it is needed.
     let mut asked = None;
-    for Existing { name, from_describe } in &spec.existing {
-        let connection = match from_describe {
-            Some(file) => in_listing(name, &path.with_file_name("").join(file)),
-            None => {
-                let listed = asked.get_or_insert_with(|| aws::list(Some(&spec.region)));
-                let listed = listed.as_ref().map_err(Diagnostics::clone);
-                listed.and_then(|clusters| connections::of_existing(name, clusters, &shown))
-            }
-        };
-        keep(connection.map(|connection| vec![connection]));
-    }
-    if mistakes.is_empty() { Ok(found) } else { Err(mistakes.into()) }
+    let find = |Existing { name, from_describe }: &Existing| match from_describe {
+        Some(file) => in_listing(name, &path.with_file_name("").join(file)),
+        None => {
+            let listed = asked.get_or_insert_with(|| aws::list(Some(&spec.region)));
+            let listed = listed.as_ref().map_err(Diagnostics::clone);
+            listed.and_then(|clusters| connections::of_existing(name, clusters, &shown))
+        }
+    };
+    Ok(connections::of_spec(&spec, &shown, outputs, find)?)
 }
 
 /// How clients reach an existing cluster that a file lists.

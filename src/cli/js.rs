@@ -33,7 +33,7 @@ pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
         );
     }
     let connection = match args.cluster {
-        _ if args.reuse => Connection::Reuse,
+        _ if args.reuse => Connection::at_hand(),
         Some(id) => Connection::Cluster(id),
         None => Connection::Cluster(catalogue.service.cluster.clone()),
     };

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::cloudformation::logical_id;
 use super::listing::{Listed, Login, endpoint};
-use super::spec::{Auth, Cluster, Spec};
+use super::spec::{Auth, Cluster, Existing, Spec};
 use crate::catalogue::Source;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
 use crate::languages::javascript;
@@ -31,7 +31,8 @@ pub struct Connection {
 }
 
 /// How connections are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// The environment variable that the JavaScript SDK reads, as a line for a shell.
     Env,
@@ -96,8 +97,36 @@ pub fn of_new(spec: &Spec, outputs: &Source) -> Result<Vec<Connection>, Diagnost
     spec.clusters.iter().map(connection).collect()
 }
 
+/// Finds all clusters of a spec: the new ones in the outputs of their stack, and each existing one by `find`. `file` is what
+/// messages call the spec.
+///
+/// # Errors
+/// With all that is missing.
+pub fn of_spec(
+    spec: &Spec,
+    file: &str,
+    outputs: Option<Result<Source, Diagnostics>>,
+    mut find: impl FnMut(&Existing) -> Result<Connection, Diagnostics>,
+) -> Result<Vec<Connection>, Vec<Diagnostics>> {
+    let mut found = Vec::new();
+    let mut mistakes = Vec::new();
+    let mut keep = |result: Result<Vec<Connection>, Diagnostics>| match result {
+        Ok(connections) => found.extend(connections),
+        // Each existing cluster would tell the same of the aws command.
+        Err(mistake) if mistakes.contains(&mistake) => {}
+        Err(mistake) => mistakes.push(mistake),
+    };
+    match outputs {
+        _ if spec.clusters.is_empty() => {}
+        Some(outputs) => keep(outputs.and_then(|outputs| of_new(spec, &outputs))),
+        None => keep(Err(without_outputs(file))),
+    }
+    spec.existing.iter().for_each(|existing| keep(find(existing).map(|connection| vec![connection])));
+    if mistakes.is_empty() { Ok(found) } else { Err(mistakes) }
+}
+
 /// A spec has new clusters, and where they are is not known.
-pub(crate) fn without_outputs(file: &str) -> Diagnostics {
+fn without_outputs(file: &str) -> Diagnostics {
     let message = "the endpoints of new clusters are known only after they are deployed";
     let mut problem = Diagnostic::new(Code::UnknownCluster, message);
     problem.help(

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// What a field takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum FieldType {
     /// A line of text.
@@ -49,7 +49,8 @@ pub(crate) enum FieldType {
 }
 
 /// Whose limits hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Profile {
     /// The product page's.
     Sigma,
@@ -141,7 +142,7 @@ pub(crate) struct Field {
 }
 
 /// When a field can be chosen.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Only {
     /// The field beside it that decides.
@@ -183,6 +184,7 @@ impl Declaration {
     }
 
     /// How deep a section is inside others.
+    #[cfg(feature = "cli")]
     pub fn depth(&self, section: &Section) -> usize {
         let within = section.within.as_ref();
         let outer = within.and_then(|name| self.sections.iter().find(|section| section.name == *name));

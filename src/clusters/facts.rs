@@ -49,6 +49,16 @@ impl Facts {
         self.versions.get(engine).map_or(&[], Vec::as_slice)
     }
 
+    /// The versions of all engines, oldest first.
+    pub fn all_versions(&self) -> &IndexMap<String, Vec<String>> {
+        &self.versions
+    }
+
+    /// The sizes of each family of node types in a region.
+    pub fn families(&self, region: &str) -> Option<&IndexMap<String, Vec<String>>> {
+        self.node_types.get(region)
+    }
+
     /// All regions.
     pub fn regions(&self) -> impl Iterator<Item = &str> + Clone {
         self.node_types.keys().map(String::as_str)

@@ -105,6 +105,7 @@ pub fn read(source: &Source) -> Result<Page, Diagnostics> {
 }
 
 /// A listing that was made elsewhere ends with a marker.
+#[cfg(feature = "cli")]
 pub(crate) fn incomplete(file: &str) -> Diagnostics {
     let mut problem = Diagnostic::new(Code::PartialListing, "there are more clusters than this listing has");
     problem.help(

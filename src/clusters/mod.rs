@@ -6,14 +6,14 @@
 /// Reads what the program carries: a YAML file, by its folder and its name. Serde does, because tests cover it; a user's
 /// file is read by `document`, which tells every mistake with its place.
 ///
-/// In WebAssembly it is the same as JSON (`data/carried`, which a test holds against the YAML): a second reader of YAML
-/// would be a third of the whole.
+/// Without the command line it is the same as JSON (`data/carried`, which a test holds against the YAML): a second reader
+/// of YAML would be a third of the engine in WebAssembly.
 macro_rules! carried {
     ($folder:literal, $name:literal) => {{
-        #[cfg(not(target_family = "wasm"))]
+        #[cfg(feature = "cli")]
         let read =
             serde_yaml::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), $folder, $name, ".yaml")));
-        #[cfg(target_family = "wasm")]
+        #[cfg(not(feature = "cli"))]
         let read = serde_json::from_str(include_str!(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/data/carried/",
@@ -31,8 +31,11 @@ pub mod cloudformation;
 pub mod connections;
 mod declaration;
 mod draft;
+pub mod edit;
 mod facts;
+mod form;
 pub mod listing;
+mod place;
 mod read;
 mod rules;
 mod schema;
@@ -40,7 +43,10 @@ mod secrets;
 pub mod spec;
 
 pub use declaration::Profile;
+#[cfg(feature = "cli")]
 pub(crate) use declaration::{Declaration, Field, FieldType, Limits, Section};
+pub(crate) use form::form;
+pub use place::{Step, places};
 pub use schema::schema;
 pub use spec::Spec;
 

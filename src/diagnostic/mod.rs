@@ -13,10 +13,12 @@ mod suggest;
 use std::fmt;
 
 pub use code::{Code, Level};
+#[cfg(feature = "engine")]
+pub(crate) use place::safe;
+#[cfg(feature = "cli")]
+pub(crate) use place::safe_line;
 pub(crate) use place::{Lines, Span};
 pub use place::{Place, is_invisible};
-#[cfg(feature = "cli")]
-pub(crate) use place::{safe, safe_line};
 #[cfg(feature = "cli")]
 pub(crate) use render::github;
 pub(crate) use render::text;
@@ -40,12 +42,14 @@ pub struct Diagnostic {
     pub help: String,
     /// Where it is; `None` when it is about the file as a whole.
     pub place: Option<Place>,
+    /// The name of the field that is missing at the place.
+    pub missing: Option<String>,
 }
 
 impl Diagnostic {
     /// A mistake about the file as a whole.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Diagnostic { code, message: message.into(), help: String::new(), place: None }
+        Diagnostic { code, message: message.into(), help: String::new(), place: None, missing: None }
     }
 
     /// Says what to do about it.
@@ -151,7 +155,7 @@ impl<'a> Report<'a> {
     }
 
     /// Whether there are mistakes so far, not only warnings.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "engine")]
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.level() == Level::Error)
     }

@@ -18,6 +18,8 @@ pub struct Place {
     pub column: usize,
     /// The column after the last marked character of the same line.
     pub end_column: usize,
+    /// The bytes of the text, over all of its lines.
+    pub bytes: Range<usize>,
     /// The source line, or the part of a long line around the place; safe to print.
     pub(super) excerpt: String,
     /// The bytes of the excerpt to mark.
@@ -90,7 +92,8 @@ impl<'a> Lines<'a> {
         let (before, width) = (count(0, from), count(from, to));
         let (excerpt, marked) = excerpt(text, from..to);
         let omitted = before - excerpt[..marked.start].chars().count();
-        Place { line, column: before + 1, end_column: before + 1 + width, excerpt, marked, omitted }
+        let (column, bytes) = (before + 1, span.start..span.end);
+        Place { line, column, end_column: column + width, bytes, excerpt, marked, omitted }
     }
 }
 

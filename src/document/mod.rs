@@ -18,4 +18,6 @@ pub(crate) use read::{
 };
 #[cfg(feature = "cli")]
 pub(crate) use schema::Definitions;
+#[cfg(feature = "engine")]
+pub(crate) use tree::number;
 pub(crate) use tree::{Entry, Node, Value, parse};

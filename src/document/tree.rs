@@ -31,6 +31,9 @@ pub(crate) enum Value {
     List(Vec<Node>),
     /// A mapping, in the order written; no two keys are the same.
     Map(Vec<Entry>),
+    /// An expression of JavaScript, whose value nobody knows yet. A file has none.
+    #[cfg_attr(not(feature = "engine"), expect(dead_code, reason = "only the engine makes one"))]
+    Code(String),
 }
 
 /// An entry of a mapping. The key is the text as written, also where YAML would see a number.
@@ -50,6 +53,7 @@ impl Value {
             Value::Text(_) => "text",
             Value::List(_) => "a list",
             Value::Map(_) => "a mapping",
+            Value::Code(_) => "an expression",
         }
     }
 }
@@ -310,9 +314,14 @@ fn scalar(text: Cow<str>, plain: bool) -> Value {
         "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),
         "true" | "True" | "TRUE" => Some(Value::Bool(true)),
         "false" | "False" | "FALSE" => Some(Value::Bool(false)),
-        number => integer(number).map(Value::Integer).or_else(|| float(number).map(Value::Float)),
+        text => number(text),
     };
     value.unwrap_or_else(|| Value::Text(text.into_owned()))
+}
+
+/// A number as YAML writes it.
+pub(crate) fn number(text: &str) -> Option<Value> {
+    integer(text).map(Value::Integer).or_else(|| float(text).map(Value::Float))
 }
 
 fn integer(text: &str) -> Option<i128> {

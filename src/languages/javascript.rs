@@ -183,6 +183,11 @@ pub fn is_member(name: &str) -> bool {
     CLIENT_MEMBERS.contains(&name) || OBJECT_MEMBERS.contains(&name)
 }
 
+/// Whether a word cannot be a variable.
+pub fn is_reserved(word: &str) -> bool {
+    RESERVED.contains(&word)
+}
+
 /// Members that every object in JavaScript has.
 pub(super) const OBJECT_MEMBERS: &[&str] = &[
     "constructor",

@@ -15,6 +15,7 @@ const LAYERS: &[&str] = &[
     "clusters",
     "calls",
     "targets",
+    "engine",
     "output",
     "config",
     "build_script",

@@ -116,7 +116,7 @@ fn case(catalogue: &Catalogue, operation: &Operation, example: &Example, style: 
     let mut connection = Connection::Cluster("sigma-redis".into());
     match form {
         Form::Alone => {}
-        Form::Reuse => connection = Connection::Reuse,
+        Form::Reuse => connection = Connection::at_hand(),
         Form::Then => calls.insert(0, Call::parse(catalogue, &["get".into(), "key=other".into()]).unwrap()),
     }
     let snippet = Snippet::new(&catalogue.service, &calls, style, &connection);
@@ -184,6 +184,7 @@ fn plain(datum: &Datum) -> Value {
         Datum::Text(text) => json!(text),
         Datum::List(items) => items.iter().map(plain).collect(),
         Datum::Map(entries) => entries.iter().map(|(name, value)| (name.clone(), plain(value))).collect(),
+        Datum::Code(_) => unreachable!("an example has none"),
     }
 }
 

@@ -7,4 +7,5 @@ pub mod hostile;
 pub mod markdown;
 pub mod python;
 pub mod random;
+pub mod requests;
 pub mod spec;

@@ -18,8 +18,13 @@ class Line {
    * @param {string} prefix what stands before keys
    */
   constructor(command, prefix) {
-    this.words = [...command];
+    this.words = command.slice();
     this.prefix = prefix;
+  }
+
+  /** Adds the words of a token; most have none or one. */
+  add(token) {
+    for (let at = 0; at < token.length; at++) this.words.push(token[at]);
   }
 }
 
@@ -33,6 +38,8 @@ class Part {
   #single;
   #usual;
   #words;
+  /** The word of a plain value. */
+  #wire;
   #isRequired;
   needs;
   /** The alternatives of a choice that is made once. */
@@ -50,6 +57,7 @@ class Part {
     this.#single = param.single;
     this.#usual = param.default;
     this.#words = param.words && new Set(param.words);
+    this.#wire = TYPES[param.type]?.wire;
     this.#isRequired = isRequired(param);
     this.needs = param.needs;
     const isList = param.repeat !== undefined;
@@ -134,9 +142,11 @@ class Part {
     else this.#writeOne(value, line);
   }
 
-  #writeNothing({ words }) {
-    if (this.#usual !== undefined) words.push(...this.#token, this.#usual);
-    else if (this.#count && this.#token.length === 0) words.push('0');
+  #writeNothing(line) {
+    if (this.#usual !== undefined) {
+      line.add(this.#token);
+      line.words.push(this.#usual);
+    } else if (this.#count && this.#token.length === 0) line.words.push('0');
   }
 
   #writeChoice(choice, line) {
@@ -144,20 +154,24 @@ class Part {
       const { names } = this;
       throw new Problem(`expected ${either(names)}, got ${names.length === 2 ? 'neither' : 'none'}`);
     }
-    line.words.push(...this.#token);
+    line.add(this.#token);
     choice.part.write(choice.value, line);
   }
 
   #writeOne(value, line) {
-    line.words.push(...this.#token);
+    line.add(this.#token);
     if (this.#type === 'flag') return;
-    Problem.in(this.name, () => this.#writeValue(value, line));
+    try {
+      this.#writeValue(value, line);
+    } catch (error) {
+      throw Problem.within(this.name, error);
+    }
   }
 
   #writeList(list, line) {
     if (list === undefined) throw this.#noList(list);
     const isTokenOfEach = this.#repeat === 'with_token';
-    if (!isTokenOfEach) line.words.push(...this.#token);
+    if (!isTokenOfEach) line.add(this.#token);
     if (this.#count) line.words.push(String(list.length));
     let at = 0;
     try {
@@ -170,7 +184,7 @@ class Part {
         return;
       }
       for (; at < list.length; at++) {
-        if (isTokenOfEach) line.words.push(...this.#token);
+        if (isTokenOfEach) line.add(this.#token);
         this.#writeValue(list[at], line);
       }
     } catch (error) {
@@ -205,9 +219,8 @@ class Part {
       const question = meant ? `; did you mean ${meant}?` : '';
       throw new Problem(`expected ${either([...this.#words])}, got ${describe(value)}${question}`);
     }
-    const { expected, wire } = TYPES[this.#type];
-    const word = wire(value);
-    if (word === undefined) throw new Problem(`expected ${expected}, got ${describe(value)}`);
+    const word = this.#wire(value);
+    if (word === undefined) throw new Problem(`expected ${TYPES[this.#type].expected}, got ${describe(value)}`);
     return word;
   }
 }
@@ -224,6 +237,8 @@ class Scope {
   #names;
   /** What to write in place of names that somebody may take for parameters: words, and choices. */
   #meant;
+  /** The parts that need others. */
+  #needing;
 
   /**
    * @param {object[]} params in that order
@@ -233,6 +248,7 @@ class Scope {
     this.parts = params.map((param) => new Part(param));
     this.#names = new Set([...this.parts.flatMap(({ names }) => names), ...others]);
     this.#meant = new Map(this.parts.flatMap((part) => part.meant));
+    this.#needing = this.parts.filter(({ needs }) => needs !== undefined);
   }
 
   /** What a set may have. */
@@ -249,10 +265,12 @@ class Scope {
       const meant = this.#meant.get(unknown.toLowerCase());
       throw new Problem(aboutUnknown(unknown, this.#names, 'parameter', meant));
     }
-    const values = this.parts.map((part) => part.read(set));
-    for (const [at, { name, needs }] of this.parts.entries()) {
-      if (needs === undefined || values[at] === undefined || this.isGiven(needs, values)) continue;
-      throw new Problem(`it needs ${needs}, which is not given`, values[at].part?.name ?? name);
+    const values = new Array(this.parts.length);
+    for (let at = 0; at < values.length; at++) values[at] = this.parts[at].read(set);
+    for (const part of this.#needing) {
+      const value = values[this.parts.indexOf(part)];
+      if (value === undefined || this.isGiven(part.needs, values)) continue;
+      throw new Problem(`it needs ${part.needs}, which is not given`, value.part?.name ?? part.name);
     }
     return values;
   }
@@ -271,7 +289,7 @@ class Scope {
 
   /** Writes values that were read. */
   write(values, line) {
-    for (const [at, part] of this.parts.entries()) part.write(values[at], line);
+    for (let at = 0; at < values.length; at++) this.parts[at].write(values[at], line);
   }
 }
 

@@ -17,8 +17,13 @@ class Line {
    * @param {string} prefix what stands before keys
    */
   constructor(command, prefix) {
-    this.words = [...command];
+    this.words = command.slice();
     this.prefix = prefix;
+  }
+
+  /** Adds the words of a token; most have none or one. */
+  add(token) {
+    for (let at = 0; at < token.length; at++) this.words.push(token[at]);
   }
 }
 
@@ -32,6 +37,8 @@ class Part {
   #single;
   #usual;
   #words;
+  /** The word of a plain value. */
+  #wire;
   #isRequired;
   needs;
   /** The alternatives of a choice that is made once. */
@@ -49,6 +56,7 @@ class Part {
     this.#single = param.single;
     this.#usual = param.default;
     this.#words = param.words && new Set(param.words);
+    this.#wire = TYPES[param.type]?.wire;
     this.#isRequired = isRequired(param);
     this.needs = param.needs;
     const isList = param.repeat !== undefined;
@@ -56,6 +64,12 @@ class Part {
     else if (param.type === 'one_of' && isList) this.#scope = new Scope([choiceOf(param)]);
     else if (param.type === 'one_of') this.alternatives = param.params.map((alternative) => new Part(alternative));
     this.#isPairs = isList && param.type === 'group' && isPairs(param.params);
+  }
+
+  /** Whether it is one value that has to be given, and nothing else. */
+  get isPlain() {
+    const isOne = this.#repeat === undefined && this.#single === undefined && this.#isRequired;
+    return isOne && this.#token.length === 0 && this.needs === undefined && !this.alternatives && !this.#scope;
   }
 
   /** The names under which a set gives it. */
@@ -121,6 +135,15 @@ class Part {
     return new Problem(`expected ${expected}, got ${describeList(value)}`, this.name);
   }
 
+  /** Reads and writes at once, where it is plain. */
+  pass(set, line) {
+    try {
+      this.#writeValue(set[this.name], line);
+    } catch (error) {
+      throw Problem.within(this.name, error);
+    }
+  }
+
   /**
    * Writes what a set gives it.
    * @param {unknown} value as `read` gave it
@@ -133,9 +156,11 @@ class Part {
     else this.#writeOne(value, line);
   }
 
-  #writeNothing({ words }) {
-    if (this.#usual !== undefined) words.push(...this.#token, this.#usual);
-    else if (this.#count && this.#token.length === 0) words.push('0');
+  #writeNothing(line) {
+    if (this.#usual !== undefined) {
+      line.add(this.#token);
+      line.words.push(this.#usual);
+    } else if (this.#count && this.#token.length === 0) line.words.push('0');
   }
 
   #writeChoice(choice, line) {
@@ -143,20 +168,24 @@ class Part {
       const { names } = this;
       throw new Problem(`expected ${either(names)}, got ${names.length === 2 ? 'neither' : 'none'}`);
     }
-    line.words.push(...this.#token);
+    line.add(this.#token);
     choice.part.write(choice.value, line);
   }
 
   #writeOne(value, line) {
-    line.words.push(...this.#token);
+    line.add(this.#token);
     if (this.#type === 'flag') return;
-    Problem.in(this.name, () => this.#writeValue(value, line));
+    try {
+      this.#writeValue(value, line);
+    } catch (error) {
+      throw Problem.within(this.name, error);
+    }
   }
 
   #writeList(list, line) {
     if (list === undefined) throw this.#noList(list);
     const isTokenOfEach = this.#repeat === 'with_token';
-    if (!isTokenOfEach) line.words.push(...this.#token);
+    if (!isTokenOfEach) line.add(this.#token);
     if (this.#count) line.words.push(String(list.length));
     let at = 0;
     try {
@@ -169,7 +198,7 @@ class Part {
         return;
       }
       for (; at < list.length; at++) {
-        if (isTokenOfEach) line.words.push(...this.#token);
+        if (isTokenOfEach) line.add(this.#token);
         this.#writeValue(list[at], line);
       }
     } catch (error) {
@@ -183,7 +212,7 @@ class Part {
 
   #writeValue(value, line) {
     if (this.#scope) {
-      this.#scope.write(this.#scope.read(value), line);
+      this.#scope.pass(value, line);
       return;
     }
     const word = this.wordOf(value);
@@ -204,9 +233,8 @@ class Part {
       const question = meant ? `; did you mean ${meant}?` : '';
       throw new Problem(`expected ${either([...this.#words])}, got ${describe(value)}${question}`);
     }
-    const { expected, wire } = TYPES[this.#type];
-    const word = wire(value);
-    if (word === undefined) throw new Problem(`expected ${expected}, got ${describe(value)}`);
+    const word = this.#wire(value);
+    if (word === undefined) throw new Problem(`expected ${TYPES[this.#type].expected}, got ${describe(value)}`);
     return word;
   }
 }
@@ -223,6 +251,9 @@ class Scope {
   #names;
   /** What to write in place of names that somebody may take for parameters: words, and choices. */
   #meant;
+  /** The parts that need others. */
+  #needing;
+  #isPlain;
 
   /**
    * @param {object[]} params in that order
@@ -232,6 +263,8 @@ class Scope {
     this.parts = params.map((param) => new Part(param));
     this.#names = new Set([...this.parts.flatMap(({ names }) => names), ...others]);
     this.#meant = new Map(this.parts.flatMap((part) => part.meant));
+    this.#needing = this.parts.filter(({ needs }) => needs !== undefined);
+    this.#isPlain = this.parts.every(({ isPlain }) => isPlain);
   }
 
   /** What a set may have. */
@@ -242,18 +275,34 @@ class Scope {
   /** The values that a set, or a value of a group, gives to the parts. */
   read(set) {
     if (Pair.is(set)) return set.read(this.parts);
-    if (typeof set !== 'object' || set === null || Array.isArray(set)) throw this.noSet(set);
-    const unknown = firstUnknown(set, this.#names);
-    if (unknown !== undefined) {
-      const meant = this.#meant.get(unknown.toLowerCase());
-      throw new Problem(aboutUnknown(unknown, this.#names, 'parameter', meant));
-    }
-    const values = this.parts.map((part) => part.read(set));
-    for (const [at, { name, needs }] of this.parts.entries()) {
-      if (needs === undefined || values[at] === undefined || this.isGiven(needs, values)) continue;
-      throw new Problem(`it needs ${needs}, which is not given`, values[at].part?.name ?? name);
+    this.#check(set);
+    const values = new Array(this.parts.length);
+    for (let at = 0; at < values.length; at++) values[at] = this.parts[at].read(set);
+    for (const part of this.#needing) {
+      const value = values[this.parts.indexOf(part)];
+      if (value === undefined || this.isGiven(part.needs, values)) continue;
+      throw new Problem(`it needs ${part.needs}, which is not given`, value.part?.name ?? part.name);
     }
     return values;
+  }
+
+  /** Reads and writes at once: of groups there are many. */
+  pass(set, line) {
+    if (!this.#isPlain || Pair.is(set)) {
+      this.write(this.read(set), line);
+      return;
+    }
+    this.#check(set);
+    for (let at = 0; at < this.parts.length; at++) this.parts[at].pass(set, line);
+  }
+
+  /** Makes sure that a set is one, and has no names that are not known. */
+  #check(set) {
+    if (typeof set !== 'object' || set === null || Array.isArray(set)) throw this.noSet(set);
+    const unknown = firstUnknown(set, this.#names);
+    if (unknown === undefined) return;
+    const meant = this.#meant.get(unknown.toLowerCase());
+    throw new Problem(aboutUnknown(unknown, this.#names, 'parameter', meant));
   }
 
   noSet(set) {
@@ -270,7 +319,7 @@ class Scope {
 
   /** Writes values that were read. */
   write(values, line) {
-    for (const [at, part] of this.parts.entries()) part.write(values[at], line);
+    for (let at = 0; at < values.length; at++) this.parts[at].write(values[at], line);
   }
 }
 

@@ -86,7 +86,7 @@ fn a_dot_goes_into_a_part_and_a_flag_stands_alone() {
     let catalogue = any();
     let print = |call: &str| {
         let call: Vec<_> = call.split(' ').map(str::to_owned).collect();
-        super::print(&catalogue, &[call], Style::Promise, &Connection::Reuse, Format::Text)
+        super::print(&catalogue, &[call], Style::Promise, &Connection::at_hand(), Format::Text)
     };
     for (call, expected) in [
         (

@@ -172,9 +172,9 @@ const { response: response2 } = await redis.rename({
 
 #[test]
 fn a_connection_at_hand_is_reused() {
-    let text = one(&["get", "key=a"], Style::Callback, &Connection::Reuse, Format::Text);
+    let text = one(&["get", "key=a"], Style::Callback, &Connection::at_hand(), Format::Text);
     assert!(text.starts_with("redis.get({\n    redisClient: redisClient,\n    params: [\n"), "{text}");
-    let text = one(&["get", "key=a"], Style::Promise, &Connection::Reuse, Format::Text);
+    let text = one(&["get", "key=a"], Style::Promise, &Connection::at_hand(), Format::Text);
     assert!(
         text.starts_with("const { response } = await redis.get({\n    redisClient: redisClient,\n"),
         "{text}"
@@ -347,7 +347,7 @@ fn a_sample_is_made_of_what_has_to_be_given() {
     catalogue.groups.iter_mut().flat_map(|group| &mut group.operations).for_each(|one| one.examples.clear());
     let print = |name: &str, format| {
         let call = vec![vec![name.to_owned()]];
-        super::print(&catalogue, &call, Style::Promise, &Connection::Reuse, format).unwrap()
+        super::print(&catalogue, &call, Style::Promise, &Connection::at_hand(), format).unwrap()
     };
     for (name, expected) in [
         ("set", "params: [{\n        key: '${1:key}',\n        value: '${2:value}'\n    \\}]"),

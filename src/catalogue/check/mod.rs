@@ -12,6 +12,7 @@ mod param;
 mod refused;
 mod reply;
 mod value;
+pub(crate) mod values;
 mod wire;
 
 use super::format;
@@ -144,6 +145,7 @@ fn datum(value: Value) -> Datum {
         Value::Map(entries) => {
             Datum::Map(entries.into_iter().map(|entry| (entry.key.value, datum(entry.value.value))).collect())
         }
+        Value::Code(code) => Datum::Code(code),
     }
 }
 

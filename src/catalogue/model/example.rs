@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 /// An example that documentation prints and tests run.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]
 pub struct Example {
     /// What the example shows, as a sentence.
     pub title: String,
@@ -23,8 +23,8 @@ pub struct Example {
 
 /// What an operation of an example answers.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(feature = "cli", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "engine", serde(rename_all = "snake_case"))]
 pub enum Expected {
     /// This reply; the order of the members of a set does not count.
     Reply(Answer),
@@ -47,8 +47,8 @@ impl Expected {
 
 /// A reply that an example expects, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(feature = "cli", serde(untagged))]
+#[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "engine", serde(untagged))]
 pub enum Answer {
     /// Just this value: nothing, a number or text.
     Is(Datum),
@@ -78,7 +78,7 @@ impl Answer {
 
 /// A command that an example runs after its call.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]
 pub struct After {
     /// The command's words.
     pub run: Vec<Datum>,
@@ -86,10 +86,10 @@ pub struct After {
     pub is: Datum,
 }
 
-/// A value in an example.
+/// A value in an example, or in another call.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(feature = "cli", serde(untagged))]
+#[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "engine", serde(untagged))]
 pub enum Datum {
     /// Nothing: nil as a reply.
     Null,
@@ -105,4 +105,7 @@ pub enum Datum {
     List(Vec<Datum>),
     /// A mapping, in the order written.
     Map(IndexMap<String, Datum>),
+    /// An expression of JavaScript, in the place of any of these. An example has none.
+    #[cfg_attr(feature = "engine", serde(skip))]
+    Code(String),
 }

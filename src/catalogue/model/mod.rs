@@ -26,7 +26,7 @@ pub struct Catalogue {
 
 /// The service that the operations belong to, and what its packages are called.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]
 pub struct Service {
     /// The service's identifier, such as `elasticache-redis`.
     pub name: String,
@@ -121,8 +121,8 @@ pub struct Nodes {
 
 /// Several nodes of a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(feature = "cli", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "engine", serde(rename_all = "snake_case"))]
 pub enum NodeSet {
     /// Every master.
     Shards,
@@ -132,8 +132,8 @@ pub enum NodeSet {
 
 /// What becomes of several nodes' answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(feature = "cli", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "engine", serde(rename_all = "snake_case"))]
 pub enum Combine {
     /// The sum of their numbers.
     Sum,
@@ -217,6 +217,11 @@ impl Operation {
             since: None,
             description: format!("The address of the only node to ask, such as {NODE_SHOWN}."),
         })
+    }
+
+    /// All that a caller may give in a parameter set: the parameters, and the node.
+    pub fn set_params(&self) -> Vec<Param> {
+        self.params.iter().cloned().chain(self.node()).collect()
     }
 
     /// The parameter that says how long it may wait.

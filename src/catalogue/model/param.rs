@@ -47,7 +47,7 @@ pub enum Shape {
 
 /// A word that a parameter takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]
 pub struct Word {
     /// Its name: lower snake case.
     pub name: String,
@@ -68,8 +68,8 @@ pub enum Presence {
 
 /// The type of one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(feature = "cli", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "engine", serde(rename_all = "snake_case"))]
 pub enum Kind {
     /// A key: bytes, and part of what decides which node of a cluster runs the operation.
     Key,
@@ -97,8 +97,8 @@ pub enum Kind {
 
 /// How often a parameter may be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(feature = "cli", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "engine", serde(rename_all = "snake_case"))]
 pub enum Repeat {
     /// Exactly once.
     Once,

@@ -75,8 +75,8 @@ pub struct Record {
 
 /// How a server sends a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(feature = "cli", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "engine", serde(rename_all = "snake_case"))]
 pub enum RecordLayout {
     /// The fields in their order.
     Position,

@@ -18,7 +18,8 @@ use super::Spec;
 use super::spec::Cluster;
 
 /// How a template is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// YAML, with comments.
     #[default]

@@ -137,7 +137,9 @@ impl<'r, 's> Reader<'r, 's> {
             if field.required && is_choice {
                 let message = format!("{noun} without `{}`", field.key());
                 let help = format!("add `{}`: {}", field.key(), lower_first(&field.description));
-                self.report.add(Code::MissingField, span, message).help(help);
+                let problem = self.report.add(Code::MissingField, span, message);
+                problem.help(help);
+                problem.missing = Some(field.key().to_owned());
             }
         }
         Node { span, value: Value::Map(kept) }

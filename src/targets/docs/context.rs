@@ -238,7 +238,7 @@ impl<'a> Code<'a> {
             given: example.given.iter().map(|words| command(words)).collect(),
             promise: javascript(service, &calls, Style::Promise),
             callback: javascript(service, &calls, Style::Callback),
-            rust: rust::call::call(operation, example, rust::call::Style::Async).join("\n"),
+            rust: rust::call::call(operation, &example.call, rust::call::Style::Async).join("\n"),
             response: responses.print(catalogue, operation, example),
             after: after.collect(),
         }

@@ -1,10 +1,10 @@
-//! An example as the call that it is: in the docs of the crate, in the test that runs it, and in the reference.
+//! A call with values: in the docs of the crate, in the test that runs it, and in the reference.
 
 use indexmap::IndexMap;
 
 use super::params::{self, Place};
 use super::type_name;
-use crate::catalogue::model::{Datum, Example, Kind, Name, Operation, Param, Repeat, Shape};
+use crate::catalogue::model::{Datum, Kind, Name, Operation, Param, Repeat, Shape};
 use crate::languages::pascal;
 use crate::languages::rust::ident;
 
@@ -24,9 +24,9 @@ pub enum Style {
     RedisAsync,
 }
 
-/// The call of an example, on as few lines as it fits.
-pub fn call(operation: &Operation, example: &Example, style: Style) -> Vec<String> {
-    let sets = example.call.iter().map(|set| match operation.only_key() {
+/// A call with these parameter sets, on as few lines as it fits.
+pub fn call(operation: &Operation, sets: &[IndexMap<String, Datum>], style: Style) -> Vec<String> {
+    let sets = sets.iter().map(|set| match operation.only_key() {
         Some(key) => given(key, set, &Place::of(operation)).unwrap_or_default(),
         None => set_of(operation, set),
     });
@@ -76,7 +76,13 @@ fn function_call(function: &str, sets: &[String], then: &str) -> Vec<String> {
 
 /// One parameter set: what is required goes to `new`, and a method gives what is not.
 fn set_of(operation: &Operation, set: &IndexMap<String, Datum>) -> String {
-    format!("{}{}", type_name(operation), made(&operation.params, set, &Place::of(operation)))
+    let mut code = format!("{}{}", type_name(operation), made(&operation.params, set, &Place::of(operation)));
+    if let Some(node) = operation.node()
+        && let Some(value) = set.get(&node.name)
+    {
+        code.push_str(&format!(".{}({})", node.name, argument(&node, value, &Place::of(operation))));
+    }
+    code
 }
 
 /// `::new(…)`, with the methods of what may be left out.

@@ -46,7 +46,7 @@ pub(super) fn docs(
                 ),
             });
         }
-        lines.extend(call(operation, example, style));
+        lines.extend(call(operation, &example.call, style));
         let results = example.results.iter();
         lines.extend(
             results.map(|(key, expected)| result_comment(operation, example, key, expected, catalogue)),
@@ -281,7 +281,7 @@ fn test(operation: &Operation, style: Style, suffix: &str, catalogue: &Catalogue
         lines.push(format!("// {title}"));
         lines.push("server.clear();".to_owned());
         lines.extend(example.given.iter().map(|words| format!("server.run({});", words_of(words))));
-        lines.extend(call(operation, example, style));
+        lines.extend(call(operation, &example.call, style));
         // How many nodes there are, nobody knows here.
         if !operation.is_by_node() {
             lines.push(format!("asked(&response, {});", operation_count(operation, example)));

@@ -2,7 +2,7 @@
 //! crate or what a build script's user includes. All of it stands on the crate in `runtime/rust`.
 
 mod builder;
-pub(super) mod call;
+pub(crate) mod call;
 mod checks;
 mod docs;
 mod examples;

@@ -64,8 +64,9 @@ fn program(catalogue: &Catalogue, flavour: Flavour) -> String {
         (Access::Read, _) => 1,
         (Access::Write(_), _) => 2,
     });
-    let call =
-        shown.map(|operation| call(operation, &operation.examples[0], flavour.into())).unwrap_or_default();
+    let call = shown
+        .map(|operation| call(operation, &operation.examples[0].call, flavour.into()))
+        .unwrap_or_default();
     let call = call.join("\n    ");
     let mut names = vec![client.split("::").next().unwrap_or(client).to_owned()];
     let parameters = shown.map(|operation| type_name(operation).to_string());

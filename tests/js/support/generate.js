@@ -1,7 +1,7 @@
 'use strict';
 
 // Makes the packages of the catalogues that have commands of every shape, and puts them where tests find them by their
-// names. SIGMA_GEN names a program that is built already; without it, cargo builds one.
+// names: into node_modules of the current folder. SIGMA_GEN names a program that is built already; without it, cargo builds one.
 
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -16,7 +16,7 @@ const [program, ...before] = process.env.SIGMA_GEN
 const run = (...args) => execFileSync(program, [...before, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 1e9, stdio: 'pipe' });
 
 for (const [name, catalogue] of Object.entries(catalogues)) {
-  const installed = path.join(__dirname, '../node_modules', name);
+  const installed = path.resolve('node_modules', name);
   fs.rmSync(installed, { recursive: true, force: true });
   run('js', '--catalogue', catalogue, '-o', installed);
   fs.writeFileSync(path.join(installed, 'catalogue.json'), run('export', catalogue));

@@ -6,6 +6,7 @@ mod results;
 
 use super::super::format::{self, CommandWord};
 use super::super::model::{After, Datum, Example, Operation, Record};
+use super::values::has_huge_integer;
 use super::{datum, items, line};
 use crate::diagnostic::{Code, Report};
 use crate::document::{Field, List, Node, Spanned, Value};
@@ -50,8 +51,8 @@ fn after(raw: format::After, report: &mut Report) -> Option<After> {
 fn not_a_reply(node: &Node) -> Option<&Node> {
     match &node.value {
         Value::Null | Value::Text(_) => None,
-        Value::Integer(_) if !call::has_huge_integer(&node.value) => None,
+        Value::Integer(_) if !has_huge_integer(&node.value) => None,
         Value::List(items) => items.iter().find_map(not_a_reply),
-        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Map(_) => Some(node),
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Map(_) | Value::Code(_) => Some(node),
     }
 }

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 
 use super::super::super::format::pattern;
 use super::super::super::model::{Answer, Datum, Record, ReplyKind, ReplyType};
+use super::super::values::has_huge_integer;
 use super::super::{datum, shown};
-use super::call::has_huge_integer;
 use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::document::{Node, Spanned, Value, unknown};
 
