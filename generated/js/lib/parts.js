@@ -67,6 +67,12 @@ class Part {
     this.#isPairs = isList && param.type === 'group' && isPairs(param.params);
   }
 
+  /** Whether it is one value that has to be given, and nothing else. */
+  get isPlain() {
+    const isOne = this.#repeat === undefined && this.#single === undefined && this.#isRequired;
+    return isOne && this.#token.length === 0 && this.needs === undefined && !this.alternatives && !this.#scope;
+  }
+
   /** The names under which a set gives it. */
   get names() {
     if (this.alternatives) return this.alternatives.flatMap(({ names }) => names);
@@ -128,6 +134,15 @@ class Part {
     const least = this.#isRequired ? ' of at least one' : '';
     const expected = this.#isPairs ? `an array${least}, a plain object or a Map` : `an array${least}`;
     return new Problem(`expected ${expected}, got ${describeList(value)}`, this.name);
+  }
+
+  /** Reads and writes at once, where it is plain. */
+  pass(set, line) {
+    try {
+      this.#writeValue(set[this.name], line);
+    } catch (error) {
+      throw Problem.within(this.name, error);
+    }
   }
 
   /**
@@ -198,7 +213,7 @@ class Part {
 
   #writeValue(value, line) {
     if (this.#scope) {
-      this.#scope.write(this.#scope.read(value), line);
+      this.#scope.pass(value, line);
       return;
     }
     const word = this.wordOf(value);
@@ -239,6 +254,7 @@ class Scope {
   #meant;
   /** The parts that need others. */
   #needing;
+  #isPlain;
 
   /**
    * @param {object[]} params in that order
@@ -249,6 +265,7 @@ class Scope {
     this.#names = new Set([...this.parts.flatMap(({ names }) => names), ...others]);
     this.#meant = new Map(this.parts.flatMap((part) => part.meant));
     this.#needing = this.parts.filter(({ needs }) => needs !== undefined);
+    this.#isPlain = this.parts.every(({ isPlain }) => isPlain);
   }
 
   /** What a set may have. */
@@ -259,12 +276,7 @@ class Scope {
   /** The values that a set, or a value of a group, gives to the parts. */
   read(set) {
     if (Pair.is(set)) return set.read(this.parts);
-    if (typeof set !== 'object' || set === null || Array.isArray(set)) throw this.noSet(set);
-    const unknown = firstUnknown(set, this.#names);
-    if (unknown !== undefined) {
-      const meant = this.#meant.get(unknown.toLowerCase());
-      throw new Problem(aboutUnknown(unknown, this.#names, 'parameter', meant));
-    }
+    this.#check(set);
     const values = new Array(this.parts.length);
     for (let at = 0; at < values.length; at++) values[at] = this.parts[at].read(set);
     for (const part of this.#needing) {
@@ -273,6 +285,25 @@ class Scope {
       throw new Problem(`it needs ${part.needs}, which is not given`, value.part?.name ?? part.name);
     }
     return values;
+  }
+
+  /** Reads and writes at once: of groups there are many. */
+  pass(set, line) {
+    if (!this.#isPlain || Pair.is(set)) {
+      this.write(this.read(set), line);
+      return;
+    }
+    this.#check(set);
+    for (let at = 0; at < this.parts.length; at++) this.parts[at].pass(set, line);
+  }
+
+  /** Makes sure that a set is one, and has no names that are not known. */
+  #check(set) {
+    if (typeof set !== 'object' || set === null || Array.isArray(set)) throw this.noSet(set);
+    const unknown = firstUnknown(set, this.#names);
+    if (unknown === undefined) return;
+    const meant = this.#meant.get(unknown.toLowerCase());
+    throw new Problem(aboutUnknown(unknown, this.#names, 'parameter', meant));
   }
 
   noSet(set) {
