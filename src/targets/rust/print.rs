@@ -65,7 +65,7 @@ pub(super) fn item(tokens: TokenStream) -> String {
 /// Applies a function to every element, on all cores, and keeps the order.
 pub(super) fn in_parallel<T: Sync>(elements: &[T], print: impl Fn(&T) -> String + Sync) -> Vec<String> {
     // Below this a thread costs more than it saves.
-    const ENOUGH: usize = 64;
+    const ENOUGH: usize = 8;
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
     let share = elements.len().div_ceil(threads).max(ENOUGH);
     if elements.len() <= share {
