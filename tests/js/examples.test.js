@@ -39,7 +39,7 @@ for (const { version, binary } of VERSIONS) {
       await every(t, async (example, operation) => {
         const response = await run(example, operation, { redis, call, plain });
         recorded[operation.name] ??= {};
-        recorded[operation.name][example.title] = recording.plain(response, operation, example);
+        recorded[operation.name][example.title] = recording.toRecord(response, operation, example);
       });
       await t.test('the responses are those that the docs print', () => recording.compare(recorded, version));
     });

@@ -24,17 +24,17 @@ const XADD = { name: 'xadd', reply: { type: 'bulk' } };
 
 test('what was recorded stays while it is as it should be', () => {
   const recorded = (result, before, results = { orders: { like: '*-0' } }) =>
-    recording.plain(response(result), XADD, { results }, response(before)).results.orders.result;
+    recording.toRecord(response(result), XADD, { results }, response(before)).results.orders.result;
   assert.equal(recorded('2-0', '1-0'), '1-0');
   assert.equal(recorded('2-0', '1-1'), '2-0');
   assert.equal(recorded('2-1', '1-0'), '2-1');
   assert.equal(recorded('2-0', '1-0', { orders: '2-0' }), '2-0');
-  assert.equal(recording.plain(response('2-0'), XADD, { results: { orders: { like: '*-0' } } }).results.orders.result, '2-0');
+  assert.equal(recording.toRecord(response('2-0'), XADD, { results: { orders: { like: '*-0' } } }).results.orders.result, '2-0');
 });
 
 test('the address of a node is recorded as that of the docs', () => {
   const scan = { name: 'scan', reply: { type: 'bulk' }, nodes: 'shards' };
   const outcome = { result: '0', error: null };
-  const { results } = recording.plain({ success: 1, failed: 0, results: { 0: { '127.0.0.1:34567': outcome } } }, scan, { results: ['0'] });
+  const { results } = recording.toRecord({ success: 1, failed: 0, results: { 0: { '127.0.0.1:34567': outcome } } }, scan, { results: ['0'] });
   assert.deepEqual(results, { 0: { '10.0.0.1:6379': outcome } });
 });

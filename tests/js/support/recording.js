@@ -13,24 +13,28 @@ const FILE = path.join(__dirname, '../../../operations.responses.json');
 /** The address that the docs show of a node, whose own differs each time. */
 const NODE = '10.0.0.1:6379';
 
-/**
- * A response as plain values: an error has its code and message, and members, which have no order, are sorted. Where the
- * example expects a pattern, what was recorded before stays.
- */
-function plain({ success, failed, results }, { name, reply, nodes, combine }, { title, results: expected }, before = recorded()[name]?.[title]) {
+/** A response as plain values: an error has its code and message, and members, which have no order, are sorted. */
+function plain({ success, failed, results }, { reply, nodes, combine }) {
   const one = ({ result, error }) => ({
     result: reply.type === 'members' && result ? [...result].sort() : result,
     error: error && { code: error.code, message: error.message },
   });
-  const isOutcome = (entry) => 'error' in entry && 'result' in entry;
   const byNode = (entries) => (nodes && !combine ? { [NODE]: Object.values(entries)[0] } : entries);
   const entry = (value) => (isOutcome(value) ? one(value) : map(byNode(value), one));
-  const now = { success, failed, results: map(results, entry) };
+  return { success, failed, results: map(results, entry) };
+}
+
+/** What to record of an example's response. Where it expects a pattern, what was recorded before stays. */
+function toRecord(response, operation, { title, results: expected }, before = recorded()[operation.name]?.[title]) {
+  const { nodes } = operation;
+  const now = plain(response, operation);
   const expectedOf = (entry, key) =>
     isOutcome(entry) ? { result: expected[key] } : map(entry, (_, value) => ({ result: nodes ? expected[key] : expected[key][value] }));
   const like = { results: map(now.results, expectedOf) };
   return isDeepStrictEqual(fitted(before, like), fitted(now, like)) ? before : now;
 }
+
+const isOutcome = (entry) => 'error' in entry && 'result' in entry;
 
 const recorded = () => JSON.parse(fs.readFileSync(FILE, 'utf8'));
 
@@ -61,4 +65,4 @@ function compare(recording, version) {
   );
 }
 
-module.exports = { plain, compare };
+module.exports = { plain, toRecord, compare };
