@@ -176,6 +176,22 @@ test("a wait over a copy of the user's client that cannot connect is an error of
   assert.equal((await new Redis({ clusters: {} }).ping({ redisClient })).response.success, 1);
 });
 
+test('who closes redisClient ends the waits of its calls', async (t) => {
+  const server = await startRedis(t);
+  const cluster = await startCluster(t, { replicas: 0 });
+  for (const [entry, node] of [[entryOf(server), server], [cluster.entry(), cluster.nodes[0]]]) {
+    const redis = new Redis({ clusters: { c: entry } });
+    const { redisClient } = await redis.ping({ clusterIdentifier: 'c' });
+    // The key is in slot 0, the first node's.
+    const waiting = redis.blpop({ redisClient, params: [{ key: '{la2}', timeout: LONG }] });
+    await waits(node);
+    await redisClient.quit();
+    const { error } = (await waiting).response.results[0];
+    assert.equal(error.code, 'OutcomeUnknown');
+    assert.match(error.message, /redisClient was closed/);
+  }
+});
+
 test("the user's pool has a connection for a wait already", async (t) => {
   const server = await startRedis(t);
   const pool = createClientPool({ url: server.url }, { minimum: 2 });

@@ -146,6 +146,12 @@ class Cluster {
     await Promise.all(Array.from(this.#connections.values(), (connection) => connection.close()));
   }
 
+  /** Ends all connections because of a fault; what is unanswered is rejected. */
+  fail(error) {
+    this.isOpen = false;
+    for (const connection of this.#connections.values()) connection.fail(error);
+  }
+
   /** Whether it was not closed. Connections that are dead end here, before anything goes out on them. */
   async isAlive(deadline) {
     await Promise.all(Array.from(this.#connections.values(), (connection) => connection.isAlive(deadline)));

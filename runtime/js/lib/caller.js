@@ -109,7 +109,9 @@ class Caller {
     const isShared = reused !== undefined || this.#options.keepAlive;
     if (!rules.waits || !isShared) return { lease, connection: lease.connection };
     try {
-      return { lease, connection: await lease.connection.another(rules.deadline) };
+      const connection = await lease.connection.another(rules.deadline);
+      lease.waiting.add(connection);
+      return { lease, connection };
     } catch (error) {
       if (lease !== reused) await lease.client.quit();
       throw error;
@@ -155,6 +157,7 @@ class Caller {
 /** Ends the connection that a call had for itself. What it turned out to be holds for the one that others use, too. */
 async function close({ lease, connection }) {
   if (connection === lease.connection) return;
+  lease.waiting.delete(connection);
   lease.connection.isOutdated ||= connection.isOutdated;
   await connection.close();
 }
@@ -170,11 +173,13 @@ async function reopen(kept, settings, deadline) {
  * @param {() => void | Promise<void>} giveBack
  */
 function lend(connection, giveBack) {
-  const lease = { connection, client: undefined, ended: false };
+  const lease = { connection, client: undefined, ended: false, waiting: new Set() };
   lease.client = connection.withMethods({
     async quit() {
       if (!lease.ended) {
         lease.ended = true;
+        // Nobody knows how long they would wait.
+        for (const other of lease.waiting) other.fail(new Error('redisClient was closed'));
         await giveBack();
       }
       return 'OK';
@@ -207,7 +212,7 @@ function foreign(operation, client) {
   if ('masters' in client) {
     throw invalid(operation, "redisClient: node-redis's own cluster client cannot be used; give a clusterIdentifier");
   }
-  return { connection: new ForeignConnection(client), client, ended: false };
+  return { connection: new ForeignConnection(client), client, ended: false, waiting: new Set() };
 }
 
 function checkOptions(options) {

@@ -26,7 +26,7 @@ async function freePorts(count) {
 
 async function isFree(port) {
   const server = net.createServer().listen(port, '127.0.0.1');
-  const free = await Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]);
+  const free = await once(server, 'listening').then(() => true, () => false);
   if (free) await new Promise((resolve) => server.close(resolve));
   return free;
 }
