@@ -31,7 +31,7 @@ pub(super) fn command(operation: &Operation, set: &Set, each_at: usize) -> Resul
 
 /// The parameter or the alternative that a set gives, with its value.
 fn given<'a>(param: &'a Param, set: &'a Set) -> Option<(&'a Param, &'a Datum)> {
-    if is_choice(param) {
+    if param.is_choice() {
         return param.parts().iter().find_map(|part| given(part, set));
     }
     let value = set.get(&param.name)?;
@@ -43,15 +43,10 @@ fn given<'a>(param: &'a Param, set: &'a Set) -> Option<(&'a Param, &'a Datum)> {
     (!is_nothing).then_some((param, value))
 }
 
-/// Whether it is one of several alternatives, each of which a caller gives under its own name.
-fn is_choice(param: &Param) -> bool {
-    matches!(param.shape, Shape::OneOf(_)) && param.repeat == Repeat::Once
-}
-
 fn is_given(params: &[Param], name: &str, set: &Set) -> bool {
     params.iter().any(|param| {
         param.name == name && given(param, set).is_some()
-            || is_choice(param) && is_given(param.parts(), name, set)
+            || param.is_choice() && is_given(param.parts(), name, set)
     })
 }
 
@@ -88,7 +83,7 @@ impl Line {
 
     fn param(&mut self, param: &Param, set: &Set) -> Result<(), Problem> {
         let Some((_, value)) = given(param, set) else { return self.nothing(param) };
-        if is_choice(param) {
+        if param.is_choice() {
             self.token(param);
             let chosen = param.parts().iter().find(|part| given(part, set).is_some());
             return chosen.map_or(Ok(()), |part| self.param(part, set));
@@ -108,7 +103,7 @@ impl Line {
                 Ok(())
             }
             Presence::Optional => Ok(()),
-            Presence::Required if is_choice(param) => {
+            Presence::Required if param.is_choice() => {
                 let names: Vec<_> = param.parts().iter().map(|part| part.name.as_str()).collect();
                 let found = if names.len() == 2 { "neither" } else { "none" };
                 Err(Problem::new(format!("expected {}, got {found}", either(&names))))

@@ -164,6 +164,11 @@ impl Param {
         }
     }
 
+    /// Whether it is one of several alternatives, each of which a caller gives under its own name.
+    pub fn is_choice(&self) -> bool {
+        matches!(self.shape, Shape::OneOf(_)) && self.repeat == Repeat::Once
+    }
+
     /// Whether it, or a part of it, is a key.
     pub fn has_key(&self) -> bool {
         self.is_value(Kind::Key) || self.parts().iter().any(Param::has_key)
@@ -185,8 +190,7 @@ impl Param {
             types.push(path());
         }
         // Alternatives are in the scope around the choice, unless each value of a list is one.
-        let is_choice = matches!(self.shape, Shape::OneOf(_)) && self.repeat == Repeat::Once;
-        let inner = if is_choice { outer.to_vec() } else { path() };
+        let inner = if self.is_choice() { outer.to_vec() } else { path() };
         for part in self.parts() {
             part.named_types(&inner, types);
         }

@@ -76,7 +76,7 @@ pub fn params(operation: &Operation) -> Vec<ParamRow> {
 fn add(params: &[Param], prefix: &str, can_be_required: bool, rows: &mut Vec<ParamRow>) {
     for param in params {
         let name = format!("{prefix}{}", camel(&param.name));
-        let is_choice = matches!(param.shape, Shape::OneOf(_)) && param.repeat == Repeat::Once;
+        let is_choice = param.is_choice();
         rows.push(ParamRow {
             label: markdown::text(&param.label),
             kind: param.value_type().write(&PageTypes),

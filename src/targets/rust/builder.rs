@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::params::{Place, converted, is_choice, is_option, param_docs};
+use super::params::{Place, converted, is_option, param_docs};
 use super::{docs, field, ident, nodes, reply_of, type_name};
 use crate::catalogue::model::{Kind, NODE, Operation, Param, Presence, Repeat, ReplyType, Shape};
 
@@ -62,7 +62,7 @@ fn all<'a>(params: &'a [Param], place: &Place<'a>) -> Vec<Setter<'a>> {
             }
         }
         let inside = place.inside(param);
-        for part in if is_choice(param) { param.parts() } else { &[] } {
+        for part in if param.is_choice() { param.parts() } else { &[] } {
             let (method, docs) = (field(part), docs::attributes(&param_docs(part)));
             let names = [part.name.as_str(), param.name.as_str()];
             let (argument, value) = if part.is_value(Kind::Flag) {
@@ -141,7 +141,7 @@ pub(super) fn is_given(operation: &Operation, name: &str) -> String {
         if param.name == name {
             return is_field_given(param, &place);
         }
-        if let Some(part) = param.parts().iter().find(|part| is_choice(param) && part.name == name) {
+        if let Some(part) = param.parts().iter().find(|part| param.is_choice() && part.name == name) {
             let kind = Place::of(operation).type_of(param);
             let variant = super::params::variant(part);
             let rest = if part.is_value(Kind::Flag) { "" } else { "(_)" };

@@ -92,7 +92,7 @@ fn made<'a>(params: &'a [Param], set: &IndexMap<String, Datum>, place: &Place<'a
     let mut code = format!("::new({})", arguments.join(", "));
     for param in params.iter().filter(|param| !param.is_required()) {
         for Name { name, param: named, .. } in Param::names(std::slice::from_ref(param)) {
-            let Some(value) = set.get(name).filter(|_| name == param.name || params::is_choice(param)) else {
+            let Some(value) = set.get(name).filter(|_| name == param.name || param.is_choice()) else {
                 continue;
             };
             let method = ident(name);
@@ -100,13 +100,13 @@ fn made<'a>(params: &'a [Param], set: &IndexMap<String, Datum>, place: &Place<'a
                 (Shape::Value(Kind::Flag), _) => format!(".{method}()"),
                 // The method of a word is shorter than the one that takes any.
                 (Shape::Word(words), Datum::Text(text))
-                    if named.repeat == Repeat::Once && !params::is_choice(param) =>
+                    if named.repeat == Repeat::Once && !param.is_choice() =>
                 {
                     let word = words.iter().find(|word| word.token == *text);
                     format!(".{}()", ident(word.map_or("", |word| &word.name)))
                 }
                 _ => {
-                    let place = if params::is_choice(param) { place.inside(param) } else { place.clone() };
+                    let place = if param.is_choice() { place.inside(param) } else { place.clone() };
                     format!(".{method}({})", argument(named, value, &place))
                 }
             });
@@ -117,7 +117,7 @@ fn made<'a>(params: &'a [Param], set: &IndexMap<String, Datum>, place: &Place<'a
 
 /// What is given for a parameter; for a choice the alternative that is.
 fn given<'a>(param: &'a Param, set: &IndexMap<String, Datum>, place: &Place<'a>) -> Option<String> {
-    if params::is_choice(param) {
+    if param.is_choice() {
         return Some(alternative(param, set, place));
     }
     Some(argument(param, set.get(&param.name)?, place))

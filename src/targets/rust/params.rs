@@ -31,7 +31,7 @@ impl<'a> Place<'a> {
     /// Among the parts of a parameter here. Alternatives are in the scope around their choice, unless it repeats.
     pub fn inside(&self, param: &'a Param) -> Self {
         let mut inside = self.clone();
-        if !is_choice(param) {
+        if !param.is_choice() {
             inside.path.push(param.one_name());
         }
         inside
@@ -89,11 +89,6 @@ pub(super) fn converted(param: &Param, name: &Ident) -> TokenStream {
 /// Whether a value is bytes.
 pub(super) fn is_bytes(param: &Param) -> bool {
     matches!(param.shape, Shape::Value(Kind::Key | Kind::String | Kind::Any))
-}
-
-/// Whether it is one of several alternatives, which are given under their own names.
-pub(super) fn is_choice(param: &Param) -> bool {
-    matches!(param.shape, Shape::OneOf(_)) && param.repeat == Repeat::Once
 }
 
 /// Whether the field of a parameter is an `Option`. A list that may be left out is empty then, and a flag is off.

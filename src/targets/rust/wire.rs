@@ -3,7 +3,7 @@
 
 use super::builder::{is_field_given, is_given};
 use super::field;
-use super::params::{Place, is_choice, is_option, variant};
+use super::params::{Place, is_option, variant};
 use crate::catalogue::model::{Kind, Operation, Param, Presence, Repeat, Shape};
 
 /// The body of `arguments`. With `each`, that parameter has a single value.
@@ -162,7 +162,7 @@ impl Writer {
             Shape::OneOf(parts) => {
                 let kind = place.type_of(param);
                 // Alternatives have names beside the choice's own, unless it repeats.
-                let outer = if is_choice(param) {
+                let outer = if param.is_choice() {
                     name.rsplit_once('.').map(|(outer, _)| format!("{outer}.")).unwrap_or_default()
                 } else {
                     format!("{name}.")

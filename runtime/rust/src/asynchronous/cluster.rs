@@ -106,18 +106,17 @@ impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
 
     /// Drives one lane; returns whether anything happened.
     fn poll_lane(&mut self, context: &mut Context<'_>, lane: usize) -> Result<bool, ConnectionError> {
-        let deadline = self.deadline();
-        let link = &mut self.links[lane];
-        if matches!(link, Link::None) {
+        if matches!(self.links[lane], Link::None) {
             if !self.call.wants_connection(lane) {
                 return Ok(false);
             }
             let pool = self.nodes.pool(self.call.address(lane))?;
-            *link = match pool.try_lease() {
+            self.links[lane] = match pool.try_lease() {
                 Some(lease) => Link::Open(lease),
-                None => Link::Opening(Box::pin(pool.lease(deadline))),
+                None => Link::Opening(Box::pin(pool.lease(self.deadline()))),
             };
         }
+        let link = &mut self.links[lane];
         if let Link::Opening(opening) = link {
             let Poll::Ready(lease) = opening.as_mut().poll(context) else { return Ok(false) };
             *link = Link::Open(lease?);
@@ -173,8 +172,7 @@ pub(super) async fn pools(
 ) -> Result<Vec<(Arc<Pool>, bool)>, ConnectionError> {
     let asking = tokio::spawn(find_map(nodes.clone(), nodes.guides(&[])));
     let _ = timeout(deadline.left().unwrap_or_default(), asking).await;
-    let pool = |(address, is_meant)| Ok((nodes.pool(&address)?, is_meant));
-    nodes.map().nodes(set).into_iter().map(pool).collect()
+    nodes.pools_of(set)
 }
 
 /// Asks nodes for the map, one after another, until one tells it; the client then goes by it. Calls take

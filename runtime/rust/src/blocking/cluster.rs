@@ -121,18 +121,20 @@ impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
 
     /// Drives one lane; returns whether anything happened.
     fn drive(&mut self, lane: usize) -> Result<bool, ConnectionError> {
-        let deadline = self.deadline();
-        let link = &mut self.links[lane];
-        if matches!(link, Link::None) {
+        if matches!(self.links[lane], Link::None) {
             if !self.call.wants_connection(lane) {
                 return Ok(false);
             }
             let Some(permit) = self.nodes.pool(self.call.address(lane))?.permit()? else { return Ok(false) };
-            *link = match permit.idle() {
+            self.links[lane] = match permit.idle() {
                 Ok(lease) => Link::open(lease)?,
-                Err(permit) => Link::Opening(on_a_thread(move || permit.open(deadline))),
+                Err(permit) => {
+                    let deadline = self.deadline();
+                    Link::Opening(on_a_thread(move || permit.open(deadline)))
+                }
             };
         }
+        let link = &mut self.links[lane];
         if let Link::Opening(opening) = link {
             match opening.try_recv() {
                 Err(TryRecvError::Empty) => return Ok(false),
@@ -246,8 +248,7 @@ pub(super) fn pools(
 ) -> Result<Vec<(Arc<Pool>, bool)>, ConnectionError> {
     let asked = nodes.clone();
     let _ = before(deadline, move || find_map(&asked, asked.guides(&[])));
-    let pool = |(address, is_meant)| Ok((nodes.pool(&address)?, is_meant));
-    nodes.map().nodes(set).into_iter().map(pool).collect()
+    nodes.pools_of(set)
 }
 
 /// Asks nodes for the map, one after another, until one tells it; the client then goes by it. Calls take

@@ -9,6 +9,7 @@ use crate::config::Address;
 use crate::connect::Prepared;
 use crate::deadline::Deadline;
 use crate::error::{ConnectionError, ConnectionErrorKind, Error};
+use crate::operation::NodeSet;
 
 /// How long one node may take to tell the map while there are others to ask.
 const MAP_LIMIT: Duration = Duration::from_secs(1);
@@ -92,6 +93,15 @@ impl<P, L: Default> Nodes<P, L> {
         let pool = Arc::new((self.new_pool)(self.prepared.at(address.clone())));
         pools.insert(address.clone(), pool.clone());
         Ok(pool)
+    }
+
+    /// The pools of all nodes that the map has, and whether each belongs to a set.
+    ///
+    /// # Errors
+    /// When the client was closed.
+    pub fn pools_of(&self, set: NodeSet) -> Result<Vec<(Arc<P>, bool)>, ConnectionError> {
+        let pool = |(address, is_meant)| Ok((self.pool(&address)?, is_meant));
+        self.map().nodes(set).into_iter().map(pool).collect()
     }
 
     /// Ends the client: gives all pools, which shall be closed.
