@@ -39,6 +39,8 @@ pub mod catalogue;
 pub mod cli;
 #[cfg(feature = "engine")]
 pub mod clusters;
+#[cfg(feature = "run")]
+mod commands;
 #[cfg(feature = "cli")]
 pub mod config;
 pub mod diagnostic;
@@ -48,6 +50,8 @@ pub mod engine;
 mod error;
 #[cfg(feature = "engine")]
 pub mod export;
+#[cfg(feature = "run")]
+pub mod import;
 pub mod languages;
 pub mod output;
 #[cfg(feature = "cli")]

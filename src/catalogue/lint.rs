@@ -6,6 +6,9 @@ use super::format::{Catalogue, Example, Line, Operation, Param, Results, error_t
 use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::document::{Field, List, Node, Spanned};
 
+/// What stands in a draft where a person has to write something.
+pub(crate) const TODO: &str = "TODO";
+
 pub(super) fn catalogue(catalogue: &Catalogue, report: &mut Report) {
     let mut group_titles = Titles::default();
     let mut operation_titles = Titles::default();
@@ -105,7 +108,11 @@ enum Emptiness {
 
 fn text(name: &str, field: &Field<String>, emptiness: Emptiness, report: &mut Report) {
     let Some(Spanned { span, value }) = field.as_given() else { return };
-    if value.trim().is_empty() && emptiness == Emptiness::Odd {
+    if value.trim() == TODO {
+        report
+            .add(Code::UntidyText, *span, format!("`{name}` is still to be written"))
+            .help("readers of the docs look for it");
+    } else if value.trim().is_empty() && emptiness == Emptiness::Odd {
         report
             .add(Code::UntidyText, *span, format!("`{name}` is empty"))
             .help("readers of the docs look for it");

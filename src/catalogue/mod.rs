@@ -11,7 +11,13 @@ mod select;
 mod source;
 
 #[cfg(feature = "engine")]
+#[cfg(feature = "run")]
+pub(crate) use check::execution::waits;
+#[cfg(feature = "run")]
+pub(crate) use check::refused::refused;
 pub(crate) use check::values;
+#[cfg(feature = "run")]
+pub(crate) use lint::TODO;
 pub use model::Catalogue;
 #[cfg(feature = "run")]
 pub(crate) use places::Places;

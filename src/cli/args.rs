@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::import::{self, ImportArgs};
 use super::test::{self, TestArgs};
 use crate::calls::{Format, Style};
 use crate::diagnostic::Code;
@@ -93,6 +94,12 @@ pub enum Command {
     /// Without --server it starts a server of this machine, which ends with the command.
     #[command(after_help = test::EXAMPLES)]
     Test(TestArgs),
+    /// Draft entries of a catalogue from what a server tells of its commands
+    ///
+    /// The server is asked for its commands, and runs none of them. Without --from it is one of this machine, started for
+    /// that. What a draft leaves open is marked TODO, and `sigma-gen check` warns of it.
+    #[command(after_help = import::EXAMPLES)]
+    Import(ImportArgs),
     /// Explain a code such as SG016, with an example, or list all codes
     Explain {
         /// The code of a mistake or a warning

@@ -7,10 +7,13 @@ mod cluster;
 mod docs;
 mod export;
 mod generate;
+mod import;
 mod init;
 mod input;
 mod js;
 mod man;
+#[cfg(feature = "run")]
+mod server;
 mod templates;
 mod terminal;
 mod test;
@@ -59,6 +62,7 @@ fn run(command: Command, terminal: &Terminal) -> Result {
             terminal.checked(&source.path_shown, &found)
         }
         Command::Test(args) => test::run(&args, terminal),
+        Command::Import(args) => import::run(&args, terminal),
         Command::Explain { code } => terminal.print(&code.map_or_else(Code::list, Code::explanation)),
         Command::Schema => terminal.print(&catalogue::schema()),
         Command::Init => init::run(terminal),
@@ -75,6 +79,18 @@ fn run(command: Command, terminal: &Terminal) -> Result {
 /// Whether something has this name. A link that leads nowhere is a mistake, not a missing file.
 fn is_there(path: &Path) -> bool {
     path.exists() || path.is_symlink()
+}
+
+/// That this program cannot do a command.
+#[cfg(not(feature = "run"))]
+fn not_built(feature: &str, command: &str) -> crate::Error {
+    use crate::diagnostic::{Diagnostic, Diagnostics};
+
+    let message = format!("this sigma-gen was built without the feature `{feature}`");
+    let mut problem = Diagnostic::new(Code::NoServer, message);
+    problem
+        .help(format!("build it with the feature: `cargo run --release --features {feature} -- {command}`"));
+    Diagnostics::general(vec![problem]).into()
 }
 
 /// Ends the process as clap does for the arguments that it checks.

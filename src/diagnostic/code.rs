@@ -116,6 +116,8 @@ codes! {
     ExampleDiffers = 34,
     /// No server can be started or used.
     NoServer = 35,
+    /// A command of a server that no entry of a catalogue can be drafted for.
+    NotImported = 36,
     /// A generated file was edited by hand.
     EditedFile = 40,
     /// A file that sigma-gen did not write is in the way.

@@ -4,6 +4,8 @@
 //! come out at once.
 
 mod describe;
+#[cfg(feature = "engine")]
+pub(crate) mod layout;
 mod read;
 #[cfg(feature = "cli")]
 pub(crate) mod schema;

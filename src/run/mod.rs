@@ -44,7 +44,7 @@ use command::{Answered, On, Raw, send};
 use decode::Decoder;
 pub use example::{At, Difference, example};
 pub use failure::Failure;
-pub use plain::{clear, count_keys, plain};
+pub use plain::{clear, count_keys, plain, version};
 pub use response::{Answer, Entry, Response, Slot};
 pub use value::{Text, Value};
 

@@ -21,6 +21,8 @@ const LAYERS: &[&str] = &[
     "build_script",
     "server",
     "run",
+    "commands",
+    "import",
     "cli",
 ];
 

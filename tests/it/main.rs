@@ -27,6 +27,8 @@ mod engine_specs;
 mod engine_wasm;
 mod explain;
 mod export;
+#[cfg(all(feature = "run", unix))]
+mod import;
 mod js;
 mod js_command;
 mod layers;

@@ -20,6 +20,11 @@ const WAITING: &[(&str, Option<&str>)] = &[
     ("XREADGROUP", Some("BLOCK")),
 ];
 
+/// Whether a command waits in any case.
+pub(crate) fn waits(command: &str) -> bool {
+    WAITING.iter().any(|(waiting, with)| command.eq_ignore_ascii_case(waiting) && with.is_none())
+}
+
 /// What the format says of it.
 pub(super) struct Execution {
     pub nodes: Field<NodeSet>,

@@ -4,12 +4,12 @@
 //! does not depend on it is still checked; [`load`](super::load) gives no catalogue then.
 
 mod example;
-mod execution;
+pub(crate) mod execution;
 #[cfg(feature = "cli")]
 mod names;
 mod operation;
 mod param;
-mod refused;
+pub(crate) mod refused;
 mod reply;
 mod value;
 pub(crate) mod values;

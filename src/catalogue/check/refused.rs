@@ -69,14 +69,18 @@ const REFUSED: &[Refused] = &[
     },
 ];
 
+/// Why a call cannot run a command, and what to do instead.
+pub(crate) fn refused(command: &str) -> Option<(&'static str, &'static str)> {
+    let command = command.to_ascii_uppercase();
+    let is_it = |refused: &&str| command == **refused || command.starts_with(&format!("{refused} "));
+    let found = REFUSED.iter().find(|refused| refused.commands.iter().any(is_it));
+    found.map(|Refused { reason, instead, .. }| (*reason, *instead))
+}
+
 /// Reports a command that a call cannot run.
 pub(super) fn check(operation: &Operation, at: Span, report: &mut Report) {
-    let command = operation.command.to_ascii_uppercase();
-    let is_it = |refused: &&str| command == **refused || command.starts_with(&format!("{refused} "));
-    for Refused { commands, reason, instead } in REFUSED {
-        if commands.iter().any(is_it) {
-            let message = format!("{} cannot be an operation: {reason}", quoted(&operation.command));
-            report.add(Code::RefusedCommand, at, message).help(*instead);
-        }
+    if let Some((reason, instead)) = refused(&operation.command) {
+        let message = format!("{} cannot be an operation: {reason}", quoted(&operation.command));
+        report.add(Code::RefusedCommand, at, message).help(instead);
     }
 }

@@ -3,16 +3,14 @@
 use sigma_redis_runtime::Client;
 
 use super::TestArgs;
-use super::address::{Address, PASSWORD};
-use crate::catalogue::model::{Datum, Example, Operation, Param};
+use crate::catalogue::model::{Example, Operation, Param};
 use crate::catalogue::{self, Catalogue, Places, Source};
-use crate::cli::terminal::refused;
+use crate::cli::server::{self, Connected, no_server};
 use crate::cli::{Terminal, Wanted};
 use crate::config::select;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report, Span, quoted};
-use crate::error::{Error, Result};
-use crate::run::{self, At, Difference, Failure, Value};
-use crate::server::Server;
+use crate::diagnostic::{Code, Report, Span, quoted};
+use crate::error::Result;
+use crate::run::{self, At, Difference, Failure};
 
 /// Runs the examples of a catalogue.
 ///
@@ -23,35 +21,8 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> Result {
     let source = wanted.source(terminal)?;
     let loaded = catalogue::load(&source)?;
     let catalogue = &*select(&loaded, &args.operations)?;
-    let threads = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let threads = threads.map_err(|error| refused("wait for connections", &error))?;
-    let outcome = threads.block_on(async {
-        tokio::select! {
-            // Before there is a server, so that it ends in any case: it does when the other branch is dropped.
-            biased;
-            () = stopped() => None,
-            outcome = test(args, catalogue, terminal) => Some(outcome),
-        }
-    });
-    let Some(outcome) = outcome else { std::process::exit(130) };
-    told(&source, outcome?, terminal)
-}
-
-/// Waits until this program is told to end.
-async fn stopped() {
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        Ok(()) = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
+    let outcome = server::run(test(args, catalogue, terminal))?;
+    told(&source, outcome, terminal)
 }
 
 /// What came of the examples.
@@ -69,52 +40,28 @@ struct Outcome {
 /// Runs the examples on the server that was named, or on one that is started for them.
 async fn test(args: &TestArgs, catalogue: &Catalogue, terminal: &Terminal) -> Result<Outcome> {
     if args.server.is_empty() {
-        let server = Server::start(args.redis_server.as_deref());
-        let server = server.map_err(|error| no_server(error.message, &error.help))?;
-        let client = Client::connect(server.url()).await;
-        let client =
-            client.map_err(|error| no_server(format!("the server that was started is gone: {error}"), ""))?;
-        let outcome = all(&client, catalogue).await;
-        client.quit().await;
+        let server = Connected::started(args.redis_server.as_deref()).await?;
+        let outcome = all(&server.client, catalogue).await;
+        server.client.quit().await;
         return outcome.map_err(|failure| no_server(failure.message, ""));
     }
-    let address = Address::new(&args.server);
-    if address.has_password() {
-        let message = "the password in `--server` can be seen in the list of processes";
-        let mut problem = Diagnostic::new(Code::PasswordInArgument, message);
-        problem.help(format!("leave it out, and set the variable {PASSWORD}"));
-        terminal.diagnostics(&Diagnostics::general(vec![problem]));
-    }
-    let shown = address.shown();
-    let password = std::env::var(PASSWORD).ok();
-    let client = address.connect(password.as_deref()).await.map_err(|error| {
-        let help = format!("check the address and the server; a password comes from the variable {PASSWORD}");
-        no_server(format!("cannot connect to {}: {error}", quoted(&shown)), &help)
-    })?;
-    let refuses =
-        |failure: Failure| no_server(format!("{} refuses: {}", quoted(&shown), failure.message), "");
-    let keys = run::count_keys(&client).await.map_err(refuses)?;
+    let server = Connected::named(&args.server, "--server", terminal).await?;
+    let keys = run::count_keys(&server.client).await.map_err(|failure| server.refuses(failure))?;
     if keys > 0 {
-        let message =
-            format!("the database of {} is not empty: it has {}", quoted(&shown), counted(keys, "key"));
+        let (shown, keys) = (quoted(&server.shown), counted(keys, "key"));
         let help = "examples start on an empty database; name another one, such as redis://127.0.0.1:6379/15, or leave \
                     `--server` out to have a server started";
-        return Err(no_server(message, help));
+        return Err(no_server(format!("the database of {shown} is not empty: it has {keys}"), help));
     }
-    let outcome = all(&client, catalogue).await.map_err(refuses)?;
-    run::clear(&client).await.map_err(refuses)?;
-    client.quit().await;
+    let outcome = all(&server.client, catalogue).await.map_err(|failure| server.refuses(failure))?;
+    run::clear(&server.client).await.map_err(|failure| server.refuses(failure))?;
+    server.client.quit().await;
     Ok(outcome)
 }
 
-fn no_server(message: String, help: &str) -> Error {
-    let mut problem = Diagnostic::new(Code::NoServer, message);
-    problem.help(help);
-    Diagnostics::general(vec![problem]).into()
-}
-
 async fn all(client: &Client, catalogue: &Catalogue) -> Result<Outcome, Failure> {
-    let version = version(client).await;
+    // Some servers do not let everybody ask.
+    let version = run::version(client).await.unwrap_or_default();
     let mut outcome = Outcome { version, ran: 0, skipped: 0, different: Vec::new() };
     for operation in catalogue.operations() {
         for (at, example) in operation.examples.iter().enumerate() {
@@ -130,14 +77,6 @@ async fn all(client: &Client, catalogue: &Catalogue) -> Result<Outcome, Failure>
         }
     }
     Ok(outcome)
-}
-
-/// The version of Redis that the server says it is, or is like.
-async fn version(client: &Client) -> Option<String> {
-    let words = ["INFO", "server"].map(|word| Datum::Text(word.to_owned()));
-    let Ok(Value::Text(text)) = run::plain(client, &words).await else { return None };
-    let text = text.to_string_lossy();
-    text.lines().find_map(|line| line.strip_prefix("redis_version:").map(|version| version.trim().to_owned()))
 }
 
 /// Whether an example needs a newer server than one of this version.

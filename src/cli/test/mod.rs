@@ -1,8 +1,6 @@
 //! `test`: the catalogue's examples on a server.
 
 #[cfg(feature = "run")]
-mod address;
-#[cfg(feature = "run")]
 mod examples;
 
 use std::path::PathBuf;
@@ -44,9 +42,5 @@ Examples:
 /// In any case.
 #[cfg(not(feature = "run"))]
 pub fn run(_: &TestArgs, _: &super::Terminal) -> crate::error::Result {
-    use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-
-    let mut problem = Diagnostic::new(Code::NoServer, "this sigma-gen was built without the feature `run`");
-    problem.help("build it with the feature: `cargo run --release --features run -- test`");
-    Err(Diagnostics::general(vec![problem]).into())
+    Err(super::not_built("run", "test"))
 }

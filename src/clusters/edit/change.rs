@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::Step;
 use super::Edit;
-use super::text::{
+use crate::document::layout::{
     after_colon, dash, end, entry_end, is_absent, is_flow, line_end, line_start, new_line, scalar, written,
 };
 use crate::document::{Entry, Node, Value};

@@ -4,7 +4,6 @@
 //! YAML somebody has written, no edit harms it.
 
 mod change;
-mod text;
 
 use std::ops::Range;
 

@@ -2,15 +2,15 @@
 
 use serde_json::Value as Json;
 
-use crate::document::{Entry, Node, Value, number};
+use super::{Entry, Node, Value, number};
 
 /// Whether a list or a mapping is written in brackets.
-pub(super) fn is_flow(node: &Node, text: &str) -> bool {
+pub fn is_flow(node: &Node, text: &str) -> bool {
     text[node.span.start..].starts_with(['{', '['])
 }
 
 /// Where the text of a value ends.
-pub(super) fn end(node: &Node, text: &str) -> usize {
+pub fn end(node: &Node, text: &str) -> usize {
     match &node.value {
         Value::Map(entries) if !is_flow(node, text) => {
             entries.last().map_or(node.span.end, |entry| entry_end(entry, text))
@@ -23,7 +23,7 @@ pub(super) fn end(node: &Node, text: &str) -> usize {
 }
 
 /// Where the text of an entry ends.
-pub(super) fn entry_end(entry: &Entry, text: &str) -> usize {
+pub fn entry_end(entry: &Entry, text: &str) -> usize {
     if is_absent(entry) {
         after_colon(entry, text).unwrap_or(entry.key.span.end)
     } else {
@@ -32,43 +32,43 @@ pub(super) fn entry_end(entry: &Entry, text: &str) -> usize {
 }
 
 /// Whether nothing stands after the colon.
-pub(super) fn is_absent(entry: &Entry) -> bool {
+pub fn is_absent(entry: &Entry) -> bool {
     entry.value.value == Value::Null && entry.value.span == entry.key.span
 }
 
 /// The place after the colon of an entry.
-pub(super) fn after_colon(entry: &Entry, text: &str) -> Option<usize> {
+pub fn after_colon(entry: &Entry, text: &str) -> Option<usize> {
     let rest = &text[entry.key.span.end..];
     let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
     rest[blanks..].starts_with(':').then_some(entry.key.span.end + blanks + 1)
 }
 
 /// Where the line of a place begins.
-pub(super) fn line_start(at: usize, text: &str) -> usize {
+pub fn line_start(at: usize, text: &str) -> usize {
     text[..at].rfind('\n').map_or(0, |at| at + 1)
 }
 
 /// Where the line of a place ends, before its line break.
-pub(super) fn line_end(at: usize, text: &str) -> usize {
+pub fn line_end(at: usize, text: &str) -> usize {
     let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
     if text[at..end].ends_with('\r') { end - 1 } else { end }
 }
 
 /// A line break, and blanks up to the column of a place.
-pub(super) fn new_line(at: usize, text: &str) -> String {
+pub fn new_line(at: usize, text: &str) -> String {
     let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let column = text[line_start(at, text)..at].chars().count();
     format!("{line_break}{:column$}", "")
 }
 
 /// Where the dash of an item in a list without brackets is.
-pub(super) fn dash(item: &Node, text: &str) -> Option<usize> {
+pub fn dash(item: &Node, text: &str) -> Option<usize> {
     let before = text[..item.span.start].trim_end_matches([' ', '\t']);
     before.ends_with('-').then(|| before.len() - 1)
 }
 
 /// A value on one line.
-pub(super) fn written(value: &Json) -> String {
+pub fn written(value: &Json) -> String {
     match value {
         Json::String(text) => scalar(text),
         Json::Array(items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(", ")),
@@ -82,7 +82,7 @@ pub(super) fn written(value: &Json) -> String {
 }
 
 /// A text; in quotes unless it is text without them, and means nothing else.
-pub(super) fn scalar(text: &str) -> String {
+pub fn scalar(text: &str) -> String {
     let is_plain = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || " ._/@+-:".contains(c))
         && !text.ends_with([' ', ':'])

@@ -1,0 +1,107 @@
+//! What a server tells of its commands: their words, arities, flags and keys by `COMMAND`, and since Redis 7.0 their
+//! arguments and summaries by `COMMAND DOCS`. Nothing else is asked, and no command is run.
+
+mod docs;
+mod info;
+
+use indexmap::IndexMap;
+use sigma_redis_runtime::Client;
+
+use crate::catalogue::model::Datum;
+use crate::run::{self, Failure, Value};
+pub(crate) use docs::{Argument, ArgumentType, Docs};
+pub(crate) use info::Info;
+
+/// The commands of a server.
+#[derive(Debug)]
+pub(crate) struct Commands {
+    /// The version of Redis that the server says it is, or is like; empty where it does not tell.
+    pub version: String,
+    /// The commands and subcommands that can be called, by their names: words in upper case with a space between them.
+    pub commands: IndexMap<String, Command>,
+}
+
+/// A command.
+#[derive(Debug)]
+pub(crate) struct Command {
+    pub info: Info,
+    /// Servers before 7.0 have none.
+    pub docs: Option<Docs>,
+}
+
+impl Commands {
+    /// Asks a server.
+    ///
+    /// # Errors
+    /// What the server answered, or why nothing did.
+    pub async fn ask(client: &Client) -> Result<Self, Failure> {
+        let version = run::version(client).await?.unwrap_or_default();
+        let mut docs = match ask(client, &["COMMAND", "DOCS"]).await {
+            Ok(docs) => docs::read(&docs),
+            // Before 7.0 there is no such command.
+            Err(failure) if failure.code == "ERR" => IndexMap::new(),
+            Err(failure) => return Err(failure),
+        };
+        let infos = info::read(&ask(client, &["COMMAND"]).await?);
+        let subcommands: Vec<_> = infos.keys().filter(|name| name.contains(' ')).cloned().collect();
+        let has_subcommands = |name: &str| {
+            subcommands.iter().any(|known| known.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))
+        };
+        let tells_docs = !docs.is_empty();
+        // What only has subcommands cannot be called.
+        let is_container = |name: &str, info: &Info, docs: Option<&Docs>| match docs {
+            Some(docs) => has_subcommands(name) && docs.arguments.is_none() && info.arity != -1,
+            None => !tells_docs && info.takes_subcommand(),
+        };
+        let commands = infos.into_iter().filter_map(|(name, info)| {
+            let docs = docs.swap_remove(&name);
+            (!is_container(&name, &info, docs.as_ref())).then_some((name, Command { info, docs }))
+        });
+        Ok(Self { version, commands: commands.collect() })
+    }
+
+    /// Whether the server is older than 7.0, and tells neither of arguments nor of subcommands.
+    pub fn are_undocumented(&self) -> bool {
+        self.commands.values().all(|command| command.docs.is_none())
+    }
+}
+
+async fn ask(client: &Client, words: &[&str]) -> Result<Value, Failure> {
+    let words: Vec<_> = words.iter().map(|word| Datum::Text((*word).to_owned())).collect();
+    run::plain(client, &words).await
+}
+
+/// The names and values of a map, which RESP 2 sends as one list.
+fn pairs(value: &Value) -> Vec<(String, &Value)> {
+    match value {
+        Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), value)).collect(),
+        Value::List(items) => {
+            let (pairs, _) = items.as_chunks::<2>();
+            pairs.iter().filter_map(|[name, value]| Some((text(name)?, value))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn items(value: &Value) -> &[Value] {
+    match value {
+        Value::List(items) => items,
+        _ => &[],
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.to_string_lossy().into_owned()),
+        _ => None,
+    }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    items(value).iter().filter_map(text).collect()
+}
+
+/// A command's words as servers name them, `xgroup|create`, as they are typed.
+fn words(name: &str) -> String {
+    name.replace('|', " ").to_ascii_uppercase()
+}
