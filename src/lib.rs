@@ -61,6 +61,8 @@ pub mod run;
 #[cfg(feature = "run")]
 pub mod server;
 pub mod targets;
+#[cfg(feature = "run")]
+pub mod verify;
 
 pub use error::{Error, Result};
 pub use targets::rust::Connection;

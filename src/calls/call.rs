@@ -14,12 +14,12 @@ fn is_plain(param: &Param) -> bool {
 }
 
 /// Values for the parameters that have to be given, of these that stand side by side.
-fn required(params: &[Param]) -> IndexMap<String, Datum> {
+pub(crate) fn required(params: &[Param]) -> IndexMap<String, Datum> {
     params.iter().filter(|param| param.is_required()).map(made_up).collect()
 }
 
 /// A made-up value, and the name that it is given under.
-fn made_up(param: &Param) -> (String, Datum) {
+pub(crate) fn made_up(param: &Param) -> (String, Datum) {
     let one = match &param.shape {
         Shape::Value(kind) => match kind {
             Kind::Key | Kind::String | Kind::Any => Datum::Text(param.one_name().to_owned()),

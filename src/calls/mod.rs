@@ -23,6 +23,8 @@ use crate::catalogue::Catalogue;
 
 pub use argument::ArgumentError;
 pub use call::Call;
+#[cfg(feature = "run")]
+pub(crate) use call::{made_up, required};
 pub(super) use literal::literal;
 pub use snippet::{Format, Snippet};
 

@@ -17,19 +17,41 @@ impl Places {
     /// A part of an operation's example, by the names and positions that lead to it; or as much of the way as there is.
     pub fn example(&self, operation: &str, example: usize, path: &[String]) -> Span {
         let example = example.to_string();
+        let path: Vec<_> =
+            ["examples", &example].into_iter().chain(path.iter().map(String::as_str)).collect();
+        self.operation(operation, &path)
+    }
+
+    /// A part of an operation, in the same way.
+    pub fn operation(&self, operation: &str, path: &[&str]) -> Span {
         let mut operations =
             items(member(&self.0, "groups")).flat_map(|group| items(member(group, "operations")));
-        let has_name = |node: &&Node| matches!(member(node, "name"), Some(Node { value: Value::Text(name), .. }) if name == operation);
-        let operation = operations.find(has_name);
-        let path = ["examples", &example].into_iter().chain(path.iter().map(String::as_str));
+        let operation = operations.find(|node| is_called(node, operation));
         let start = (operation.unwrap_or(&self.0), true);
         let (found, _) =
-            path.fold(start, |(node, is_whole), name| match member(node, name).filter(|_| is_whole) {
+            path.iter().fold(start, |(node, is_whole), name| match member(node, name).filter(|_| is_whole) {
                 Some(inner) => (inner, true),
                 None => (node, false),
             });
         found.span
     }
+
+    /// A parameter of an operation, by the names of those that it is a part of and its own.
+    pub fn param(&self, operation: &str, names: &[&str]) -> Span {
+        let mut operations =
+            items(member(&self.0, "groups")).flat_map(|group| items(member(group, "operations")));
+        let operation = operations.find(|node| is_called(node, operation));
+        let found = names.iter().try_fold(operation.unwrap_or(&self.0), |node, name| {
+            ["params", "one_of"]
+                .iter()
+                .find_map(|list| items(member(node, list)).find(|node| is_called(node, name)))
+        });
+        found.map_or_else(Span::default, |node| member(node, "name").map_or(node.span, |name| name.span))
+    }
+}
+
+fn is_called(node: &Node, wanted: &str) -> bool {
+    matches!(member(node, "name"), Some(Node { value: Value::Text(name), .. }) if name == wanted)
 }
 
 /// What stands under a name, or at a position.

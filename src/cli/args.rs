@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use super::import::{self, ImportArgs};
 use super::test::{self, TestArgs};
+use super::verify::{self, VerifyArgs};
 use crate::calls::{Format, Style};
 use crate::diagnostic::Code;
 use crate::targets::rust::{Connection, Layout};
@@ -94,6 +95,11 @@ pub enum Command {
     /// Without --server it starts a server of this machine, which ends with the command.
     #[command(after_help = test::EXAMPLES)]
     Test(TestArgs),
+    /// Compare the catalogue with what a server tells of its commands: words, keys, flags, versions, options
+    ///
+    /// No command of the catalogue is run. Without --server a server of this machine is started, which ends with the command.
+    #[command(after_help = verify::EXAMPLES)]
+    Verify(VerifyArgs),
     /// Draft entries of a catalogue from what a server tells of its commands
     ///
     /// The server is asked for its commands, and runs none of them. Without --from it is one of this machine, started for

@@ -17,6 +17,7 @@ mod server;
 mod templates;
 mod terminal;
 mod test;
+mod verify;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -62,6 +63,7 @@ fn run(command: Command, terminal: &Terminal) -> Result {
             terminal.checked(&source.path_shown, &found)
         }
         Command::Test(args) => test::run(&args, terminal),
+        Command::Verify(args) => verify::run(&args, terminal),
         Command::Import(args) => import::run(&args, terminal),
         Command::Explain { code } => terminal.print(&code.map_or_else(Code::list, Code::explanation)),
         Command::Schema => terminal.print(&catalogue::schema()),

@@ -15,8 +15,12 @@ pub(crate) struct Info {
     flags: Vec<String>,
     /// Whether some of its words are keys.
     pub has_keys: bool,
-    /// Whether what comes first is a key.
-    begins_with_key: bool,
+    /// The position of the first key, counted from 1; 0 where it is not fixed.
+    pub first_key: i64,
+    /// The position of the last key; counted from the end where it is negative.
+    last_key: i64,
+    /// How far keys are from one another.
+    step: i64,
     /// Whether words that look like keys are none, as the channel of SPUBLISH: they only decide the node.
     pub has_routing: bool,
     /// Such as `@dangerous`.
@@ -45,7 +49,24 @@ impl Info {
 
     /// Whether it takes a subcommand, which servers before 7.0 do not tell.
     pub fn takes_subcommand(&self) -> bool {
-        self.arity == -2 && !self.begins_with_key
+        self.arity == -2 && self.first_key != 1 && (self.has_keys || !self.has_flag("readonly"))
+    }
+
+    /// Whether the word at a position is a key in any case.
+    pub fn is_key(&self, position: i64) -> bool {
+        let (first, step) = (self.first_key, self.step.max(1));
+        let is_before_end = self.last_key < 0 || position <= self.last_key;
+        first > 0 && position >= first && is_before_end && (position - first) % step == 0
+    }
+
+    /// How far the keys are from one another that go on to the last word.
+    pub fn step_to_end(&self) -> Option<i64> {
+        (self.first_key > 0 && self.last_key == -1).then_some(self.step)
+    }
+
+    /// Whether it has keys whose places depend on other words.
+    pub fn has_hidden_keys(&self) -> bool {
+        self.first_key == 0 && self.has_keys
     }
 
     /// Whether each key of a call may be asked for alone, and the answers are added up.
@@ -91,19 +112,23 @@ fn one(command: &Value) -> Option<(String, Info)> {
     let name = words(&text(parts.first()?)?);
     let Some(Value::Integer(arity)) = parts.get(1) else { return None };
     let texts_at = |at: usize| parts.get(at).map(texts).unwrap_or_default();
+    let number_at = |at: usize| match parts.get(at) {
+        Some(Value::Integer(number)) => *number,
+        _ => 0,
+    };
     let specs = parts.get(8).map(items).unwrap_or_default();
     let flags = texts_at(2);
     let info = Info {
         arity: *arity,
-        has_keys: matches!(parts.get(3), Some(Value::Integer(first)) if *first != 0)
-            || !specs.is_empty()
-            || flags.iter().any(|flag| flag == "movablekeys"),
+        has_keys: number_at(3) != 0 || !specs.is_empty() || flags.iter().any(|flag| flag == "movablekeys"),
         has_routing: specs.iter().any(|spec| {
             super::pairs(spec)
                 .iter()
                 .any(|(name, value)| name == "flags" && texts(value).iter().any(|flag| flag == "not_key"))
         }),
-        begins_with_key: matches!(parts.get(3), Some(Value::Integer(1))),
+        first_key: number_at(3),
+        last_key: number_at(4),
+        step: number_at(5),
         flags,
         categories: texts_at(6),
         tips: texts_at(7),

@@ -19,6 +19,8 @@ pub(crate) struct Commands {
     pub version: String,
     /// The commands and subcommands that can be called, by their names: words in upper case with a space between them.
     pub commands: IndexMap<String, Command>,
+    /// Commands that only have subcommands.
+    containers: Vec<String>,
 }
 
 /// A command.
@@ -53,11 +55,56 @@ impl Commands {
             Some(docs) => has_subcommands(name) && docs.arguments.is_none() && info.arity != -1,
             None => !tells_docs && info.takes_subcommand(),
         };
-        let commands = infos.into_iter().filter_map(|(name, info)| {
+        let (mut commands, mut containers) = (IndexMap::new(), Vec::new());
+        for (name, info) in infos {
             let docs = docs.swap_remove(&name);
-            (!is_container(&name, &info, docs.as_ref())).then_some((name, Command { info, docs }))
-        });
-        Ok(Self { version, commands: commands.collect() })
+            if is_container(&name, &info, docs.as_ref()) {
+                containers.push(name);
+            } else {
+                commands.insert(name, Command { info, docs });
+            }
+        }
+        Ok(Self { version, commands, containers })
+    }
+
+    /// Whether the first word of a command is one that has subcommands, which servers before 7.0 do not tell.
+    pub fn has_container(&self, name: &str) -> bool {
+        name.split_once(' ')
+            .is_some_and(|(container, _)| self.containers.iter().any(|known| known == container))
+    }
+
+    /// The keys of a command's line, which is not run; or the reason why the server cannot tell.
+    ///
+    /// # Errors
+    /// Why nothing was answered.
+    pub async fn keys(
+        &self,
+        client: &Client,
+        line: &[String],
+    ) -> Result<Result<Vec<String>, String>, Failure> {
+        let words: Vec<_> =
+            ["COMMAND", "GETKEYS"].into_iter().chain(line.iter().map(String::as_str)).collect();
+        match ask(client, &words).await {
+            Ok(keys) => Ok(Ok(texts(&keys))),
+            Err(failure) if failure.code == "ERR" => Ok(Err(failure.message)),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Why a user may not run a command's line, which is not run.
+    ///
+    /// # Errors
+    /// What the server answered, or why nothing did.
+    pub async fn refusal(
+        &self,
+        client: &Client,
+        user: &str,
+        line: &[String],
+    ) -> Result<Option<String>, Failure> {
+        let words: Vec<_> =
+            ["ACL", "DRYRUN", user].into_iter().chain(line.iter().map(String::as_str)).collect();
+        let answer = text(&ask(client, &words).await?).unwrap_or_default();
+        Ok((answer != "OK").then_some(answer))
     }
 
     /// Whether the server is older than 7.0, and tells neither of arguments nor of subcommands.

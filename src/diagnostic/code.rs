@@ -118,6 +118,8 @@ codes! {
     NoServer = 35,
     /// A command of a server that no entry of a catalogue can be drafted for.
     NotImported = 36,
+    /// A server does not have a command, or takes it otherwise than the catalogue says.
+    ServerDiffers = 37,
     /// A generated file was edited by hand.
     EditedFile = 40,
     /// A file that sigma-gen did not write is in the way.
@@ -218,6 +220,10 @@ codes! {
     BuiltinCatalogue = 106,
     /// Warning: a password in an argument, where others can see it.
     PasswordInArgument = 107,
+    /// Warning: a server tells other of a command than the catalogue does.
+    ServerTells = 108,
+    /// Warning: a command that services such as ElastiCache refuse, or that only administrators may run.
+    DangerousCommand = 109,
     /// Warning: a cluster's name that AWS keeps in lower case.
     LowerCased = 110,
     /// Warning: Multi-AZ in one subnet.

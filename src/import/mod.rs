@@ -56,7 +56,7 @@ pub struct Refusal {
 pub async fn import(client: &Client, wanted: &Wanted) -> Result<Result<Drafts, Vec<Refusal>>, Failure> {
     let told = Commands::ask(client).await?;
     let refused = |name: &str| refused(name, &told);
-    let Commands { version, commands } = &told;
+    let Commands { version, commands, .. } = &told;
     let group_of = |name: &str| {
         let group =
             commands.get(name).and_then(|command| command.docs.as_ref()).map(|docs| docs.group.as_str());
@@ -124,11 +124,15 @@ fn refused(name: &str, told: &Commands) -> Option<Refusal> {
             format!("it waits, and Redis {} does not tell which argument says how long", told.version);
         return cannot(&reason, "ask a server of Redis 7.0 or newer");
     }
+    if command.docs.is_none() && command.info.has_hidden_keys() {
+        let reason = format!("Redis {} does not tell which of its words are keys", told.version);
+        return cannot(&reason, "ask a server of Redis 7.0 or newer");
+    }
     None
 }
 
 fn unknown(name: &str, told: &Commands) -> Refusal {
-    let Commands { version, commands } = told;
+    let Commands { version, commands, .. } = told;
     let message = format!("the server, Redis {version}, has no command {}", quoted(name));
     let inner: Vec<_> = commands
         .keys()

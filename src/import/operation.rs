@@ -22,7 +22,7 @@ pub(super) fn draft(name: &str, command: &Command) -> Operation {
     let mut params = match docs.arguments.as_deref() {
         Some(arguments) if !docs.is_of_module => reader.params(arguments),
         None if takes_nothing(name, info) => Vec::new(),
-        _ => undocumented(info),
+        _ => undocumented(name, info),
     };
     if info.adds_up_keys()
         && let [keys, ..] = params.as_mut_slice()
@@ -105,12 +105,28 @@ fn takes_nothing(name: &str, info: &Info) -> bool {
 /// What stands for the arguments that a server does not tell of.
 const UNDOCUMENTED: &str = "arguments";
 
-/// The parameters of a command whose arguments the server does not tell.
-fn undocumented(info: &Info) -> Vec<Param> {
-    let key = info.has_keys.then(|| Param { kind: Some("key"), ..Param::new("key") });
-    let rest =
-        Param { kind: Some("any"), repeat: Some("variadic"), optional: true, ..Param::new(UNDOCUMENTED) };
-    key.into_iter().chain([rest]).collect()
+/// The parameters of a command whose arguments the server does not tell: by its arity, and by the places of its keys.
+fn undocumented(name: &str, info: &Info) -> Vec<Param> {
+    let words = i64::try_from(name.split(' ').count()).unwrap_or(i64::MAX);
+    let one = |position: i64| match info.is_key(position) {
+        true => Param { kind: Some("key"), ..Param::new("key") },
+        false => Param { kind: Some("any"), ..Param::new("argument") },
+    };
+    let pairs = info.step_to_end() == Some(2);
+    // Commands of modules may tell less of their arity than of their keys.
+    let given = if pairs { info.first_key } else { info.arity.abs().max(info.first_key + 1) };
+    let mut params: Vec<_> = (words..given).map(one).collect();
+    if info.has_hidden_keys() && params.is_empty() {
+        params.push(Param { kind: Some("key"), ..Param::new("key") });
+    }
+    let rest = Param { repeat: Some("variadic"), ..Param::new(UNDOCUMENTED) };
+    if pairs {
+        params.push(Param { params: vec![one(info.first_key), one(info.first_key + 1)], ..rest });
+    } else if info.arity < 0 {
+        let kind = if info.step_to_end() == Some(1) { "key" } else { "any" };
+        params.push(Param { kind: Some(kind), optional: true, ..rest });
+    }
+    params
 }
 
 /// The names that a caller may give.
@@ -200,9 +216,11 @@ fn without_single(param: &mut Param) {
 /// Alternatives stand in the scope around them, and parts in one of their own.
 fn unique(params: &mut [Param], seen: &mut Vec<String>) {
     for param in params {
+        let name = param.name.clone();
+        let mut others = 2..;
         while seen.contains(&param.name) {
-            let name = format!("{}_2", param.name);
-            param.rename(&name);
+            let number: u32 = others.next().unwrap_or_default();
+            param.rename(&format!("{name}_{number}"));
         }
         seen.push(param.name.clone());
         unique(&mut param.params, &mut Vec::new());

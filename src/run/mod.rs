@@ -86,6 +86,15 @@ pub async fn call(
     Answer { response: Response { entries }, commands: sent, time: started.elapsed() }
 }
 
+/// The commands of parameter sets: their words, and whether each is a key. Of a set that does not fit the parameters there is
+/// none.
+pub(crate) fn commands(operation: &Operation, sets: &[IndexMap<String, Datum>]) -> Vec<Vec<(Bytes, bool)>> {
+    let commands = asked::of(operation, sets).into_iter().filter_map(|asked| asked.command.ok());
+    commands
+        .map(|command| command.words.iter().map(|word| (word.bytes.clone(), word.is_key)).collect())
+        .collect()
+}
+
 struct Call<'a> {
     catalogue: &'a Catalogue,
     operation: &'a Operation,

@@ -23,6 +23,7 @@ const LAYERS: &[&str] = &[
     "run",
     "commands",
     "import",
+    "verify",
     "cli",
 ];
 

@@ -47,3 +47,5 @@ mod templates;
 #[cfg(feature = "run")]
 mod test_command;
 mod untrusted;
+#[cfg(all(feature = "run", unix))]
+mod verify;

@@ -6,12 +6,14 @@
 mod example;
 mod param;
 mod reply;
+mod version;
 
 use indexmap::IndexMap;
 
 pub use example::{After, Answer, Datum, Example, Expected};
 pub use param::{Kind, Name, Param, Presence, Repeat, Shape, Word};
 pub use reply::{Case, Record, RecordField, RecordLayout, Reply, ReplyKind, ReplyType};
+pub use version::is_newer;
 
 /// Every operation of one service.
 #[derive(Clone, Debug, PartialEq)]
@@ -222,6 +224,11 @@ impl Operation {
     /// All that a caller may give in a parameter set: the parameters, and the node.
     pub fn set_params(&self) -> Vec<Param> {
         self.params.iter().cloned().chain(self.node()).collect()
+    }
+
+    /// Whether a parameter set needs a newer Redis than this version, such as `6.2.5`: for the command, or for what it gives.
+    pub fn needs_newer(&self, set: &IndexMap<String, Datum>, version: &str) -> bool {
+        is_newer(&self.since, version) || version::gives_newer(&self.params, set, version)
     }
 
     /// The parameter that says how long it may wait.

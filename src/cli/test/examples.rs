@@ -3,7 +3,6 @@
 use sigma_redis_runtime::Client;
 
 use super::TestArgs;
-use crate::catalogue::model::{Example, Operation, Param};
 use crate::catalogue::{self, Catalogue, Places, Source};
 use crate::cli::server::{self, Connected, no_server};
 use crate::cli::{Terminal, Wanted};
@@ -65,7 +64,9 @@ async fn all(client: &Client, catalogue: &Catalogue) -> Result<Outcome, Failure>
     let mut outcome = Outcome { version, ran: 0, skipped: 0, different: Vec::new() };
     for operation in catalogue.operations() {
         for (at, example) in operation.examples.iter().enumerate() {
-            if outcome.version.as_ref().is_some_and(|version| is_newer(operation, example, version)) {
+            let is_newer =
+                |version: &String| example.call.iter().any(|set| operation.needs_newer(set, version));
+            if outcome.version.as_ref().is_some_and(is_newer) {
                 outcome.skipped += 1;
                 continue;
             }
@@ -77,19 +78,6 @@ async fn all(client: &Client, catalogue: &Catalogue) -> Result<Outcome, Failure>
         }
     }
     Ok(outcome)
-}
-
-/// Whether an example needs a newer server than one of this version.
-fn is_newer(operation: &Operation, example: &Example, version: &str) -> bool {
-    let numbers = |version: &str| {
-        version.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>().unwrap_or_default()
-    };
-    let version = numbers(version);
-    let names = Param::names(&operation.params);
-    let given = names.iter().filter(|name| example.call.iter().any(|set| set.contains_key(name.name)));
-    let needed =
-        given.flat_map(|name| [&name.param.since, &name.owner.since]).flatten().chain([&operation.since]);
-    needed.into_iter().any(|since| numbers(since) > version)
 }
 
 /// Tells what came of it.

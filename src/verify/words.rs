@@ -1,0 +1,39 @@
+//! Words of commands that are the same for every caller: tokens.
+
+use crate::catalogue::model::{Param, Shape};
+use crate::commands::Argument;
+
+/// A word of a parameter, and the name of the parameter in the operation that it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token<'a> {
+    pub text: &'a str,
+    /// The version that has it, where it is not the operation's.
+    pub since: Option<&'a str>,
+    /// The names that lead to it.
+    pub path: Vec<&'a str>,
+}
+
+/// The tokens of parameters, each in upper case words.
+pub(super) fn of_params<'p>(params: &'p [Param], outer: &[&'p str]) -> Vec<Token<'p>> {
+    let mut tokens = Vec::new();
+    for param in params {
+        let path: Vec<_> = outer.iter().copied().chain([param.name.as_str()]).collect();
+        let token = |text| Token { text, since: param.since.as_deref(), path: path.clone() };
+        tokens.extend(param.token.iter().flat_map(|text| text.split_whitespace()).map(token));
+        if let Shape::Word(words) = &param.shape {
+            tokens.extend(words.iter().map(|word| token(&word.token)));
+        }
+        tokens.extend(of_params(param.parts(), &path));
+    }
+    tokens
+}
+
+/// The tokens of a server's arguments.
+pub(super) fn of_arguments(arguments: &[Argument]) -> Vec<&str> {
+    let mut tokens = Vec::new();
+    for argument in arguments {
+        tokens.extend(argument.token.iter().flat_map(|token| token.split_whitespace()));
+        tokens.extend(of_arguments(&argument.arguments));
+    }
+    tokens
+}

@@ -1,0 +1,138 @@
+//! `sigma-gen verify`: catalogues against what real servers tell of their commands.
+
+use redis_servers::{Server, Version};
+
+use crate::support::folder::Folder;
+
+const EVERY_SHAPE: &str = include_str!("../cases/any/operations.yaml");
+
+/// A folder with the catalogue of all shapes, changed.
+fn changed(from: &str, to: &str) -> Folder {
+    assert!(EVERY_SHAPE.contains(from), "{from}");
+    let folder = Folder::new();
+    folder.write("operations.yaml", &EVERY_SHAPE.replacen(from, to, 1));
+    folder
+}
+
+#[test]
+fn what_comes_with_it_and_what_is_drafted_is_as_every_server_tells() {
+    for version in Version::all() {
+        let server = Server::start(version);
+        let folder = Folder::new();
+        let told = folder.run(&format!("verify --builtin --server {}", server.url()));
+        assert_eq!(told.code, Some(0), "{told:?}");
+        assert!(told.stdout.starts_with("operations.yaml (built in): 24 operations are as Redis "), "{told:?}");
+        assert_eq!(told.stdout.contains("Redis 7.0 does"), version == Version::V6_2, "{told:?}");
+
+        folder.succeeds("init");
+        folder.succeeds(&format!("import --all --from {} --into operations.yaml", server.url()));
+        let told = folder.run(&format!("verify --server {}", server.url()));
+        assert_eq!(told.code, Some(0), "{version:?}: {}", told.stderr);
+        assert!(!told.stderr.contains("SG108"), "{version:?}: {}", told.stderr);
+        // Nothing ran: the commands that empty the database are among them.
+        assert_eq!(server.cli(&["DBSIZE"]), "0");
+    }
+}
+
+#[test]
+fn what_a_server_tells_otherwise_is_an_error_at_its_place() {
+    let server = Server::start(Version::V8);
+    for (from, to, message, place, help) in [
+        ("command: HSET", "command: HSETT", "has no command `HSETT`", "HSETT\n", "did you mean `HSET`?"),
+        (
+            "command: HGETALL",
+            "command: INCR",
+            "`INCR` changes data, and the catalogue says that it reads",
+            "access: read\n",
+            "write `access: write`",
+        ),
+        (
+            "{ name: value, label: Value, type: any, description: Its new value. }\n          - { name: condition",
+            "{ name: value, label: Value, type: any, optional: true, description: Its new value. }\n          - { name: condition",
+            "a call of `SET` has 3 words or more, and here it may have 2",
+            "params:\n",
+            "`sigma-gen import SET`",
+        ),
+        (
+            "- { name: destination, label: Destination, type: key",
+            "- { name: destination, label: Destination, type: string",
+            "and by the parameters of type `key`",
+            "call: [{ destination",
+            "a cluster finds the node of an operation by its keys",
+        ),
+    ] {
+        let folder = changed(from, to);
+        let told = folder.run(&format!("verify --server {}", server.url()));
+        assert_eq!(told.code, Some(1), "{to}: {told:?}");
+        assert!(told.stderr.contains("error[SG037]"), "{to}: {told:?}");
+        for part in [message, place, help] {
+            assert!(told.stderr.contains(part), "{part}\n{}", told.stderr);
+        }
+    }
+}
+
+#[test]
+fn what_may_be_meant_so_is_a_warning() {
+    let server = Server::start(Version::V8);
+    for (from, to, parts) in [
+        (
+            "command: HSET\n        since: 2.0.0",
+            "command: HSET\n        since: 3.0.0",
+            &["the server has `HSET` since 2.0.0, and the catalogue says 3.0.0", "write `since: 2.0.0`"][..],
+        ),
+        (
+            "words: [NX, XX], optional: true, description: Sets it",
+            "words: [NX, XXX], optional: true, description: Sets it",
+            &["does not know the word `XXX` of `SET`", "did you mean `XX`?", "name: condition"],
+        ),
+        ("command: KEYS", "command: KEYS", &["warning[SG109]: `KEYS` is one of @dangerous"]),
+        ("command: KEYS", "command: KEYS", &["in a cluster `SCRIPT EXISTS` is for every master"]),
+    ] {
+        let folder = changed(from, to);
+        let told = folder.run(&format!("verify --server {}", server.url()));
+        assert_eq!(told.code, Some(0), "{to}: {told:?}");
+        for part in parts {
+            assert!(told.stderr.contains(part), "{part}\n{}", told.stderr);
+        }
+    }
+    let told = Folder::new().run(&format!("verify --builtin --server {}", server.url())).stderr;
+    assert!(told.contains("`SETEX` should not be used any more since 2.6.12: use SET with the EX argument"), "{told}");
+}
+
+#[test]
+fn more_is_told_when_asked_for() {
+    let server = Server::start(Version::V8);
+    let told = Folder::new().run(&format!("verify --builtin --operations set --all --server {}", server.url()));
+    assert!(told.stderr.contains("`SET` can take more: NX, XX"), "{told:?}");
+
+    server.cli(&["ACL", "SETUSER", "reader", "on", "nopass", "~*", "+@read"]);
+    let command = "verify --builtin --operations get,set --user reader --server";
+    let told = Folder::new().fails(&format!("{command} {}", server.url())).stderr;
+    assert!(told.contains("`reader` may not run `SET "), "{told}");
+    assert!(!told.contains("may not run `GET"), "{told}");
+    let told = Folder::new().fails(&format!("verify --builtin --user nobody --server {}", server.url())).stderr;
+    assert!(told.contains("refuses: ERR User 'nobody' not found"), "{told}");
+}
+
+#[test]
+fn a_newer_catalogue_is_no_mistake_of_an_older_server() {
+    let server = Server::start(Version::V6_2);
+    let told = changed("", "").run(&format!("verify --server {}", server.url()));
+    assert_eq!(told.code, Some(0), "{told:?}");
+    let told = changed("since: 1.0.0", "since: 9.0.0").run(&format!("verify --server {}", server.url()));
+    assert_eq!(told.code, Some(0), "{told:?}");
+}
+
+#[test]
+fn a_server_that_cannot_be_asked_is_told() {
+    let told = Folder::new().fails("verify --builtin --server redis://127.0.0.1:1").stderr;
+    assert!(told.contains("error[SG035]: cannot connect to `redis://127.0.0.1:1`"), "{told}");
+    let server = Server::builder(Version::V8).password("secret").start();
+    let url = format!("redis://127.0.0.1:{}", server.port());
+    let told = Folder::new().fails(&format!("verify --builtin --server {url}")).stderr;
+    assert!(told.contains("SIGMA_REDIS_PASSWORD"), "{told}");
+    let folder = Folder::new();
+    let mut command = folder.command(&format!("verify --builtin --server {url}"));
+    let output = command.env("SIGMA_REDIS_PASSWORD", "secret").output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
