@@ -3,7 +3,7 @@ async function main() {
     const mount = /** @type {HTMLElement | null} */ (document.querySelector('[data-panel]'));
     if (!mount) return;
     const isPage = mount.dataset.panel === 'page';
-    const root = isPage ? mount : inside(mount);
+    root = isPage ? mount : boxIn(mount);
     draw = () => render(html`<${Panel} isPage=${isPage} />`, root);
     draw();
     try {
@@ -20,11 +20,12 @@ async function start(operation) {
     if (!place || !packed) throw new Refusal('a file beside panel.js is missing', 'run sigma-gen generate again');
     await engine.start(packed);
     const { catalogue, diagnostics } = engine.open(place.catalogue);
-    if (!catalogue) throw new Refusal(diagnostics[0].message, 'run sigma-gen check');
+    if (!catalogue) throw new Refusal(diagnostics[0].message, `line ${diagnostics[0].line}: ${diagnostics[0].help}`);
     narrow(catalogue, new Set(place.operations));
     // Run: `place.host === 'server'` gives another host.
     host = hostOnDisk(catalogue.service.name);
     addEventListener('pagehide', remember);
+    addEventListener('keydown', onShortcut);
     begin(catalogue, operation);
 }
 
@@ -35,15 +36,16 @@ function narrow(catalogue, names) {
 }
 
 /**
- * A place in a page of the docs that has its own style: neither reaches into the other.
+ * A place in a page of the docs: neither's style reaches into the other.
  * @param {HTMLElement} mount
  */
-function inside(mount) {
+function boxIn(mount) {
     const shadow = mount.attachShadow({ mode: 'open' });
-    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: mount.dataset.style });
-    const root = Object.assign(document.createElement('div'), { className: 'panel' });
-    shadow.append(link, root);
-    return root;
+    const box = Object.assign(document.createElement('div'), { className: 'panel in-docs', hidden: true });
+    const show = () => { box.hidden = false; };
+    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: mount.dataset.style, onload: show, onerror: show });
+    shadow.append(link, box);
+    return box;
 }
 
 recallColours();
