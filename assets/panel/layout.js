@@ -3,7 +3,7 @@ function Panel({ isPage }) {
     if (state.trouble) return html`<${Trouble} ...${state.trouble} />`;
     if (!state.catalogue) return html`<p class="empty" role="status">The panel is starting…</p>`;
     const { code, mistakes, isLate } = answers();
-    return html`<div class="frame ${isPage ? 'page' : 'box'}">
+    return html`<div class="frame ${isPage ? 'page' : 'in-box'}">
         ${isPage && html`<${Bar} /><${Rail} />`}
         <${isPage ? 'main' : 'div'} class="form">
             ${/* Clusters: Existing Cluster | New Cluster go into this card, around or instead of ConnectionFields. */ null}

@@ -21,7 +21,7 @@ async function start(operation) {
     await engine.start(packed);
     const { catalogue, diagnostics } = engine.open(place.catalogue);
     if (!catalogue) throw new Refusal(diagnostics[0].message, `line ${diagnostics[0].line}: ${diagnostics[0].help}`);
-    narrow(catalogue, new Set(place.operations));
+    show(catalogue, new Set(place.operations));
     // Run: `place.host === 'server'` gives another host.
     host = hostOnDisk(catalogue.service.name);
     addEventListener('pagehide', remember);
@@ -29,9 +29,12 @@ async function start(operation) {
     begin(catalogue, operation);
 }
 
-/** Leaves only these operations. @param {Catalogue} catalogue @param {Set<string>} names */
-function narrow(catalogue, names) {
-    for (const group of catalogue.groups) group.operations = group.operations.filter(({ name }) => names.has(name));
+/** Leaves only these operations, with all that a parameter set of theirs may say. @param {Catalogue} catalogue @param {Set<string>} names */
+function show(catalogue, names) {
+    for (const group of catalogue.groups) {
+        group.operations = group.operations.filter(({ name }) => names.has(name));
+        for (const { nodes, combine, params } of group.operations) if (nodes && !combine) params.push(NODE);
+    }
     catalogue.groups = catalogue.groups.filter(({ operations }) => operations.length > 0);
 }
 

@@ -83,6 +83,8 @@ interface Operation {
     retry: 'safe' | 'never' | null;
     never_with: string[];
     deprecated: string | null;
+    nodes: string | null;
+    combine: string | null;
     params: Param[];
     key: string | null;
     only_key: boolean;

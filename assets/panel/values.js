@@ -5,6 +5,23 @@ const TEXTS = ['key', 'string', 'any'];
 /** The units of numbers, by the types of their parameters. @type {Record<string, string>} */
 const UNITS = { seconds: 's', milliseconds: 'ms', timeout: 's', unix_seconds: 's since 1970', unix_milliseconds: 'ms since 1970' };
 
+/** What operations with a result from each node take beside their parameters. @type {Param} */
+const NODE = {
+    name: 'node',
+    label: 'Node',
+    type: 'string',
+    words: [],
+    params: [],
+    token: [],
+    required: false,
+    default: null,
+    needs: null,
+    repeat: 'once',
+    single: null,
+    since: null,
+    description: 'The address of the only node to ask, as host:port.',
+};
+
 /** @param {Param} param */
 function isList(param) {
     return param.repeat !== 'once';

@@ -466,6 +466,23 @@ const TEXTS = ['key', 'string', 'any'];
 /** The units of numbers, by the types of their parameters. @type {Record<string, string>} */
 const UNITS = { seconds: 's', milliseconds: 'ms', timeout: 's', unix_seconds: 's since 1970', unix_milliseconds: 'ms since 1970' };
 
+/** What operations with a result from each node take beside their parameters. @type {Param} */
+const NODE = {
+    name: 'node',
+    label: 'Node',
+    type: 'string',
+    words: [],
+    params: [],
+    token: [],
+    required: false,
+    default: null,
+    needs: null,
+    repeat: 'once',
+    single: null,
+    since: null,
+    description: 'The address of the only node to ask, as host:port.',
+};
+
 /** @param {Param} param */
 function isList(param) {
     return param.repeat !== 'once';
@@ -1341,7 +1358,7 @@ function Panel({ isPage }) {
     if (state.trouble) return html`<${Trouble} ...${state.trouble} />`;
     if (!state.catalogue) return html`<p class="empty" role="status">The panel is starting…</p>`;
     const { code, mistakes, isLate } = answers();
-    return html`<div class="frame ${isPage ? 'page' : 'box'}">
+    return html`<div class="frame ${isPage ? 'page' : 'in-box'}">
         ${isPage && html`<${Bar} /><${Rail} />`}
         <${isPage ? 'main' : 'div'} class="form">
             ${/* Clusters: Existing Cluster | New Cluster go into this card, around or instead of ConnectionFields. */ null}
@@ -1443,7 +1460,7 @@ async function start(operation) {
     await engine.start(packed);
     const { catalogue, diagnostics } = engine.open(place.catalogue);
     if (!catalogue) throw new Refusal(diagnostics[0].message, `line ${diagnostics[0].line}: ${diagnostics[0].help}`);
-    narrow(catalogue, new Set(place.operations));
+    show(catalogue, new Set(place.operations));
     // Run: `place.host === 'server'` gives another host.
     host = hostOnDisk(catalogue.service.name);
     addEventListener('pagehide', remember);
@@ -1451,9 +1468,12 @@ async function start(operation) {
     begin(catalogue, operation);
 }
 
-/** Leaves only these operations. @param {Catalogue} catalogue @param {Set<string>} names */
-function narrow(catalogue, names) {
-    for (const group of catalogue.groups) group.operations = group.operations.filter(({ name }) => names.has(name));
+/** Leaves only these operations, with all that a parameter set of theirs may say. @param {Catalogue} catalogue @param {Set<string>} names */
+function show(catalogue, names) {
+    for (const group of catalogue.groups) {
+        group.operations = group.operations.filter(({ name }) => names.has(name));
+        for (const { nodes, combine, params } of group.operations) if (nodes && !combine) params.push(NODE);
+    }
     catalogue.groups = catalogue.groups.filter(({ operations }) => operations.length > 0);
 }
 
