@@ -21,7 +21,10 @@ fn what_comes_with_it_and_what_is_drafted_is_as_every_server_tells() {
         let folder = Folder::new();
         let told = folder.run(&format!("verify --builtin --server {}", server.url()));
         assert_eq!(told.code, Some(0), "{told:?}");
-        assert!(told.stdout.starts_with("operations.yaml (built in): 24 operations are as Redis "), "{told:?}");
+        assert!(
+            told.stdout.starts_with("operations.yaml (built in): 24 operations are as Redis "),
+            "{told:?}"
+        );
         assert_eq!(told.stdout.contains("Redis 7.0 does"), version == Version::V6_2, "{told:?}");
 
         folder.succeeds("init");
@@ -96,13 +99,17 @@ fn what_may_be_meant_so_is_a_warning() {
         }
     }
     let told = Folder::new().run(&format!("verify --builtin --server {}", server.url())).stderr;
-    assert!(told.contains("`SETEX` should not be used any more since 2.6.12: use SET with the EX argument"), "{told}");
+    assert!(
+        told.contains("`SETEX` should not be used any more since 2.6.12: use SET with the EX argument"),
+        "{told}"
+    );
 }
 
 #[test]
 fn more_is_told_when_asked_for() {
     let server = Server::start(Version::V8);
-    let told = Folder::new().run(&format!("verify --builtin --operations set --all --server {}", server.url()));
+    let told =
+        Folder::new().run(&format!("verify --builtin --operations set --all --server {}", server.url()));
     assert!(told.stderr.contains("`SET` can take more: NX, XX"), "{told:?}");
 
     server.cli(&["ACL", "SETUSER", "reader", "on", "nopass", "~*", "+@read"]);
@@ -110,7 +117,8 @@ fn more_is_told_when_asked_for() {
     let told = Folder::new().fails(&format!("{command} {}", server.url())).stderr;
     assert!(told.contains("`reader` may not run `SET "), "{told}");
     assert!(!told.contains("may not run `GET"), "{told}");
-    let told = Folder::new().fails(&format!("verify --builtin --user nobody --server {}", server.url())).stderr;
+    let told =
+        Folder::new().fails(&format!("verify --builtin --user nobody --server {}", server.url())).stderr;
     assert!(told.contains("refuses: ERR User 'nobody' not found"), "{told}");
 }
 

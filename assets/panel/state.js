@@ -1,0 +1,156 @@
+/**
+ * All that the panel shows. Only functions change it, each by `change`, which draws the panel anew. Values are replaced, and
+ * never changed inside.
+ * @type {State}
+ */
+const state = {
+    catalogue: null,
+    trouble: null,
+    find: '',
+    steps: [{ operation: '', forms: {} }],
+    connection: { cluster: '', isReused: false, variable: 'redisClient' },
+    style: 'promise',
+    paste: null,
+};
+
+/** What is there again after a reload. @type {(keyof State)[]} */
+const REMEMBERED = ['steps', 'connection', 'style'];
+
+/** @type {Host} */
+let host;
+/** Draws the panel. */
+let draw = () => {};
+/** @type {number | undefined} */
+let rememberSoon;
+
+/**
+ * Changes the state, and draws the panel anew.
+ * @param {Partial<State>} changes
+ */
+function change(changes) {
+    Object.assign(state, changes);
+    clearTimeout(rememberSoon);
+    rememberSoon = setTimeout(remember, 200);
+    draw();
+}
+
+function remember() {
+    if (!state.catalogue) return;
+    clearTimeout(rememberSoon);
+    host.remember(Object.fromEntries(REMEMBERED.map((name) => [name, state[name]])));
+}
+
+/**
+ * Begins with a catalogue, and with what was there before a reload.
+ * @param {Catalogue} catalogue
+ * @param {string | null} operation the one to show; without it, the last one or the first
+ */
+function begin(catalogue, operation) {
+    const { steps = [], ...before } = host.recall() ?? {};
+    state.catalogue = catalogue;
+    state.connection.cluster = catalogue.service.cluster;
+    Object.assign(state, before);
+    const known = new Set(operations().map(({ name }) => name));
+    state.steps = steps.filter((/** @type {Step} */ step) => known.has(step.operation));
+    if (state.steps.length === 0) state.steps = [{ operation: operations()[0].name, forms: {} }];
+    choose(0, operation !== null && known.has(operation) ? operation : state.steps[0].operation);
+}
+
+/** All operations, in the catalogue's order. */
+function operations() {
+    return /** @type {Catalogue} */ (state.catalogue).groups.flatMap((group) => group.operations);
+}
+
+/** @param {string} name @returns {Operation} */
+function operationOf(name) {
+    return /** @type {Operation} */ (operations().find((operation) => operation.name === name));
+}
+
+/** @param {Step} step */
+function formOf(step) {
+    return step.forms[step.operation];
+}
+
+/**
+ * A form with the values of an example.
+ * @param {string} name @param {number} example
+ * @returns {Form}
+ */
+function filled(name, example) {
+    const hasExample = operationOf(name).examples.length > example;
+    const { sets } = engine.ask({ do: 'fill', operation: name, ...(hasExample && { example }) });
+    return { sets, left: [], isTried: false };
+}
+
+/** Shows an operation, with the values that it had before. @param {number} at @param {string} operation */
+function choose(at, operation) {
+    changeStep(at, ({ forms }) => ({
+        operation,
+        forms: { ...forms, [operation]: forms[operation] ?? filled(operation, 0) },
+    }));
+}
+
+/** Adds a call over the same connection. */
+function addStep() {
+    const { operation } = state.steps[state.steps.length - 1];
+    change({ steps: [...state.steps, { operation, forms: { [operation]: filled(operation, 0) } }] });
+    focusOn(`operation-${state.steps.length - 1}`);
+}
+
+/** @param {number} at */
+function removeStep(at) {
+    change({ steps: state.steps.filter((_, index) => index !== at) });
+    focusOn('add-step');
+}
+
+/** @param {number} at @param {(step: Step) => Step} made */
+function changeStep(at, made) {
+    change({ steps: state.steps.map((step, index) => (index === at ? made(step) : step)) });
+}
+
+/** @param {number} at @param {(form: Form) => Form} made */
+function changeForm(at, made) {
+    changeStep(at, (step) => ({ ...step, forms: { ...step.forms, [step.operation]: made(formOf(step)) } }));
+}
+
+/** Fills the form in from an example. @param {number} at @param {number} example */
+function fillFrom(at, example) {
+    changeForm(at, () => filled(state.steps[at].operation, example));
+}
+
+/** @param {number} at @param {number} set @param {Values} values */
+function putSet(at, set, values) {
+    changeForm(at, (form) => ({ ...form, sets: form.sets.map((each, index) => (index === set ? values : each)) }));
+}
+
+/** @param {number} at @param {Values[]} added */
+function addSets(at, added) {
+    changeForm(at, (form) => ({ ...form, sets: [...form.sets, ...added] }));
+}
+
+/** @param {number} at @param {Values[]} sets */
+function replaceSets(at, sets) {
+    changeForm(at, () => ({ sets, left: [], isTried: false }));
+}
+
+/** @param {number} at @param {number} set */
+function removeSet(at, set) {
+    changeForm(at, (form) => ({
+        ...form,
+        sets: form.sets.filter((_, index) => index !== set),
+        // The places of those behind it are others now.
+        left: form.left.filter((place) => Number(place.split('/')[0]) < set),
+    }));
+}
+
+/** Shows the mistakes of a field, because it was left. @param {number} at @param {string} place */
+function leave(at, place) {
+    if (!formOf(state.steps[at]).left.includes(place)) changeForm(at, (form) => ({ ...form, left: [...form.left, place] }));
+}
+
+/** A value put in, or without one taken out. @param {Values} values @param {string} name @param {Value | undefined} value @returns {Values} */
+function withValue(values, name, value) {
+    if (value !== undefined) return { ...values, [name]: value };
+    const { [name]: _, ...others } = values;
+    return others;
+}
