@@ -10,11 +10,11 @@ mod places;
 mod select;
 mod source;
 
-#[cfg(feature = "engine")]
 #[cfg(feature = "run")]
 pub(crate) use check::execution::waits;
 #[cfg(feature = "run")]
 pub(crate) use check::refused::refused;
+#[cfg(feature = "engine")]
 pub(crate) use check::values;
 #[cfg(feature = "run")]
 pub(crate) use lint::TODO;

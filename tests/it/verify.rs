@@ -57,10 +57,10 @@ fn what_a_server_tells_otherwise_is_an_error_at_its_place() {
             "`sigma-gen import SET`",
         ),
         (
-            "- { name: destination, label: Destination, type: key",
-            "- { name: destination, label: Destination, type: string",
+            "- { name: store, label: Store, token: STORE, type: key",
+            "- { name: store, label: Store, token: STORE, type: string",
             "and by the parameters of type `key`",
-            "call: [{ destination",
+            "params:\n",
             "a cluster finds the node of an operation by its keys",
         ),
     ] {

@@ -21,6 +21,7 @@ const WAITING: &[(&str, Option<&str>)] = &[
 ];
 
 /// Whether a command waits in any case.
+#[cfg(feature = "run")]
 pub(crate) fn waits(command: &str) -> bool {
     WAITING.iter().any(|(waiting, with)| command.eq_ignore_ascii_case(waiting) && with.is_none())
 }
