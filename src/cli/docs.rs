@@ -27,6 +27,7 @@ pub fn run(args: DocsArgs, terminal: &Terminal) -> Result {
         let catalogue = &*select(&input.catalogue, &operations)?;
         return terminal.print(&docs::page(&targets::Input {
             catalogue,
+            text: None,
             responses: input.responses,
             overrides,
         })?);

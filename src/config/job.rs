@@ -73,7 +73,7 @@ impl Job {
             catalogue::check_names(source, catalogue, naming)?;
         }
         let overrides = overrides(self.templates())?;
-        let input = Input { catalogue, responses: responses.clone(), overrides };
+        let input = Input { catalogue, text: Some(&source.text), responses: responses.clone(), overrides };
         match &self.product {
             Product::Files(target) => {
                 let files = target.generate(&input)?.of_package(&catalogue.service.package);

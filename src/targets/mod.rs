@@ -8,6 +8,8 @@ pub mod custom;
 pub mod docs;
 #[cfg(feature = "cli")]
 pub mod js;
+#[cfg(feature = "cli")]
+pub mod panel;
 pub mod rust;
 #[cfg(feature = "cli")]
 pub mod snippets;
@@ -48,6 +50,8 @@ pub trait Target: std::fmt::Debug + Send + Sync {
 pub struct Input<'a> {
     /// The checked catalogue.
     pub catalogue: &'a Catalogue,
+    /// The text that it was read from. Only the panel needs it: docs without it have none.
+    pub text: Option<&'a str>,
     /// What a server answered to its examples.
     pub responses: Responses,
     /// The user's templates by name.
@@ -56,9 +60,9 @@ pub struct Input<'a> {
 
 #[cfg(feature = "cli")]
 impl<'a> Input<'a> {
-    /// A catalogue without responses, for the built-in templates.
+    /// A catalogue without its text and responses, for the built-in templates.
     pub fn new(catalogue: &'a Catalogue) -> Self {
-        Self { catalogue, responses: Responses::default(), overrides: Overrides::new() }
+        Self { catalogue, text: None, responses: Responses::default(), overrides: Overrides::new() }
     }
 }
 

@@ -53,6 +53,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("docs/site/index.html", include_str!("../../../templates/docs/site/index.html.tera")),
     ("docs/site/group.html", include_str!("../../../templates/docs/site/group.html.tera")),
     ("docs/site/operation.html", include_str!("../../../templates/docs/site/operation.html.tera")),
+    ("docs/site/panel.html", include_str!("../../../templates/docs/site/panel.html.tera")),
     ("docs/site/example.html", include_str!("../../../templates/docs/site/example.html.tera")),
 ];
 
@@ -73,7 +74,7 @@ impl Target for Docs {
         if self.page != configuration::PAGE {
             files.add(configuration::PAGE, reference.configuration()?);
         }
-        site::add(&mut files, &reference, &input.overrides)?;
+        site::add(&mut files, &reference, input)?;
         Ok(files)
     }
 }
@@ -99,7 +100,7 @@ struct Reference<'a> {
 
 impl<'a> Reference<'a> {
     fn new(input: &Input<'a>) -> Result<Self> {
-        let Input { catalogue, responses, overrides } = input;
+        let Input { catalogue, responses, overrides, text: _ } = input;
         render::check_overrides(overrides, templates().map(|(name, _)| name))?;
         let everywhere = Everywhere::new(catalogue, responses);
         let renderer = Renderer::new(TEMPLATES, overrides, types::Page)?.with_globals(&everywhere)?;

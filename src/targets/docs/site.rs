@@ -15,8 +15,8 @@ use crate::export;
 use crate::languages::camel;
 use crate::languages::markdown::paragraphs;
 use crate::languages::text::HEADER;
-use crate::render::{Overrides, text_of};
-use crate::targets::Files;
+use crate::render::text_of;
+use crate::targets::{Files, Input, panel};
 
 /// Files of the site that are the same for every catalogue.
 pub const ASSETS: &[(&str, &str)] = &[
@@ -25,7 +25,7 @@ pub const ASSETS: &[(&str, &str)] = &[
 ];
 
 /// Adds the site to the files.
-pub fn add(files: &mut Files, reference: &Reference, overrides: &Overrides) -> Result {
+pub fn add(files: &mut Files, reference: &Reference, input: &Input) -> Result {
     let mut site = Site { files, reference };
     site.index()?;
     let all = reference.groups.iter().flat_map(|group| &group.operations);
@@ -58,9 +58,13 @@ pub fn add(files: &mut Files, reference: &Reference, overrides: &Overrides) -> R
     }
     for &(name, embedded) in ASSETS {
         let path = name.replace("docs/site/", "site/assets/");
-        site.files.add(path, format!("/* {HEADER} */\n{}", text_of(name, embedded, overrides)));
+        site.files.add(path, format!("/* {HEADER} */\n{}", text_of(name, embedded, &input.overrides)));
     }
     site.files.add("site/assets/search.js", search_index(&reference.groups));
+    if let Some(text) = input.text {
+        site.page("panel.html", "docs/site/panel.html", &json!({ "root": "" }))?;
+        panel::add(site.files, "site/assets", input.catalogue, text);
+    }
     Ok(())
 }
 

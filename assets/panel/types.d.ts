@@ -1,0 +1,138 @@
+// The shapes of data that the panel's files share, for `tsc --checkJs`. The generated panel.js does not have them.
+
+declare const h: typeof import('preact').h;
+declare const render: typeof import('preact').render;
+declare const Fragment: typeof import('preact').Fragment;
+declare const useEffect: typeof import('preact/hooks').useEffect;
+declare const useLayoutEffect: typeof import('preact/hooks').useLayoutEffect;
+declare const useMemo: typeof import('preact/hooks').useMemo;
+declare const useRef: typeof import('preact/hooks').useRef;
+declare const useState: typeof import('preact/hooks').useState;
+declare function html(strings: TemplateStringsArray, ...values: any[]): Drawn;
+
+type Drawn = import('preact').VNode<any>;
+type Children = import('preact').ComponentChildren;
+
+interface Window {
+    /** What `catalogue.js` says. */
+    sigmaPanel?: Place;
+    /** What `engine.js` carries: the engine in WebAssembly, gzip as base64. */
+    sigmaEngine?: string;
+}
+
+/** Where the panel is. */
+interface Place {
+    /** The catalogue's YAML. */
+    catalogue: string;
+    /** The names of the operations that are shown. */
+    operations: string[];
+    host: 'disk' | 'server';
+}
+
+/** What the place gives that the panel is in; nothing else knows the place. */
+interface Host {
+    name: 'disk' | 'server';
+    can: { run: boolean };
+    /** Keeps what is to be there after a reload. */
+    remember(state: object): void;
+    /** What was kept, or null. */
+    recall(): any;
+}
+
+/** One value of a form, as the engine takes it. */
+type Value =
+    | { text: string }
+    | { number: string }
+    | { flag: boolean }
+    | { list: Value[] }
+    | { group: Values }
+    | { json: unknown }
+    | { code: string };
+type Values = Record<string, Value>;
+type Path = (string | number)[];
+
+interface Call { operation: string; sets: Values[] }
+interface Mistake { call: number; set: number; path: Path; message: string; help: string }
+
+/** What the engine answers to `code`. */
+interface Code { text: string | null; snippet: string | null; mistakes: Mistake[] }
+
+type Style = 'promise' | 'callback' | 'rust' | 'terminal';
+type Connection = { cluster: string } | { reuse: string };
+
+/* The catalogue: what `sigma-gen export` prints. */
+interface Catalogue {
+    service: { name: string; title: string; object: string; package: string; cluster: string };
+    groups: Group[];
+}
+interface Group { name: string; title: string; summary: string; operations: Operation[] }
+interface Operation {
+    name: string;
+    title: string;
+    command: string[];
+    since: string;
+    summary: string;
+    brief: string;
+    access: 'read' | 'write';
+    retry: 'safe' | 'never' | null;
+    never_with: string[];
+    deprecated: string | null;
+    params: Param[];
+    key: string | null;
+    only_key: boolean;
+    each: string | null;
+    reply: { success: string; failure: string };
+    examples: { title: string }[];
+}
+interface Param {
+    name: string;
+    label: string;
+    type: string;
+    words: { name: string; token: string }[];
+    params: Param[];
+    token: string[];
+    required: boolean;
+    default: unknown;
+    needs: string | null;
+    repeat: 'once' | 'variadic' | 'with_token' | 'columns' | 'each';
+    single: string | null;
+    since: string | null;
+    description: string;
+}
+
+/** The form of one operation. */
+interface Form {
+    sets: Values[];
+    /** The places whose mistakes are shown: those of fields that were left. */
+    left: string[];
+    /** Whether all mistakes are shown, because somebody tried to go on. */
+    isTried: boolean;
+}
+
+/** One call of the code. */
+interface Step {
+    operation: string;
+    /** The forms by the names of their operations, so that each keeps its values. */
+    forms: Record<string, Form>;
+}
+
+/** Everything that the panel shows. */
+interface State {
+    /** Null until the engine has read it. */
+    catalogue: Catalogue | null;
+    /** Why the panel cannot be shown. */
+    trouble: { message: string; help: string } | null;
+    /** What is searched for among the operations. */
+    find: string;
+    /** The calls, one after the other over the same connection; never empty. */
+    steps: Step[];
+    connection: {
+        /** The cluster's identifier. */
+        cluster: string;
+        /** Whether the code uses a connection that is there already. */
+        isReused: boolean;
+        /** The variable that holds it. */
+        variable: string;
+    };
+    style: Style;
+}

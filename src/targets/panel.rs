@@ -1,0 +1,66 @@
+//! The panel: one script and one style sheet of its own files, and the data that they stand on.
+//!
+//! The files in `assets/panel/` are carried as they are. They are joined into a classic script, because a page that is opened
+//! from disk may load no modules.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::Serialize;
+
+use super::Files;
+use crate::catalogue::Catalogue;
+use crate::languages::text::HEADER;
+
+/// The script's parts, each after those that it names while it is read.
+const SCRIPTS: &[&str] = &[
+    include_str!("../../assets/panel/vendored.js"),
+    include_str!("../../assets/panel/icons.js"),
+    include_str!("../../assets/panel/engine.js"),
+    include_str!("../../assets/panel/host-disk.js"),
+    include_str!("../../assets/panel/state.js"),
+    include_str!("../../assets/panel/theme.js"),
+    include_str!("../../assets/panel/values.js"),
+    include_str!("../../assets/panel/operation.js"),
+    include_str!("../../assets/panel/code.js"),
+    include_str!("../../assets/panel/layout.js"),
+    include_str!("../../assets/panel/main.js"),
+];
+
+/// The style sheet's parts, in order.
+const STYLES: &[&str] = &[
+    include_str!("../../assets/panel/base.css"),
+    include_str!("../../assets/panel/layout.css"),
+    include_str!("../../assets/panel/operation.css"),
+    include_str!("../../assets/panel/code.css"),
+];
+
+/// The engine in WebAssembly.
+const ENGINE: &[u8] = include_bytes!("../../assets/engine.wasm.gz");
+
+/// What the pages are opened from, which says what the panel can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Host {
+    /// Files: nothing runs.
+    Disk,
+    /// A server that runs operations.
+    Server,
+}
+
+/// Adds the panel's files to a folder of pages.
+pub fn add(files: &mut Files, folder: &str, catalogue: &Catalogue, text: &str) {
+    let script = format!("/* {HEADER} */\n(() => {{\n'use strict';\n{}}})();\n", SCRIPTS.join("\n"));
+    files.add(format!("{folder}/panel.js"), script);
+    files.add(format!("{folder}/panel.css"), format!("/* {HEADER} */\n{}", STYLES.join("\n")));
+    let engine = BASE64.encode(ENGINE);
+    files.add(format!("{folder}/engine.js"), format!("/* {HEADER} */\nwindow.sigmaEngine = '{engine}';\n"));
+    files.add(format!("{folder}/catalogue.js"), place(catalogue, text, Host::Disk));
+}
+
+/// The script that says where the panel is, and which operations it shows: those of the catalogue, out of the text that it
+/// was read from.
+pub fn place(catalogue: &Catalogue, text: &str, host: Host) -> String {
+    let operations: Vec<_> = catalogue.operations().map(|operation| &operation.name).collect();
+    let place = serde_json::json!({ "host": host, "operations": operations, "catalogue": text });
+    format!("/* {HEADER} */\nwindow.sigmaPanel = {place:#};\n")
+}
