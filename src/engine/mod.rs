@@ -35,6 +35,8 @@ use crate::catalogue::{self, Catalogue, Source};
 use crate::clusters;
 pub use crate::clusters::Step;
 use crate::export::Export;
+#[cfg(feature = "panel")]
+pub(crate) use call::Checked;
 pub use call::{Call, Mistake};
 pub use code::{Connection, Style};
 pub use request::Request;
@@ -48,9 +50,9 @@ pub struct Engine {
 
 /// Why a request has no answer.
 #[derive(Debug, Serialize)]
-struct Refusal {
-    message: String,
-    help: &'static str,
+pub(crate) struct Refusal {
+    pub message: String,
+    pub help: &'static str,
 }
 
 type Answer = Result<Json, Refusal>;
