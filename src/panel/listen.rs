@@ -41,7 +41,10 @@ pub(super) async fn listen(listener: TcpListener, router: Router) -> Infallible 
         tokio::spawn(async move {
             let _place = place;
             let mut http = http1::Builder::new();
-            http.timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(HEADERS);
+            http.timer(TokioTimer::new())
+                .header_read_timeout(PATIENCE)
+                .max_buf_size(HEADERS)
+                .max_header_size(HEADERS);
             // Whoever is at its other end knows that it broke.
             let _ = http.serve_connection(TokioIo::new(stream), service).await;
         });

@@ -13,17 +13,12 @@ use crate::server::StartError;
 #[derive(Debug)]
 pub(super) struct Refusal {
     status: StatusCode,
-    code: String,
-    message: String,
-    help: String,
-    /// More for the page, beside these.
-    more: Option<(&'static str, Value)>,
+    error: Box<Value>,
 }
 
 impl Refusal {
     pub fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
-        let (code, message) = (code.to_owned(), message.into());
-        Self { status, code, message, help: String::new(), more: None }
+        Self { status, error: Box::new(json!({ "code": code, "message": message.into(), "help": "" })) }
     }
 
     /// The request is wrong.
@@ -36,25 +31,20 @@ impl Refusal {
     }
 
     /// Says what to do about it.
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
-        self
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.with("help", help.into().into())
     }
 
-    pub fn with(mut self, name: &'static str, value: Value) -> Self {
-        self.more = Some((name, value));
+    /// Says more to the page.
+    pub fn with(mut self, name: &str, value: Value) -> Self {
+        self.error[name] = value;
         self
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let Self { status, code, message, help, more } = self;
-        let mut error = json!({ "code": code, "message": message, "help": help });
-        if let Some((name, value)) = more {
-            error[name] = value;
-        }
-        (status, Json(json!({ "error": error }))).into_response()
+        (self.status, Json(json!({ "error": self.error }))).into_response()
     }
 }
 
