@@ -2,18 +2,22 @@
 function Panel({ isPage }) {
     if (state.trouble) return html`<${Trouble} ...${state.trouble} />`;
     if (!state.catalogue) return html`<p class="empty" role="status">The panel is starting…</p>`;
-    return html`<div class="frame ${isPage ? 'page' : 'box'}">
+    const { code, mistakes, isLate } = answers();
+    return html`<div class="frame ${isPage ? 'page' : 'in-box'}">
         ${isPage && html`<${Bar} /><${Rail} />`}
-        <main class="form">
-            ${/* Clusters: the card Existing Cluster | New Cluster is drawn here, as `<ClusterCard />` of clusters/card.js. */ null}
-            ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} />`)}
-            ${/* Run: `<Actions />` is drawn here, where `host.can.run`. */ null}
-        </main>
-        <section class="out" aria-label="Code and response">
-            ${/* Clusters: for a new one, `<ClusterPanes />` is drawn here instead. */ null}
-            <${CodePane} />
+        <${isPage ? 'main' : 'div'} class="form">
+            ${/* Clusters: Existing Cluster | New Cluster go into this card, around or instead of ConnectionFields. */ null}
+            <section class="card" aria-label="Cluster"><div class="body"><${ConnectionFields} /></div></section>
+            ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
+            <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>
+            <${Actions} mistakes=${mistakes} code=${code} />
+        <//>
+        <section class="out" aria-label="Code">
+            ${/* Clusters: for a new one, `<ClusterPanes />` is drawn here. */ null}
+            <${CodePane} code=${code} isLate=${isLate} />
             ${/* Run: `<AnswerPane />` is drawn here, where `host.can.run`. */ null}
         </section>
+        ${state.paste && html`<${PasteDialog} />`}
     </div>`;
 }
 
@@ -23,7 +27,7 @@ function Bar() {
         <h1>${state.catalogue?.service.title}</h1>
         <span class="grow"></span>
         ${/* Run: `<ConnectionChip />` and the button of the history are drawn here, where `host.can.run`. */ null}
-        <a class="link" href="index.html">Docs</a>
+        <a href="index.html">Docs</a>
         <button type="button" class="icon" aria-label="Dark colours" aria-pressed=${isDark()} onClick=${turnColours}><${Icon} name="theme" size=${18} /></button>
     </header>`;
 }

@@ -3,7 +3,7 @@ async function main() {
     const mount = /** @type {HTMLElement | null} */ (document.querySelector('[data-panel]'));
     if (!mount) return;
     const isPage = mount.dataset.panel === 'page';
-    const root = isPage ? mount : inside(mount);
+    root = isPage ? mount : boxIn(mount);
     draw = () => render(html`<${Panel} isPage=${isPage} />`, root);
     draw();
     try {
@@ -20,30 +20,35 @@ async function start(operation) {
     if (!place || !packed) throw new Refusal('a file beside panel.js is missing', 'run sigma-gen generate again');
     await engine.start(packed);
     const { catalogue, diagnostics } = engine.open(place.catalogue);
-    if (!catalogue) throw new Refusal(diagnostics[0].message, 'run sigma-gen check');
-    narrow(catalogue, new Set(place.operations));
+    if (!catalogue) throw new Refusal(diagnostics[0].message, `line ${diagnostics[0].line}: ${diagnostics[0].help}`);
+    show(catalogue, new Set(place.operations));
     // Run: `place.host === 'server'` gives another host.
     host = hostOnDisk(catalogue.service.name);
     addEventListener('pagehide', remember);
+    addEventListener('keydown', onShortcut);
     begin(catalogue, operation);
 }
 
-/** Leaves only these operations. @param {Catalogue} catalogue @param {Set<string>} names */
-function narrow(catalogue, names) {
-    for (const group of catalogue.groups) group.operations = group.operations.filter(({ name }) => names.has(name));
+/** Leaves only these operations, with all that a parameter set of theirs may say. @param {Catalogue} catalogue @param {Set<string>} names */
+function show(catalogue, names) {
+    for (const group of catalogue.groups) {
+        group.operations = group.operations.filter(({ name }) => names.has(name));
+        for (const { nodes, combine, params } of group.operations) if (nodes && !combine) params.push(NODE);
+    }
     catalogue.groups = catalogue.groups.filter(({ operations }) => operations.length > 0);
 }
 
 /**
- * A place in a page of the docs that has its own style: neither reaches into the other.
+ * A place in a page of the docs: neither's style reaches into the other.
  * @param {HTMLElement} mount
  */
-function inside(mount) {
+function boxIn(mount) {
     const shadow = mount.attachShadow({ mode: 'open' });
-    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: mount.dataset.style });
-    const root = Object.assign(document.createElement('div'), { className: 'panel' });
-    shadow.append(link, root);
-    return root;
+    const box = Object.assign(document.createElement('div'), { className: 'panel in-docs', hidden: true });
+    const show = () => { box.hidden = false; };
+    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: mount.dataset.style, onload: show, onerror: show });
+    shadow.append(link, box);
+    return box;
 }
 
 recallColours();

@@ -1,6 +1,6 @@
 /**
- * All that the panel shows. Only the functions here and in the files of the other parts change it, each by `change`,
- * which draws the panel anew.
+ * All that the panel shows. Only functions change it, each by `change`, which draws the panel anew. Values are replaced, and
+ * never changed inside.
  * @type {State}
  */
 const state = {
@@ -10,6 +10,7 @@ const state = {
     steps: [{ operation: '', forms: {} }],
     connection: { cluster: '', isReused: false, variable: 'redisClient' },
     style: 'promise',
+    paste: null,
 };
 
 /** What is there again after a reload. @type {(keyof State)[]} */
@@ -45,24 +46,24 @@ function remember() {
  * @param {string | null} operation the one to show; without it, the last one or the first
  */
 function begin(catalogue, operation) {
-    const known = (/** @type {Step} */ step) => operationOf(catalogue, step.operation) !== undefined;
     const { steps = [], ...before } = host.recall() ?? {};
+    state.catalogue = catalogue;
     state.connection.cluster = catalogue.service.cluster;
     Object.assign(state, before);
-    state.catalogue = catalogue;
-    state.steps = steps.length > 0 && steps.every(known) ? steps : [stepOf(catalogue.groups[0].operations[0].name)];
-    if (operation !== null) state.steps = [{ ...state.steps[0], operation }];
-    choose(0, state.steps[0].operation);
+    const known = new Set(operations().map(({ name }) => name));
+    state.steps = steps.filter((/** @type {Step} */ step) => known.has(step.operation));
+    if (state.steps.length === 0) state.steps = [{ operation: operations()[0].name, forms: {} }];
+    choose(0, operation !== null && known.has(operation) ? operation : state.steps[0].operation);
 }
 
-/** @param {Catalogue} catalogue @param {string} name */
-function operationOf(catalogue, name) {
-    return catalogue.groups.flatMap((group) => group.operations).find((operation) => operation.name === name);
+/** All operations, in the catalogue's order. */
+function operations() {
+    return /** @type {Catalogue} */ (state.catalogue).groups.flatMap((group) => group.operations);
 }
 
-/** @param {string} operation @returns {Step} */
-function stepOf(operation) {
-    return { operation, forms: { [operation]: filled(operation, 0) } };
+/** @param {string} name @returns {Operation} */
+function operationOf(name) {
+    return /** @type {Operation} */ (operations().find((operation) => operation.name === name));
 }
 
 /** @param {Step} step */
@@ -76,22 +77,30 @@ function formOf(step) {
  * @returns {Form}
  */
 function filled(name, example) {
-    const operation = operationOf(/** @type {Catalogue} */ (state.catalogue), name);
-    const request = { do: 'fill', operation: name, ...(operation?.examples.length && { example }) };
-    return { sets: engine.ask(request).sets, left: [], isTried: false };
-}
-
-/** The calls as the engine takes them. @returns {Call[]} */
-function calls() {
-    return state.steps.map((step) => ({ operation: step.operation, sets: formOf(step).sets }));
+    const hasExample = operationOf(name).examples.length > example;
+    const { sets } = engine.ask({ do: 'fill', operation: name, ...(hasExample && { example }) });
+    return { sets, left: [], isTried: false };
 }
 
 /** Shows an operation, with the values that it had before. @param {number} at @param {string} operation */
 function choose(at, operation) {
-    changeStep(at, (step) => ({
+    changeStep(at, ({ forms }) => ({
         operation,
-        forms: { ...step.forms, [operation]: step.forms[operation] ?? filled(operation, 0) },
+        forms: { ...forms, [operation]: forms[operation] ?? filled(operation, 0) },
     }));
+}
+
+/** Adds a call over the same connection. */
+function addStep() {
+    const { operation } = state.steps[state.steps.length - 1];
+    change({ steps: [...state.steps, { operation, forms: { [operation]: filled(operation, 0) } }] });
+    focusOn(`operation-${state.steps.length - 1}`);
+}
+
+/** @param {number} at */
+function removeStep(at) {
+    change({ steps: state.steps.filter((_, index) => index !== at) });
+    focusOn('add-step');
 }
 
 /** @param {number} at @param {(step: Step) => Step} made */
@@ -109,23 +118,37 @@ function fillFrom(at, example) {
     changeForm(at, () => filled(state.steps[at].operation, example));
 }
 
-/** @param {number} at @param {Values[]} sets */
-function putSets(at, sets) {
-    changeForm(at, (form) => ({ ...form, sets }));
+/** @param {number} at @param {number} set @param {Values} values */
+function putSet(at, set, values) {
+    changeForm(at, (form) => ({ ...form, sets: form.sets.map((each, index) => (index === set ? values : each)) }));
 }
 
-/**
- * Puts a value into a parameter set; without a value, takes it out.
- * @param {number} at @param {number} set @param {string} name @param {Value | undefined} value
- */
-function putValue(at, set, name, value) {
+/** @param {number} at @param {Values[]} added */
+function addSets(at, added) {
+    changeForm(at, (form) => ({ ...form, sets: [...form.sets, ...added] }));
+}
+
+/** @param {number} at @param {Values[]} sets */
+function replaceSets(at, sets) {
+    changeForm(at, () => ({ sets, left: [], isTried: false }));
+}
+
+/** @param {number} at @param {number} set */
+function removeSet(at, set) {
     changeForm(at, (form) => ({
         ...form,
-        sets: form.sets.map((values, index) => (index === set ? withValue(values, name, value) : values)),
+        sets: form.sets.filter((_, index) => index !== set),
+        // The places of those behind it are others now.
+        left: form.left.filter((place) => Number(place.split('/')[0]) < set),
     }));
 }
 
-/** @param {Values} values @param {string} name @param {Value | undefined} value @returns {Values} */
+/** Shows the mistakes of a field, because it was left. @param {number} at @param {string} place */
+function leave(at, place) {
+    if (!formOf(state.steps[at]).left.includes(place)) changeForm(at, (form) => ({ ...form, left: [...form.left, place] }));
+}
+
+/** A value put in, or without one taken out. @param {Values} values @param {string} name @param {Value | undefined} value @returns {Values} */
 function withValue(values, name, value) {
     if (value !== undefined) return { ...values, [name]: value };
     const { [name]: _, ...others } = values;

@@ -47,9 +47,15 @@ type Value =
     | { list: Value[] }
     | { group: Values }
     | { json: unknown }
-    | { code: string };
+    /** JSON as somebody types it; the engine gets it as `json`. */
+    | { typed: string }
+    /** An expression, and the value that it took the place of. */
+    | { code: string; before?: Value };
 type Values = Record<string, Value>;
 type Path = (string | number)[];
+
+/** Tells what is wrong at a place, and whether there is no code with it. */
+type Tell = (path: Path, message: string, help: string, hidesCode: boolean) => void;
 
 interface Call { operation: string; sets: Values[] }
 interface Mistake { call: number; set: number; path: Path; message: string; help: string }
@@ -77,12 +83,15 @@ interface Operation {
     retry: 'safe' | 'never' | null;
     never_with: string[];
     deprecated: string | null;
+    nodes: string | null;
+    combine: string | null;
     params: Param[];
     key: string | null;
     only_key: boolean;
     each: string | null;
     reply: { success: string; failure: string };
     examples: { title: string }[];
+    bare_key: boolean;
 }
 interface Param {
     name: string;
@@ -135,4 +144,6 @@ interface State {
         variable: string;
     };
     style: Style;
+    /** The position of the call that the dialog *Paste many* is for, and what is in it; null while it is closed. */
+    paste: { at: number; text: string } | null;
 }

@@ -35,6 +35,7 @@ use crate::catalogue::{self, Catalogue, Source};
 use crate::clusters;
 pub use crate::clusters::Step;
 use crate::export::Export;
+use crate::languages::highlight;
 #[cfg(feature = "panel")]
 pub(crate) use call::Checked;
 pub use call::{Call, Mistake};
@@ -85,6 +86,10 @@ impl Engine {
             Request::Connections { text, outputs, listing, format } => {
                 spec::connections(text, outputs, listing, format)
             }
+            Request::Highlight { text, language } => {
+                Ok(json!({ "tokens": highlight::tokens(&text, language) }))
+            }
+            Request::Starter => Ok(json!({ "text": clusters::STARTER })),
             Request::Edit { text, path, value } => spec::edit(&text, &path, value.as_ref()),
         }
     }

@@ -18,10 +18,18 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../assets/panel/engine.js"),
     include_str!("../../assets/panel/host-disk.js"),
     include_str!("../../assets/panel/state.js"),
+    include_str!("../../assets/panel/asked.js"),
+    include_str!("../../assets/panel/focus.js"),
     include_str!("../../assets/panel/theme.js"),
     include_str!("../../assets/panel/values.js"),
+    include_str!("../../assets/panel/fields.js"),
+    include_str!("../../assets/panel/sets.js"),
+    include_str!("../../assets/panel/paste-read.js"),
+    include_str!("../../assets/panel/paste.js"),
     include_str!("../../assets/panel/operation.js"),
+    include_str!("../../assets/panel/connection.js"),
     include_str!("../../assets/panel/code.js"),
+    include_str!("../../assets/panel/actions.js"),
     include_str!("../../assets/panel/layout.js"),
     include_str!("../../assets/panel/main.js"),
 ];
@@ -32,6 +40,7 @@ const STYLES: &[&str] = &[
     include_str!("../../assets/panel/layout.css"),
     include_str!("../../assets/panel/operation.css"),
     include_str!("../../assets/panel/code.css"),
+    include_str!("../../assets/panel/paste.css"),
 ];
 
 /// The engine in WebAssembly.

@@ -25,6 +25,8 @@ pub struct Everywhere<'a> {
     node: &'static str,
     guide: Guide<'a>,
     navigation: Navigation<'a>,
+    /// Whether the site has the panel.
+    has_panel: bool,
 }
 
 #[derive(Serialize)]
@@ -127,7 +129,7 @@ pub struct After {
 }
 
 impl<'a> Everywhere<'a> {
-    pub fn new(catalogue: &'a Catalogue, responses: &Responses) -> Self {
+    pub fn new(catalogue: &'a Catalogue, responses: &Responses, has_panel: bool) -> Self {
         let service = &catalogue.service;
         Self {
             version: env!("CARGO_PKG_VERSION"),
@@ -135,6 +137,7 @@ impl<'a> Everywhere<'a> {
             node: model::NODE_SHOWN,
             guide: Guide::new(catalogue, responses),
             navigation: Navigation::new(catalogue),
+            has_panel,
         }
     }
 }

@@ -6,7 +6,6 @@
 mod answer;
 mod configuration;
 mod context;
-mod highlight;
 mod html;
 pub mod inject;
 mod response;
@@ -100,9 +99,9 @@ struct Reference<'a> {
 
 impl<'a> Reference<'a> {
     fn new(input: &Input<'a>) -> Result<Self> {
-        let Input { catalogue, responses, overrides, text: _ } = input;
+        let Input { catalogue, text, responses, overrides } = input;
         render::check_overrides(overrides, templates().map(|(name, _)| name))?;
-        let everywhere = Everywhere::new(catalogue, responses);
+        let everywhere = Everywhere::new(catalogue, responses, text.is_some());
         let renderer = Renderer::new(TEMPLATES, overrides, types::Page)?.with_globals(&everywhere)?;
         Ok(Self { renderer, groups: context::groups(catalogue, responses) })
     }

@@ -140,8 +140,8 @@ function hostOnDisk(service) {
 }
 
 /**
- * All that the panel shows. Only the functions here and in the files of the other parts change it, each by `change`,
- * which draws the panel anew.
+ * All that the panel shows. Only functions change it, each by `change`, which draws the panel anew. Values are replaced, and
+ * never changed inside.
  * @type {State}
  */
 const state = {
@@ -151,6 +151,7 @@ const state = {
     steps: [{ operation: '', forms: {} }],
     connection: { cluster: '', isReused: false, variable: 'redisClient' },
     style: 'promise',
+    paste: null,
 };
 
 /** What is there again after a reload. @type {(keyof State)[]} */
@@ -186,24 +187,24 @@ function remember() {
  * @param {string | null} operation the one to show; without it, the last one or the first
  */
 function begin(catalogue, operation) {
-    const known = (/** @type {Step} */ step) => operationOf(catalogue, step.operation) !== undefined;
     const { steps = [], ...before } = host.recall() ?? {};
+    state.catalogue = catalogue;
     state.connection.cluster = catalogue.service.cluster;
     Object.assign(state, before);
-    state.catalogue = catalogue;
-    state.steps = steps.length > 0 && steps.every(known) ? steps : [stepOf(catalogue.groups[0].operations[0].name)];
-    if (operation !== null) state.steps = [{ ...state.steps[0], operation }];
-    choose(0, state.steps[0].operation);
+    const known = new Set(operations().map(({ name }) => name));
+    state.steps = steps.filter((/** @type {Step} */ step) => known.has(step.operation));
+    if (state.steps.length === 0) state.steps = [{ operation: operations()[0].name, forms: {} }];
+    choose(0, operation !== null && known.has(operation) ? operation : state.steps[0].operation);
 }
 
-/** @param {Catalogue} catalogue @param {string} name */
-function operationOf(catalogue, name) {
-    return catalogue.groups.flatMap((group) => group.operations).find((operation) => operation.name === name);
+/** All operations, in the catalogue's order. */
+function operations() {
+    return /** @type {Catalogue} */ (state.catalogue).groups.flatMap((group) => group.operations);
 }
 
-/** @param {string} operation @returns {Step} */
-function stepOf(operation) {
-    return { operation, forms: { [operation]: filled(operation, 0) } };
+/** @param {string} name @returns {Operation} */
+function operationOf(name) {
+    return /** @type {Operation} */ (operations().find((operation) => operation.name === name));
 }
 
 /** @param {Step} step */
@@ -217,22 +218,30 @@ function formOf(step) {
  * @returns {Form}
  */
 function filled(name, example) {
-    const operation = operationOf(/** @type {Catalogue} */ (state.catalogue), name);
-    const request = { do: 'fill', operation: name, ...(operation?.examples.length && { example }) };
-    return { sets: engine.ask(request).sets, left: [], isTried: false };
-}
-
-/** The calls as the engine takes them. @returns {Call[]} */
-function calls() {
-    return state.steps.map((step) => ({ operation: step.operation, sets: formOf(step).sets }));
+    const hasExample = operationOf(name).examples.length > example;
+    const { sets } = engine.ask({ do: 'fill', operation: name, ...(hasExample && { example }) });
+    return { sets, left: [], isTried: false };
 }
 
 /** Shows an operation, with the values that it had before. @param {number} at @param {string} operation */
 function choose(at, operation) {
-    changeStep(at, (step) => ({
+    changeStep(at, ({ forms }) => ({
         operation,
-        forms: { ...step.forms, [operation]: step.forms[operation] ?? filled(operation, 0) },
+        forms: { ...forms, [operation]: forms[operation] ?? filled(operation, 0) },
     }));
+}
+
+/** Adds a call over the same connection. */
+function addStep() {
+    const { operation } = state.steps[state.steps.length - 1];
+    change({ steps: [...state.steps, { operation, forms: { [operation]: filled(operation, 0) } }] });
+    focusOn(`operation-${state.steps.length - 1}`);
+}
+
+/** @param {number} at */
+function removeStep(at) {
+    change({ steps: state.steps.filter((_, index) => index !== at) });
+    focusOn('add-step');
 }
 
 /** @param {number} at @param {(step: Step) => Step} made */
@@ -250,27 +259,175 @@ function fillFrom(at, example) {
     changeForm(at, () => filled(state.steps[at].operation, example));
 }
 
-/** @param {number} at @param {Values[]} sets */
-function putSets(at, sets) {
-    changeForm(at, (form) => ({ ...form, sets }));
+/** @param {number} at @param {number} set @param {Values} values */
+function putSet(at, set, values) {
+    changeForm(at, (form) => ({ ...form, sets: form.sets.map((each, index) => (index === set ? values : each)) }));
 }
 
-/**
- * Puts a value into a parameter set; without a value, takes it out.
- * @param {number} at @param {number} set @param {string} name @param {Value | undefined} value
- */
-function putValue(at, set, name, value) {
+/** @param {number} at @param {Values[]} added */
+function addSets(at, added) {
+    changeForm(at, (form) => ({ ...form, sets: [...form.sets, ...added] }));
+}
+
+/** @param {number} at @param {Values[]} sets */
+function replaceSets(at, sets) {
+    changeForm(at, () => ({ sets, left: [], isTried: false }));
+}
+
+/** @param {number} at @param {number} set */
+function removeSet(at, set) {
     changeForm(at, (form) => ({
         ...form,
-        sets: form.sets.map((values, index) => (index === set ? withValue(values, name, value) : values)),
+        sets: form.sets.filter((_, index) => index !== set),
+        // The places of those behind it are others now.
+        left: form.left.filter((place) => Number(place.split('/')[0]) < set),
     }));
 }
 
-/** @param {Values} values @param {string} name @param {Value | undefined} value @returns {Values} */
+/** Shows the mistakes of a field, because it was left. @param {number} at @param {string} place */
+function leave(at, place) {
+    if (!formOf(state.steps[at]).left.includes(place)) changeForm(at, (form) => ({ ...form, left: [...form.left, place] }));
+}
+
+/** A value put in, or without one taken out. @param {Values} values @param {string} name @param {Value | undefined} value @returns {Values} */
 function withValue(values, name, value) {
     if (value !== undefined) return { ...values, [name]: value };
     const { [name]: _, ...others } = values;
     return others;
+}
+
+// What the engine says of the calls as they are: their mistakes and their code.
+
+/** With more parameter sets than this, the engine is asked after a pause in the typing. */
+const MANY_SETS = 500;
+
+/** @type {{ steps: Step[] | null, calls: Call[], mistakes: Mistake[], hasCode: boolean }} */
+const checked = { steps: null, calls: [], mistakes: [], hasCode: true };
+
+/** @type {{ of: unknown[], code: Code }} */
+const written = { of: [], code: { text: null, snippet: null, mistakes: [] } };
+
+/** @type {number | undefined} */
+let askingSoon;
+
+/** The calls as the engine takes them, with all of their mistakes. */
+function check() {
+    if (checked.steps === state.steps) return checked;
+    /** @type {Mistake[]} */
+    const own = [];
+    let hasCode = true;
+    const calls = state.steps.map((step, call) => {
+        const { params } = operationOf(step.operation);
+        const sets = formOf(step).sets.map((values, set) => sentAll(params, values, [], (path, message, help, hidesCode) => {
+            own.push({ call, set, path, message, help });
+            hasCode &&= !hidesCode;
+        }));
+        return { operation: step.operation, sets };
+    });
+    const { mistakes } = engine.ask({ do: 'validate', calls });
+    return Object.assign(checked, { steps: state.steps, calls, mistakes: [...own, ...mistakes], hasCode });
+}
+
+/** The code of the calls. @returns {Code} */
+function write() {
+    const of = [state.steps, state.connection, state.style];
+    if (of.every((part, index) => part === written.of[index])) return written.code;
+    const { calls, mistakes, hasCode } = check();
+    const { cluster, isReused, variable } = state.connection;
+    const connection = isReused ? { reuse: variable } : { cluster };
+    /** @type {Code} */
+    let code = { text: null, snippet: null, mistakes };
+    try {
+        if (hasCode) code = engine.ask({ do: 'code', calls, style: state.style, connection });
+    } catch (error) {
+        const { message, help } = /** @type {Refusal} */ (error);
+        code = { text: null, snippet: null, mistakes: [{ call: 0, set: 0, path: [], message, help }] };
+    }
+    return Object.assign(written, { of, code }).code;
+}
+
+/** Mistakes and code for drawing: a moment late, where there are very many parameter sets. */
+function answers() {
+    clearTimeout(askingSoon);
+    const sets = state.steps.reduce((count, step) => count + formOf(step).sets.length, 0);
+    const isLate = sets > MANY_SETS && checked.steps !== null && checked.steps !== state.steps;
+    if (isLate) askingSoon = setTimeout(() => { write(); draw(); }, 200);
+    else write();
+    return { code: written.code, mistakes: checked.mistakes, isLate };
+}
+
+// Where the focus goes when what had it is drawn anew, and what keys do wherever it is.
+
+/** What the panel is drawn in. @type {HTMLElement} */
+let root;
+
+/**
+ * Moves the focus to the control with an id, or to the first one in what has it.
+ * @param {string} id @param {boolean} [isSelected] whether its text is selected
+ */
+function focusOn(id, isSelected = false) {
+    const escaped = CSS.escape(id);
+    const control = root.querySelector(`:is(input, select, textarea, button):is(#${escaped}, [id^="${escaped}-"])`);
+    if (!(control instanceof HTMLElement)) return;
+    control.focus();
+    if (isSelected && control instanceof HTMLInputElement) control.select();
+}
+
+let isPressed = false;
+addEventListener('pointerdown', () => { isPressed = true; }, true);
+for (const name of ['pointerup', 'pointercancel']) addEventListener(name, () => { isPressed = false; }, true);
+
+/**
+ * Does something that may move what is on the page: not between the press of a button and its release, which would then
+ * miss it.
+ * @param {() => void} act
+ */
+function afterPress(act) {
+    if (isPressed) addEventListener('pointerup', () => setTimeout(act), { once: true });
+    else act();
+}
+
+/** @param {KeyboardEvent} event */
+function onShortcut(event) {
+    const target = /** @type {Element} */ (event.composedPath()[0]);
+    const isTyping = target.matches('input, textarea, select, [contenteditable]');
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const find = root.querySelector('.find');
+    if (event.key === '/' && isPlain && !isTyping && find instanceof HTMLInputElement && find.offsetParent) {
+        event.preventDefault();
+        find.focus();
+        find.select();
+    }
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !state.paste && root.contains(target)) {
+        event.preventDefault();
+        act();
+    }
+}
+
+/** Shows all mistakes, and goes to the first one. @returns {boolean} whether there was none */
+function attempt() {
+    const { mistakes } = check();
+    if (mistakes.length === 0) return true;
+    const steps = state.steps.map((step) => {
+        const form = { ...formOf(step), isTried: true };
+        return { ...step, forms: { ...step.forms, [step.operation]: form } };
+    });
+    change({ steps });
+    const [first] = [...mistakes].sort((a, b) => a.call - b.call || a.set - b.set);
+    goTo(first.call, first.set);
+    return false;
+}
+
+/** Brings the first mistake of a parameter set into view. @param {number} at @param {number} set @param {number} [tries] */
+function goTo(at, set, tries = 20) {
+    const place = root.querySelector(`#set-${at}-${set}`);
+    if (place) {
+        const field = place.querySelector('[aria-invalid="true"]') ?? place.querySelector('input, select, button');
+        return field instanceof HTMLElement && field.focus();
+    }
+    // It is among those that are not drawn until they are in view.
+    root.querySelector(`#chunk-${at}-${Math.floor(set / CHUNK)}`)?.scrollIntoView();
+    if (tries > 0) requestAnimationFrame(() => goTo(at, set, tries - 1));
 }
 
 // The colours are chosen here and on the pages of the docs, which keep the choice under the same name.
@@ -302,58 +459,721 @@ function recallColours() {
     darkSystem.addEventListener('change', () => draw());
 }
 
+// What parameters take: new values, values out of texts and JSON, and what the engine is sent of them.
+
+const TEXTS = ['key', 'string', 'any'];
+
+/** The units of numbers, by the types of their parameters. @type {Record<string, string>} */
+const UNITS = { seconds: 's', milliseconds: 'ms', timeout: 's', unix_seconds: 's since 1970', unix_milliseconds: 'ms since 1970' };
+
+/** What operations with a result from each node take beside their parameters. @type {Param} */
+const NODE = {
+    name: 'node',
+    label: 'Node',
+    type: 'string',
+    words: [],
+    params: [],
+    token: [],
+    required: false,
+    default: null,
+    needs: null,
+    repeat: 'once',
+    single: null,
+    since: null,
+    description: 'The address of the only node to ask, as host:port.',
+};
+
+/** @param {Param} param */
+function isList(param) {
+    return param.repeat !== 'once';
+}
+
+/** Whether it is one of several alternatives, which are given under their own names. @param {Param} param */
+function isChoice(param) {
+    return param.type === 'one_of' && !isList(param);
+}
+
+/** A parameter's name in JavaScript. @param {string} name */
+function camel(name) {
+    return name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+}
+
+/** One value of a parameter that nobody has filled in. @param {Param} param @returns {Value} */
+function blankOne(param) {
+    switch (param.type) {
+        case 'flag': return { flag: true };
+        case 'word': return { text: param.words[0].token };
+        case 'group': return { group: blanks(param.params) };
+        case 'one_of': return { group: { [param.params[0].name]: blankOne(param.params[0]) } };
+        default: return TEXTS.includes(param.type) ? { text: '' } : { number: '' };
+    }
+}
+
+/** @param {Param} param @returns {Value} */
+function blank(param) {
+    return isList(param) ? { list: [blankOne(param)] } : blankOne(param);
+}
+
+/** What parameters that stand side by side need to have. @param {Param[]} params @returns {Values} */
+function blanks(params) {
+    const needed = params.filter((param) => param.required).map((param) => (isChoice(param) ? param.params[0] : param));
+    return Object.fromEntries(needed.map((param) => [param.name, blank(param)]));
+}
+
+/** One value, as it was typed. @param {Param} param @param {string} text @returns {Value} */
+function valueOf(param, text) {
+    if (param.type === 'flag') return { flag: !['', '0', 'false', 'no'].includes(text.toLowerCase()) };
+    if (param.type === 'group' || param.type === 'one_of') return { typed: text };
+    return TEXTS.includes(param.type) || param.type === 'word' ? { text } : { number: text };
+}
+
+/** @param {Param} param @param {unknown} json @returns {Value} */
+function valueOfJson(param, json) {
+    return isList(param) && Array.isArray(json) ? { list: json.map((each) => oneOfJson(param, each)) }
+        : isList(param) ? { list: [oneOfJson(param, json)] }
+            : oneOfJson(param, json);
+}
+
+/** @param {Param} param @param {unknown} json @returns {Value} */
+function oneOfJson(param, json) {
+    if (param.type === 'group' || param.type === 'one_of') {
+        return isObject(json) ? { group: valuesOfJson(param.params, json) } : { typed: JSON.stringify(json) };
+    }
+    if (typeof json === 'boolean' && param.type === 'flag') return { flag: json };
+    // What is of another type is shown as it is, and the engine says what it should be.
+    if (typeof json === 'string') return { text: json };
+    return typeof json === 'number' ? { number: String(json) } : { typed: JSON.stringify(json) };
+}
+
+/** The values of an object of JSON; its names may be JavaScript's. @param {Param[]} params @param {Record<string, unknown>} json @returns {Values} */
+function valuesOfJson(params, json) {
+    return Object.fromEntries(Object.entries(json).map(([name, value]) => {
+        const param = named(params, name);
+        return [param?.name ?? name, param ? valueOfJson(param, value) : { typed: JSON.stringify(value) }];
+    }));
+}
+
+/** The parameter that is given under a name: its own, that of one value of its list, or that of an alternative. @param {Param[]} params @param {string} name */
+function named(params, name) {
+    const all = params.flatMap((param) => (isChoice(param) ? param.params : param));
+    return all.find((param) => [param.name, param.single].some((known) => known && [known, camel(known)].includes(name)));
+}
+
+/** @param {unknown} json @returns {json is Record<string, unknown>} */
+function isObject(json) {
+    return typeof json === 'object' && json !== null && !Array.isArray(json);
+}
+
+/** A scalar value as text for a field. @param {Value | undefined} value @returns {string} */
+function textOf(value) {
+    if (value === undefined) return '';
+    return 'json' in value ? JSON.stringify(value.json) : String(Object.values(value)[0]);
+}
+
 /**
- * The field of a parameter.
- * @param {{ param: Param, id: string, value: Value | undefined, onChange: (value: Value | undefined) => void }} props
+ * A value as the engine takes it, and what the panel itself finds wrong.
+ * @param {Param | undefined} param @param {Value} value @param {Path} path @param {Tell} tell
+ * @returns {Value}
  */
-function Field({ param, id, value, onChange }) {
-    const text = value === undefined ? '' : textOf(value);
-    const isText = ['key', 'string', 'any'].includes(param.type);
-    const typed = (/** @type {any} */ event) => {
-        const typed = event.target.value;
-        onChange(typed === '' && !param.required ? undefined : isText ? { text: typed } : { number: typed });
-    };
-    return html`<div class="row">
-        <label for=${id} title=${param.description}>${param.label}</label>
-        <span class="box"><input id=${id} class="value" value=${text} onInput=${typed} autocomplete="off" spellcheck=${false} /></span>
+function sent(param, value, path, tell) {
+    if ('list' in value) return { list: value.list.map((each, index) => sent(param, each, [...path, index], tell)) };
+    if ('group' in value) return { group: sentAll(param?.params ?? [], value.group, path, tell) };
+    if ('code' in value) return { code: value.code };
+    if ('typed' in value) {
+        try {
+            return { json: JSON.parse(value.typed) };
+        } catch {
+            tell(path, 'This is not JSON', 'write a number, true, false, null, "text", a list or an object', true);
+            return { text: value.typed };
+        }
+    }
+    if (param?.type === 'key' && 'text' in value && value.text === '') {
+        // It may be, for Redis, but hardly ever is: who means it writes '' as an expression.
+        tell(path, `${param.label} cannot be empty`, '', false);
+    }
+    return value;
+}
+
+/** @param {Param[]} params @param {Values} values @param {Path} path @param {Tell} tell @returns {Values} */
+function sentAll(params, values, path, tell) {
+    /** @type {Values} */
+    const all = {};
+    for (const name in values) all[name] = sent(named(params, name), values[name], [...path, name], tell);
+    return all;
+}
+
+// One field for each shape of a value. What a field needs to know of its place is a `Spot`.
+
+/**
+ * Where a value is in the forms.
+ * @typedef {{ at: number, set: number, path: Path, wrong: Mistake[] }} Spot
+ */
+
+/** @param {Spot} spot @param {string | number} step @returns {Spot} */
+function inside(spot, step) {
+    return { ...spot, path: [...spot.path, step] };
+}
+
+/** @param {Spot} spot */
+function idOf({ at, set, path }) {
+    return ['value', at, set, ...path].join('-');
+}
+
+/** The mistakes that stand at a place itself. @param {Spot} spot */
+function mistakesAt({ set, path, wrong }) {
+    const place = path.join('/');
+    return wrong.filter((mistake) => mistake.set === set && mistake.path.join('/') === place);
+}
+
+/** The first mistake at a place, below its field. @param {{ spot: Spot, value?: Value }} props */
+function Why({ spot, value }) {
+    const [mistake] = mistakesAt(spot);
+    if (!mistake) return null;
+    const isBlank = value && textOf(value).trim() === '' && mistake.help;
+    return html`<p class="why" id=${`${idOf(spot)}-why`}>${isBlank ? upper(mistake.help) : toldOf(mistake)}</p>`;
+}
+
+/** @param {Mistake} mistake */
+function toldOf({ message, help }) {
+    return upper(help ? `${message}: ${help}` : message);
+}
+
+/** @param {string} text */
+function upper(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Fields for parameters that stand side by side. @param {{ params: Param[], values: Values, spot: Spot, onChange: (values: Values) => void }} props */
+function Fields({ params, values, spot, onChange }) {
+    return params.map((param) => {
+        if (isChoice(param)) return html`<${Choice} key=${param.name} param=${param} values=${values} spot=${spot} onChange=${onChange} />`;
+        const put = (/** @type {Value | undefined} */ value) => onChange(withValue(values, param.name, value));
+        return html`<${Field} key=${param.name} param=${param} value=${values[param.name]} spot=${inside(spot, param.name)} onChange=${put} />`;
+    });
+}
+
+/**
+ * A parameter with its label and what it is for.
+ * @typedef {{ param: Param, value: Value | undefined, spot: Spot, onChange: (value: Value | undefined) => void }} FieldProps
+ * @param {FieldProps} props
+ */
+function Field({ param, value, spot, onChange }) {
+    const id = idOf(spot);
+    const isOne = !isList(param) && param.type !== 'group';
+    if (isOne && param.type === 'flag') {
+        return html`<div class="row flag"><span></span><div><${Flag} ...${{ param, value, spot, onChange }} /><${About} param=${param} spot=${spot} /></div></div>`;
+    }
+    if (isOne) {
+        return html`<div class="row">
+            <label for=${id}>${param.label}</label>
+            <div><${Scalar} ...${{ param, value, spot, onChange }} /><${Why} spot=${spot} value=${value} /><${About} param=${param} spot=${spot} /></div>
+        </div>`;
+    }
+    const shown = value !== undefined && 'code' in value ? html`<${Expression} ...${{ param, value, spot, onChange }} label=${param.label} />`
+        : value === undefined ? html`<${AddButton} id=${id} onClick=${() => { onChange(blank(param)); focusOn(id); }}>Add ${param.label.toLowerCase()}<//>`
+            : isList(param) ? html`<${List} ...${{ param, value, spot, onChange }} />`
+                : html`<${Group} ...${{ param, value, spot, onChange }} />`;
+    const isThere = value !== undefined;
+    return html`<div class="row" role="group" aria-labelledby=${`${id}-label`}>
+        <span class="label" id=${`${id}-label`}>${param.label}
+            ${isThere && !('code' in value) && html`<${CodeButton} ...${{ param, value, spot, onChange }} />`}
+            ${isThere && !param.required && !('code' in value) && html`<${RemoveButton} label=${`Leave ${param.label} out`} onClick=${() => { onChange(undefined); focusOn(id); }} />`}
+        </span>
+        <div>${shown}<${Why} spot=${spot} /><${About} param=${param} spot=${spot} /></div>
     </div>`;
 }
 
-/** @param {Value} value */
-function textOf(value) {
-    return String(Object.values(value)[0]);
+/** What a parameter is for, below the field of the first parameter set; the others refer to it. @param {{ param: Param, spot: Spot }} props */
+function About({ param, spot }) {
+    if (spot.set > 0 || spot.path.some((step) => typeof step === 'number' && step > 0)) return null;
+    const since = param.since && ` Since ${param.since}.`;
+    return html`<p class="hint" id=${`${aboutOf(spot)}`}>${param.description}${since}</p>`;
 }
 
-/** The card with the form of one call. @param {{ at: number }} props */
-function OperationCard({ at }) {
-    const step = state.steps[at];
-    const catalogue = /** @type {Catalogue} */ (state.catalogue);
-    const operation = /** @type {Operation} */ (operationOf(catalogue, step.operation));
-    return html`<section class="card" aria-label="Operation">
+/** The id of what is said about a parameter. @param {Spot} spot */
+function aboutOf({ at, path }) {
+    return `${idOf({ at, set: 0, path: path.map((step) => (typeof step === 'number' ? 0 : step)), wrong: [] })}-about`;
+}
+
+/** What assistive technology is told of a control. @param {Spot} spot */
+function described(spot) {
+    const isWrong = mistakesAt(spot).length > 0;
+    return {
+        id: idOf(spot),
+        'aria-invalid': isWrong ? 'true' : undefined,
+        'aria-describedby': isWrong ? `${idOf(spot)}-why ${aboutOf(spot)}` : aboutOf(spot),
+        onBlur: () => afterPress(() => leave(spot.at, [spot.set, ...spot.path].join('/'))),
+    };
+}
+
+/** A text, a number or one of a few words. @param {FieldProps & { label?: string }} props */
+function Scalar({ param, value, spot, onChange, label }) {
+    if (value !== undefined && 'code' in value) return html`<${Expression} ...${{ param, value, spot, onChange, label }} />`;
+    if (param.type === 'word') return html`<${Words} ...${{ param, value, spot, onChange, label }} />`;
+    const kind = value === undefined ? Object.keys(blankOne(param))[0] : Object.keys(value)[0];
+    const typed = (/** @type {any} */ event) => {
+        const text = event.target.value.toWellFormed();
+        onChange(text === '' && !param.required && !isItem(spot) ? undefined : made(kind, text));
+    };
+    const inputmode = kind !== 'number' ? undefined : ['double', 'timeout', 'any'].includes(param.type) ? 'decimal' : 'numeric';
+    const left = param.default === null ? 'optional' : `${param.default}, if it is left out`;
+    return html`<span class="box ${mistakesAt(spot).length > 0 && 'wrong'}">
+        ${param.type === 'any' && html`<${KindSelect} ...${{ param, value, spot, onChange, kind }} label=${label ?? param.label} />`}
+        <input class="value" ...${described(spot)} value=${textOf(value)} placeholder=${param.required || isItem(spot) ? undefined : left} inputmode=${inputmode}
+            aria-label=${label} aria-required=${param.required ? 'true' : undefined} autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${typed} />
+        ${UNITS[param.type] && html`<span class="unit" aria-hidden="true">${UNITS[param.type]}</span>`}
+        <${CodeButton} ...${{ param, value, spot, onChange }} label=${label} />
+    </span>`;
+}
+
+/** Whether a value stands in a list, where it is never left out. @param {Spot} spot */
+function isItem({ path }) {
+    return typeof path[path.length - 1] === 'number';
+}
+
+/** @param {string} kind @param {string} text @returns {Value} */
+function made(kind, text) {
+    return kind === 'text' ? { text } : kind === 'number' ? { number: text } : { typed: text };
+}
+
+/** What a value of any type is. @param {FieldProps & { kind: string, label: string }} props */
+function KindSelect({ value, spot, onChange, kind, label }) {
+    const chosen = kind === 'json' ? 'typed' : kind;
+    return html`<select class="kind" aria-label=${`Type of ${label}`} value=${chosen} id=${`${idOf(spot)}-kind`}
+        onChange=${(/** @type {any} */ event) => onChange(made(event.target.value, textOf(value)))}>
+        ${[['text', 'Text'], ['number', 'Number'], ['typed', 'JSON']].map(([name, text]) => html`<option value=${name} selected=${name === chosen}>${text}</option>`)}
+    </select>`;
+}
+
+/** @param {FieldProps & { label?: string }} props */
+function Words({ param, value, spot, onChange, label }) {
+    const text = textOf(value);
+    const isKnown = text === '' || param.words.some(({ token }) => token === text);
+    const choose = (/** @type {any} */ event) => onChange(event.target.value === '' ? undefined : { text: event.target.value });
+    return html`<span class="box ${mistakesAt(spot).length > 0 && 'wrong'}">
+        <select class="value" ...${described(spot)} aria-label=${label} value=${text} onChange=${choose}>
+            ${!param.required && html`<option value="" selected=${text === ''}>${param.default === null ? 'not given' : `${param.default}, if it is left out`}</option>`}
+            ${!isKnown && html`<option value=${text} selected>${text}</option>`}
+            ${param.words.map(({ name, token }) => html`<option value=${token} selected=${token === text}>${token.toLowerCase() === name ? token : `${token} · ${name.replaceAll('_', ' ')}`}</option>`)}
+        </select>
+        <${CodeButton} ...${{ param, value, spot, onChange }} label=${label} />
+    </span>`;
+}
+
+/** @param {FieldProps} props */
+function Flag({ param, value, spot, onChange }) {
+    if (value !== undefined && 'code' in value) return html`<${Expression} ...${{ param, value, spot, onChange }} label=${param.label} />`;
+    const isOn = value !== undefined && 'flag' in value && value.flag;
+    return html`<span class="flag-box"><label class="check">
+        <input type="checkbox" ...${described(spot)} checked=${isOn} onChange=${(/** @type {any} */ event) => onChange(event.target.checked ? { flag: true } : undefined)} />
+        ${param.label}</label><${CodeButton} ...${{ param, value, spot, onChange }} /></span><${Why} spot=${spot} />`;
+}
+
+/** The parts of a group. @param {FieldProps} props */
+function Group({ param, value, spot, onChange }) {
+    const values = value !== undefined && 'group' in value ? value.group : {};
+    return html`<div class="group"><${Fields} params=${param.params} values=${values} spot=${spot} onChange=${(/** @type {Values} */ group) => onChange({ group })} /></div>`;
+}
+
+/** One of several alternatives, each of which is given under its own name among the others' parameters. @param {{ param: Param, values: Values, spot: Spot, onChange: (values: Values) => void }} props */
+function Choice({ param, values, spot, onChange }) {
+    const given = param.params.filter((each) => each.name in values);
+    const [chosen] = given;
+    const id = `${idOf(inside(spot, param.name))}-choice`;
+    const choose = (/** @type {any} */ event) => {
+        const others = given.reduce((left, each) => withValue(left, each.name, undefined), values);
+        const next = param.params.find((each) => each.name === event.target.value);
+        onChange(next ? withValue(others, next.name, blank(next)) : others);
+    };
+    const at = chosen && inside(spot, chosen.name);
+    const put = (/** @type {Value | undefined} */ value) => onChange(withValue(values, chosen.name, value ?? blank(chosen)));
+    // The items of a list have no label of their own to show.
+    return html`<div class="row ${param.description === '' && 'unlabelled'}" role="group" aria-label=${param.label}>
+        <label for=${id}>${param.label}</label>
+        <div class="choice">
+            <select class="text" id=${id} value=${chosen?.name ?? ''} onChange=${choose} aria-describedby=${`${id}-about`}>
+                ${(!param.required || !chosen) && html`<option value="" selected=${!chosen}>${param.required ? 'Choose one' : 'not given'}</option>`}
+                ${param.params.map((each) => html`<option value=${each.name} selected=${each === chosen}>${each.label}</option>`)}
+            </select>
+            ${spot.set === 0 && param.description && html`<p class="hint" id=${`${id}-about`}>${param.description}</p>`}
+            ${chosen && html`<${Alternative} param=${chosen} value=${values[chosen.name]} spot=${at} onChange=${put} />`}
+        </div>
+    </div>`;
+}
+
+/** The value of the alternative that was chosen. @param {FieldProps} props */
+function Alternative({ param, value, spot, onChange }) {
+    if (isList(param)) return html`<${List} ...${{ param, value, spot, onChange }} /><${Why} spot=${spot} />`;
+    if (param.type === 'flag') return html`<${About} param=${param} spot=${spot} />`;
+    if (value !== undefined && 'code' in value) return html`<${Expression} ...${{ param, value, spot, onChange }} label=${param.label} />`;
+    if (param.type === 'group') return html`<${Group} ...${{ param, value, spot, onChange }} /><${Why} spot=${spot} />`;
+    return html`<${Scalar} ...${{ param, value, spot, onChange }} label=${param.label} /><${Why} spot=${spot} value=${value} /><${About} param=${param} spot=${spot} />`;
+}
+
+/** The values of a list, with one button that adds another. @param {FieldProps} props */
+function List({ param, value, spot, onChange }) {
+    const items = value !== undefined && 'list' in value ? value.list : [];
+    const put = (/** @type {number} */ at, /** @type {Value} */ item) => onChange({ list: items.map((each, index) => (index === at ? item : each)) });
+    const add = () => {
+        onChange({ list: [...items, blankOne(param)] });
+        focusOn(idOf(inside(spot, items.length)));
+    };
+    const remove = (/** @type {number} */ at) => {
+        onChange({ list: items.filter((_, index) => index !== at) });
+        focusOn(idOf(inside(spot, Math.min(at, items.length - 2))));
+    };
+    const one = param.single?.replaceAll('_', ' ');
+    return html`<div class="list">
+        ${items.map((item, at) => html`<div class="item" key=${at}>
+            <${Item} param=${param} value=${item} spot=${inside(spot, at)} onChange=${(/** @type {Value} */ each) => put(at, each)} label=${`${param.label} ${at + 1}`} />
+            ${items.length > 1 && html`<${RemoveButton} label=${`Remove ${one ?? param.label.toLowerCase()} ${at + 1}`} onClick=${() => remove(at)} />`}
+        </div>`)}
+        <${AddButton} id=${`${idOf(spot)}-add`} onClick=${add}>${one ? `Add ${one}` : `Add to ${param.label.toLowerCase()}`}<//>
+    </div>`;
+}
+
+/** One value of a list. @param {FieldProps & { label: string }} props */
+function Item({ param, value, spot, onChange, label }) {
+    if (value !== undefined && 'code' in value) return html`<div><${Expression} ...${{ param, value, spot, onChange, label }} /><${Why} spot=${spot} value=${value} /></div>`;
+    const values = value !== undefined && 'group' in value ? value.group : {};
+    const put = (/** @type {Values} */ group) => onChange({ group });
+    if (param.type === 'group') {
+        return html`<div class="parts" role="group" aria-label=${label}><${Fields} params=${param.params} values=${values} spot=${spot} onChange=${put} /><${Why} spot=${spot} /></div>`;
+    }
+    if (param.type === 'one_of') {
+        const only = { ...param, repeat: 'once', required: true, label, description: '' };
+        return html`<div class="parts" role="group" aria-label=${label}><${Fields} params=${[only]} values=${values} spot=${spot} onChange=${put} /><${Why} spot=${spot} /></div>`;
+    }
+    return html`<div><${Scalar} ...${{ param, value, spot, onChange, label }} /><${Why} spot=${spot} value=${value} /></div>`;
+}
+
+/** An expression of JavaScript in the place of a value. @param {FieldProps & { label?: string }} props */
+function Expression({ param, value, spot, onChange, label }) {
+    return html`<span class="box code ${mistakesAt(spot).length > 0 && 'wrong'}">
+        <input class="value" ...${described(spot)} value=${textOf(value)} aria-label=${`${label ?? param.label}, an expression`} placeholder="event.key"
+            autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => onChange({ ...value, code: event.target.value.toWellFormed() })} />
+        <${CodeButton} ...${{ param, value, spot, onChange }} label=${label} />
+    </span>`;
+}
+
+/** Turns a value into an expression, and back into what it was. @param {FieldProps & { label?: string }} props */
+function CodeButton({ param, value, spot, onChange, label }) {
+    const isCode = value !== undefined && 'code' in value;
+    const turn = () => {
+        onChange(isCode ? value.before : { code: `event.${camel(param.name)}`, before: value });
+        focusOn(idOf(spot), true);
+    };
+    return html`<button type="button" class="x" aria-pressed=${isCode ? 'true' : 'false'} aria-label=${`${label ?? param.label} as an expression`} title="An expression of the code in place of a value" onClick=${turn}>(x)</button>`;
+}
+
+/** @param {{ id: string, onClick: () => void, children: Children }} props */
+function AddButton({ id, onClick, children }) {
+    return html`<button type="button" class="add" id=${id} onClick=${onClick}><${Icon} name="add" size=${12} />${children}</button>`;
+}
+
+/** @param {{ label: string, onClick: () => void }} props */
+function RemoveButton({ label, onClick }) {
+    return html`<button type="button" class="off" aria-label=${label} title=${label} onClick=${onClick}><${Icon} name="remove" size=${13} /></button>`;
+}
+
+// The parameter sets of a call.
+
+/** So many parameter sets are drawn together; of more, only those near the view. */
+const CHUNK = 50;
+
+/** @param {Operation} operation @param {number} count */
+function setsCounted(operation, count) {
+    const [one, many] = operation.only_key ? ['key', 'keys'] : ['parameter set', 'parameter sets'];
+    return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+/** @param {{ at: number, operation: Operation, mistakes: Mistake[] }} props */
+function Sets({ at, operation, mistakes }) {
+    const form = formOf(state.steps[at]);
+    const { sets, left, isTried } = form;
+    const places = new Set(left);
+    const wrong = mistakes.filter((mistake) => mistake.call === at && (isTried || isLeft(mistake, places)));
+    const add = () => {
+        addSets(at, [blanks(operation.params)]);
+        goTo(at, sets.length);
+    };
+    const starts = Array.from({ length: Math.ceil(sets.length / CHUNK) }, (_, chunk) => chunk * CHUNK);
+    const of = (/** @type {number} */ from) => sets.slice(from, from + CHUNK).map((values, index) => html`<${ParameterSet} key=${from + index}
+        at=${at} set=${from + index} count=${sets.length} operation=${operation} values=${values} wrong=${wrong} />`);
+    const [noun] = operation.only_key ? ['key'] : ['parameter set'];
+    return html`<div class="sets" role="group" aria-label="${operation.title} parameters">
+        <p class="caption">${operation.title} parameters${operation.params.length === 0 ? ': none' : operation.only_key ? `: ${lower(operation.params[0].description)}` : ''}</p>
+        ${sets.length > 2 * CHUNK ? starts.map((from) => html`<${Chunk} key=${from} id=${`chunk-${at}-${from / CHUNK}`} count=${Math.min(CHUNK, sets.length - from)}>${() => of(from)}<//>`) : of(0)}
+        ${operation.params.length > 0 && html`<div class="adds">
+            <${AddButton} id=${`add-set-${at}`} onClick=${add}>Add ${noun}<//>
+            <button type="button" class="add" id=${`paste-${at}`} onClick=${() => openPaste(at)}>Paste many…</button>
+            ${sets.length > 1 && html`<span class="hint">${setsCounted(operation, sets.length)}, one call</span>`}
+        </div>`}
+    </div>`;
+}
+
+/** @param {string} text */
+function lower(text) {
+    return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** Whether a mistake is at a field that was left, or around one. @param {Mistake} mistake @param {Set<string>} places */
+function isLeft({ set, path }, places) {
+    const place = [set, ...path].join('/');
+    return places.has(place) || [...places].some((left) => left.startsWith(`${place}/`));
+}
+
+/** @param {{ at: number, set: number, count: number, operation: Operation, values: Values, wrong: Mistake[] }} props */
+function ParameterSet({ at, set, count, operation, values, wrong }) {
+    /** @type {Spot} */
+    const spot = { at, set, path: [], wrong: wrong.filter((mistake) => mistake.set === set) };
+    const put = (/** @type {Values} */ values) => putSet(at, set, values);
+    const noun = operation.only_key ? 'key' : 'parameter set';
+    const remove = () => {
+        removeSet(at, set);
+        goTo(at, Math.min(set, count - 2));
+    };
+    const off = count > 1 && html`<${RemoveButton} label=${`Remove ${noun} ${set + 1}`} onClick=${remove} />`;
+    if (operation.only_key) {
+        const [param] = operation.params;
+        const inner = inside(spot, param.name);
+        return html`<div class="bare" id=${`set-${at}-${set}`}>
+            <span class="number" aria-hidden="true">${set + 1}</span>
+            <div><${Scalar} param=${param} value=${values[param.name]} spot=${inner} label=${`${param.label} ${set + 1}`}
+                onChange=${(/** @type {Value} */ value) => put({ [param.name]: value })} /><${Why} spot=${inner} value=${values[param.name]} /></div>
+            ${off}
+        </div>`;
+    }
+    return html`<div class="set" id=${`set-${at}-${set}`} role="group" aria-label=${`Parameter set ${set + 1}`}>
+        ${count > 1 && html`<p class="set-head"><span>${set + 1}</span>${off}</p>`}
+        <${Fields} params=${operation.params} values=${values} spot=${spot} onChange=${put} />
+        <${Why} spot=${spot} />
+    </div>`;
+}
+
+/**
+ * Parameter sets that are drawn when they are near the view, and else only keep their place.
+ * @param {{ id: string, count: number, children: () => Children }} props
+ */
+function Chunk({ id, count, children }) {
+    const place = useRef(/** @type {HTMLElement | null} */ (null));
+    const [isNear, setNear] = useState(false);
+    const height = useRef(0);
+    useEffect(() => {
+        const node = /** @type {HTMLElement} */ (place.current);
+        const observer = new IntersectionObserver(([entry]) => {
+            if (!entry.isIntersecting) height.current = node.offsetHeight;
+            // What has the focus stays.
+            setNear(entry.isIntersecting || node.matches(':focus-within'));
+        }, { rootMargin: '600px' });
+        observer.observe(node);
+        return () => observer.disconnect();
+    }, []);
+    useLayoutEffect(() => {
+        const node = /** @type {HTMLElement} */ (place.current);
+        if (isNear) node.style.removeProperty('min-height');
+        else node.style.setProperty('min-height', height.current ? `${height.current}px` : `${count * 2.6}rem`);
+    });
+    return html`<div class="chunk" id=${id} ref=${place}>${isNear && children()}</div>`;
+}
+
+// What a pasted text says: parameter sets as lines, as CSV whose first line names the parameters, or as JSON.
+
+/**
+ * @typedef {{ form: string, columns: string[], sets: Values[], problems: string[] }} Pasted
+ * @param {Operation} operation @param {string} text
+ * @returns {Pasted}
+ */
+function readPasted(operation, text) {
+    const trimmed = text.trim();
+    if (trimmed === '') return { form: '', columns: [], sets: [], problems: [] };
+    if (/^[[{]/.test(trimmed)) {
+        try {
+            return readJson(operation, JSON.parse(trimmed));
+        } catch (error) {
+            // It may be lines that begin so.
+            if (trimmed.startsWith('[')) return { form: 'JSON', columns: [], sets: [], problems: [`This is not JSON: ${/** @type {Error} */ (error).message}`] };
+        }
+    }
+    const first = trimmed.split('\n', 1)[0];
+    const separator = first.includes('\t') ? '\t' : first.includes(';') && !first.includes(',') ? ';' : ',';
+    const header = csvRows(first, separator)[0].map((name) => name.trim());
+    const isHeader = header.every((name) => named(operation.params, name));
+    if (isHeader && trimmed.includes('\n')) return readRows(operation, header, csvRows(trimmed, separator).slice(1), 2, `CSV with the columns ${header.join(', ')}`);
+    const needed = operation.params.filter((param) => param.required && !isChoice(param)).map(({ name }) => name);
+    if (needed.length < 2) {
+        const lines = trimmed.split('\n').map((line) => [line.replace(/\r$/, '')]).filter(([line]) => line !== '');
+        return readRows(operation, needed.length ? needed : [operation.params[0].name], lines, 1, 'lines');
+    }
+    return readRows(operation, needed, csvRows(trimmed, separator), 1, `lines with ${needed.join(', ')}`);
+}
+
+/** @param {Operation} operation @param {unknown} json @returns {Pasted} */
+function readJson({ params, key }, json) {
+    const inner = isObject(json) && Array.isArray(json.params) ? json.params : json;
+    const items = Array.isArray(inner) ? inner : [inner];
+    /** @type {string[]} */
+    const problems = [];
+    const sets = items.flatMap((item, index) => {
+        if (isObject(item)) return [valuesOfJson(params, item)];
+        const param = params.find(({ name }) => name === key);
+        if (param && (typeof item === 'string' || typeof item === 'number')) return [{ [param.name]: { text: String(item) } }];
+        problems.push(`Item ${index + 1} is no parameter set`);
+        return [];
+    });
+    return { form: 'JSON', columns: [], sets, problems };
+}
+
+/**
+ * @param {Operation} operation @param {string[]} columns @param {string[][]} rows @param {number} firstLine @param {string} form
+ * @returns {Pasted}
+ */
+function readRows({ params }, columns, rows, firstLine, form) {
+    /** @type {string[]} */
+    const problems = [];
+    const sets = rows.flatMap((cells, index) => {
+        if (cells.length > columns.length && !isList(/** @type {Param} */ (named(params, columns[columns.length - 1])))) {
+            problems.push(`Row ${index + firstLine} has ${cells.length} values for ${columns.length} ${columns.length === 1 ? 'column' : 'columns'}`);
+            return [];
+        }
+        /** @type {Values} */
+        const set = {};
+        cells.forEach((cell, at) => {
+            const param = /** @type {Param} */ (named(params, columns[Math.min(at, columns.length - 1)]));
+            if (cell === '' && !param.required) return;
+            const before = set[param.name];
+            const value = valueOf(param, cell);
+            set[param.name] = !isList(param) ? value : before && 'list' in before ? { list: [...before.list, value] } : { list: [value] };
+        });
+        return [{ ...blanks(params), ...set }];
+    });
+    return { form, columns, sets, problems };
+}
+
+/** The cells of CSV: a cell in quotes may have separators, line ends and doubled quotes. @param {string} text @param {string} separator */
+function csvRows(text, separator) {
+    const cell = new RegExp(`"((?:[^"]|"")*)"|([^${separator}\\r\\n]*)`, 'y');
+    const rows = [];
+    for (let at = 0; at < text.length;) {
+        /** @type {string[]} */
+        const cells = [];
+        for (;;) {
+            cell.lastIndex = at;
+            const [whole, quoted, plain] = /** @type {RegExpExecArray} */ (cell.exec(text));
+            cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+            at += whole.length;
+            if (text[at] !== separator) break;
+            at += 1;
+        }
+        // What follows a quoted cell up to its end belongs to nothing.
+        while (at < text.length && text[at] !== '\n') at += 1;
+        at += 1;
+        if (cells.length > 1 || cells[0] !== '') rows.push(cells);
+    }
+    return rows;
+}
+
+/** @param {number} at */
+function openPaste(at) {
+    change({ paste: { at, text: '' } });
+}
+
+function closePaste() {
+    const at = state.paste?.at;
+    change({ paste: null });
+    focusOn(`paste-${at}`);
+}
+
+/** The dialog that takes many parameter sets at once, and says what it understood before it does. */
+function PasteDialog() {
+    const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+    const { at, text } = /** @type {NonNullable<State['paste']>} */ (state.paste);
+    const operation = operationOf(state.steps[at].operation);
+    const pasted = useMemo(() => readPasted(operation, text), [operation, text]);
+    const mistakes = useMemo(() => mistakesIn(operation, pasted.sets), [operation, pasted]);
+    useEffect(() => { dialog.current?.showModal(); }, []);
+    const take = (/** @type {Values[]} */ sets) => {
+        const first = sets.length - pasted.sets.length;
+        replaceSets(at, sets);
+        closePaste();
+        goTo(at, first);
+    };
+    const count = pasted.sets.length;
+    const counted = setsCounted(operation, count);
+    const before = formOf(state.steps[at]).sets;
+    const required = operation.params.filter((param) => param.required).map(({ name }) => name);
+    return html`<dialog class="paste" ref=${dialog} aria-labelledby="paste-title" onClose=${closePaste}>
+        <h2 id="paste-title">Paste many for ${operation.title}</h2>
+        <p class="hint" id="paste-about">${operation.only_key ? 'One key a line' : `One parameter set a line with ${required.join(', ')}`};
+            or CSV, whose first line names parameters; or JSON, as the code has it.</p>
+        <textarea class="text mono" rows="9" spellcheck=${false} aria-label="What to paste" aria-describedby="paste-about" value=${text}
+            onInput=${(/** @type {any} */ event) => change({ paste: { at, text: event.target.value.toWellFormed() } })}></textarea>
+        <div class="understood" role="status">
+            ${text.trim() === '' ? html`<p class="quiet">Nothing yet.</p>` : html`<p><strong>${counted}</strong>${pasted.form && `, understood as ${pasted.form}`}</p>`}
+            <${Preview} sets=${pasted.sets} />
+            ${[...pasted.problems, ...mistakes].slice(0, 5).map((problem) => html`<p class="why">${problem}</p>`)}
+            ${pasted.problems.length + mistakes.length > 5 && html`<p class="why">and ${(pasted.problems.length + mistakes.length - 5).toLocaleString('en')} more</p>`}
+        </div>
+        <div class="dialog-actions">
+            <button type="button" class="button main" disabled=${count === 0 || pasted.problems.length > 0} onClick=${() => take(pasted.sets)}>Take ${counted}</button>
+            <button type="button" class="button" disabled=${count === 0 || pasted.problems.length > 0} onClick=${() => take([...before, ...pasted.sets])}>Add to what is there</button>
+            <span class="grow"></span>
+            <button type="button" class="button" onClick=${closePaste}>Cancel</button>
+        </div>
+    </dialog>`;
+}
+
+/** What the first parameter sets say. @param {{ sets: Values[] }} props */
+function Preview({ sets }) {
+    if (sets.length === 0) return null;
+    const shown = sets.slice(0, 3).map((values) => Object.values(values).map(shortly).join(' · '));
+    return html`<ol class="preview">${shown.map((line) => html`<li><code>${line}</code></li>`)}${sets.length > 3 && html`<li class="quiet">…</li>`}</ol>`;
+}
+
+/** @param {Value} value @returns {string} */
+function shortly(value) {
+    if ('list' in value) return value.list.map(shortly).join(', ');
+    if ('group' in value) return Object.values(value.group).map(shortly).join(' ');
+    return textOf(value);
+}
+
+/** @param {Operation} operation @param {Values[]} sets @returns {string[]} */
+function mistakesIn(operation, sets) {
+    /** @type {string[]} */
+    const own = [];
+    const number = (/** @type {number} */ set) => `${operation.only_key ? 'Key' : 'Parameter set'} ${set + 1}`;
+    const all = sets.map((values, set) => sentAll(operation.params, values, [], (path, message) => own.push(`${number(set)}: ${message}`)));
+    const { mistakes } = engine.ask({ do: 'validate', calls: [{ operation: operation.name, sets: all }] });
+    return [...own, ...mistakes.map((/** @type {Mistake} */ { set, message }) => `${number(set)}: ${message}`)];
+}
+
+/** The card with the form of one call. @param {{ at: number, mistakes: Mistake[] }} props */
+function OperationCard({ at, mistakes }) {
+    const operation = operationOf(state.steps[at].operation);
+    const choice = html`<${OperationSelect} id=${`operation-${at}`} value=${operation.name} onChange=${(/** @type {string} */ name) => choose(at, name)} />`;
+    return html`<section class="card operation ${at > 0 && 'then'}" aria-labelledby=${`title-${at}`}>
         <header>
-            <h2>${operation.title}</h2>
+            ${at > 0 && html`<span class="then-mark">then</span>`}
+            <h2 id=${`title-${at}`}>${operation.title}</h2>
             <span class="tag ${operation.access}">${operation.access}</span>
             <span class="tag">since ${operation.since}</span>
+            ${at > 0 && html`<span class="grow"></span><${RemoveButton} label=${`Remove the call of ${operation.title}`} onClick=${() => removeStep(at)} />`}
         </header>
         <div class="body">
-            <${OperationSelect} value=${operation.name} onChange=${(/** @type {string} */ name) => choose(at, name)} />
-            <p class="quiet">${operation.brief}</p>
-            <div class="sets">
-                ${formOf(step).sets.map((values, set) => html`<div class="set">
-                    ${operation.params.map((param) => html`<${Field} key=${param.name} id=${`value-${at}-${set}-${param.name}`}
-                        param=${param} value=${values[param.name]}
-                        onChange=${(/** @type {Value | undefined} */ value) => putValue(at, set, param.name, value)} />`)}
-                </div>`)}
-            </div>
+            <div class=${at === 0 ? 'pick' : undefined}>${choice}</div>
+            ${operation.deprecated && html`<p class="note"><strong>Deprecated:</strong> ${operation.deprecated}</p>`}
+            <p class="quiet brief">${operation.brief}</p>
+            <div class="about"><${OperationInfo} operation=${operation} /><${Examples} at=${at} operation=${operation} /></div>
+            <${Sets} key=${operation.name} at=${at} operation=${operation} mistakes=${mistakes} />
         </div>
     </section>`;
 }
 
-/** @param {{ value: string, onChange: (name: string) => void }} props */
-function OperationSelect({ value, onChange }) {
-    const groups = /** @type {Catalogue} */ (state.catalogue).groups;
-    return html`<label class="field pick"><span>Operation</span>
-        <select value=${value} onChange=${(/** @type {any} */ event) => onChange(event.target.value)}>
+/** @param {{ id: string, value: string, onChange: (name: string) => void }} props */
+function OperationSelect({ id, value, onChange }) {
+    const { groups } = /** @type {Catalogue} */ (state.catalogue);
+    return html`<label class="field"><span>Operation</span>
+        <select id=${id} value=${value} onChange=${(/** @type {any} */ event) => onChange(event.target.value)}>
             ${groups.map((group) => html`<optgroup label=${group.title}>
                 ${group.operations.map((each) => html`<option value=${each.name} selected=${each.name === value}>${each.title}</option>`)}
             </optgroup>`)}
@@ -361,51 +1181,198 @@ function OperationSelect({ value, onChange }) {
     </label>`;
 }
 
+/** @param {{ operation: Operation }} props */
+function OperationInfo({ operation }) {
+    const { summary, reply, command } = operation;
+    return html`<details class="info">
+        <summary>Operation info</summary>
+        ${summary.split(/\n\s*\n/).map((paragraph) => html`<p class="quiet">${paragraph}</p>`)}
+        <dl>
+            <dt>Command</dt><dd><code>${command.join(' ')}</code></dd>
+            <dt>Success</dt><dd>${reply.success}</dd>
+            ${reply.failure && html`<dt>Failure</dt><dd>${reply.failure}</dd>`}
+            <dt>Sent again after a broken connection</dt><dd>${sentAgain(operation)}</dd>
+        </dl>
+    </details>`;
+}
+
+/** @param {Operation} operation */
+function sentAgain({ access, retry, never_with }) {
+    if (access === 'read') return 'Yes: it only reads.';
+    if (retry !== 'safe') return 'Never: running it twice could change the data again.';
+    const never = never_with.length > 0 ? `; never with ${never_with.map(camel).join(' or ')}` : '';
+    return `When you allow it: running it twice leaves the same data${never}.`;
+}
+
+/** What the form can be filled in from. @param {{ at: number, operation: Operation }} props */
+function Examples({ at, operation }) {
+    if (operation.examples.length === 0) return null;
+    const fill = (/** @type {any} */ event) => {
+        fillFrom(at, Number(event.target.value));
+        // It says what it does, and not what was done: the values may be others by now.
+        event.target.value = '';
+    };
+    return html`<select class="examples" aria-label="Fill in an example" value="" onChange=${fill}>
+        <option value="" selected>Fill in an example…</option>
+        ${operation.examples.map(({ title }, example) => html`<option value=${example}>${title}</option>`)}
+    </select>`;
+}
+
+/** The cluster or the connection of the code. */
+function ConnectionFields() {
+    const { cluster, isReused, variable } = state.connection;
+    const put = (/** @type {Partial<State['connection']>} */ changes) => change({ connection: { ...state.connection, ...changes } });
+    return html`<label class="field"><span>Cluster identifier</span>
+            <input class="text" value=${cluster} disabled=${isReused} autocomplete="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => put({ cluster: event.target.value.toWellFormed() })} />
+        </label>
+        <label class="check"><input type="checkbox" checked=${isReused} onChange=${(/** @type {any} */ event) => put({ isReused: event.target.checked })} />Use existing connection</label>
+        ${isReused && html`<label class="field"><span>Existing connection</span>
+            <input class="text mono" value=${variable} autocomplete="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => put({ variable: event.target.value.toWellFormed() })} />
+            <span class="hint">The variable that holds the connection</span>
+        </label>`}`;
+}
+
 /** What calls are written as. @type {[Style, string][]} */
 const STYLES = [['promise', 'Promise'], ['callback', 'Callback'], ['rust', 'Rust'], ['terminal', 'Terminal']];
 
-/** @returns {Code} */
-function codeOf() {
-    const { cluster, isReused, variable } = state.connection;
-    const connection = isReused ? { reuse: variable } : { cluster };
-    return engine.ask({ do: 'code', calls: calls(), style: state.style, connection });
-}
+/** Of a longer text only so many characters are shown. */
+const MOST_SHOWN = 20_000;
+/** A longer change is not marked. */
+const MOST_MARKED = 1_000;
 
-/** The pane with the code. */
-function CodePane() {
-    const { text, mistakes } = codeOf();
+/** The pane with the code. @param {{ code: Code, isLate: boolean }} props */
+function CodePane({ code, isLate }) {
     return html`<div class="pane code-pane">
         <div class="tabs">
-            <${Tabs} label="Language" tabs=${STYLES} chosen=${state.style} controls="code"
-                onChoose=${(/** @type {Style} */ style) => change({ style })} />
+            <${Tabs} label="Language" tabs=${STYLES} chosen=${state.style} controls="code" onChoose=${(/** @type {Style} */ style) => change({ style })} />
             <span class="grow"></span>
-            <button type="button" class="button small" onClick=${() => copy(text ?? '')}><${Icon} name="copy" size=${13} />Copy</button>
+            <${CopyButton} text=${code.text} />
         </div>
-        <pre id="code" role="tabpanel" tabindex="0" aria-label="Code"><code>${text ?? mistakes[0]?.message}</code></pre>
+        <div id="code" role="tabpanel" class="code-text" aria-label="Code" aria-busy=${isLate ? 'true' : undefined}>
+            ${code.text === null ? html`<${NoCode} mistakes=${code.mistakes} />` : html`<${CodeText} text=${code.text} />`}
+        </div>
     </div>`;
+}
+
+/** Why there is no code, and where. @param {{ mistakes: Mistake[] }} props */
+function NoCode({ mistakes }) {
+    const shown = mistakes.slice(0, 5);
+    return html`<div class="empty">
+        <p>The code stands here when this is right:</p>
+        <ul>${shown.map((mistake) => html`<li><button type="button" class="link" onClick=${() => goTo(mistake.call, mistake.set)}>${toldOf(mistake)}</button></li>`)}</ul>
+        ${mistakes.length > shown.length && html`<p>and ${(mistakes.length - shown.length).toLocaleString('en')} more</p>`}
+    </div>`;
+}
+
+/**
+ * The code; what changed since it was last drawn is marked for a moment.
+ * @param {{ text: string }} props
+ */
+function CodeText({ text }) {
+    const subject = `${state.style} ${state.steps.map(({ operation }) => operation).join()}`;
+    const last = useRef({ subject, text, mark: NOTHING, count: 0 });
+    if (last.current.text !== text || last.current.subject !== subject) {
+        const mark = last.current.subject === subject ? changed(last.current.text, text) : NOTHING;
+        last.current = { subject, text, mark, count: last.current.count + 1 };
+    }
+    const { mark: { from, to }, count } = last.current;
+    const shown = text.length > MOST_SHOWN ? text.slice(0, text.lastIndexOf('\n', MOST_SHOWN) + 1) : text;
+    const lines = text.length > shown.length ? text.slice(shown.length).split('\n').length - 1 : 0;
+    return html`<pre tabindex="0"><code>${shown.slice(0, from)}${to > from && html`<mark class="changed" key=${count}>${shown.slice(from, to)}</mark>`}${shown.slice(Math.max(from, to))}</code></pre>
+        ${lines > 0 && html`<p class="more">${lines.toLocaleString('en')} more lines are not shown. Copy takes all of them.</p>`}`;
+}
+
+const NOTHING = { from: 0, to: 0 };
+
+/** What differs between two texts: from where to where in the second one; nothing, where that is long. @param {string} before @param {string} after */
+function changed(before, after) {
+    const shorter = Math.min(before.length, after.length);
+    let from = 0;
+    while (from < shorter && before[from] === after[from]) from += 1;
+    let same = 0;
+    while (same < shorter - from && before[before.length - 1 - same] === after[after.length - 1 - same]) same += 1;
+    return after.length - same - from < MOST_MARKED ? { from, to: after.length - same } : NOTHING;
+}
+
+/** @param {{ text: string | null }} props */
+function CopyButton({ text }) {
+    const [told, tell] = useState('Copy');
+    const timer = useRef(0);
+    const onClick = async () => {
+        tell((await copy(text ?? '')) ? 'Copied' : 'Not copied');
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => tell('Copy'), 2000);
+    };
+    return html`<button type="button" class="button small" disabled=${text === null} onClick=${onClick}><${Icon} name="copy" size=${13} /><span role="status">${told}</span></button>`;
+}
+
+/** Copies the code as the pane's button does, so that it says so. */
+function copyCode() {
+    const button = root.querySelector('.code-pane .button.small');
+    if (button instanceof HTMLElement) button.click();
 }
 
 /** @param {string} text */
 async function copy(text) {
-    await navigator.clipboard.writeText(text);
+    try {
+        await navigator.clipboard.writeText(text);
+        return true;
+    } catch {
+        return copyBySelection(text);
+    }
+}
+
+/** The way of browsers that give pages from disk no clipboard. @param {string} text */
+function copyBySelection(text) {
+    const focused = root.querySelector(':focus');
+    const area = Object.assign(document.createElement('textarea'), { value: text, className: 'seen-by-readers' });
+    root.append(area);
+    area.select();
+    const isCopied = document.execCommand('copy');
+    area.remove();
+    if (focused instanceof HTMLElement) focused.focus();
+    return isCopied;
+}
+
+/** What can be done with the form, and what keeps it from being done. @param {{ mistakes: Mistake[], code: Code }} props */
+function Actions({ mistakes, code }) {
+    const isTried = state.steps.some((step) => formOf(step).isTried);
+    const sets = state.steps.reduce((count, step) => count + formOf(step).sets.length, 0);
+    const count = mistakes.length;
+    return html`<div class="actions">
+        ${/* Run: `<RunButton />` is drawn here where `host.can.run`, and `act` does what it does. */ null}
+        <button type="button" class="button main" onClick=${act} aria-keyshortcuts="Control+Enter"><${Icon} name="copy" />Copy code<kbd aria-hidden="true">Ctrl ⏎</kbd></button>
+        <span class="grow"></span>
+        <p class=${isTried && count > 0 ? 'why' : 'hint'} role="status">${isTried && count > 0 ? `${count} ${count === 1 ? 'value' : 'values'} to correct`
+            : code.text === null ? '' : state.steps.length > 1 ? `${state.steps.length} calls, one connection` : setsCounted(operationOf(state.steps[0].operation), sets)}</p>
+    </div>`;
+}
+
+/** Does what the panel is for here: copies the code. */
+function act() {
+    if (attempt()) copyCode();
 }
 
 /** The whole panel: a page, or a box on a page that has its own bar and list of operations. @param {{ isPage: boolean }} props */
 function Panel({ isPage }) {
     if (state.trouble) return html`<${Trouble} ...${state.trouble} />`;
     if (!state.catalogue) return html`<p class="empty" role="status">The panel is starting…</p>`;
-    return html`<div class="frame ${isPage ? 'page' : 'box'}">
+    const { code, mistakes, isLate } = answers();
+    return html`<div class="frame ${isPage ? 'page' : 'in-box'}">
         ${isPage && html`<${Bar} /><${Rail} />`}
-        <main class="form">
-            ${/* Clusters: the card Existing Cluster | New Cluster is drawn here, as `<ClusterCard />` of clusters/card.js. */ null}
-            ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} />`)}
-            ${/* Run: `<Actions />` is drawn here, where `host.can.run`. */ null}
-        </main>
-        <section class="out" aria-label="Code and response">
-            ${/* Clusters: for a new one, `<ClusterPanes />` is drawn here instead. */ null}
-            <${CodePane} />
+        <${isPage ? 'main' : 'div'} class="form">
+            ${/* Clusters: Existing Cluster | New Cluster go into this card, around or instead of ConnectionFields. */ null}
+            <section class="card" aria-label="Cluster"><div class="body"><${ConnectionFields} /></div></section>
+            ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
+            <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>
+            <${Actions} mistakes=${mistakes} code=${code} />
+        <//>
+        <section class="out" aria-label="Code">
+            ${/* Clusters: for a new one, `<ClusterPanes />` is drawn here. */ null}
+            <${CodePane} code=${code} isLate=${isLate} />
             ${/* Run: `<AnswerPane />` is drawn here, where `host.can.run`. */ null}
         </section>
+        ${state.paste && html`<${PasteDialog} />`}
     </div>`;
 }
 
@@ -415,7 +1382,7 @@ function Bar() {
         <h1>${state.catalogue?.service.title}</h1>
         <span class="grow"></span>
         ${/* Run: `<ConnectionChip />` and the button of the history are drawn here, where `host.can.run`. */ null}
-        <a class="link" href="index.html">Docs</a>
+        <a href="index.html">Docs</a>
         <button type="button" class="icon" aria-label="Dark colours" aria-pressed=${isDark()} onClick=${turnColours}><${Icon} name="theme" size=${18} /></button>
     </header>`;
 }
@@ -475,7 +1442,7 @@ async function main() {
     const mount = /** @type {HTMLElement | null} */ (document.querySelector('[data-panel]'));
     if (!mount) return;
     const isPage = mount.dataset.panel === 'page';
-    const root = isPage ? mount : inside(mount);
+    root = isPage ? mount : boxIn(mount);
     draw = () => render(html`<${Panel} isPage=${isPage} />`, root);
     draw();
     try {
@@ -492,30 +1459,35 @@ async function start(operation) {
     if (!place || !packed) throw new Refusal('a file beside panel.js is missing', 'run sigma-gen generate again');
     await engine.start(packed);
     const { catalogue, diagnostics } = engine.open(place.catalogue);
-    if (!catalogue) throw new Refusal(diagnostics[0].message, 'run sigma-gen check');
-    narrow(catalogue, new Set(place.operations));
+    if (!catalogue) throw new Refusal(diagnostics[0].message, `line ${diagnostics[0].line}: ${diagnostics[0].help}`);
+    show(catalogue, new Set(place.operations));
     // Run: `place.host === 'server'` gives another host.
     host = hostOnDisk(catalogue.service.name);
     addEventListener('pagehide', remember);
+    addEventListener('keydown', onShortcut);
     begin(catalogue, operation);
 }
 
-/** Leaves only these operations. @param {Catalogue} catalogue @param {Set<string>} names */
-function narrow(catalogue, names) {
-    for (const group of catalogue.groups) group.operations = group.operations.filter(({ name }) => names.has(name));
+/** Leaves only these operations, with all that a parameter set of theirs may say. @param {Catalogue} catalogue @param {Set<string>} names */
+function show(catalogue, names) {
+    for (const group of catalogue.groups) {
+        group.operations = group.operations.filter(({ name }) => names.has(name));
+        for (const { nodes, combine, params } of group.operations) if (nodes && !combine) params.push(NODE);
+    }
     catalogue.groups = catalogue.groups.filter(({ operations }) => operations.length > 0);
 }
 
 /**
- * A place in a page of the docs that has its own style: neither reaches into the other.
+ * A place in a page of the docs: neither's style reaches into the other.
  * @param {HTMLElement} mount
  */
-function inside(mount) {
+function boxIn(mount) {
     const shadow = mount.attachShadow({ mode: 'open' });
-    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: mount.dataset.style });
-    const root = Object.assign(document.createElement('div'), { className: 'panel' });
-    shadow.append(link, root);
-    return root;
+    const box = Object.assign(document.createElement('div'), { className: 'panel in-docs', hidden: true });
+    const show = () => { box.hidden = false; };
+    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: mount.dataset.style, onload: show, onerror: show });
+    shadow.append(link, box);
+    return box;
 }
 
 recallColours();

@@ -13,6 +13,7 @@
         setUpSearch();
         setUpTabs();
         setUpCopying();
+        setUpTrying();
     });
 
     /** What was chosen on a page before; null when nothing was, or when the browser keeps nothing. */
@@ -131,7 +132,8 @@
             event.preventDefault();
         });
         document.addEventListener('keydown', (event) => {
-            const isTyping = event.target.closest('input, textarea, select, [contenteditable]');
+            // What is typed into the box is for the box, which the document sees as one element.
+            const isTyping = event.composedPath()[0].closest('input, textarea, select, [contenteditable]');
             if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
             event.preventDefault();
             input.focus();
@@ -253,6 +255,21 @@
             });
             heading.append(' ', link);
         }
+    }
+
+    /** The box that has an operation's form: the panel is loaded when it is opened, for most readers do not. */
+    function setUpTrying() {
+        const section = document.querySelector('.try');
+        const button = section?.querySelector('button');
+        button?.addEventListener('click', () => {
+            const assets = `${document.body.dataset.root}assets/`;
+            const box = element('div', { className: 'try-box' });
+            Object.assign(box.dataset, { panel: section.dataset.operation, style: `${assets}panel.css` });
+            button.closest('p').replaceWith(box);
+            // Scripts that are added come in their order only when they are told to.
+            const scripts = ['engine.js', 'catalogue.js', 'panel.js'];
+            document.head.append(...scripts.map((name) => element('script', { src: assets + name, async: false })));
+        });
     }
 
     async function copy(text) {
