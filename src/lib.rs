@@ -54,6 +54,8 @@ pub mod export;
 pub mod import;
 pub mod languages;
 pub mod output;
+#[cfg(feature = "panel")]
+pub mod panel;
 #[cfg(feature = "cli")]
 pub mod render;
 #[cfg(feature = "run")]

@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::import::{self, ImportArgs};
+use super::panel::{self, PanelArgs};
 use super::test::{self, TestArgs};
 use super::verify::{self, VerifyArgs};
 use crate::calls::{Format, Style};
@@ -106,6 +107,12 @@ pub enum Command {
     /// that. What a draft leaves open is marked TODO, and `sigma-gen check` warns of it.
     #[command(after_help = import::EXAMPLES)]
     Import(ImportArgs),
+    /// Open the docs in a browser, with operations that run
+    ///
+    /// It serves the pages on 127.0.0.1, for whoever has the address that it prints. Without --server it starts a server of
+    /// this machine, which ends with the command.
+    #[command(after_help = panel::EXAMPLES)]
+    Panel(PanelArgs),
     /// Explain a code such as SG016, with an example, or list all codes
     Explain {
         /// The code of a mistake or a warning

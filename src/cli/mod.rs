@@ -12,8 +12,11 @@ mod init;
 mod input;
 mod js;
 mod man;
+mod panel;
 #[cfg(feature = "run")]
 mod server;
+#[cfg(feature = "run")]
+mod stopped;
 mod templates;
 mod terminal;
 mod test;
@@ -65,6 +68,7 @@ fn run(command: Command, terminal: &Terminal) -> Result {
         Command::Test(args) => test::run(&args, terminal),
         Command::Verify(args) => verify::run(&args, terminal),
         Command::Import(args) => import::run(&args, terminal),
+        Command::Panel(args) => panel::run(args, terminal),
         Command::Explain { code } => terminal.print(&code.map_or_else(Code::list, Code::explanation)),
         Command::Schema => terminal.print(&catalogue::schema()),
         Command::Init => init::run(terminal),
@@ -84,7 +88,7 @@ fn is_there(path: &Path) -> bool {
 }
 
 /// That this program cannot do a command.
-#[cfg(not(feature = "run"))]
+#[cfg(not(feature = "panel"))]
 fn not_built(feature: &str, command: &str) -> crate::Error {
     use crate::diagnostic::{Diagnostic, Diagnostics};
 

@@ -37,7 +37,7 @@ impl Commands {
     /// # Errors
     /// What the server answered, or why nothing did.
     pub async fn ask(client: &Client) -> Result<Self, Failure> {
-        let version = run::version(client).await?.unwrap_or_default();
+        let version = run::about(client).await.version.unwrap_or_default();
         let mut docs = match ask(client, &["COMMAND", "DOCS"]).await {
             Ok(docs) => docs::read(&docs),
             // Before 7.0 there is no such command.

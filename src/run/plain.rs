@@ -30,18 +30,6 @@ pub async fn plain(client: &Client, words: &[Datum]) -> Result<Value, Failure> {
     any(&reply).ok_or_else(|| Failure::unexpected(&reply))
 }
 
-/// The version of Redis that a server says it is, or is like; nothing where it does not tell.
-///
-/// # Errors
-/// What the server answered, or why nothing did.
-pub async fn version(client: &Client) -> Result<Option<String>, Failure> {
-    let words = ["INFO", "server"].map(|word| Datum::Text(word.to_owned()));
-    let Value::Text(text) = plain(client, &words).await? else { return Ok(None) };
-    let text = text.to_string_lossy();
-    let version = text.lines().find_map(|line| line.strip_prefix("redis_version:"));
-    Ok(version.map(|version| version.trim().to_owned()))
-}
-
 /// How many keys the database has, or that of all masters of a cluster.
 ///
 /// # Errors

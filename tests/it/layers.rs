@@ -24,6 +24,7 @@ const LAYERS: &[&str] = &[
     "commands",
     "import",
     "verify",
+    "panel",
     "cli",
 ];
 

@@ -72,7 +72,9 @@ const REFUSED: &[Refused] = &[
 /// Why a call cannot run a command, and what to do instead.
 pub(crate) fn refused(command: &str) -> Option<(&'static str, &'static str)> {
     let command = command.to_ascii_uppercase();
-    let is_it = |refused: &&str| command == **refused || command.starts_with(&format!("{refused} "));
+    let is_it = |refused: &&str| {
+        command.strip_prefix(refused).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
     let found = REFUSED.iter().find(|refused| refused.commands.iter().any(is_it));
     found.map(|Refused { reason, instead, .. }| (*reason, *instead))
 }

@@ -1,18 +1,16 @@
 //! The server that a command works on: one that is named, or one that is started for it.
 
-mod address;
-
 use std::path::Path;
 
 use sigma_redis_runtime::Client;
 
 use super::Terminal;
+use super::stopped::stopped;
 use super::terminal::refused;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
 use crate::error::{Error, Result};
-use crate::run::Failure;
+use crate::run::{Address, Failure, PASSWORD};
 use crate::server::Server;
-use address::{Address, PASSWORD};
 
 /// A server, and a connection to it.
 pub(super) struct Connected {
@@ -77,21 +75,4 @@ pub(super) fn run<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
         }
     });
     done.unwrap_or_else(|| std::process::exit(130))
-}
-
-/// Waits until this program is told to end.
-async fn stopped() {
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        Ok(()) = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
 }

@@ -59,8 +59,7 @@ async fn test(args: &TestArgs, catalogue: &Catalogue, terminal: &Terminal) -> Re
 }
 
 async fn all(client: &Client, catalogue: &Catalogue) -> Result<Outcome, Failure> {
-    // Some servers do not let everybody ask.
-    let version = run::version(client).await.unwrap_or_default();
+    let version = run::about(client).await.version;
     let mut outcome = Outcome { version, ran: 0, skipped: 0, different: Vec::new() };
     for operation in catalogue.operations() {
         for (at, example) in operation.examples.iter().enumerate() {
