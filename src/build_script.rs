@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::catalogue::{self, Source};
+use crate::catalogue::{self, Builtin, Source};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
 use crate::output::{self, Mode, Output};
@@ -48,14 +48,14 @@ impl Rust {
         self.generate(&Source::read(catalogue)?)
     }
 
-    /// Generates the client of the catalogue that comes with sigma-gen.
+    /// Generates the client of a catalogue that comes with sigma-gen.
     ///
     /// # Errors
     /// When it lacks an operation that is asked for, or the files cannot be written.
-    pub fn compile_builtin(self) -> Result {
+    pub fn compile_builtin(self, builtin: Builtin) -> Result {
         // Cargo would run the script again whenever any file of the package changes.
         println!("cargo::rerun-if-changed=build.rs");
-        self.generate(&Source::builtin())
+        self.generate(&builtin.source())
     }
 
     fn generate(self, source: &Source) -> Result {

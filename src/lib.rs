@@ -66,6 +66,7 @@ pub mod targets;
 #[cfg(feature = "run")]
 pub mod verify;
 
+pub use catalogue::Builtin;
 pub use error::{Error, Result};
 pub use targets::rust::Connection;
 

@@ -21,9 +21,9 @@ pub(crate) use lint::TODO;
 pub use model::Catalogue;
 #[cfg(feature = "run")]
 pub(crate) use places::Places;
-pub use source::Source;
 #[cfg(feature = "cli")]
 pub(crate) use source::{BYTE_ORDER_MARK, refuse_special};
+pub use source::{Builtin, Source};
 
 use crate::diagnostic::{Diagnostics, Report};
 use crate::document::{self, Label, Shape};

@@ -18,16 +18,36 @@ pub struct Source {
 /// What some editors begin a file with.
 pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
 
+/// A catalogue that comes with this program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Builtin {
+    /// The operations of ElastiCache for Redis: `operations.yaml`.
+    #[default]
+    #[cfg_attr(feature = "cli", value(name = "elasticache"))]
+    ElastiCache,
+    /// All data commands of Redis, and what else does no harm: `catalogues/redis.yaml`.
+    Redis,
+}
+
+impl Builtin {
+    /// Its text.
+    pub fn source(self) -> Source {
+        let (path_shown, text) = match self {
+            Self::ElastiCache => ("operations.yaml (built in)", include_str!("../../operations.yaml")),
+            Self::Redis => ("redis.yaml (built in)", include_str!("../../catalogues/redis.yaml")),
+        };
+        Source { path_shown: path_shown.to_owned(), text: text.to_owned() }
+    }
+}
+
 impl Source {
     /// The largest file that is read, in bytes: seven times a catalogue of 10,000 operations.
     pub const LARGEST: u64 = 64 << 20;
 
-    /// The catalogue that comes with this program.
+    /// The catalogue of ElastiCache for Redis that comes with this program.
     pub fn builtin() -> Self {
-        Source {
-            path_shown: "operations.yaml (built in)".to_owned(),
-            text: include_str!("../../operations.yaml").to_owned(),
-        }
+        Builtin::ElastiCache.source()
     }
 
     /// Reads a catalogue, without its byte order mark: it is no part of the text, and would count as a column.

@@ -10,6 +10,7 @@ use super::panel::{self, PanelArgs};
 use super::test::{self, TestArgs};
 use super::verify::{self, VerifyArgs};
 use crate::calls::{Format, Style};
+use crate::catalogue::Builtin;
 use crate::diagnostic::Code;
 use crate::targets::rust::{Connection, Layout};
 
@@ -87,9 +88,9 @@ pub enum Command {
     Check {
         /// The catalogue [default: operations.yaml]
         file: Option<PathBuf>,
-        /// Check the catalogue that comes with sigma-gen
-        #[arg(long, conflicts_with = "file")]
-        builtin: bool,
+        /// Check a catalogue that comes with sigma-gen
+        #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "elasticache", conflicts_with = "file")]
+        builtin: Option<Builtin>,
     },
     /// Run the catalogue's examples on a server, and report what is not as they expect
     ///
@@ -139,9 +140,9 @@ pub struct GenerateArgs {
     /// The configuration [default: sigma-gen.toml if there is one]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Use the catalogue that comes with sigma-gen, even if there is another
-    #[arg(long)]
-    pub builtin: bool,
+    /// Use a catalogue that comes with sigma-gen, even if there is another
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "elasticache")]
+    pub builtin: Option<Builtin>,
     #[command(flatten)]
     pub mode: ModeArgs,
 }
@@ -150,9 +151,9 @@ pub struct GenerateArgs {
 pub struct RustArgs {
     /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
     pub file: Option<PathBuf>,
-    /// Use the catalogue that comes with sigma-gen, even if there is another
-    #[arg(long, conflicts_with = "file")]
-    pub builtin: bool,
+    /// Use a catalogue that comes with sigma-gen, even if there is another
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "elasticache", conflicts_with = "file")]
+    pub builtin: Option<Builtin>,
     /// The output folder
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
@@ -197,9 +198,9 @@ pub struct JsArgs {
     /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
     #[arg(long, value_name = "FILE")]
     pub catalogue: Option<PathBuf>,
-    /// Use the catalogue that comes with sigma-gen, even if there is another
-    #[arg(long, conflicts_with = "catalogue")]
-    pub builtin: bool,
+    /// Use a catalogue that comes with sigma-gen, even if there is another
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "elasticache", conflicts_with = "catalogue")]
+    pub builtin: Option<Builtin>,
     /// Write the SDK into this folder, and the snippets into its subfolder snippets
     #[arg(short, long, value_name = "DIR", conflicts_with_all = ["operation", "format"])]
     pub output: Option<PathBuf>,
@@ -221,9 +222,9 @@ Examples:
 pub struct DocsArgs {
     /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
     pub file: Option<PathBuf>,
-    /// Use the catalogue that comes with sigma-gen, even if there is another
-    #[arg(long, conflicts_with = "file")]
-    pub builtin: bool,
+    /// Use a catalogue that comes with sigma-gen, even if there is another
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "elasticache", conflicts_with = "file")]
+    pub builtin: Option<Builtin>,
     /// Write the Markdown pages and the site into this folder
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -259,9 +260,9 @@ Examples:
 pub struct ExportArgs {
     /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
     pub file: Option<PathBuf>,
-    /// Use the catalogue that comes with sigma-gen, even if there is another
-    #[arg(long, conflicts_with = "file")]
-    pub builtin: bool,
+    /// Use a catalogue that comes with sigma-gen, even if there is another
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "elasticache", conflicts_with = "file")]
+    pub builtin: Option<Builtin>,
     /// Only these operations, separated by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub operations: Vec<String>,

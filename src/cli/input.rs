@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Terminal, is_there};
-use crate::catalogue::{self, Catalogue, Source};
+use crate::catalogue::{self, Builtin, Catalogue, Source};
 use crate::config;
 use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
@@ -19,21 +19,24 @@ pub struct Wanted<'a> {
     pub file: Option<&'a Path>,
     /// Where `operations.yaml` is looked for when none was.
     pub folder: &'a Path,
-    /// Whether the built-in one was asked for.
-    pub builtin: bool,
+    /// The one that comes with sigma-gen and was asked for.
+    pub builtin: Option<Builtin>,
     /// Whether it must be the user's own unless they asked. Else they are told that it is the built-in one.
     pub is_own: bool,
 }
 
 impl<'a> Wanted<'a> {
     /// The catalogue of a command that can do with the built-in one.
-    pub fn here(file: Option<&'a Path>, builtin: bool) -> Self {
+    pub fn here(file: Option<&'a Path>, builtin: Option<Builtin>) -> Self {
         Self { file, folder: Path::new(""), builtin, is_own: false }
     }
 
     /// The catalogue's text.
     pub fn source(&self, terminal: &Terminal) -> Result<Source> {
-        Ok(self.path(terminal)?.map_or_else(|| Ok(Source::builtin()), |path| self.read(&path))?)
+        match self.path(terminal)? {
+            Some(path) => Ok(self.read(&path)?),
+            None => Ok(self.carried().source()),
+        }
     }
 
     fn read(&self, path: &Path) -> Result<Source, Diagnostics> {
@@ -43,11 +46,16 @@ impl<'a> Wanted<'a> {
         }
     }
 
+    /// The one that comes with sigma-gen, where no file is wanted.
+    fn carried(&self) -> Builtin {
+        self.builtin.unwrap_or_default()
+    }
+
     /// The catalogue's file; none for the built-in one.
     fn path(&self, terminal: &Terminal) -> Result<Option<PathBuf>, Diagnostics> {
         let standard = self.folder.join(STANDARD);
         match self.file {
-            _ if self.builtin => Ok(None),
+            _ if self.builtin.is_some() => Ok(None),
             Some(file) => Ok(Some(file.to_owned())),
             None if is_there(&standard) => Ok(Some(standard)),
             None if self.is_own => Err(self.missing(&standard, Code::Unreadable, "name another file")),
@@ -120,12 +128,12 @@ impl Input {
     /// `operations.yaml`.
     pub fn read(wanted: &Wanted, terminal: &Terminal) -> Result<Self> {
         let Some(path) = wanted.path(terminal)? else {
-            let source = Source::builtin();
-            return Ok(Self {
-                catalogue: catalogue::load(&source)?,
-                source,
-                responses: Responses::builtin(),
-            });
+            let source = wanted.carried().source();
+            let responses = match wanted.carried() {
+                Builtin::ElastiCache => Responses::builtin(),
+                Builtin::Redis => Responses::default(),
+            };
+            return Ok(Self { catalogue: catalogue::load(&source)?, source, responses });
         };
         let source = wanted.read(&path)?;
         let catalogue = catalogue::load(&source)?;

@@ -50,7 +50,11 @@ fn another_selection_removes_what_is_no_longer_generated() {
     let folder = tempfile::tempdir().unwrap();
     let client = folder.path().join("sigma_gen_client");
     let names = |operations: &[&str]| {
-        sigma_gen::rust().operations(operations.to_vec()).out_dir(folder.path()).compile_builtin().unwrap();
+        sigma_gen::rust()
+            .operations(operations.to_vec())
+            .out_dir(folder.path())
+            .compile_builtin(sigma_gen::Builtin::ElastiCache)
+            .unwrap();
         tree(&client).into_keys().collect::<Vec<_>>()
     };
     assert!(names(&["get", "sadd"]).contains(&PathBuf::from("generated/set.rs")));
@@ -108,7 +112,9 @@ fn cargo_shows_the_mistakes_in_a_catalogue() {
     let (success, stderr) = build(folder.path(), call);
     assert!(success, "{stderr}");
 
-    let (success, stderr) =
-        build(folder.path(), r#"sigma_gen::rust().operations(["gte"]).compile_builtin()"#);
+    let (success, stderr) = build(
+        folder.path(),
+        r#"sigma_gen::rust().operations(["gte"]).compile_builtin(sigma_gen::Builtin::ElastiCache)"#,
+    );
     assert!(!success && stderr.contains("did you mean `get`?"), "{stderr}");
 }

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::catalogue::Builtin;
+
 #[cfg(feature = "run")]
 pub use examples::run;
 
@@ -14,9 +16,9 @@ pub use examples::run;
 pub struct TestArgs {
     /// The catalogue [default: operations.yaml]
     pub file: Option<PathBuf>,
-    /// Use the catalogue that comes with sigma-gen, even if there is another
-    #[arg(long, conflicts_with = "file")]
-    pub builtin: bool,
+    /// Use a catalogue that comes with sigma-gen, even if there is another
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "elasticache", conflicts_with = "file")]
+    pub builtin: Option<Builtin>,
     /// Only these operations, separated by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub operations: Vec<String>,
