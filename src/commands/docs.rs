@@ -80,7 +80,10 @@ fn one(command: &Value) -> Docs {
             "since" => docs.since = text(value).unwrap_or_default(),
             "group" => docs.group = text(value).unwrap_or_default(),
             "deprecated_since" => docs.deprecated_since = text(value),
-            "replaced_by" => docs.replaced_by = text(value),
+            // With marks of its own around commands and options: `SET` with the `!GET` argument.
+            "replaced_by" => {
+                docs.replaced_by = text(value).map(|text| text.replace("`!", "`").replace('`', ""))
+            }
             "arguments" => docs.arguments = Some(items(value).iter().map(argument).collect()),
             "module" => docs.is_of_module = true,
             _ => {}

@@ -69,8 +69,10 @@ impl Commands {
 
     /// Whether the first word of a command is one that has subcommands, which servers before 7.0 do not tell.
     pub fn has_container(&self, name: &str) -> bool {
-        name.split_once(' ')
-            .is_some_and(|(container, _)| self.containers.iter().any(|known| known == container))
+        let is_known = |word: &str| {
+            self.containers.iter().any(|known| known == word) || self.commands.contains_key(word)
+        };
+        name.split_once(' ').is_some_and(|(container, _)| is_known(container))
     }
 
     /// The keys of a command's line, which is not run; or the reason why the server cannot tell.

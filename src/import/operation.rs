@@ -85,7 +85,7 @@ pub(super) fn draft(name: &str, command: &Command) -> Operation {
         }),
         blocking: reader.wait,
         deprecated: docs.deprecated_since.as_ref().map(|since| {
-            let instead = docs.replaced_by.as_deref().map(|text| format!(": use {}", text.replace('`', "")));
+            let instead = docs.replaced_by.as_ref().map(|text| format!(": use {text}"));
             format!("{since}{}", instead.unwrap_or_default())
         }),
         params,

@@ -237,8 +237,7 @@ impl<'a> Check<'a, '_> {
             self.tell(Code::ServerTells, at, message, format!("write `since: {}`", docs.since));
         }
         if let (Some(since), None) = (&docs.deprecated_since, &operation.deprecated) {
-            let instead = docs.replaced_by.as_ref().map(|text| format!(": use {}", text.replace('`', "")));
-            let instead = instead.unwrap_or_default();
+            let instead = docs.replaced_by.as_ref().map(|text| format!(": use {text}")).unwrap_or_default();
             let at = self.at("command");
             let help = format!("write `deprecated: '{since}{instead}'`");
             self.tell(
@@ -257,9 +256,9 @@ impl<'a> Check<'a, '_> {
         let Some(arguments) = docs.arguments.as_ref().filter(|_| !docs.is_of_module) else { return };
         let operation = self.operation;
         let known = words::of_arguments(arguments);
-        let own = words::of_params(&operation.params, &[]);
+        let own = words::of_params(&operation.params, &[], &known);
         for token in &own {
-            if known.iter().any(|known| known.eq_ignore_ascii_case(token.text)) {
+            if words::is_among(token.text, &known) {
                 continue;
             }
             let since = token.since.unwrap_or(&operation.since);
@@ -281,8 +280,11 @@ impl<'a> Check<'a, '_> {
             self.tell(Code::ServerTells, at, message, help);
         }
         if self.options.all {
+            // A sign such as `*` is one of the values of its argument.
+            let is_word = |token: &&str| token.starts_with(|c: char| c.is_ascii_alphabetic());
             let mut missing: Vec<_> = known
                 .into_iter()
+                .filter(is_word)
                 .filter(|known| !own.iter().any(|token| token.text.eq_ignore_ascii_case(known)))
                 .collect();
             missing.dedup();

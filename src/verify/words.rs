@@ -13,19 +13,27 @@ pub(super) struct Token<'a> {
     pub path: Vec<&'a str>,
 }
 
-/// The tokens of parameters, each in upper case words.
-pub(super) fn of_params<'p>(params: &'p [Param], outer: &[&'p str]) -> Vec<Token<'p>> {
+/// The tokens of parameters. Of words to choose from none is here unless the server knows one of them, for to some servers
+/// they are any text.
+pub(super) fn of_params<'p>(params: &'p [Param], outer: &[&'p str], known: &[&str]) -> Vec<Token<'p>> {
     let mut tokens = Vec::new();
     for param in params {
         let path: Vec<_> = outer.iter().copied().chain([param.name.as_str()]).collect();
         let token = |text| Token { text, since: param.since.as_deref(), path: path.clone() };
         tokens.extend(param.token.iter().flat_map(|text| text.split_whitespace()).map(token));
-        if let Shape::Word(words) = &param.shape {
+        if let Shape::Word(words) = &param.shape
+            && words.iter().any(|word| is_among(&word.token, known))
+        {
             tokens.extend(words.iter().map(|word| token(&word.token)));
         }
-        tokens.extend(of_params(param.parts(), &path));
+        tokens.extend(of_params(param.parts(), &path, known));
     }
     tokens
+}
+
+/// Whether a word is among others, in any case.
+pub(super) fn is_among(word: &str, others: &[&str]) -> bool {
+    others.iter().any(|other| other.eq_ignore_ascii_case(word))
 }
 
 /// The tokens of a server's arguments.
