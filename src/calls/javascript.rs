@@ -6,7 +6,7 @@ use super::literal::{literal, quoted};
 use super::{CLIENT, Call, Connection, Piece, Stop, Style, Template};
 use indexmap::IndexMap;
 
-use crate::catalogue::model::{Datum, Operation, Param, ReplyKind, Shape, Word};
+use crate::catalogue::model::{Datum, Operation, Param, ReplyKind, Service, Shape, Word};
 use crate::languages::{camel, javascript};
 
 const INDENT: &str = "    ";
@@ -14,16 +14,21 @@ const REMINDER: &str = "// You must always quit the redis client after it's used
 
 /// The template of one call, or of several in turn over the same connection.
 ///
-/// `object` is the variable that has the operations as methods.
-pub(super) fn template(object: &str, calls: &[Call], style: Style, connection: &Connection) -> Template {
+/// The service has the variable that the operations are methods of, and the package that it comes from.
+pub(super) fn template(service: &Service, calls: &[Call], style: Style, connection: &Connection) -> Template {
+    let object = &service.object;
     let mut writer = Writer { object, template: Template::default(), names: HashMap::new() };
-    // Code that reuses a connection goes into code that has the reminder already.
+    // Code that reuses a connection goes into code that has the module's first lines and the reminder already.
     if matches!(connection, Connection::Cluster(_)) {
+        if style == Style::TypeScript {
+            writer.line(0, &format!("import {{ Redis }} from '{}';\n", quoted(&service.package)));
+            writer.line(0, &format!("const {object} = new Redis();\n"));
+        }
         writer.line(0, REMINDER);
     }
     match style {
         Style::Callback => writer.callbacks(calls, connection),
-        Style::Promise => writer.promises(calls, connection),
+        Style::Promise | Style::TypeScript => writer.promises(calls, connection),
     }
     writer.template
 }

@@ -54,6 +54,9 @@ pub enum Style {
     Callback,
     /// A promise, awaited.
     Promise,
+    /// A module of TypeScript: the package, imported, and a promise. The types are those of the call.
+    #[cfg_attr(feature = "cli", value(name = "typescript"))]
+    TypeScript,
 }
 
 /// Prints the template of one call, or of several in turn over the same connection.

@@ -45,13 +45,20 @@ impl Snippet {
             name.push_str(" with the connection at hand");
             prefix.push_str("-reuse");
         }
-        if style == Style::Promise {
-            name.push_str(", awaited");
-            prefix.push_str("-promise");
+        match style {
+            Style::Callback => {}
+            Style::Promise => {
+                name.push_str(", awaited");
+                prefix.push_str("-promise");
+            }
+            Style::TypeScript => {
+                name.push_str(" in TypeScript");
+                prefix.push_str("-typescript");
+            }
         }
         let summary = |call: &Call| format!("{}: {}", call.operation.title, call.operation.summary);
         let description = calls.iter().map(summary).collect::<Vec<_>>().join("\n");
-        let template = javascript::template(&service.object, calls, style, connection);
+        let template = javascript::template(service, calls, style, connection);
         Self { name, prefix, description, template }
     }
 

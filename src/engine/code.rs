@@ -18,6 +18,9 @@ pub enum Style {
     Callback,
     /// JavaScript with a promise, awaited.
     Promise,
+    /// A module of TypeScript, with a promise.
+    #[serde(rename = "typescript")]
+    TypeScript,
     /// Rust, with the async client.
     Rust,
     /// The command that prints the call.
@@ -74,6 +77,7 @@ pub(super) fn code(
     let written = calls.map(|calls| match style {
         Style::Callback => Ok(javascript(catalogue, &calls, calls::Style::Callback, &connection)),
         Style::Promise => Ok(javascript(catalogue, &calls, calls::Style::Promise, &connection)),
+        Style::TypeScript => Ok(javascript(catalogue, &calls, calls::Style::TypeScript, &connection)),
         Style::Rust => in_rust(&calls).map(|text| (text, None)),
         Style::Terminal => in_terminal(catalogue, &calls, &connection).map(|text| (text, None)),
     });

@@ -35,6 +35,7 @@ use crate::catalogue::{self, Catalogue, Source};
 use crate::clusters;
 pub use crate::clusters::Step;
 use crate::export::Export;
+use crate::languages::highlight;
 pub use call::{Call, Mistake};
 pub use code::{Connection, Style};
 pub use request::Request;
@@ -83,6 +84,10 @@ impl Engine {
             Request::Connections { text, outputs, listing, format } => {
                 spec::connections(text, outputs, listing, format)
             }
+            Request::Highlight { text, language } => {
+                Ok(json!({ "tokens": highlight::tokens(&text, language) }))
+            }
+            Request::Starter => Ok(json!({ "text": clusters::STARTER })),
             Request::Edit { text, path, value } => spec::edit(&text, &path, value.as_ref()),
         }
     }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::{Call, Connection, Step, Style};
 use crate::clusters::{Profile, cloudformation, connections};
+use crate::languages::highlight;
 
 /// A request: an object whose `do` is the name of one of these in lower case. Places in texts are offsets in UTF-16, as
 /// JavaScript and editors count.
@@ -30,6 +31,14 @@ pub enum Request {
         /// Where the first one gets its connection from. Without it, the catalogue's cluster.
         #[serde(default)]
         connection: Option<Connection>,
+    },
+    /// Code in colours, as `{tokens}`: each is a pair of what it is ([`Kind`](crate::languages::highlight::Kind)) and its text.
+    /// Together the texts are the code.
+    Highlight {
+        /// The code.
+        text: String,
+        /// `js`, `ts`, `rust`, `yaml`, `json` or `shell`.
+        language: highlight::Language,
     },
     /// The mistakes in calls, as `{mistakes}`: each is a [`Mistake`](super::Mistake).
     Validate {
@@ -58,7 +67,10 @@ pub enum Request {
         /// The region, such as `us-east-1`.
         region: String,
     },
-    /// The mistakes and warnings in a spec, as `{diagnostics}`. Each has a `path`: the names and positions that lead to its
+    /// A spec to start from, as `{text}`: what `sigma-gen cluster init` writes.
+    Starter,
+    /// The mistakes and warnings in a spec, as `{diagnostics, value}`. The value is what the text says, as JSON; null where it
+    /// cannot be read, and so cannot be edited. Each mistake has a `path`: the names and positions that lead to its
     /// field, also to one that is missing.
     Check {
         /// The spec's text.

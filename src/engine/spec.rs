@@ -31,7 +31,8 @@ pub(super) fn check(text: String, previous: Option<String>) -> Answer {
         help: "send one that the clusters were made from",
     })?;
     let spec = source(FILE, text);
-    Ok(json!({ "diagnostics": told(&clusters::check(&spec, previous.as_ref()), &spec.text) }))
+    let diagnostics = told(&clusters::check(&spec, previous.as_ref()), &spec.text);
+    Ok(json!({ "diagnostics": diagnostics, "value": edit::value(&spec.text) }))
 }
 
 /// What is made of a spec without mistakes, or those.

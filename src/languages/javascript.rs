@@ -235,8 +235,8 @@ pub(super) const TYPES: &[&str] = &[
     "Value",
 ];
 
-/// Variables that the JavaScript templates have besides the object.
-pub(super) const CALLBACK_VARIABLES: &[&str] = &["callback", "error", "redisClient", "response"];
+/// Variables that the JavaScript templates have besides the object, and the class that the object is of.
+pub(super) const CALLBACK_VARIABLES: &[&str] = &["Redis", "callback", "error", "redisClient", "response"];
 
 /// Words that cannot be variables in JavaScript: keywords, future ones, literals and the globals
 /// that cannot be declared again.

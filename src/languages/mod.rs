@@ -5,6 +5,8 @@
 
 #[cfg(feature = "cli")]
 pub mod custom;
+#[cfg(feature = "engine")]
+pub mod highlight;
 pub mod javascript;
 pub mod markdown;
 pub mod rust;

@@ -49,7 +49,9 @@ fn the_rest_stays_as_it_is() {
         ("clusters.0.name", json!("1"), "name: a   #", "name: \"1\"   #"),
         ("clusters.0.name", json!("é\n"), "name: a   #", "name: \"é\\n\"   #"),
         ("clusters.0.engineVersion", json!("7.0"), "'7.1'", "\"7.0\""),
-        ("clusters.0.port", json!(6380), "    lambda:\n", "    lambda:\n    port: 6380\n"),
+        // What is new goes where the declaration has it.
+        ("clusters.0.port", json!(6380), "'7.1'\n", "'7.1'\n    port: 6380\n"),
+        ("clusters.0.unknown", json!(1), "    lambda:\n", "    lambda:\n    unknown: 1\n"),
         ("clusters.0.auth.user", json!("me"), "{ type: none }", "{ type: none, user: me }"),
         ("clusters.0.auth.type", json!("iam"), "{ type: none }", "{ type: iam }"),
         ("clusters.0.lambda", json!({ "vpc": "none" }), "lambda:\n", "lambda: { vpc: none }\n"),
@@ -57,15 +59,16 @@ fn the_rest_stays_as_it_is() {
         (
             "clusters.0.encryption.atRest",
             json!(true),
-            "    lambda:\n",
-            "    lambda:\n    encryption: { atRest: true }\n",
+            "subnets.\n",
+            "subnets.\n    encryption: { atRest: true }\n",
         ),
-        ("clusters.0.vpc.name", json!("v"), "# one\n", "# one\n      name: v\n"),
+        ("clusters.0.vpc.name", json!("v"), "# or not\n", "# or not\n      name: v\n"),
+        ("clusters.0.vpc.unknown", json!("v"), "subnets.\n", "subnets.\n      unknown: v\n"),
         ("clusters.0.vpc.subnets.0.cidr", json!("10.0.1.0/24"), "10.0.0.0/24", "10.0.1.0/24"),
         ("clusters.0.vpc.subnets.1", json!({ "name": "t" }), "# one\n", "# one\n        - { name: t }\n"),
         ("existing.2.name", json!("oldest"), "{ name: older }]", "{ name: older }, { name: oldest }]"),
         ("clusters.1", json!({ "name": "c" }), "lambda:\n", "lambda:\n  - { name: c }\n"),
-        ("region", json!("us-east-1"), "older }]\n", "older }]\nregion: us-east-1\n"),
+        ("region", json!("us-east-1"), "version: 1\n", "version: 1\nregion: us-east-1\n"),
     ] {
         assert!(SPEC.contains(before), "{before}");
         assert_eq!(set(SPEC, at, value), SPEC.replace(before, after), "{at}");
@@ -92,6 +95,37 @@ fn the_rest_stays_as_it_is() {
     let text = SPEC.replace('\n', "\r\n");
     let added = set(&text, "clusters.0.port", json!(1));
     assert_eq!(added, text.replace("lambda:\r\n", "lambda:\r\n    port: 1\r\n"));
+}
+
+/// A cluster has lines of its own, as a person would write it; what is short stays on one.
+#[test]
+fn a_first_cluster_and_further_ones_are_added() {
+    let cluster = json!({
+        "name": "a",
+        "vpc": { "type": "new", "subnets": [{ "name": "s", "cidr": "10.0.0.0/24" }], "securityGroup": null },
+        "auth": { "type": "none" },
+    });
+    let written = "  - name: a
+    vpc:
+      type: new
+      subnets:
+        - { name: s, cidr: 10.0.0.0/24 }
+      securityGroup: null
+    auth: { type: none }
+";
+    for before in ["version: 1\nclusters: []\n", "version: 1\nclusters:\n", "version: 1\n"] {
+        let after = set(before, "clusters.0", cluster.clone());
+        assert_eq!(after, format!("version: 1\nclusters:\n{written}"), "{before}");
+        let more = set(&after, "clusters.1", cluster.clone());
+        assert_eq!(more, format!("version: 1\nclusters:\n{written}{written}"), "{before}");
+        assert_eq!(changed(&more, "clusters.0", None), after);
+    }
+    // In brackets it is on the line of the others.
+    let after = set("clusters: [{ name: b }]\n", "clusters.1", json!({ "a": { "b": {} } }));
+    assert_eq!(after, "clusters: [{ name: b }, { a: { b: {} } }]\n");
+    let long = "x".repeat(80);
+    let after = set("existing: [] # ours\n", "existing.0", json!({ "name": long }));
+    assert_eq!(after, format!("existing:\n  - name: {long} # ours\n"));
 }
 
 #[test]

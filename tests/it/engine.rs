@@ -203,6 +203,36 @@ const { response: response2 } = await redis.get({
     );
 }
 
+#[test]
+fn typescript_is_a_module_where_it_makes_its_connection() {
+    let engine = &mut engine(&Source::builtin().text);
+    let calls = json!([{ "operation": "get", "sets": [{ "key": { "text": "k" } }] }]);
+    let mut code = |style: &str, connection: &Json| {
+        let request = json!({ "do": "code", "calls": calls, "style": style, "connection": connection });
+        ask(engine, &request)["text"].as_str().unwrap().to_owned()
+    };
+    let here = Json::Null;
+    let module = "import { Redis } from 'sigma-redis';\n\nconst redis = new Redis();\n\n";
+    assert_eq!(code("typescript", &here), module.to_owned() + &code("promise", &here));
+    let reuse = json!({ "reuse": "client" });
+    assert_eq!(code("typescript", &reuse), code("promise", &reuse));
+}
+
+#[test]
+fn code_has_its_colours() {
+    let mut engine = Engine::default();
+    let request = json!({ "do": "highlight", "language": "yaml", "text": "a: 1 # one\n" });
+    let tokens = json!([
+        ["property", "a"],
+        ["plain", ": "],
+        ["number", "1"],
+        ["plain", " "],
+        ["comment", "# one"],
+        ["plain", "\n"],
+    ]);
+    assert_eq!(ask(&mut engine, &request)["tokens"], tokens);
+}
+
 /// What is printed is read again as the same call, and prints the same code: every example, and random calls.
 #[test]
 fn calls_are_read_back_out_of_javascript() {

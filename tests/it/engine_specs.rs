@@ -57,6 +57,22 @@ fn a_change_is_compared_with_what_was_there() {
 }
 
 #[test]
+fn a_form_reads_what_the_text_says() {
+    let starter = ask(&json!({ "do": "starter" }));
+    assert_eq!(starter["text"], STARTER);
+    let value = |text: &str| ask(&json!({ "do": "check", "text": text }))["value"].clone();
+    let spec = value(STARTER);
+    assert_eq!(spec["clusters"][0]["engineVersion"], "7.1");
+    assert_eq!(
+        spec["clusters"][0]["vpc"]["subnets"][1],
+        json!({ "name": "private-b", "cidr": "10.0.1.0/24" })
+    );
+    // What has mistakes is read as well as it can be edited.
+    assert_eq!(value("version: 1\nclusters: [{ port: x }]\n")["clusters"][0]["port"], "x");
+    assert_eq!(value("clusters: ["), Json::Null);
+}
+
+#[test]
 fn a_form_has_every_field_with_its_limits() {
     let form = ask(&json!({ "do": "sections", "profile": "sigma", "region": "us-east-1" }));
     let fields: Vec<_> = form["sections"]

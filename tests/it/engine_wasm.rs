@@ -58,6 +58,10 @@ fn requests() -> Vec<Vec<u8>> {
             // What was written, and what somebody has made of it since.
             let answer: Json = serde_json::from_str(&engine.answer(code.to_string().as_bytes())).unwrap();
             if let Some(text) = answer["ok"]["text"].as_str() {
+                let language = random.of(&["js", "ts", "rust", "yaml", "json", "shell"]);
+                push(
+                    json!({ "do": "highlight", "text": random.broken(text, &pieces), "language": language }),
+                );
                 push(json!({ "do": "find", "text": text }));
                 push(json!({ "do": "find", "text": random.broken(text, &pieces) }));
             }
@@ -133,6 +137,7 @@ fn about_specs(random: &mut Random) -> Vec<Json> {
     let mut requests = vec![
         json!({ "do": "sections", "profile": "sigma", "region": "us-east-1" }),
         json!({ "do": "sections", "profile": "aws", "region": "eu-west-1" }),
+        json!({ "do": "starter" }),
     ];
     for _ in 0..400 {
         let spec = random.of(&specs).clone();

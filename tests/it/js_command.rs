@@ -96,6 +96,15 @@ const { response } = await redis.sismember({
 }
 
 #[test]
+fn a_module_of_typescript() {
+    let code = printed(&["get", "key=k", "--style", "typescript"]);
+    assert_eq!(
+        code.strip_prefix("import { Redis } from 'sigma-redis';\n\nconst redis = new Redis();\n\n"),
+        Some(&*printed(&["get", "key=k", "--style", "promise"]))
+    );
+}
+
+#[test]
 fn without_an_operation_the_snippet_file_is_printed() {
     let file: serde_json::Value = serde_json::from_str(&printed(&[])).unwrap();
     assert_eq!(file["redis.get"]["prefix"], "redis-get");

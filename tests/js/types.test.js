@@ -8,6 +8,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
 const { promisify } = require('node:util');
+const { gunzipSync } = require('node:zlib');
 
 const run = promisify(execFile);
 const ENTITIES = { lt: '<', gt: '>', quot: '"', amp: '&' };
@@ -29,6 +30,22 @@ async function compileAs(t, name, text, ...options) {
   fs.writeFileSync(file, text);
   t.after(() => fs.rmSync(file));
   return compile(file, ...options);
+}
+
+/** The engine in WebAssembly, as what answers a request. */
+function engine() {
+  const module = new WebAssembly.Module(gunzipSync(fs.readFileSync(path.join(__dirname, '../../assets/engine.wasm.gz'))));
+  const { alloc, answer, free, memory } = new WebAssembly.Instance(module).exports;
+  return (request) => {
+    const bytes = Buffer.from(JSON.stringify(request));
+    const place = alloc(bytes.length);
+    new Uint8Array(memory.buffer, place, bytes.length).set(bytes);
+    const given = BigInt.asUintN(64, answer(place, bytes.length));
+    const [at, length] = [Number(given >> 32n), Number(given & 0xffffffffn)];
+    const { ok } = JSON.parse(Buffer.from(memory.buffer, at, length).toString());
+    free(at, length);
+    return ok;
+  };
 }
 
 const use = fs.readFileSync(path.join(__dirname, 'types/use.ts'), 'utf8');
@@ -59,6 +76,31 @@ test('the snippets compile, and show what they are for', async (t) => {
   const functions = code.map((body, index) => `async function snippet${index}(redisClient: RedisClient, callback: (error: unknown) => void) {\n${body}\n}\n`);
   const text = `import { Redis, type RedisClient } from 'redis-commands';\nconst redis = new Redis();\n${functions.join('')}export {};\n`;
   assert.equal(await compileAs(t, 'snippets.mts', text.replaceAll('const { response, redisClient }', 'const { response }'), '--types', '', '--lib', 'es2022'), '');
+});
+
+test('the style typescript compiles for every example, with a connection of its own and with one at hand', async (t) => {
+  const folder = fs.mkdtempSync(path.join(__dirname, 'types', 'style-'));
+  t.after(() => fs.rmSync(folder, { recursive: true }));
+  const ask = engine();
+  let count = 0;
+  for (const catalogue of ['operations.yaml', 'tests/cases/any/operations.yaml']) {
+    const text = fs.readFileSync(path.join(__dirname, '../..', catalogue), 'utf8');
+    const opened = ask({ do: 'open', catalogue: text }).catalogue;
+    for (const operation of opened.groups.flatMap((group) => group.operations)) {
+      for (const example of operation.examples.keys()) {
+        const calls = [ask({ do: 'fill', operation: operation.name, example })];
+        const code = (connection) => ask({ do: 'code', style: 'typescript', calls, connection }).text;
+        const head = `import type { Redis, RedisClient } from '${opened.service.package}';\ndeclare const ${opened.service.object}: Redis;\n`;
+        fs.writeFileSync(path.join(folder, `${count}.mts`), code(null));
+        fs.writeFileSync(path.join(folder, `${count}-reuse.mts`), `${head}declare const client: RedisClient;\n${code({ reuse: 'client' })}`);
+        count += 1;
+      }
+    }
+  }
+  assert.ok(count > 200, `${count} examples`);
+  const files = fs.readdirSync(folder).map((file) => path.join(folder, file));
+  const options = ['--types', '', '--lib', 'es2022'];
+  assert.equal(await compile(files[0], ...options, ...files.slice(1)), '');
 });
 
 test('the types need nothing else, not even those of Node.js', async (t) => {

@@ -202,7 +202,7 @@ impl Random {
     }
 
     pub fn style(&mut self) -> &'static str {
-        ["callback", "promise", "rust", "terminal"][self.below(4)]
+        ["callback", "promise", "typescript", "rust", "terminal"][self.below(5)]
     }
 
     pub fn connection(&mut self) -> Json {

@@ -5,33 +5,39 @@ use serde_json::{Value as Json, json};
 use super::super::Step;
 use super::Edit;
 use super::text::{
-    after_colon, dash, end, entry_end, is_absent, is_flow, line_end, line_start, new_line, scalar, written,
+    after_colon, comments_end, dash, end, entry_end, is_absent, is_flow, item, line_end, line_start, lines,
+    new_line, scalar, written,
 };
+use crate::clusters::declaration::{Declaration, Field};
 use crate::document::{Entry, Node, Value};
 
 fn replace(start: usize, end: usize, text: impl Into<String>) -> Option<Edit> {
     (start <= end).then(|| Edit { bytes: start..end, text: text.into() })
 }
 
-/// Sets the value at a path below a node.
-pub(super) fn set(text: &str, node: &Node, path: &[Step], value: &Json) -> Option<Edit> {
+/// Sets the value at a path below a node, whose own place is one of the declaration.
+pub(super) fn set(text: &str, node: &Node, place: &str, path: &[Step], value: &Json) -> Option<Edit> {
     let (first, rest) = path.split_first()?;
     match (first, &node.value) {
         (Step::Name(name), Value::Map(entries)) => {
             match entries.iter().find(|entry| entry.key.value == *name) {
                 Some(entry) if rest.is_empty() || !has_parts(&entry.value) => {
-                    set_entry(text, entry, &around(rest, value)?)
+                    set_entry(text, node, entry, &around(rest, value)?)
                 }
-                Some(entry) => set(text, &entry.value, rest, value),
+                Some(entry) => {
+                    let separator = if place.is_empty() { "" } else { "." };
+                    set(text, &entry.value, &format!("{place}{separator}{name}"), rest, value)
+                }
                 None => {
-                    let added = format!("{}: {}", scalar(name), written(&around(rest, value)?));
-                    add(
-                        text,
-                        node,
-                        entries.last().map(|entry| entry_end(entry, text)),
-                        node.span.start,
-                        &added,
-                    )
+                    let name_end = scalar(name) + ":";
+                    let before = neighbour(place, name, entries).map(|entry| entry_end(entry, text));
+                    let column = node.span.start;
+                    let value = around(rest, value)?;
+                    let value = match is_flow(node, text) {
+                        true => format!(" {}", written(&value)),
+                        false => lines(&value, &(new_line(column, text) + "  ")),
+                    };
+                    add(text, node, before, column, &(name_end + &value))
                 }
             }
         }
@@ -39,14 +45,15 @@ pub(super) fn set(text: &str, node: &Node, path: &[Step], value: &Json) -> Optio
             Some(item) if rest.is_empty() || !has_parts(item) => {
                 replace(item.span.start, end(item, text), written(&around(rest, value)?))
             }
-            Some(item) => set(text, item, rest, value),
+            Some(item) => set(text, item, &format!("{place}[]"), rest, value),
             None => {
-                let value = written(&around(rest, value)?);
+                let value = around(rest, value)?;
                 let last = items.last().map(|item| end(item, text));
                 if is_flow(node, text) {
-                    add(text, node, last, 0, &value)
+                    add(text, node, last, 0, &written(&value))
                 } else {
-                    add(text, node, last, dash(items.first()?, text)?, &format!("- {value}"))
+                    let column = dash(items.first()?, text)?;
+                    add(text, node, last, column, &item(&value, &new_line(column, text)))
                 }
             }
         },
@@ -54,8 +61,23 @@ pub(super) fn set(text: &str, node: &Node, path: &[Step], value: &Json) -> Optio
     }
 }
 
+/// Whether there are values in a value.
 fn has_parts(node: &Node) -> bool {
-    matches!(node.value, Value::Map(_) | Value::List(_))
+    match &node.value {
+        Value::Map(entries) => !entries.is_empty(),
+        Value::List(items) => !items.is_empty(),
+        _ => false,
+    }
+}
+
+/// The entry after which a new one goes: the last one that the declaration has before it, or else the last one.
+fn neighbour<'e>(place: &str, name: &str, entries: &'e [Entry]) -> Option<&'e Entry> {
+    let members = || Declaration::builtin().members(place).map(Field::key);
+    let before = |entry: &&Entry| {
+        members().take_while(|member| *member != name).any(|member| member == entry.key.value)
+    };
+    let found = entries.iter().rfind(before).filter(|_| members().any(|member| member == name));
+    found.or(entries.last())
 }
 
 /// A value with the groups and lists around it that a path goes through.
@@ -67,12 +89,19 @@ fn around(path: &[Step], value: &Json) -> Option<Json> {
     })
 }
 
-/// Sets the value of an entry.
-fn set_entry(text: &str, entry: &Entry, value: &Json) -> Option<Edit> {
+/// Sets the value of an entry of a mapping.
+fn set_entry(text: &str, mapping: &Node, entry: &Entry, value: &Json) -> Option<Edit> {
+    if is_flow(mapping, text) && !is_absent(entry) {
+        return replace(entry.value.span.start, entry.value.span.end, written(value));
+    }
+    let after = match is_flow(mapping, text) {
+        true => format!(" {}", written(value)),
+        false => lines(value, &(new_line(entry.key.span.start, text) + "  ")),
+    };
     let is_block = has_parts(&entry.value) && !is_flow(&entry.value, text);
-    if is_block || is_absent(entry) {
-        // What is there begins on a line of its own.
-        return replace(after_colon(entry, text)?, entry_end(entry, text), format!(" {}", written(value)));
+    if is_block || is_absent(entry) || after.contains('\n') {
+        // What is there, or what comes, begins on a line of its own.
+        return replace(after_colon(entry, text)?, entry_end(entry, text), after);
     }
     replace(entry.value.span.start, entry.value.span.end, written(value))
 }
@@ -82,7 +111,7 @@ fn add(text: &str, node: &Node, last: Option<usize>, column: usize, added: &str)
     match last {
         Some(last) if is_flow(node, text) => replace(last, last, format!(", {added}")),
         Some(last) => {
-            let at = line_end(last, text);
+            let at = comments_end(line_end(last, text), column, text);
             replace(at, at, new_line(column, text) + added)
         }
         None if text[node.span.start..].starts_with('{') => {

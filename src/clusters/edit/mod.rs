@@ -53,7 +53,7 @@ pub fn edit(text: &str, path: &[Step], value: Option<&Json>) -> Result<Edit, &'s
     let edit = match value {
         Some(value) => {
             set(&mut wanted, path, value).ok_or("there is no such place")?;
-            change::set(text, &root, path, value)
+            change::set(text, &root, "", path, value)
         }
         None => {
             remove(&mut wanted, path).ok_or("there is no such field")?;
@@ -63,6 +63,11 @@ pub fn edit(text: &str, path: &[Step], value: Option<&Json>) -> Result<Edit, &'s
     let is_right = |edit: &Edit| read(&edit.apply(text)).is_some_and(|root| plain(&root) == wanted);
     edit.filter(is_right)
         .ok_or("the way in which this is written keeps it from being changed here: change it in the file")
+}
+
+/// What a text says, where it can be edited.
+pub(crate) fn value(text: &str) -> Option<Json> {
+    read(text).as_ref().map(plain)
 }
 
 /// A text without mistakes, as a tree.

@@ -54,6 +54,22 @@ pub(super) fn line_end(at: usize, text: &str) -> usize {
     if text[at..end].ends_with('\r') { end - 1 } else { end }
 }
 
+/// Where the comments end that follow the end of a line and are further in than the column of a place: they belong to what is
+/// before them.
+pub(super) fn comments_end(line_end: usize, column: usize, text: &str) -> usize {
+    let column = text[line_start(column, text)..column].chars().count();
+    let mut end = line_end;
+    for line in text[line_end..].split_inclusive('\n').skip(1) {
+        let comment = line.trim_start_matches(' ');
+        if !comment.starts_with('#') || line.len() - comment.len() <= column {
+            break;
+        }
+        let start = end + text[end..].find('\n').map_or(0, |length| length + 1);
+        end = self::line_end(start, text);
+    }
+    end
+}
+
 /// A line break, and blanks up to the column of a place.
 pub(super) fn new_line(at: usize, text: &str) -> String {
     let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -79,6 +95,36 @@ pub(super) fn written(value: &Json) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// How long a list or a mapping on one line may be.
+const LONGEST: usize = 72;
+
+/// A value after its name's colon: on the same line if it is short and has nothing nested, and else on lines of its own, each
+/// of which begins with `line`, a line break and blanks.
+pub(super) fn lines(value: &Json, line: &str) -> String {
+    let is_nested = |value: &Json| value.is_object() || value.is_array();
+    let short = written(value);
+    let inner = format!("{line}  ");
+    match value {
+        Json::Object(members) if short.len() > LONGEST || members.values().any(is_nested) => {
+            let member =
+                |(name, value): (&String, &Json)| format!("{line}{}:{}", scalar(name), lines(value, &inner));
+            members.iter().map(member).collect()
+        }
+        Json::Array(items) if short.len() > LONGEST || items.iter().any(is_nested) => {
+            items.iter().map(|value| format!("{line}{}", item(value, line))).collect()
+        }
+        _ => format!(" {short}"),
+    }
+}
+
+/// A value as an item of a list, with its dash, on lines that begin as the dash's.
+pub(super) fn item(value: &Json, line: &str) -> String {
+    let inner = format!("{line}  ");
+    let value = lines(value, &inner);
+    // The first line begins after the dash.
+    format!("- {}", value.strip_prefix(&inner).unwrap_or(&value).trim_start())
 }
 
 /// A text; in quotes unless it is text without them, and means nothing else.

@@ -6,7 +6,6 @@
 mod answer;
 mod configuration;
 mod context;
-mod highlight;
 mod html;
 pub mod inject;
 mod response;
