@@ -438,7 +438,7 @@ function attempt() {
 function goTo(at, set, tries = 20) {
     const place = root.querySelector(`#set-${at}-${set}`);
     if (place) {
-        const field = place.querySelector('[aria-invalid="true"]') ?? place.querySelector('input, select, button');
+        const field = place.querySelector('[aria-invalid="true"]') ?? place.querySelector('.value, .text') ?? place.querySelector('input, button');
         return field instanceof HTMLElement && field.focus();
     }
     // It is among those that are not drawn until they are in view.
@@ -641,6 +641,11 @@ function mistakesAt({ set, path, wrong }) {
     return wrong.filter((mistake) => mistake.set === set && mistake.path.join('/') === place);
 }
 
+/** @param {Spot} spot */
+function boxClass(spot) {
+    return mistakesAt(spot).length > 0 ? 'box wrong' : 'box';
+}
+
 /** The first mistake at a place, below its field. @param {{ spot: Spot, value?: Value }} props */
 function Why({ spot, value }) {
     const [mistake] = mistakesAt(spot);
@@ -733,7 +738,7 @@ function Scalar({ param, value, spot, onChange, label }) {
     };
     const inputmode = kind !== 'number' ? undefined : ['double', 'timeout', 'any'].includes(param.type) ? 'decimal' : 'numeric';
     const left = param.default === null ? 'optional' : `${param.default}, if it is left out`;
-    return html`<span class="box ${mistakesAt(spot).length > 0 && 'wrong'}">
+    return html`<span class=${boxClass(spot)}>
         ${param.type === 'any' && html`<${KindSelect} ...${{ param, value, spot, onChange, kind }} label=${label ?? param.label} />`}
         <input class="value" ...${described(spot)} value=${textOf(value)} placeholder=${param.required || isItem(spot) ? undefined : left} inputmode=${inputmode}
             aria-label=${label} aria-required=${param.required ? 'true' : undefined} autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${typed} />
@@ -766,7 +771,7 @@ function Words({ param, value, spot, onChange, label }) {
     const text = textOf(value);
     const isKnown = text === '' || param.words.some(({ token }) => token === text);
     const choose = (/** @type {any} */ event) => onChange(event.target.value === '' ? undefined : { text: event.target.value });
-    return html`<span class="box ${mistakesAt(spot).length > 0 && 'wrong'}">
+    return html`<span class=${boxClass(spot)}>
         <select class="value" ...${described(spot)} aria-label=${label} value=${text} onChange=${choose}>
             ${!param.required && html`<option value="" selected=${text === ''}>${param.default === null ? 'not given' : `${param.default}, if it is left out`}</option>`}
             ${!isKnown && html`<option value=${text} selected>${text}</option>`}
@@ -804,7 +809,7 @@ function Choice({ param, values, spot, onChange }) {
     const at = chosen && inside(spot, chosen.name);
     const put = (/** @type {Value | undefined} */ value) => onChange(withValue(values, chosen.name, value ?? blank(chosen)));
     // The items of a list have no label of their own to show.
-    return html`<div class="row ${param.description === '' && 'unlabelled'}" role="group" aria-label=${param.label}>
+    return html`<div class=${param.description === '' ? 'row unlabelled' : 'row'} role="group" aria-label=${param.label}>
         <label for=${id}>${param.label}</label>
         <div class="choice">
             <select class="text" id=${id} value=${chosen?.name ?? ''} onChange=${choose} aria-describedby=${`${id}-about`}>
@@ -865,7 +870,7 @@ function Item({ param, value, spot, onChange, label }) {
 
 /** An expression of JavaScript in the place of a value. @param {FieldProps & { label?: string }} props */
 function Expression({ param, value, spot, onChange, label }) {
-    return html`<span class="box code ${mistakesAt(spot).length > 0 && 'wrong'}">
+    return html`<span class=${`${boxClass(spot)} code`}>
         <input class="value" ...${described(spot)} value=${textOf(value)} aria-label=${`${label ?? param.label}, an expression`} placeholder="event.key"
             autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => onChange({ ...value, code: event.target.value.toWellFormed() })} />
         <${CodeButton} ...${{ param, value, spot, onChange }} label=${label} />
@@ -1167,10 +1172,10 @@ function mistakesIn(operation, sets) {
 function OperationCard({ at, mistakes }) {
     const operation = operationOf(state.steps[at].operation);
     const choice = html`<${OperationSelect} id=${`operation-${at}`} value=${operation.name} onChange=${(/** @type {string} */ name) => choose(at, name)} />`;
-    return html`<section class="card operation ${at > 0 && 'then'}" aria-labelledby=${`title-${at}`}>
+    return html`<section class="card operation" aria-label=${at === 0 ? operation.title : `Call ${at + 1}: ${operation.title}`}>
         <header>
             ${at > 0 && html`<span class="then-mark">then</span>`}
-            <h2 id=${`title-${at}`}>${operation.title}</h2>
+            <h2>${operation.title}</h2>
             <span class="tag ${operation.access}">${operation.access}</span>
             <span class="tag">since ${operation.since}</span>
             ${at > 0 && html`<span class="grow"></span><${RemoveButton} label=${`Remove the call of ${operation.title}`} onClick=${() => removeStep(at)} />`}
@@ -1242,10 +1247,10 @@ function ConnectionFields() {
             <input class="text" value=${cluster} disabled=${isReused} autocomplete="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => put({ cluster: event.target.value.toWellFormed() })} />
         </label>
         <label class="check"><input type="checkbox" checked=${isReused} onChange=${(/** @type {any} */ event) => put({ isReused: event.target.checked })} />Use existing connection</label>
-        ${isReused && html`<label class="field"><span>Existing connection</span>
-            <input class="text mono" value=${variable} autocomplete="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => put({ variable: event.target.value.toWellFormed() })} />
-            <span class="hint">The variable that holds the connection</span>
-        </label>`}`;
+        ${isReused && html`<div class="field"><label for="variable">Existing connection</label>
+            <input class="text mono" id="variable" aria-describedby="variable-about" value=${variable} autocomplete="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => put({ variable: event.target.value.toWellFormed() })} />
+            <span class="hint" id="variable-about">The variable that holds the connection</span>
+        </div>`}`;
 }
 
 /** Of a longer text only so many characters are shown. */
@@ -1256,16 +1261,15 @@ const MOST_SHOWN = 20_000;
  * @param {{ text: string, language: string, mark?: { from: number, to: number } }} props
  */
 function Coloured({ text, language, mark = NOTHING }) {
-    const shown = text.length > MOST_SHOWN ? text.slice(0, text.lastIndexOf('\n', MOST_SHOWN) + 1 || MOST_SHOWN) : text;
+    const shown = text.length > MOST_SHOWN ? text.slice(0, text.lastIndexOf(' ', MOST_SHOWN)) : text;
     const tokens = useMemo(() => engine.ask({ do: 'highlight', text: shown, language }).tokens, [shown, language]);
-    const lines = text.slice(shown.length).split('\n').length - 1;
     let at = 0;
     return html`<pre tabindex="0"><code>${tokens.map((/** @type {[string, string]} */ [kind, part]) => {
         const start = at;
         at += part.length;
         return html`<${Token} kind=${kind} text=${part} from=${mark.from - start} to=${mark.to - start} />`;
     })}</code></pre>
-        ${lines > 0 && html`<p class="more">${lines.toLocaleString('en')} more lines are not shown. Copy takes all of them.</p>`}`;
+        ${shown !== text && html`<p class="more">${(text.length - shown.length).toLocaleString('en')} more characters are not shown. Copy takes all of them.</p>`}`;
 }
 
 /** A part of code; what is between the two positions is marked. @param {{ kind: string, text: string, from: number, to: number }} props */
@@ -1341,7 +1345,7 @@ function CopyButton({ text }) {
         clearTimeout(timer.current);
         timer.current = setTimeout(() => tell('Copy'), 2000);
     };
-    return html`<button type="button" class="button small" disabled=${text === null} onClick=${onClick}><${Icon} name="copy" size=${13} /><span role="status">${told}</span></button>`;
+    return html`<button type="button" class="button small" disabled=${text === null} onClick=${onClick}><${Icon} name="copy" size=${13} /><span aria-live="polite">${told}</span></button>`;
 }
 
 /** Copies the code as the pane's button does, so that it says so. */
