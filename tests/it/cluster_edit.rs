@@ -94,7 +94,7 @@ fn the_rest_stays_as_it_is() {
     // Windows writes line breaks of its own.
     let text = SPEC.replace('\n', "\r\n");
     let added = set(&text, "clusters.0.port", json!(1));
-    assert_eq!(added, text.replace("lambda:\r\n", "lambda:\r\n    port: 1\r\n"));
+    assert_eq!(added, text.replace("'7.1'\r\n", "'7.1'\r\n    port: 1\r\n"));
 }
 
 /// A cluster has lines of its own, as a person would write it; what is short stays on one.
