@@ -46,6 +46,7 @@ function Rail() {
     return html`<nav class="rail" aria-label="Operations">
         <input class="find" type="search" placeholder="Find an operation   /" aria-label="Find an operation" value=${state.find}
             onInput=${(/** @type {any} */ event) => change({ find: event.target.value })} />
+        ${!operations().some(fits) && html`<p class="hint">No operation found.</p>`}
         ${catalogue.groups.map((group) => {
             const found = group.operations.filter(fits);
             return found.length > 0 && html`<h2>${group.title}</h2>

@@ -179,6 +179,8 @@ interface Param {
 
 /** The form of one operation. */
 interface Form {
+    /** What the operation took when the form was made. */
+    shape: string;
     sets: Values[];
     /** The places whose mistakes are shown: those of fields that were left. */
     left: string[];

@@ -187,14 +187,30 @@ function remember() {
  * @param {string | null} operation the one to show; without it, the last one or the first
  */
 function begin(catalogue, operation) {
-    const { steps = [], ...before } = host.recall() ?? {};
     state.catalogue = catalogue;
     state.connection.cluster = catalogue.service.cluster;
-    Object.assign(state, before);
-    const known = new Set(operations().map(({ name }) => name));
-    state.steps = steps.filter((/** @type {Step} */ step) => known.has(step.operation));
+    // What is remembered may be of another version of the panel or of the catalogue.
+    try {
+        const { steps, ...before } = host.recall();
+        state.steps = steps.map(recalled).filter((/** @type {Step} */ step) => formOf(step));
+        const style = before.style in LANGUAGES ? before.style : state.style;
+        Object.assign(state, before, { style, connection: { ...state.connection, ...before.connection } });
+    } catch {
+        state.steps = [];
+    }
     if (state.steps.length === 0) state.steps = [{ operation: operations()[0].name, forms: {} }];
-    choose(0, operation !== null && known.has(operation) ? operation : state.steps[0].operation);
+    choose(0, operation !== null && operationOf(operation) ? operation : state.steps[0].operation);
+}
+
+/** A call with only those of its forms that still fit their operations. @param {Step} step @returns {Step} */
+function recalled({ operation, forms }) {
+    const fitting = Object.entries(forms).filter(([name, form]) => operationOf(name) && form.shape === shapeOf(name) && Array.isArray(form.sets));
+    return { operation, forms: Object.fromEntries(fitting) };
+}
+
+/** What the forms of an operation depend on. @param {string} operation */
+function shapeOf(operation) {
+    return JSON.stringify(operationOf(operation).params);
 }
 
 /** All operations, in the catalogue's order. */
@@ -220,7 +236,7 @@ function formOf(step) {
 function filled(name, example) {
     const hasExample = operationOf(name).examples.length > example;
     const { sets } = engine.ask({ do: 'fill', operation: name, ...(hasExample && { example }) });
-    return { sets, left: [], isTried: false };
+    return { shape: shapeOf(name), sets, left: [], isTried: false };
 }
 
 /** Shows an operation, with the values that it had before. @param {number} at @param {string} operation */
@@ -271,7 +287,7 @@ function addSets(at, added) {
 
 /** @param {number} at @param {Values[]} sets */
 function replaceSets(at, sets) {
-    changeForm(at, () => ({ sets, left: [], isTried: false }));
+    changeForm(at, (form) => ({ ...form, sets, left: [], isTried: false }));
 }
 
 /** @param {number} at @param {number} set */
@@ -1232,13 +1248,53 @@ function ConnectionFields() {
         </label>`}`;
 }
 
-/** What calls are written as. @type {[Style, string][]} */
-const STYLES = [['promise', 'Promise'], ['callback', 'Callback'], ['rust', 'Rust'], ['terminal', 'Terminal']];
-
 /** Of a longer text only so many characters are shown. */
 const MOST_SHOWN = 20_000;
+
+/**
+ * Code in colours, with a part of it marked for a moment.
+ * @param {{ text: string, language: string, mark?: { from: number, to: number } }} props
+ */
+function Coloured({ text, language, mark = NOTHING }) {
+    const shown = text.length > MOST_SHOWN ? text.slice(0, text.lastIndexOf('\n', MOST_SHOWN) + 1 || MOST_SHOWN) : text;
+    const tokens = useMemo(() => engine.ask({ do: 'highlight', text: shown, language }).tokens, [shown, language]);
+    const lines = text.slice(shown.length).split('\n').length - 1;
+    let at = 0;
+    return html`<pre tabindex="0"><code>${tokens.map((/** @type {[string, string]} */ [kind, part]) => {
+        const start = at;
+        at += part.length;
+        return html`<${Token} kind=${kind} text=${part} from=${mark.from - start} to=${mark.to - start} />`;
+    })}</code></pre>
+        ${lines > 0 && html`<p class="more">${lines.toLocaleString('en')} more lines are not shown. Copy takes all of them.</p>`}`;
+}
+
+/** A part of code; what is between the two positions is marked. @param {{ kind: string, text: string, from: number, to: number }} props */
+function Token({ kind, text, from, to }) {
+    const [start, end] = [Math.max(from, 0), Math.min(to, text.length)];
+    const inner = start < end ? [text.slice(0, start), html`<mark class="changed">${text.slice(start, end)}</mark>`, text.slice(end)] : text;
+    return kind === 'plain' ? inner : html`<span class=${kind[0]}>${inner}</span>`;
+}
+
+const NOTHING = { from: 0, to: 0 };
 /** A longer change is not marked. */
 const MOST_MARKED = 1_000;
+
+/** What differs between two texts: from where to where in the second one; nothing, where that is long. @param {string} before @param {string} after */
+function changed(before, after) {
+    const shorter = Math.min(before.length, after.length);
+    let from = 0;
+    while (from < shorter && before[from] === after[from]) from += 1;
+    let same = 0;
+    while (same < shorter - from && before[before.length - 1 - same] === after[after.length - 1 - same]) same += 1;
+    const to = after.length - same;
+    return to - from < MOST_MARKED ? { from, to } : NOTHING;
+}
+
+/** What calls are written as. @type {[Style, string][]} */
+const STYLES = [['promise', 'Promise'], ['callback', 'Callback'], ['typescript', 'TypeScript'], ['rust', 'Rust'], ['terminal', 'Terminal']];
+
+/** The languages of the styles. @type {Record<Style, string>} */
+const LANGUAGES = { promise: 'js', callback: 'js', typescript: 'ts', rust: 'rust', terminal: 'shell' };
 
 /** The pane with the code. @param {{ code: Code, isLate: boolean }} props */
 function CodePane({ code, isLate }) {
@@ -1264,34 +1320,16 @@ function NoCode({ mistakes }) {
     </div>`;
 }
 
-/**
- * The code; what changed since it was last drawn is marked for a moment.
- * @param {{ text: string }} props
- */
+/** The code; what changed since it was drawn before is marked for a moment. @param {{ text: string }} props */
 function CodeText({ text }) {
+    // Another operation or language is another text, and no change of this one.
     const subject = `${state.style} ${state.steps.map(({ operation }) => operation).join()}`;
     const last = useRef({ subject, text, mark: NOTHING, count: 0 });
     if (last.current.text !== text || last.current.subject !== subject) {
         const mark = last.current.subject === subject ? changed(last.current.text, text) : NOTHING;
         last.current = { subject, text, mark, count: last.current.count + 1 };
     }
-    const { mark: { from, to }, count } = last.current;
-    const shown = text.length > MOST_SHOWN ? text.slice(0, text.lastIndexOf('\n', MOST_SHOWN) + 1) : text;
-    const lines = text.length > shown.length ? text.slice(shown.length).split('\n').length - 1 : 0;
-    return html`<pre tabindex="0"><code>${shown.slice(0, from)}${to > from && html`<mark class="changed" key=${count}>${shown.slice(from, to)}</mark>`}${shown.slice(Math.max(from, to))}</code></pre>
-        ${lines > 0 && html`<p class="more">${lines.toLocaleString('en')} more lines are not shown. Copy takes all of them.</p>`}`;
-}
-
-const NOTHING = { from: 0, to: 0 };
-
-/** What differs between two texts: from where to where in the second one; nothing, where that is long. @param {string} before @param {string} after */
-function changed(before, after) {
-    const shorter = Math.min(before.length, after.length);
-    let from = 0;
-    while (from < shorter && before[from] === after[from]) from += 1;
-    let same = 0;
-    while (same < shorter - from && before[before.length - 1 - same] === after[after.length - 1 - same]) same += 1;
-    return after.length - same - from < MOST_MARKED ? { from, to: after.length - same } : NOTHING;
+    return html`<${Coloured} key=${last.current.count} text=${text} language=${LANGUAGES[state.style]} mark=${last.current.mark} />`;
 }
 
 /** @param {{ text: string | null }} props */
@@ -1399,6 +1437,7 @@ function Rail() {
     return html`<nav class="rail" aria-label="Operations">
         <input class="find" type="search" placeholder="Find an operation   /" aria-label="Find an operation" value=${state.find}
             onInput=${(/** @type {any} */ event) => change({ find: event.target.value })} />
+        ${!operations().some(fits) && html`<p class="hint">No operation found.</p>`}
         ${catalogue.groups.map((group) => {
             const found = group.operations.filter(fits);
             return found.length > 0 && html`<h2>${group.title}</h2>
