@@ -10,14 +10,16 @@ function Panel({ isPage }) {
             <section class="card" aria-label="Cluster"><div class="body"><${ConnectionFields} /></div></section>
             ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
             <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>
+            ${host.server && !isPage && html`<div class="runs-on"><${ServerChip} /></div>`}
             <${Actions} mistakes=${mistakes} code=${code} />
         <//>
-        <section class="out" aria-label="Code">
+        <section class="out" aria-label=${host.server ? 'Code and response' : 'Code'}>
             ${/* Clusters: for a new one, `<ClusterPanes />` is drawn here. */ null}
             <${CodePane} code=${code} isLate=${isLate} />
-            ${/* Run: `<AnswerPane />` is drawn here, where `host.can.run`. */ null}
+            ${host.server && html`<${AnswerPane} />`}
         </section>
         ${state.paste && html`<${PasteDialog} />`}
+        <${Asking} />
     </div>`;
 }
 
@@ -26,7 +28,7 @@ function Bar() {
         <span class="mark"><${Icon} name="database" size=${17} /></span>
         <h1>${state.catalogue?.service.title}</h1>
         <span class="grow"></span>
-        ${/* Run: `<ConnectionChip />` and the button of the history are drawn here, where `host.can.run`. */ null}
+        ${host.server && html`<${ServerChip} /><${HistoryButton} />`}
         <a href="index.html">Docs</a>
         <button type="button" class="icon" aria-label="Dark colours" aria-pressed=${isDark()} onClick=${turnColours}><${Icon} name="theme" size=${18} /></button>
     </header>`;

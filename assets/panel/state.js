@@ -11,10 +11,19 @@ const state = {
     connection: { cluster: '', isReused: false, variable: 'redisClient' },
     style: 'promise',
     paste: null,
+    servers: null,
+    server: '',
+    running: null,
+    outcomes: {},
+    answerView: 'response',
+    history: [],
+    confirmed: [],
+    asking: null,
+    isSampleWanted: false,
 };
 
 /** What is there again after a reload. @type {(keyof State)[]} */
-const REMEMBERED = ['steps', 'connection', 'style'];
+const REMEMBERED = ['steps', 'connection', 'style', 'server', 'answerView', 'history', 'confirmed'];
 
 /** @type {Host} */
 let host;
@@ -37,7 +46,8 @@ function change(changes) {
 function remember() {
     if (!state.catalogue) return;
     clearTimeout(rememberSoon);
-    host.remember(Object.fromEntries(REMEMBERED.map((name) => [name, state[name]])));
+    const kept = Object.fromEntries(REMEMBERED.map((name) => [name, state[name]]));
+    host.remember({ ...kept, history: state.history.filter(isSmall) });
 }
 
 /**

@@ -17,6 +17,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../assets/panel/icons.js"),
     include_str!("../../assets/panel/engine.js"),
     include_str!("../../assets/panel/host-disk.js"),
+    include_str!("../../assets/panel/host-server.js"),
     include_str!("../../assets/panel/state.js"),
     include_str!("../../assets/panel/asked.js"),
     include_str!("../../assets/panel/focus.js"),
@@ -30,6 +31,11 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../assets/panel/connection.js"),
     include_str!("../../assets/panel/coloured.js"),
     include_str!("../../assets/panel/code.js"),
+    include_str!("../../assets/panel/inspect.js"),
+    include_str!("../../assets/panel/run.js"),
+    include_str!("../../assets/panel/answer.js"),
+    include_str!("../../assets/panel/servers.js"),
+    include_str!("../../assets/panel/history.js"),
     include_str!("../../assets/panel/actions.js"),
     include_str!("../../assets/panel/layout.js"),
     include_str!("../../assets/panel/main.js"),
@@ -42,6 +48,8 @@ const STYLES: &[&str] = &[
     include_str!("../../assets/panel/operation.css"),
     include_str!("../../assets/panel/code.css"),
     include_str!("../../assets/panel/paste.css"),
+    include_str!("../../assets/panel/answer.css"),
+    include_str!("../../assets/panel/servers.css"),
 ];
 
 /// The engine in WebAssembly.
