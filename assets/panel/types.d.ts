@@ -63,7 +63,7 @@ interface Mistake { call: number; set: number; path: Path; message: string; help
 /** What the engine answers to `code`. */
 interface Code { text: string | null; snippet: string | null; mistakes: Mistake[] }
 
-type Style = 'promise' | 'callback' | 'rust' | 'terminal';
+type Style = 'promise' | 'callback' | 'typescript' | 'rust' | 'terminal';
 type Connection = { cluster: string } | { reuse: string };
 
 /* The catalogue: what `sigma-gen export` prints. */

@@ -28,6 +28,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../assets/panel/paste.js"),
     include_str!("../../assets/panel/operation.js"),
     include_str!("../../assets/panel/connection.js"),
+    include_str!("../../assets/panel/coloured.js"),
     include_str!("../../assets/panel/code.js"),
     include_str!("../../assets/panel/actions.js"),
     include_str!("../../assets/panel/layout.js"),
