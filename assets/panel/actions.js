@@ -3,9 +3,11 @@ function Actions({ mistakes, code }) {
     const isTried = state.steps.some((step) => formOf(step).isTried);
     const sets = state.steps.reduce((count, step) => count + formOf(step).sets.length, 0);
     const count = mistakes.length;
+    const isNew = state.clusters.tab === 'new';
     return html`<div class="actions">
+        ${isNew && html`<${SaveNote} /><${SaveButton} />`}
         ${/* Run: `<RunButton />` is drawn here where `host.can.run`, and `act` does what it does. */ null}
-        <button type="button" class="button main" onClick=${act} aria-keyshortcuts="Control+Enter"><${Icon} name="copy" />Copy code<kbd aria-hidden="true">Ctrl ⏎</kbd></button>
+        <button type="button" class=${`button ${isNew ? '' : 'main'}`} onClick=${act} aria-keyshortcuts="Control+Enter"><${Icon} name="copy" />Copy code<kbd aria-hidden="true">Ctrl ⏎</kbd></button>
         <span class="grow"></span>
         <p class=${isTried && count > 0 ? 'why' : 'hint'} role="status">${isTried && count > 0 ? `${count} ${count === 1 ? 'value' : 'values'} to correct`
             : code.text === null ? '' : state.steps.length > 1 ? `${state.steps.length} calls, one connection` : setsCounted(operationOf(state.steps[0].operation), sets)}</p>

@@ -8,6 +8,8 @@ function hostOnDisk(service) {
     return {
         name: 'disk',
         can: { run: false },
+        spec: null,
+        clusters: null,
         remember(state) {
             try {
                 sessionStorage.setItem(name, JSON.stringify(state));

@@ -11,10 +11,14 @@ const state = {
     connection: { cluster: '', isReused: false, variable: 'redisClient' },
     style: 'promise',
     paste: null,
+    clusters: {
+        tab: 'existing', text: '', file: null, theirs: null, saved: '', at: 0, open: ['engine', 'settings'], left: [], isTried: false, typing: '', refused: null,
+        isText: false, kept: {}, pane: 'spec', format: 'env', outputs: '', described: '', isOther: false, listed: [], isLoading: false, listing: '',
+    },
 };
 
 /** What is there again after a reload. @type {(keyof State)[]} */
-const REMEMBERED = ['steps', 'connection', 'style'];
+const REMEMBERED = ['steps', 'connection', 'style', 'clusters'];
 
 /** @type {Host} */
 let host;
@@ -49,7 +53,7 @@ function begin(catalogue, operation) {
     const { steps = [], ...before } = host.recall() ?? {};
     state.catalogue = catalogue;
     state.connection.cluster = catalogue.service.cluster;
-    Object.assign(state, before);
+    Object.assign(state, before, { clusters: { ...state.clusters, ...before.clusters, isLoading: false, typing: '' } });
     const known = new Set(operations().map(({ name }) => name));
     state.steps = steps.filter((/** @type {Step} */ step) => known.has(step.operation));
     if (state.steps.length === 0) state.steps = [{ operation: operations()[0].name, forms: {} }];

@@ -27,10 +27,16 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../assets/panel/paste-read.js"),
     include_str!("../../assets/panel/paste.js"),
     include_str!("../../assets/panel/operation.js"),
-    include_str!("../../assets/panel/connection.js"),
     include_str!("../../assets/panel/coloured.js"),
     include_str!("../../assets/panel/code.js"),
     include_str!("../../assets/panel/actions.js"),
+    include_str!("../../assets/panel/clusters/spec.js"),
+    include_str!("../../assets/panel/clusters/file.js"),
+    include_str!("../../assets/panel/clusters/existing.js"),
+    include_str!("../../assets/panel/clusters/form.js"),
+    include_str!("../../assets/panel/clusters/controls.js"),
+    include_str!("../../assets/panel/clusters/panes.js"),
+    include_str!("../../assets/panel/clusters/card.js"),
     include_str!("../../assets/panel/layout.js"),
     include_str!("../../assets/panel/main.js"),
 ];
@@ -41,6 +47,7 @@ const STYLES: &[&str] = &[
     include_str!("../../assets/panel/layout.css"),
     include_str!("../../assets/panel/operation.css"),
     include_str!("../../assets/panel/code.css"),
+    include_str!("../../assets/panel/clusters.css"),
     include_str!("../../assets/panel/paste.css"),
 ];
 

@@ -15,7 +15,12 @@ function whyAt(path, value) {
     if (!told) return null;
     const isNew = place === typing || value === undefined || value === '';
     if (isNew && !isTried && !left.includes(place)) return null;
-    return { level: told.level, text: upper(told.message) };
+    return { level: told.level, text: upper(value === '' && told.help ? told.help : told.message) };
+}
+
+/** A message, whose names of fields are code. @param {{ text: string }} props */
+function Said({ text }) {
+    return text.split('`').map((part, at) => (at % 2 === 1 && part !== '' ? html`<code>${part}</code>` : part));
 }
 
 /** @param {SpecField} field */
@@ -53,9 +58,12 @@ function leaveField(place) {
 function SpecAbout({ field, path, value }) {
     const id = fieldId(path);
     const why = whyAt(path, value);
-    const limits = limitsOf(field);
-    return html`${why && html`<p class=${why.level === 'error' ? 'why' : 'why warned'} id=${`${id}-why`}>${why.text}</p>`}
-        <p class="hint" id=${`${id}-about`}>${limits}<span class="seen-by-readers"> ${field.description}</span></p>`;
+    // Words and flags say little by themselves.
+    const isTerse = field.type === 'boolean' || field.type === 'mapping' || (field.type === 'word' && field.allowed.length > 1);
+    const limits = limitsOf(field) || (isTerse ? field.description : '');
+    const isSaid = limits === field.description;
+    return html`${why && html`<p class=${why.level === 'error' ? 'why' : 'why warned'} id=${`${id}-why`}><${Said} text=${why.text} /></p>`}
+        <p class="hint" id=${`${id}-about`}>${limits}${!isSaid && html`<span class="seen-by-readers"> ${field.description}</span>`}</p>`;
 }
 
 /** What a field has where it cannot be chosen; undefined where it can. @param {SpecFieldProps} props */
@@ -77,6 +85,11 @@ function shownValue(value) {
     return value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** Whether what is said about a field needs the form's width. @param {SpecField} field */
+function isLong({ constraint }) {
+    return constraint.length > 120;
+}
+
 /** A line of text or a number. @param {SpecFieldProps & { label?: string }} props */
 function SpecInput(props) {
     const { field, path, value, label } = props;
@@ -86,7 +99,7 @@ function SpecInput(props) {
         putWith(props, text === '' && !field.required && typeof path[path.length - 1] !== 'number' ? undefined : parsed(field, text));
     };
     const isMono = !['line', 'integer'].includes(field.type);
-    return html`<div class="field"><label for=${fieldId(path)} class=${label && 'seen-by-readers'}>${label ?? field.label}</label>
+    return html`<div class=${`field ${isLong(field) && 'wide'}`}><label for=${fieldId(path)} class=${label && 'seen-by-readers'}>${label ?? field.label}</label>
         <input class=${`text ${isMono && 'mono'}`} ...${specControl(props)} value=${shownValue(fixed ?? value)} disabled=${fixed !== undefined}
             inputmode=${field.type === 'integer' ? 'numeric' : undefined} placeholder=${field.default === null ? undefined : `${field.default}, if it is left out`}
             autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${typed} />
@@ -123,7 +136,8 @@ function RadioGroup(props) {
     const { field, path, value, name, label, choices, chosen, onChoose, isPills } = props;
     const { id, onFocus: _, ...control } = specControl({ field, path, value, variant: null });
     const isKnown = choices.some(([word]) => word === chosen);
-    return html`<fieldset class=${`field ${isPills ? 'wide' : ''}`} aria-describedby=${isPills ? undefined : control['aria-describedby']}>
+    const isWide = isPills || choices.some(([, title]) => title.length > 12);
+    return html`<fieldset class=${`field ${isWide ? 'wide' : ''}`} aria-describedby=${isPills ? undefined : control['aria-describedby']}>
         <legend>${label}</legend>
         <div class=${isPills ? 'pills' : 'options'}>
             ${choices.map(([word, title]) => html`<label key=${word}><input type="radio" name=${name} id=${`${name}-${word}`} value=${word} checked=${word === chosen}
@@ -225,7 +239,7 @@ function SpecList(props) {
             const inner = [...path, at];
             const label = `${upper(noun)} ${at + 1}`;
             const refused = state.clusters.refused?.place === placeOf(inner) && state.clusters.refused.reason;
-            return html`<div class="spec-item" key=${at} role="group" aria-label=${label}>
+            return html`<div class="spec-item" key=${at} role=${item ? undefined : 'group'} aria-label=${item ? undefined : label}>
                 <div class="grid">${item ? html`<${SpecInput} field=${item} path=${inner} value=${each} variant=${variant} label=${label} />`
                     : html`<${SpecMembers} fields=${membersOf(`${field.name}[]`)} path=${inner} value=${each} variant=${variant} />`}</div>
                 <${RemoveButton} label=${`Remove ${lower(label)}`} onClick=${() => remove(at)} />
@@ -233,7 +247,7 @@ function SpecList(props) {
             </div>`;
         })}
         <button type="button" class="add" id=${`${id}-add`} onClick=${add}><${Icon} name="add" size=${12} />Add ${noun}</button>
-        ${why && html`<p class="why" id=${`${id}-why`}>${why.text}</p>`}
+        ${why && html`<p class="why" id=${`${id}-why`}><${Said} text=${why.text} /></p>`}
         <p class="hint" id=${`${id}-about`}>${limitsOf(field)}<span class="seen-by-readers"> ${field.description}</span></p>
     </fieldset>`;
 }

@@ -50,7 +50,7 @@ function isFixed({ type, minimum, maximum }) {
 /** The name of the section that draws the field at a path. @param {Path} path */
 function sectionOf(path) {
     const place = path.reduce((/** @type {string} */ place, step) => (typeof step === 'number' ? `${place}[]` : place === '' ? String(step) : `${place}.${step}`), '');
-    const holds = ({ name }) => place === name || place.startsWith(`${name}.`) || place.startsWith(`${name}[]`);
+    const holds = (/** @type {SpecField} */ { name }) => place === name || place.startsWith(`${name}.`) || place.startsWith(`${name}[]`);
     const found = specForm().sections.find(({ fields }) => fields.some((field) => parentOf(field) === (path[0] === 'clusters' ? CLUSTER : '') && holds(field)));
     return found?.name ?? null;
 }
@@ -129,7 +129,7 @@ function SpecFieldOf(props) {
     if (field.type === 'mapping') {
         if (!isOptional(field, members)) return html`<${SpecMembers} fields=${members} path=${path} value=${value} variant=${props.variant} /><${Notes} fields=${members} variant=${value?.type} />`;
         const isThere = value !== undefined;
-        return html`<${SpecFlag} ...${props} value=${isThere} label=${`${field.label}: ${lower(field.description)}`} onChange=${() => editSpec([[path, isThere ? undefined : blankMapping(members)]])} />
+        return html`<${SpecFlag} ...${props} value=${isThere} label=${field.label} onChange=${() => editSpec([[path, isThere ? undefined : blankMapping(members)]])} />
             ${isThere && html`<${SpecMembers} fields=${members} path=${path} value=${value} variant=${props.variant} />`}`;
     }
     if (field.type === 'list') return html`<${SpecList} ...${props} />`;
@@ -163,7 +163,7 @@ function blankOf(field) {
 function Notes({ fields, variant }) {
     const names = new Set(fields.filter((field) => field.when !== null && field.when === variant).map(({ name }) => name));
     const sections = specForm().sections.filter(({ note, fields }) => note && fields.some(({ name, when }) => when === variant && names.has(name)));
-    return sections.map(({ note }) => html`<p class="note wide">${note.split('`').map((part, at) => (at % 2 ? html`<code>${part}</code>` : part))}</p>`);
+    return sections.map(({ note }) => html`<p class="note wide"><${Said} text=${note} /></p>`);
 }
 
 /**

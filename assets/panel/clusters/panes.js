@@ -36,14 +36,14 @@ function ClusterPanes({ code, isLate }) {
  * @returns {{ text: string | null, name: string, language?: string, told?: Told[] }}
  */
 function madeOf(pane) {
-    const { text, format, outputs, listing: _ } = state.clusters;
+    const { text, format, outputs, described } = state.clusters;
     if (pane === 'spec') return { text, name: 'clusters.yaml' };
     if (pane === 'template') {
         const made = engine.ask({ do: 'template', text, format: 'yaml' });
         return { text: made.text, name: 'template.yaml', told: made.diagnostics };
     }
     const language = FORMATS.find(([name]) => name === format)?.[2];
-    const made = engine.ask({ do: 'connections', text, format, ...(outputs.trim() !== '' && { outputs }), ...(state.clusters.described.trim() !== '' && { listing: state.clusters.described }) });
+    const made = engine.ask({ do: 'connections', text, format, ...(outputs.trim() !== '' && { outputs }), ...(described.trim() !== '' && { listing: described }) });
     return { text: made.text, name: '', language, told: made.diagnostics };
 }
 
@@ -62,8 +62,8 @@ function ConnectionsHead() {
                 ${FORMATS.map(([name, title]) => html`<option value=${name} selected=${name === format}>${title}</option>`)}
             </select>
         </label>
-        ${identifiers(value?.clusters).length > 0 && area('Outputs of the stack', outputs, 'outputs', 'aws cloudformation describe-stacks --output json')}
-        ${identifiers(value?.existing).length > 0 && area('Listing of the existing clusters', described, 'described', 'aws elasticache describe-cache-clusters --show-cache-node-info --output json')}
+        ${identifiers(value?.clusters).length > 0 && area('Outputs of the stack, as the aws command prints them once it is deployed', outputs, 'outputs', 'aws cloudformation describe-stacks --stack-name NAME --output json')}
+        ${identifiers(value?.existing).length > 0 && area('The existing clusters, as the aws command prints them', described, 'described', 'aws elasticache describe-cache-clusters --show-cache-node-info --output json')}
     </div>`;
 }
 
@@ -71,8 +71,7 @@ function ConnectionsHead() {
 function NotMade({ told }) {
     return html`<div class="empty"><p>It stands here when this is right:</p>
         <ul>${told.filter(({ level }) => level === 'error').slice(0, 5).map((each) => html`<li>${each.path.length > 0
-            ? html`<button type="button" class="link" onClick=${() => goToMistake(each)}>${upper(each.message)}</button>` : html`<span class="why">${upper(each.message)}</span>`}
-            ${each.help && html`<p class="hint">${upper(each.help)}</p>`}</li>`)}</ul>
+            ? html`<button type="button" class="link" onClick=${() => goToMistake(each)}><${Said} text=${upper(each.message)} /></button>` : html`<span class="why"><${Said} text=${upper(each.message)} /></span>`}</li>`)}</ul>
     </div>`;
 }
 
@@ -91,8 +90,8 @@ function CheckPane() {
         </header>
         ${told.length > 0 ? html`<ul>${told.map((each) => html`<li><button type="button" onClick=${() => goToMistake(each)}>
                 <b class=${each.level}>${each.level}</b>
-                <span><span>${upper(each.message)}</span>
-                    <small><code>${each.code}</code> ${placeShown(each)}${each.help && `: ${each.help}`}</small></span>
+                <span><span><${Said} text=${upper(each.message)} /></span>
+                    <small><code>${each.code}</code> ${placeShown(each)}${each.help && html`: <${Said} text=${each.help} />`}</small></span>
             </button></li>`)}</ul>`
             : html`<div class="empty"><p>The spec can be saved, and deployed with</p><code>sigma-gen cluster template clusters.yaml -o template.yaml</code></div>`}
     </section>`;
