@@ -50,6 +50,8 @@ mod error;
 pub mod export;
 pub mod languages;
 pub mod output;
+#[cfg(feature = "panel")]
+pub mod panel;
 #[cfg(feature = "cli")]
 pub mod render;
 #[cfg(feature = "run")]

@@ -1,9 +1,8 @@
-/** What can be done with the form, and what keeps it from being done. @param {{ mistakes: Mistake[], code: Code }} props */
-function Actions({ mistakes, code }) {
+/** What can be done with the form, and what keeps it from being done. @param {{ mistakes: Mistake[], code: Code, isNew: boolean }} props */
+function Actions({ mistakes, code, isNew }) {
     const isTried = state.steps.some((step) => formOf(step).isTried);
     const sets = state.steps.reduce((count, step) => count + formOf(step).sets.length, 0);
     const count = mistakes.length;
-    const isNew = state.clusters.tab === 'new';
     return html`<div class="actions">
         ${isNew && html`<${SaveNote} /><${SaveButton} />`}
         ${/* Run: `<RunButton />` is drawn here where `host.can.run`, and `act` does what it does. */ null}

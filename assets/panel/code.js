@@ -59,6 +59,8 @@ function CopyButton({ text }) {
 
 /** Copies the code as the pane's button does, so that it says so. */
 function copyCode() {
+    // Beside a new cluster the pane may show something else.
+    if (state.clusters.pane !== 'code') changeClusters({ pane: 'code' });
     const button = root.querySelector('.code-pane .button.small');
     if (button instanceof HTMLElement) button.click();
 }

@@ -10,7 +10,7 @@ function Panel({ isPage }) {
             <${ClusterCard} isPage=${isPage} />
             ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
             <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>
-            <${Actions} mistakes=${mistakes} code=${code} />
+            <${Actions} mistakes=${mistakes} code=${code} isNew=${isNew} />
         <//>
         <section class="out" aria-label="Code">
             <${isNew ? ClusterPanes : CodePane} code=${code} isLate=${isLate} />
@@ -43,6 +43,7 @@ function Rail() {
     return html`<nav class="rail" aria-label="Operations">
         <input class="find" type="search" placeholder="Find an operation   /" aria-label="Find an operation" value=${state.find}
             onInput=${(/** @type {any} */ event) => change({ find: event.target.value })} />
+        ${!operations().some(fits) && html`<p class="hint">No operation found.</p>`}
         ${catalogue.groups.map((group) => {
             const found = group.operations.filter(fits);
             return found.length > 0 && html`<h2>${group.title}</h2>

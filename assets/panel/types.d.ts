@@ -166,6 +166,8 @@ interface SpecField {
 
 /** The form of one operation. */
 interface Form {
+    /** What the operation took when the form was made. */
+    shape: string;
     sets: Values[];
     /** The places whose mistakes are shown: those of fields that were left. */
     left: string[];

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::panel::{self, PanelArgs};
 use super::test::{self, TestArgs};
 use crate::calls::{Format, Style};
 use crate::diagnostic::Code;
@@ -93,6 +94,12 @@ pub enum Command {
     /// Without --server it starts a server of this machine, which ends with the command.
     #[command(after_help = test::EXAMPLES)]
     Test(TestArgs),
+    /// Open the docs in a browser, with operations that run
+    ///
+    /// It serves the pages on 127.0.0.1, for whoever has the address that it prints. Without --server it starts a server of
+    /// this machine, which ends with the command.
+    #[command(after_help = panel::EXAMPLES)]
+    Panel(PanelArgs),
     /// Explain a code such as SG016, with an example, or list all codes
     Explain {
         /// The code of a mistake or a warning

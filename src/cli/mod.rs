@@ -11,6 +11,9 @@ mod init;
 mod input;
 mod js;
 mod man;
+mod panel;
+#[cfg(feature = "run")]
+mod stopped;
 mod templates;
 mod terminal;
 mod test;
@@ -59,6 +62,7 @@ fn run(command: Command, terminal: &Terminal) -> Result {
             terminal.checked(&source.path_shown, &found)
         }
         Command::Test(args) => test::run(&args, terminal),
+        Command::Panel(args) => panel::run(args, terminal),
         Command::Explain { code } => terminal.print(&code.map_or_else(Code::list, Code::explanation)),
         Command::Schema => terminal.print(&catalogue::schema()),
         Command::Init => init::run(terminal),

@@ -47,7 +47,7 @@ impl Call {
 }
 
 /// Calls that were checked.
-pub(super) struct Checked<'c> {
+pub(crate) struct Checked<'c> {
     /// The calls with their values as the parameters take them. `None` when one of them is not known; one that is only out
     /// of range is.
     pub calls: Option<Vec<calls::Call<'c>>>,

@@ -36,6 +36,8 @@ use crate::clusters;
 pub use crate::clusters::Step;
 use crate::export::Export;
 use crate::languages::highlight;
+#[cfg(feature = "panel")]
+pub(crate) use call::Checked;
 pub use call::{Call, Mistake};
 pub use code::{Connection, Style};
 pub use request::Request;
@@ -49,9 +51,9 @@ pub struct Engine {
 
 /// Why a request has no answer.
 #[derive(Debug, Serialize)]
-struct Refusal {
-    message: String,
-    help: &'static str,
+pub(crate) struct Refusal {
+    pub message: String,
+    pub help: &'static str,
 }
 
 type Answer = Result<Json, Refusal>;

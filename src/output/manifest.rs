@@ -151,7 +151,7 @@ pub(super) fn with_lf(text: &[u8]) -> Cow<'_, [u8]> {
     text.iter().zip(next).filter(|&pair| pair != (&b'\r', Some(&b'\n'))).map(|(byte, _)| *byte).collect()
 }
 
-fn hash(text: &[u8]) -> String {
+pub(crate) fn hash(text: &[u8]) -> String {
     let mut hex = String::with_capacity(64);
     for byte in hmac_sha256::Hash::hash(&with_lf(text)) {
         write!(hex, "{byte:02x}").expect("a string takes what is written");

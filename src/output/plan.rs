@@ -115,8 +115,8 @@ impl Plan {
                     let change = change(path, old, text.as_bytes());
                     let is_known = known.knows(path);
                     // A file of ours that a power cut left empty has nothing to lose.
-                    let is_ours = known.has(path, &change.old) || is_known && change.old.is_empty();
-                    if change.action == Action::Update && !force && !is_ours {
+                    let is_ours = || known.has(path, &change.old) || is_known && change.old.is_empty();
+                    if change.action == Action::Update && !force && !is_ours() {
                         match is_known {
                             true => problems.push(problem::edited(&folder.shown(path))),
                             false => foreign.push((path, manifest::has_header(&change.old))),

@@ -18,6 +18,8 @@
 //! # }
 //! ```
 
+mod about;
+mod address;
 mod asked;
 mod combine;
 mod command;
@@ -38,6 +40,12 @@ use sigma_redis_runtime::{Bytes, Client, Error};
 
 use crate::catalogue::Catalogue;
 use crate::catalogue::model::{Access, Datum, NodeSet, Operation};
+#[cfg(feature = "panel")]
+pub(crate) use about::About;
+pub(crate) use about::about;
+#[cfg(feature = "panel")]
+pub(crate) use address::url_escaped;
+pub(crate) use address::{Address, PASSWORD};
 use asked::Asked;
 use combine::combined;
 use command::{Answered, On, Raw, send};

@@ -21,6 +21,7 @@ const LAYERS: &[&str] = &[
     "build_script",
     "server",
     "run",
+    "panel",
     "cli",
 ];
 

@@ -33,6 +33,8 @@ mod layers;
 mod limits;
 mod output;
 mod own_catalogue;
+#[cfg(all(feature = "panel", unix))]
+mod panel;
 mod readme;
 mod regions;
 #[cfg(feature = "run")]

@@ -8,7 +8,7 @@ use sigma_gen::catalogue::{Catalogue, Source, load};
 use sigma_gen::run;
 use sigma_redis_runtime::Client;
 
-fn catalogue(path: &str) -> Catalogue {
+pub fn catalogue(path: &str) -> Catalogue {
     let text = std::fs::read_to_string(path).unwrap();
     load(&Source { path_shown: path.to_owned(), text }).unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }
@@ -36,8 +36,7 @@ fn text(text: &str) -> Datum {
 }
 
 /// What the docs print of a response: as the JavaScript SDK recorded it.
-fn recorded(response: &run::Response, operation: &Operation, version: Version) -> Json {
-    let mut json = serde_json::to_value(response).unwrap();
+pub fn recorded(mut json: Json, operation: &Operation, version: Version) -> Json {
     json.as_object_mut().unwrap().remove("entries");
     let is_members = operation.reply.usual.kind == ReplyKind::Members;
     in_outcomes(&mut json["results"], &|outcome| {
@@ -54,6 +53,17 @@ fn recorded(response: &run::Response, operation: &Operation, version: Version) -
         }
     });
     json
+}
+
+/// What the recording has of an example.
+pub fn expected(recording: &Json, operation: &Operation, example: &Example, version: Version) -> Json {
+    let mut expected = recording[&operation.name][&example.title].clone();
+    in_outcomes(&mut expected["results"], &|outcome| {
+        if let Some(error) = outcome["error"].as_object_mut() {
+            wording(error, version);
+        }
+    });
+    expected
 }
 
 /// Changes each outcome among results.
@@ -85,18 +95,14 @@ fn every_example_gives_the_response_that_the_sdk_recorded() {
             let mut count = 0;
             for operation in catalogue.operations() {
                 for example in &operation.examples {
-                    let mut expected = recording[&operation.name][&example.title].clone();
-                    in_outcomes(&mut expected["results"], &|outcome| {
-                        if let Some(error) = outcome["error"].as_object_mut() {
-                            wording(error, version);
-                        }
-                    });
+                    let expected = expected(&recording, operation, example, version);
                     run::clear(&client).await.unwrap();
                     for words in &example.given {
                         run::plain(&client, words).await.unwrap();
                     }
                     let answer = run::call(&client, &catalogue, operation, &example.call).await;
-                    let response = recorded(&answer.response, operation, version);
+                    let response = serde_json::to_value(&answer.response).unwrap();
+                    let response = recorded(response, operation, version);
                     let named = format!("{version}, {}: {}", operation.name, example.title);
                     assert_eq!(response.to_string(), expected.to_string(), "{named}");
                     assert_eq!(run_example(&client, &catalogue, operation, example).await, [], "{named}");

@@ -68,6 +68,13 @@ function putSpec(text, changes = {}) {
     useShownCluster();
 }
 
+/** What is remembered, as far as it still fits. @param {any} before @returns {State['clusters']} */
+function recalledClusters(before) {
+    const now = /** @type {Record<string, any>} */ (state.clusters);
+    const fitting = Object.entries(before ?? {}).filter(([name, value]) => name in now && (now[name] === null || typeof now[name] === typeof value));
+    return { ...state.clusters, ...Object.fromEntries(fitting), isLoading: false, typing: '' };
+}
+
 /** Puts the cluster that the form shows into the code. */
 function useShownCluster() {
     if (state.clusters.tab !== 'new') return change({});

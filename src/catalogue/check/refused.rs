@@ -72,7 +72,9 @@ const REFUSED: &[Refused] = &[
 /// Reports a command that a call cannot run.
 pub(super) fn check(operation: &Operation, at: Span, report: &mut Report) {
     let command = operation.command.to_ascii_uppercase();
-    let is_it = |refused: &&str| command == **refused || command.starts_with(&format!("{refused} "));
+    let is_it = |refused: &&str| {
+        command.strip_prefix(refused).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
     for Refused { commands, reason, instead } in REFUSED {
         if commands.iter().any(is_it) {
             let message = format!("{} cannot be an operation: {reason}", quoted(&operation.command));

@@ -3,15 +3,15 @@
 use sigma_redis_runtime::Client;
 
 use super::TestArgs;
-use super::address::{Address, PASSWORD};
-use crate::catalogue::model::{Datum, Example, Operation, Param};
+use crate::catalogue::model::{Example, Operation, Param};
 use crate::catalogue::{self, Catalogue, Places, Source};
+use crate::cli::stopped::stopped;
 use crate::cli::terminal::refused;
 use crate::cli::{Terminal, Wanted};
 use crate::config::select;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Report, Span, quoted};
 use crate::error::{Error, Result};
-use crate::run::{self, At, Difference, Failure, Value};
+use crate::run::{self, Address, At, Difference, Failure, PASSWORD};
 use crate::server::Server;
 
 /// Runs the examples of a catalogue.
@@ -35,23 +35,6 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> Result {
     });
     let Some(outcome) = outcome else { std::process::exit(130) };
     told(&source, outcome?, terminal)
-}
-
-/// Waits until this program is told to end.
-async fn stopped() {
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        Ok(()) = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
 }
 
 /// What came of the examples.
@@ -114,7 +97,7 @@ fn no_server(message: String, help: &str) -> Error {
 }
 
 async fn all(client: &Client, catalogue: &Catalogue) -> Result<Outcome, Failure> {
-    let version = version(client).await;
+    let version = run::about(client).await.version;
     let mut outcome = Outcome { version, ran: 0, skipped: 0, different: Vec::new() };
     for operation in catalogue.operations() {
         for (at, example) in operation.examples.iter().enumerate() {
@@ -130,14 +113,6 @@ async fn all(client: &Client, catalogue: &Catalogue) -> Result<Outcome, Failure>
         }
     }
     Ok(outcome)
-}
-
-/// The version of Redis that the server says it is, or is like.
-async fn version(client: &Client) -> Option<String> {
-    let words = ["INFO", "server"].map(|word| Datum::Text(word.to_owned()));
-    let Ok(Value::Text(text)) = run::plain(client, &words).await else { return None };
-    let text = text.to_string_lossy();
-    text.lines().find_map(|line| line.strip_prefix("redis_version:").map(|version| version.trim().to_owned()))
 }
 
 /// Whether an example needs a newer server than one of this version.

@@ -1,8 +1,6 @@
 //! `test`: the catalogue's examples on a server.
 
 #[cfg(feature = "run")]
-mod address;
-#[cfg(feature = "run")]
 mod examples;
 
 use std::path::PathBuf;

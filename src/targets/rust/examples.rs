@@ -8,14 +8,18 @@ use super::call::{Style, call};
 use super::checks::{answer, check, check_on_a_node, words_of};
 use super::expected::Shown;
 use super::params::Place;
+use super::printed::Printed;
 use super::tags::{TAG, needs_a_tag, tagged};
-use super::{Layout, checks, crate_name, docs, expected, print, type_name};
+use super::{Layout, checks, crate_name, docs, expected, type_name};
 use crate::catalogue::model::{
     Catalogue, Datum, Example, Expected, Kind, NODE_SHOWN, Operation, Param, Repeat, Shape,
 };
 use crate::languages::pascal;
 use crate::languages::rust::ident;
 use crate::languages::text::{HEADER, is_invisible};
+
+/// How the test file runs every example.
+pub(super) const STYLES: [Style; 4] = [Style::Async, Style::Blocking, Style::Redis, Style::RedisAsync];
 
 /// What every test file begins with: how to talk to the server beside the client.
 const SUPPORT: &str = include_str!("../../../templates/rust/examples.rs");
@@ -91,7 +95,7 @@ fn result_comment(
 }
 
 /// The test file: every example, for both clients.
-pub(super) fn file(catalogue: &Catalogue) -> String {
+pub(super) fn file(catalogue: &Catalogue, printed: &[Printed<'_>]) -> String {
     let mut file = format!("// {HEADER}\n\n");
     let deprecated = catalogue.operations().any(|operation| operation.deprecated.is_some());
     if deprecated {
@@ -99,27 +103,23 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
     }
     file.push_str(&SUPPORT.replace("sigma_redis", &crate_name(catalogue)));
     file.push_str(checks::support(catalogue));
-    let all: Vec<&Operation> = catalogue.operations().collect();
-    let operations: Vec<_> = all.iter().copied().filter(|operation| !operation.examples.is_empty()).collect();
-    for style in [Style::Async, Style::Blocking, Style::Redis, Style::RedisAsync] {
+    for (index, style) in STYLES.into_iter().enumerate() {
         let Syntax { name, title, feature, function, wait, parameter, argument } = syntax(style);
         file.push_str(&format!(
             "\n/// Runs every example {title}, on a server whose data is deleted; `raw` is a URL for the redis crate.\n\
              {feature}pub {function} {name}({parameter}, raw: &str) {{\n    \
              let mut server = Server::connect(raw);\n"
         ));
-        let is_there = |operation: &&Operation| {
-            matches!(style, Style::Async | Style::Blocking) || !operation.needs_own_client()
-        };
-        let operations: Vec<_> = operations.iter().copied().filter(is_there).collect();
+        let tested: Vec<_> = printed.iter().filter(|printed| !printed.tests[index].is_empty()).collect();
+        let operations = tested.iter().map(|printed| printed.operation);
         let call = |operation: &Operation, suffix: &str| {
             format!("    {name}_{}{suffix}({argument}, &mut server){wait};\n", operation.name)
         };
-        file.extend(operations.iter().map(|operation| call(operation, "")));
+        file.extend(operations.clone().map(|operation| call(operation, "")));
         file.push_str("}\n");
         // An operation's keys have to lie in one slot; where there are several, a hash tag sees to it.
         let (one_key, several): (Vec<&Operation>, Vec<&Operation>) =
-            operations.iter().partition(|operation| !needs_a_tag(operation));
+            operations.partition(|operation| !needs_a_tag(operation));
         file.push_str(&format!(
             "\n/// The same for a cluster, with a hash tag where an operation has several keys; `raw` has the \
              URLs of its\n/// masters, with commas between them.\n{feature}#[allow(dead_code)] // A cluster is not \
@@ -132,27 +132,27 @@ pub(super) fn file(catalogue: &Catalogue) -> String {
             file.extend(several.iter().map(|operation| call(operation, "_with_a_tag")));
         }
         file.push_str("}\n");
-        let functions = print::in_parallel(&operations, |operation| {
-            let mut functions = test(operation, style, "", catalogue);
-            if needs_a_tag(operation) {
-                functions.push('\n');
-                functions.push_str(&test(&tagged(operation), style, "_with_a_tag", catalogue));
-            }
-            functions
-        });
-        for function in functions {
-            file.push('\n');
-            file.push_str(&function);
-        }
+        file.extend(tested.iter().map(|printed| printed.tests[index].as_str()));
     }
-    file.push_str(&every_operation(&all, catalogue));
+    file.push_str(&every_operation(catalogue));
     file
 }
 
+/// The functions that run an operation's examples; nothing where it has none, or cannot be run so.
+pub(super) fn tests(operation: &Operation, style: Style, catalogue: &Catalogue) -> String {
+    let is_there = matches!(style, Style::Async | Style::Blocking) || !operation.needs_own_client();
+    if operation.examples.is_empty() || !is_there {
+        return String::new();
+    }
+    let plain = test(operation, style, "", catalogue);
+    let tagged = needs_a_tag(operation).then(|| test(&tagged(operation), style, "_with_a_tag", catalogue));
+    plain + &tagged.unwrap_or_default()
+}
+
 /// A function that shows every operation to a test of the client, which then need not name them.
-fn every_operation(operations: &[&Operation], catalogue: &Catalogue) -> String {
+fn every_operation(catalogue: &Catalogue) -> String {
     // Those on several nodes are another kind.
-    let shown = operations.iter().filter(|operation| operation.nodes.is_none()).map(|operation| {
+    let shown = catalogue.operations().filter(|operation| operation.nodes.is_none()).map(|operation| {
         let name = type_name(operation);
         let place = Place::of(operation);
         let required = operation.params.iter().filter(|param| param.is_required());
@@ -313,7 +313,7 @@ fn test(operation: &Operation, style: Style, suffix: &str, catalogue: &Catalogue
     }
     let body: String = lines.iter().map(|line| format!("    {line}\n")).collect();
     format!(
-        "{feature}{function} {name}_{}{suffix}({parameter}, server: &mut Server) {{\n{body}}}\n",
+        "\n{feature}{function} {name}_{}{suffix}({parameter}, server: &mut Server) {{\n{body}}}\n",
         operation.name
     )
 }

@@ -1,6 +1,7 @@
 //! The operations over connections of the redis crate: a function for each, in place of a method of a client.
 
 use super::call::Style;
+use super::printed::Printed;
 use super::{Connection, Options, docs, examples, print, type_name};
 use crate::catalogue::Catalogue;
 use crate::catalogue::model::Operation;
@@ -19,7 +20,7 @@ Operations over the connections of the `redis` crate, for whoever has them, with
 const WIDTH: usize = 89;
 
 /// The file with the functions.
-pub(super) fn file(catalogue: &Catalogue, options: &Options) -> String {
+pub(super) fn file(catalogue: &Catalogue, printed: &[Printed<'_>]) -> String {
     let mut file = print::File::new();
     let (others, operations): (Vec<_>, Vec<_>) =
         catalogue.operations().partition(|operation| operation.needs_own_client());
@@ -36,13 +37,14 @@ pub(super) fn file(catalogue: &Catalogue, options: &Options) -> String {
     let has_each = operations.iter().any(|operation| operation.each().is_some());
     let calls = if has_each { "{Call, CallEach}" } else { "Call" };
     file.text(&format!("use super::runtime::over_redis::{calls};\nuse super::*;\n"));
-    for function in print::in_parallel(&operations, |operation| function(operation, options, catalogue)) {
-        file.text(&function);
+    for function in printed.iter().map(|printed| &printed.function).filter(|text| !text.is_empty()) {
+        file.text(function);
     }
     file.finish()
 }
 
-fn function(operation: &Operation, options: &Options, catalogue: &Catalogue) -> String {
+/// The function of an operation.
+pub(super) fn function(operation: &Operation, options: &Options, catalogue: &Catalogue) -> String {
     let mut lines = docs::operation(operation);
     let more = match options.connection {
         // There it is all said.

@@ -2,9 +2,9 @@
 
 use super::call::Style;
 use super::functions::{deprecated, operation_argument};
-use super::{Layout, docs, examples, print, reply_type, written};
+use super::{Layout, docs, examples, reply_type, written};
 use crate::catalogue::Catalogue;
-use crate::catalogue::model::{Group, Nodes, Operation};
+use crate::catalogue::model::{Nodes, Operation};
 use crate::languages::rust::ident;
 
 /// The width of prettyplease's lines, without the macro around the methods.
@@ -26,17 +26,13 @@ impl From<Flavour> for Style {
     }
 }
 
-/// The methods of a group, printed.
-pub(super) fn of_group(
-    group: &Group,
+/// The method of an operation.
+pub(super) fn method(
+    operation: &Operation,
     flavour: Flavour,
     layout: Layout,
     catalogue: &Catalogue,
-) -> Vec<String> {
-    print::in_parallel(&group.operations, |operation| method(operation, flavour, layout, catalogue))
-}
-
-fn method(operation: &Operation, flavour: Flavour, layout: Layout, catalogue: &Catalogue) -> String {
+) -> String {
     let mut lines = match flavour {
         Flavour::Async => docs::operation(operation),
         Flavour::Blocking => docs::brief(operation),

@@ -14,6 +14,7 @@ mod operations;
 mod package;
 mod params;
 mod print;
+mod printed;
 mod replies;
 mod tags;
 mod wire;
@@ -26,6 +27,7 @@ use crate::languages::text::HEADER;
 use crate::languages::types::{self, Leaf};
 use crate::languages::{pascal, rust::ident as rust_ident};
 use crate::targets::Files;
+use printed::Printed;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -55,6 +57,11 @@ impl Options {
             )),
             _ => None,
         }
+    }
+
+    /// Whether there is a function for each operation, over the redis crate.
+    fn has_functions(&self) -> bool {
+        self.connection == Connection::Redis || self.layout == Layout::Crate
     }
 }
 
@@ -108,8 +115,12 @@ pub fn generate(catalogue: &Catalogue, options: &Options) -> Files {
         Layout::Crate => "src/",
         Layout::Module => "generated/",
     };
+    let printed = printed::all(catalogue, options);
+    let mut rest = printed.as_slice();
     for group in &catalogue.groups {
-        files.add(format!("{folder}{}.rs", group.name), group_file(group, options, catalogue));
+        let (operations, others) = rest.split_at(group.operations.len());
+        rest = others;
+        files.add(format!("{folder}{}.rs", group.name), group_file(group, operations, options));
     }
     if !catalogue.records.is_empty() {
         files.add(format!("{folder}{}.rs", replies::MODULE), replies::file(catalogue));
@@ -117,27 +128,27 @@ pub fn generate(catalogue: &Catalogue, options: &Options) -> Files {
     if options.connection == Connection::Own {
         files.add(format!("{folder}clients.rs"), format!("// {HEADER}\n\n{CLIENTS}"));
     }
-    if options.connection == Connection::Redis || options.layout == Layout::Crate {
-        files.add(format!("{folder}over_redis.rs"), functions::file(whole, options));
+    if options.has_functions() {
+        files.add(format!("{folder}over_redis.rs"), functions::file(whole, &printed));
     }
     package::add(&mut files, catalogue, options);
     if options.layout == Layout::Crate {
-        files.add("tests/examples.rs", examples::file(catalogue));
+        files.add("tests/examples.rs", examples::file(catalogue, &printed));
     }
     files
 }
 
 /// One group: the clients' methods, and the types of the operations' parameters and replies.
-fn group_file(group: &Group, options: &Options, catalogue: &Catalogue) -> String {
-    let methods = |flavour| methods::of_group(group, flavour, options.layout, catalogue);
+fn group_file(group: &Group, operations: &[Printed<'_>], options: &Options) -> String {
     let mut file = print::File::new();
     file.docs(&docs::group(group));
     match options.connection {
         Connection::Own => {
             file.text("use super::clients::*;\nuse super::runtime::{self, Bytes};\n");
-            file.implementation("runtime::with_async!", "impl Client", methods(methods::Flavour::Async));
-            let blocking = methods(methods::Flavour::Blocking);
-            file.implementation("runtime::with_blocking!", "impl blocking::Client", blocking);
+            let methods = operations.iter().map(|operation| &*operation.asynchronous);
+            file.implementation("runtime::with_async!", "impl Client", methods);
+            let methods = operations.iter().map(|operation| &*operation.blocking);
+            file.implementation("runtime::with_blocking!", "impl blocking::Client", methods);
         }
         // For the links in the docs.
         Connection::Redis => file.text("use super::over_redis;\nuse super::runtime::{self, Bytes};\n"),
@@ -145,10 +156,8 @@ fn group_file(group: &Group, options: &Options, catalogue: &Catalogue) -> String
     if group.operations.iter().any(replies::has_record) {
         file.text("use super::records::*;\n");
     }
-    for item in print::in_parallel(&group.operations, |operation| {
-        operations::items(operation, options.connection, catalogue)
-    }) {
-        file.text(&item);
+    for operation in operations {
+        file.text(&operation.types);
     }
     if let Some(module) = operations::each_module(&group.operations) {
         file.item(module);

@@ -1,8 +1,6 @@
 //! From tokens to the text of a file, formatted as people format it: prettyplease puts no blank lines
 //! between items, so every item is printed on its own.
 
-use std::num::NonZero;
-
 use proc_macro2::TokenStream;
 
 use crate::languages::text::HEADER;
@@ -37,11 +35,21 @@ impl File {
     }
 
     /// Adds an implementation of these members inside a macro, each with a blank line before the next.
-    pub fn implementation(&mut self, macro_name: &str, head: &str, members: Vec<String>) {
+    pub fn implementation<'a>(
+        &mut self,
+        macro_name: &str,
+        head: &str,
+        members: impl Iterator<Item = &'a str>,
+    ) {
         self.0.push_str(&format!("\n{macro_name} {{\n    {head} {{\n"));
-        for line in members.join("\n").lines() {
-            let indent = if line.is_empty() { "" } else { "    " };
-            self.0.push_str(&format!("{indent}{line}\n"));
+        for (index, member) in members.enumerate() {
+            if index > 0 {
+                self.0.push('\n');
+            }
+            for line in member.lines() {
+                let indent = if line.is_empty() { "" } else { "    " };
+                self.0.extend([indent, line, "\n"]);
+            }
         }
         self.0.push_str("    }\n}\n");
     }
@@ -59,23 +67,5 @@ pub(super) fn item(tokens: TokenStream) -> String {
         frontmatter: None,
         attrs: Vec::new(),
         items: vec![item],
-    })
-}
-
-/// Applies a function to every element, on all cores, and keeps the order.
-pub(super) fn in_parallel<T: Sync>(elements: &[T], print: impl Fn(&T) -> String + Sync) -> Vec<String> {
-    // Below this a thread costs more than it saves.
-    const ENOUGH: usize = 8;
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let share = elements.len().div_ceil(threads).max(ENOUGH);
-    if elements.len() <= share {
-        return elements.iter().map(print).collect();
-    }
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = elements
-            .chunks(share)
-            .map(|chunk| scope.spawn(|| chunk.iter().map(&print).collect::<Vec<_>>()))
-            .collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("printing does not panic")).collect()
     })
 }

@@ -35,7 +35,7 @@ impl Version {
     ///
     /// # Panics
     /// When [`variable`](Self::variable) is not set, except for Debian's, which may also be in `PATH`.
-    pub(crate) fn binary(self) -> PathBuf {
+    pub fn binary(self) -> PathBuf {
         match env::var_os(self.variable()) {
             Some(path) => path.into(),
             None if self == Self::Debian => "redis-server".into(),

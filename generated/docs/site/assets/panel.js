@@ -194,14 +194,30 @@ function remember() {
  * @param {string | null} operation the one to show; without it, the last one or the first
  */
 function begin(catalogue, operation) {
-    const { steps = [], ...before } = host.recall() ?? {};
     state.catalogue = catalogue;
     state.connection.cluster = catalogue.service.cluster;
-    Object.assign(state, before, { clusters: { ...state.clusters, ...before.clusters, isLoading: false, typing: '' } });
-    const known = new Set(operations().map(({ name }) => name));
-    state.steps = steps.filter((/** @type {Step} */ step) => known.has(step.operation));
+    // What is remembered may be of another version of the panel or of the catalogue.
+    try {
+        const { steps, ...before } = host.recall();
+        state.steps = steps.map(recalled).filter((/** @type {Step} */ step) => formOf(step));
+        const style = before.style in LANGUAGES ? before.style : state.style;
+        Object.assign(state, before, { style, connection: { ...state.connection, ...before.connection }, clusters: recalledClusters(before.clusters) });
+    } catch {
+        state.steps = [];
+    }
     if (state.steps.length === 0) state.steps = [{ operation: operations()[0].name, forms: {} }];
-    choose(0, operation !== null && known.has(operation) ? operation : state.steps[0].operation);
+    choose(0, operation !== null && operationOf(operation) ? operation : state.steps[0].operation);
+}
+
+/** A call with only those of its forms that still fit their operations. @param {Step} step @returns {Step} */
+function recalled({ operation, forms }) {
+    const fitting = Object.entries(forms).filter(([name, form]) => operationOf(name) && form.shape === shapeOf(name) && Array.isArray(form.sets));
+    return { operation, forms: Object.fromEntries(fitting) };
+}
+
+/** What the forms of an operation depend on. @param {string} operation */
+function shapeOf(operation) {
+    return JSON.stringify(operationOf(operation).params);
 }
 
 /** All operations, in the catalogue's order. */
@@ -227,7 +243,7 @@ function formOf(step) {
 function filled(name, example) {
     const hasExample = operationOf(name).examples.length > example;
     const { sets } = engine.ask({ do: 'fill', operation: name, ...(hasExample && { example }) });
-    return { sets, left: [], isTried: false };
+    return { shape: shapeOf(name), sets, left: [], isTried: false };
 }
 
 /** Shows an operation, with the values that it had before. @param {number} at @param {string} operation */
@@ -278,7 +294,7 @@ function addSets(at, added) {
 
 /** @param {number} at @param {Values[]} sets */
 function replaceSets(at, sets) {
-    changeForm(at, () => ({ sets, left: [], isTried: false }));
+    changeForm(at, (form) => ({ ...form, sets, left: [], isTried: false }));
 }
 
 /** @param {number} at @param {number} set */
@@ -1328,6 +1344,8 @@ function CopyButton({ text }) {
 
 /** Copies the code as the pane's button does, so that it says so. */
 function copyCode() {
+    // Beside a new cluster the pane may show something else.
+    if (state.clusters.pane !== 'code') changeClusters({ pane: 'code' });
     const button = root.querySelector('.code-pane .button.small');
     if (button instanceof HTMLElement) button.click();
 }
@@ -1354,12 +1372,11 @@ function copyBySelection(text) {
     return isCopied;
 }
 
-/** What can be done with the form, and what keeps it from being done. @param {{ mistakes: Mistake[], code: Code }} props */
-function Actions({ mistakes, code }) {
+/** What can be done with the form, and what keeps it from being done. @param {{ mistakes: Mistake[], code: Code, isNew: boolean }} props */
+function Actions({ mistakes, code, isNew }) {
     const isTried = state.steps.some((step) => formOf(step).isTried);
     const sets = state.steps.reduce((count, step) => count + formOf(step).sets.length, 0);
     const count = mistakes.length;
-    const isNew = state.clusters.tab === 'new';
     return html`<div class="actions">
         ${isNew && html`<${SaveNote} /><${SaveButton} />`}
         ${/* Run: `<RunButton />` is drawn here where `host.can.run`, and `act` does what it does. */ null}
@@ -1443,6 +1460,13 @@ function placeOf(path) {
 function putSpec(text, changes = {}) {
     Object.assign(state, { clusters: { ...state.clusters, text, refused: null, saved: '', ...changes } });
     useShownCluster();
+}
+
+/** What is remembered, as far as it still fits. @param {any} before @returns {State['clusters']} */
+function recalledClusters(before) {
+    const now = /** @type {Record<string, any>} */ (state.clusters);
+    const fitting = Object.entries(before ?? {}).filter(([name, value]) => name in now && (now[name] === null || typeof now[name] === typeof value));
+    return { ...state.clusters, ...Object.fromEntries(fitting), isLoading: false, typing: '' };
 }
 
 /** Puts the cluster that the form shows into the code. */
@@ -2160,7 +2184,7 @@ function SpecList(props) {
             const inner = [...path, at];
             const label = `${upper(noun)} ${at + 1}`;
             const refused = state.clusters.refused?.place === placeOf(inner) && state.clusters.refused.reason;
-            return html`<div class="spec-item" key=${at} role="group" aria-label=${label}>
+            return html`<div class="spec-item" key=${at} role=${item ? undefined : 'group'} aria-label=${item ? undefined : label}>
                 <div class="grid">${item ? html`<${SpecInput} field=${item} path=${inner} value=${each} variant=${variant} label=${label} />`
                     : html`<${SpecMembers} fields=${membersOf(`${field.name}[]`)} path=${inner} value=${each} variant=${variant} />`}</div>
                 <${RemoveButton} label=${`Remove ${lower(label)}`} onClick=${() => remove(at)} />
@@ -2376,7 +2400,7 @@ function Panel({ isPage }) {
             <${ClusterCard} isPage=${isPage} />
             ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
             <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>
-            <${Actions} mistakes=${mistakes} code=${code} />
+            <${Actions} mistakes=${mistakes} code=${code} isNew=${isNew} />
         <//>
         <section class="out" aria-label="Code">
             <${isNew ? ClusterPanes : CodePane} code=${code} isLate=${isLate} />
@@ -2409,6 +2433,7 @@ function Rail() {
     return html`<nav class="rail" aria-label="Operations">
         <input class="find" type="search" placeholder="Find an operation   /" aria-label="Find an operation" value=${state.find}
             onInput=${(/** @type {any} */ event) => change({ find: event.target.value })} />
+        ${!operations().some(fits) && html`<p class="hint">No operation found.</p>`}
         ${catalogue.groups.map((group) => {
             const found = group.operations.filter(fits);
             return found.length > 0 && html`<h2>${group.title}</h2>

@@ -3,10 +3,11 @@
 use sigma_redis_runtime::{Client, Config, ConnectionError};
 
 /// The variable with the password.
-pub(super) const PASSWORD: &str = "SIGMA_REDIS_PASSWORD";
+pub(crate) const PASSWORD: &str = "SIGMA_REDIS_PASSWORD";
 
 /// URLs of a server, or of nodes of a cluster.
-pub(super) struct Address(Vec<String>);
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Address(Vec<String>);
 
 impl Address {
     pub fn new(urls: &[String]) -> Self {
@@ -18,13 +19,20 @@ impl Address {
         self.0.iter().any(|url| Parts::of(url).login.contains(':'))
     }
 
-    /// Connects, with this password where the URLs have none.
-    pub async fn connect(&self, password: Option<&str>) -> Result<Client, ConnectionError> {
-        let urls = self.0.iter().map(|url| match password {
+    /// What a client takes, with this password where the URLs have none.
+    ///
+    /// # Errors
+    /// When a URL is none, without repeating it.
+    pub fn config(&self, password: Option<&str>) -> Result<Config, ConnectionError> {
+        Config::from_urls(self.0.iter().map(|url| match password {
             Some(password) => Parts::of(url).with(password),
             None => url.clone(),
-        });
-        Client::connect(Config::from_urls(urls)?).await
+        }))
+    }
+
+    /// Connects, with this password where the URLs have none.
+    pub async fn connect(&self, password: Option<&str>) -> Result<Client, ConnectionError> {
+        Client::connect(self.config(password)?).await
     }
 
     /// The URLs without users and passwords.
@@ -56,13 +64,17 @@ impl<'a> Parts<'a> {
         if login.contains(':') {
             return format!("{scheme}{login}@{rest}");
         }
-        let plain = |byte: u8| match byte {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        };
-        let password: String = password.bytes().map(plain).collect();
-        format!("{scheme}{login}:{password}@{rest}")
+        format!("{scheme}{login}:{}@{rest}", url_escaped(password))
     }
+}
+
+/// Text in the login of a URL.
+pub(crate) fn url_escaped(text: &str) -> String {
+    let plain = |byte: u8| match byte {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(plain).collect()
 }
 
 #[cfg(test)]
