@@ -1,10 +1,8 @@
 /** What calls are written as. @type {[Style, string][]} */
-const STYLES = [['promise', 'Promise'], ['callback', 'Callback'], ['rust', 'Rust'], ['terminal', 'Terminal']];
+const STYLES = [['promise', 'Promise'], ['callback', 'Callback'], ['typescript', 'TypeScript'], ['rust', 'Rust'], ['terminal', 'Terminal']];
 
-/** Of a longer text only so many characters are shown. */
-const MOST_SHOWN = 20_000;
-/** A longer change is not marked. */
-const MOST_MARKED = 1_000;
+/** The languages of the styles. @type {Record<Style, string>} */
+const LANGUAGES = { promise: 'js', callback: 'js', typescript: 'ts', rust: 'rust', terminal: 'shell' };
 
 /** The pane with the code. @param {{ code: Code, isLate: boolean }} props */
 function CodePane({ code, isLate }) {
@@ -14,9 +12,14 @@ function CodePane({ code, isLate }) {
             <span class="grow"></span>
             <${CopyButton} text=${code.text} />
         </div>
-        <div id="code" role="tabpanel" class="code-text" aria-label="Code" aria-busy=${isLate ? 'true' : undefined}>
-            ${code.text === null ? html`<${NoCode} mistakes=${code.mistakes} />` : html`<${CodeText} text=${code.text} />`}
-        </div>
+        <${CodeBody} code=${code} isLate=${isLate} />
+    </div>`;
+}
+
+/** @param {{ code: Code, isLate: boolean }} props */
+function CodeBody({ code, isLate }) {
+    return html`<div id="code" role="tabpanel" class="code-text" aria-label="Code" aria-busy=${isLate ? 'true' : undefined}>
+        ${code.text === null ? html`<${NoCode} mistakes=${code.mistakes} />` : html`<${CodeText} text=${code.text} />`}
     </div>`;
 }
 
@@ -30,34 +33,16 @@ function NoCode({ mistakes }) {
     </div>`;
 }
 
-/**
- * The code; what changed since it was last drawn is marked for a moment.
- * @param {{ text: string }} props
- */
+/** The code; what changed since it was drawn before is marked for a moment. @param {{ text: string }} props */
 function CodeText({ text }) {
+    // Another operation or language is another text, and no change of this one.
     const subject = `${state.style} ${state.steps.map(({ operation }) => operation).join()}`;
     const last = useRef({ subject, text, mark: NOTHING, count: 0 });
     if (last.current.text !== text || last.current.subject !== subject) {
         const mark = last.current.subject === subject ? changed(last.current.text, text) : NOTHING;
         last.current = { subject, text, mark, count: last.current.count + 1 };
     }
-    const { mark: { from, to }, count } = last.current;
-    const shown = text.length > MOST_SHOWN ? text.slice(0, text.lastIndexOf('\n', MOST_SHOWN) + 1) : text;
-    const lines = text.length > shown.length ? text.slice(shown.length).split('\n').length - 1 : 0;
-    return html`<pre tabindex="0"><code>${shown.slice(0, from)}${to > from && html`<mark class="changed" key=${count}>${shown.slice(from, to)}</mark>`}${shown.slice(Math.max(from, to))}</code></pre>
-        ${lines > 0 && html`<p class="more">${lines.toLocaleString('en')} more lines are not shown. Copy takes all of them.</p>`}`;
-}
-
-const NOTHING = { from: 0, to: 0 };
-
-/** What differs between two texts: from where to where in the second one; nothing, where that is long. @param {string} before @param {string} after */
-function changed(before, after) {
-    const shorter = Math.min(before.length, after.length);
-    let from = 0;
-    while (from < shorter && before[from] === after[from]) from += 1;
-    let same = 0;
-    while (same < shorter - from && before[before.length - 1 - same] === after[after.length - 1 - same]) same += 1;
-    return after.length - same - from < MOST_MARKED ? { from, to: after.length - same } : NOTHING;
+    return html`<${Coloured} key=${last.current.count} text=${text} language=${LANGUAGES[state.style]} mark=${last.current.mark} />`;
 }
 
 /** @param {{ text: string | null }} props */
@@ -69,11 +54,13 @@ function CopyButton({ text }) {
         clearTimeout(timer.current);
         timer.current = setTimeout(() => tell('Copy'), 2000);
     };
-    return html`<button type="button" class="button small" disabled=${text === null} onClick=${onClick}><${Icon} name="copy" size=${13} /><span role="status">${told}</span></button>`;
+    return html`<button type="button" class="button small" disabled=${text === null} onClick=${onClick}><${Icon} name="copy" size=${13} /><span aria-live="polite">${told}</span></button>`;
 }
 
 /** Copies the code as the pane's button does, so that it says so. */
 function copyCode() {
+    // Beside a new cluster the pane may show something else.
+    if (state.clusters.pane !== 'code') changeClusters({ pane: 'code' });
     const button = root.querySelector('.code-pane .button.small');
     if (button instanceof HTMLElement) button.click();
 }

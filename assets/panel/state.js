@@ -11,10 +11,23 @@ const state = {
     connection: { cluster: '', isReused: false, variable: 'redisClient' },
     style: 'promise',
     paste: null,
+    servers: null,
+    server: '',
+    running: null,
+    outcomes: {},
+    answerView: 'response',
+    history: [],
+    confirmed: [],
+    asking: null,
+    isSampleWanted: false,
+    clusters: {
+        tab: 'existing', text: '', file: null, theirs: null, saved: '', at: 0, open: ['engine', 'settings'], left: [], isTried: false, typing: '', refused: null,
+        isText: false, kept: {}, pane: 'spec', format: 'env', outputs: '', described: '', isOther: false, listed: [], isLoading: false, listing: '',
+    },
 };
 
 /** What is there again after a reload. @type {(keyof State)[]} */
-const REMEMBERED = ['steps', 'connection', 'style'];
+const REMEMBERED = ['steps', 'connection', 'style', 'server', 'answerView', 'history', 'confirmed', 'clusters'];
 
 /** @type {Host} */
 let host;
@@ -37,7 +50,8 @@ function change(changes) {
 function remember() {
     if (!state.catalogue) return;
     clearTimeout(rememberSoon);
-    host.remember(Object.fromEntries(REMEMBERED.map((name) => [name, state[name]])));
+    const kept = Object.fromEntries(REMEMBERED.map((name) => [name, state[name]]));
+    host.remember({ ...kept, history: state.history.filter(isSmall) });
 }
 
 /**
@@ -46,14 +60,30 @@ function remember() {
  * @param {string | null} operation the one to show; without it, the last one or the first
  */
 function begin(catalogue, operation) {
-    const { steps = [], ...before } = host.recall() ?? {};
     state.catalogue = catalogue;
     state.connection.cluster = catalogue.service.cluster;
-    Object.assign(state, before);
-    const known = new Set(operations().map(({ name }) => name));
-    state.steps = steps.filter((/** @type {Step} */ step) => known.has(step.operation));
+    // What is remembered may be of another version of the panel or of the catalogue.
+    try {
+        const { steps, ...before } = host.recall();
+        state.steps = steps.map(recalled).filter((/** @type {Step} */ step) => formOf(step));
+        const style = before.style in LANGUAGES ? before.style : state.style;
+        Object.assign(state, before, { style, connection: { ...state.connection, ...before.connection }, clusters: recalledClusters(before.clusters) });
+    } catch {
+        state.steps = [];
+    }
     if (state.steps.length === 0) state.steps = [{ operation: operations()[0].name, forms: {} }];
-    choose(0, operation !== null && known.has(operation) ? operation : state.steps[0].operation);
+    choose(0, operation !== null && operationOf(operation) ? operation : state.steps[0].operation);
+}
+
+/** A call with only those of its forms that still fit their operations. @param {Step} step @returns {Step} */
+function recalled({ operation, forms }) {
+    const fitting = Object.entries(forms).filter(([name, form]) => operationOf(name) && form.shape === shapeOf(name) && Array.isArray(form.sets));
+    return { operation, forms: Object.fromEntries(fitting) };
+}
+
+/** What the forms of an operation depend on. @param {string} operation */
+function shapeOf(operation) {
+    return JSON.stringify(operationOf(operation).params);
 }
 
 /** All operations, in the catalogue's order. */
@@ -79,7 +109,7 @@ function formOf(step) {
 function filled(name, example) {
     const hasExample = operationOf(name).examples.length > example;
     const { sets } = engine.ask({ do: 'fill', operation: name, ...(hasExample && { example }) });
-    return { sets, left: [], isTried: false };
+    return { shape: shapeOf(name), sets, left: [], isTried: false };
 }
 
 /** Shows an operation, with the values that it had before. @param {number} at @param {string} operation */
@@ -130,7 +160,7 @@ function addSets(at, added) {
 
 /** @param {number} at @param {Values[]} sets */
 function replaceSets(at, sets) {
-    changeForm(at, () => ({ sets, left: [], isTried: false }));
+    changeForm(at, (form) => ({ ...form, sets, left: [], isTried: false }));
 }
 
 /** @param {number} at @param {number} set */
