@@ -6,14 +6,15 @@ const PREPARE = 'Empties the embedded server, and makes the data that the exampl
 /** Of a longer table only so many rows are shown. */
 const MOST_ROWS = 200;
 
-/** The button that runs the calls, and cancels a run that takes long. */
-function RunButton() {
+/** The button that runs the calls, and cancels a run that takes long. @param {{ isMain: boolean }} props */
+function RunButton({ isMain }) {
     const [server, { running }] = [chosenServer(), state];
+    const look = `button ${isMain ? 'main' : ''}`;
     if (running?.isLong) {
-        return html`<button type="button" class="button main" key="run" onClick=${cancel}><span class="turning" aria-hidden="true"></span>Cancel</button>`;
+        return html`<button type="button" class=${look} key="run" onClick=${cancel}><span class="turning" aria-hidden="true"></span>Cancel</button>`;
     }
     const isOff = !server || state.servers?.trouble !== null;
-    return html`<button type="button" class="button main" key="run" disabled=${isOff} onClick=${act} aria-keyshortcuts="Control+Enter">
+    return html`<button type="button" class=${look} key="run" disabled=${isOff} onClick=${act} aria-keyshortcuts="Control+Enter">
         <${Icon} name="run" />Run<kbd aria-hidden="true">Ctrl ⏎</kbd></button>`;
 }
 

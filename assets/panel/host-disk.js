@@ -8,6 +8,8 @@ function hostOnDisk(service) {
     return {
         name: 'disk',
         server: null,
+        spec: null,
+        clusters: null,
         remember(state) {
             try {
                 sessionStorage.setItem(name, JSON.stringify(state));

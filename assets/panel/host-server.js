@@ -50,9 +50,6 @@ async function hostOnServer(service) {
         remove: (name) => ask('DELETE', `connections/${encodeURIComponent(name)}`),
         start: () => ask('POST', 'embedded/start', {}),
         empty: () => ask('POST', 'embedded/empty', {}),
-        readSpec: () => ask('GET', 'spec'),
-        writeSpec: (text, version) => ask('PUT', 'spec', { text, version }),
-        clusters: (region) => ask('POST', 'clusters', { region }),
         async listen(tell) {
             for (;;) {
                 try {
@@ -66,7 +63,19 @@ async function hostOnServer(service) {
             }
         },
     };
-    return { ...hostOnDisk(service), name: 'server', server };
+    // Without an answer there is no file to save to; the chip says why.
+    const { spec } = await server.state().catch(() => ({ spec: null }));
+    return {
+        ...hostOnDisk(service),
+        name: 'server',
+        server,
+        spec: spec && {
+            path: spec.path,
+            read: () => ask('GET', 'spec'),
+            write: (text, version) => ask('PUT', 'spec', { text, version }),
+        },
+        clusters: async (region) => (await ask('POST', 'clusters', { region })).clusters,
+    };
 }
 
 /** Gives each line of an answer that goes on. @param {Response} response @param {(line: string) => void} give */

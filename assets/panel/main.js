@@ -27,6 +27,7 @@ async function start(operation) {
     addEventListener('pagehide', remember);
     addEventListener('keydown', onShortcut);
     begin(catalogue, operation);
+    await startClusters();
     if (host.server) followServers();
 }
 

@@ -26,6 +26,7 @@ function followServers() {
     /** @type {PanelServer} */ (host.server).listen((event, refusal) => {
         if (refusal) serversLost(refusal);
         else if (event === 'server') loadServers();
+        else if (event === 'spec') specChanged();
     });
 }
 

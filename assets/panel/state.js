@@ -20,10 +20,14 @@ const state = {
     confirmed: [],
     asking: null,
     isSampleWanted: false,
+    clusters: {
+        tab: 'existing', text: '', file: null, theirs: null, saved: '', at: 0, open: ['engine', 'settings'], left: [], isTried: false, typing: '', refused: null,
+        isText: false, kept: {}, pane: 'spec', format: 'env', outputs: '', described: '', isOther: false, listed: [], isLoading: false, listing: '',
+    },
 };
 
 /** What is there again after a reload. @type {(keyof State)[]} */
-const REMEMBERED = ['steps', 'connection', 'style', 'server', 'answerView', 'history', 'confirmed'];
+const REMEMBERED = ['steps', 'connection', 'style', 'server', 'answerView', 'history', 'confirmed', 'clusters'];
 
 /** @type {Host} */
 let host;
@@ -63,7 +67,7 @@ function begin(catalogue, operation) {
         const { steps, ...before } = host.recall();
         state.steps = steps.map(recalled).filter((/** @type {Step} */ step) => formOf(step));
         const style = before.style in LANGUAGES ? before.style : state.style;
-        Object.assign(state, before, { style, connection: { ...state.connection, ...before.connection } });
+        Object.assign(state, before, { style, connection: { ...state.connection, ...before.connection }, clusters: recalledClusters(before.clusters) });
     } catch {
         state.steps = [];
     }

@@ -32,6 +32,10 @@ interface Place {
 /** What the place gives that the panel is in; nothing else knows the place. */
 interface Host {
     name: 'disk' | 'server';
+    /** The file with the spec of clusters; without one it is downloaded. */
+    spec: SpecFile | null;
+    /** The clusters of the AWS account in a region, where they can be asked for. */
+    clusters: ((region: string) => Promise<{ name: string }[]>) | null;
     /** Keeps what is to be there after a reload. */
     remember(state: object): void;
     /** What was kept, or null. */
@@ -51,11 +55,6 @@ interface PanelServer {
     remove(name: string): Promise<{ connections: ServerInfo[] }>;
     start(): Promise<{ connections: ServerInfo[] }>;
     empty(): Promise<{}>;
-    readSpec(): Promise<{ text: string; version: string }>;
-    /** Refused with the code `Changed` when the file has another version by now. */
-    writeSpec(text: string, version: string): Promise<{ version: string }>;
-    /** Existing clusters, as `sigma-gen cluster list --format json` has them. */
-    clusters(region?: string): Promise<{ clusters: { name: string; [field: string]: unknown }[] }>;
     /** Tells for ever what happened, or that nothing is heard any more. */
     listen(tell: (event: 'server' | 'spec' | null, refusal: Error & { help: string; code: string } | null) => void): Promise<void>;
 }
@@ -108,6 +107,15 @@ interface PastRun { at: number; title: string; server: string; steps: Step[]; is
 type AnswerView = 'response' | 'table' | 'commands';
 /** Adds a server, or asks for the password of the one that has the name. */
 interface AskingServer { about: 'server'; name: string | null; hint: string; why: string; isBusy: boolean }
+
+/** A text and a version that is another for every other text. */
+interface Versioned { text: string; version: string }
+interface SpecFile {
+    path: string;
+    read(): Promise<Versioned>;
+    /** Replaces the text that has this version; refused with the code `Changed` when another program has changed it. */
+    write(text: string, version: string): Promise<{ version: string }>;
+}
 
 /** One value of a form, as the engine takes it. */
 type Value =
@@ -179,6 +187,48 @@ interface Param {
     description: string;
 }
 
+/* The spec of clusters: what the engine answers to `check` and `sections`. */
+interface Spec {
+    text: string | null;
+    /** What the text says; null where it cannot be read. */
+    value: any;
+    told: Told[];
+}
+interface Told {
+    level: string;
+    code: string;
+    message: string;
+    help: string;
+    line: number | null;
+    column: number | null;
+    start: number | null;
+    end: number | null;
+    path: Path;
+}
+interface SpecForm {
+    sections: SpecSection[];
+    versions: Record<string, string[]>;
+    regions: string[];
+    families: Record<string, string[]> | null;
+    runtimes: string[];
+}
+interface SpecSection { name: string; title: string; within: string | null; summary: string; note: string; fields: SpecField[] }
+interface SpecField {
+    name: string;
+    label: string;
+    type: string;
+    required: boolean;
+    description: string;
+    constraint: string;
+    allowed: string[];
+    minimum: number | null;
+    maximum: number | null;
+    prefix: string;
+    default: any;
+    when: string | null;
+    only: { field: string; is: string; otherwise: any } | null;
+}
+
 /** The form of one operation. */
 interface Form {
     /** What the operation took when the form was made. */
@@ -235,4 +285,45 @@ interface State {
     asking: { about: 'write'; server: string } | AskingServer | null;
     /** Whether expressions without a sample are told. */
     isSampleWanted: boolean;
+    clusters: {
+        tab: 'existing' | 'new';
+        /** The spec's text. */
+        text: string;
+        /** The host's file as it was read or written last. */
+        file: Versioned | null;
+        /** The file as another program has left it, while there are changes here too. */
+        theirs: Versioned | null;
+        /** What became of the last save. */
+        saved: string;
+        /** The position of the new cluster that the form shows. */
+        at: number;
+        /** The names of the sections that are open. */
+        open: string[];
+        /** The places whose mistakes are shown: those of fields that were left. */
+        left: string[];
+        /** Whether all mistakes are shown at their fields. */
+        isTried: boolean;
+        /** The place of the field that has the focus. */
+        typing: string;
+        /** Why the last change could not be made. */
+        refused: { place: string; reason: string } | null;
+        /** Whether the text is edited in place of the form. */
+        isText: boolean;
+        /** By the places of mappings, and by the word of their `type`: what belongs to it and was filled in. */
+        kept: Record<string, Record<string, Record<string, any>>>;
+        /** What is shown of what comes of the spec. */
+        pane: 'spec' | 'template' | 'connections' | 'code';
+        /** What connections are written as. */
+        format: string;
+        /** What the aws command printed: the stack's outputs, and the existing clusters. */
+        outputs: string;
+        described: string;
+        /** Whether the identifier is typed. */
+        isOther: boolean;
+        /** The identifiers from AWS. */
+        listed: string[];
+        isLoading: boolean;
+        /** What became of loading them. */
+        listing: string;
+    };
 }
