@@ -34,6 +34,9 @@ pub(super) struct Fact {
     /// Better names of parameters, by those that the server's tree gives; each version may have another.
     #[serde(default)]
     pub names: IndexMap<String, String>,
+    /// Better types of parameters, by their names.
+    #[serde(default)]
+    pub types: IndexMap<String, String>,
     /// What goes on the wire in place of a parameter that is left out.
     #[serde(default)]
     pub defaults: IndexMap<String, Json>,
@@ -47,6 +50,12 @@ impl Facts {
             serde_yaml::from_str(text).unwrap_or_else(|error| panic!("commands.yaml: {error}"))
         });
         &FACTS
+    }
+
+    /// What is known of a command; nothing of one that is not in the table.
+    pub fn of(command: &str) -> &'static Fact {
+        static NOTHING: LazyLock<Fact> = LazyLock::new(Fact::default);
+        Self::get().commands.get(command).unwrap_or(&NOTHING)
     }
 
     /// The names of the records that a reply is made of, each after those that it is made of itself.

@@ -14,8 +14,7 @@ pub(super) fn draft(name: &str, command: &Command) -> Operation {
     let Command { info, docs } = command;
     let unknown = Docs::default();
     let docs = docs.as_ref().unwrap_or(&unknown);
-    let none = Fact::default();
-    let fact = Facts::get().commands.get(name).unwrap_or(&none);
+    let fact = Facts::of(name);
 
     let mut reader = Reader { command: name, is_blocking: info.has_flag("blocking"), wait: None };
     let mut reply = reply_of(fact);
@@ -40,6 +39,9 @@ pub(super) fn draft(name: &str, command: &Command) -> Operation {
         if let Some(name) = fact.names.get(&param.name) {
             param.rename(name);
             param.single = None;
+        }
+        if let Some(kind) = fact.types.get(&param.name).filter(|_| param.kind.is_some()) {
+            param.kind = Some(kind);
         }
         if let Some(default) = fact.defaults.get(&param.name) {
             param.default = Some(default.clone());
