@@ -13,10 +13,10 @@ function ExistingCluster({ isPage }) {
         if (chosen === OTHER) focusOn('cluster-identifier', true);
         else putConnection({ cluster: chosen });
     };
-    const typed = (/** @type {any} */ event) => {
-        changeClusters({ isOther: true });
-        putConnection({ cluster: event.target.value.toWellFormed() });
-    };
+    const typed = (/** @type {any} */ event) => change({
+        clusters: { ...state.clusters, isOther: true },
+        connection: { ...state.connection, cluster: event.target.value.toWellFormed() },
+    });
     return html`${isPage && html`<label class="field"><span>Existing cluster</span>
             <select id="existing-cluster" value=${isOther ? OTHER : cluster} disabled=${isReused} onChange=${choose}>
                 ${groups.map(([title, names, suffix]) => names.length > 0 && html`<optgroup label=${title}>
