@@ -12,9 +12,14 @@ function CodePane({ code, isLate }) {
             <span class="grow"></span>
             <${CopyButton} text=${code.text} />
         </div>
-        <div id="code" role="tabpanel" class="code-text" aria-label="Code" aria-busy=${isLate ? 'true' : undefined}>
-            ${code.text === null ? html`<${NoCode} mistakes=${code.mistakes} />` : html`<${CodeText} text=${code.text} />`}
-        </div>
+        <${CodeBody} code=${code} isLate=${isLate} />
+    </div>`;
+}
+
+/** @param {{ code: Code, isLate: boolean }} props */
+function CodeBody({ code, isLate }) {
+    return html`<div id="code" role="tabpanel" class="code-text" aria-label="Code" aria-busy=${isLate ? 'true' : undefined}>
+        ${code.text === null ? html`<${NoCode} mistakes=${code.mistakes} />` : html`<${CodeText} text=${code.text} />`}
     </div>`;
 }
 
@@ -54,6 +59,8 @@ function CopyButton({ text }) {
 
 /** Copies the code as the pane's button does, so that it says so. */
 function copyCode() {
+    // Beside a new cluster the pane may show something else.
+    if (state.clusters.pane !== 'code') changeClusters({ pane: 'code' });
     const button = root.querySelector('.code-pane .button.small');
     if (button instanceof HTMLElement) button.click();
 }

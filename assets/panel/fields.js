@@ -254,7 +254,7 @@ function Expression({ param, value, spot, onChange, label }) {
         <input class="value" ...${described(spot)} value=${textOf(value)} aria-label=${`${label ?? param.label}, an expression`} placeholder="event.key"
             autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => onChange({ ...value, code: event.target.value.toWellFormed() })} />
         <${CodeButton} ...${{ param, value, spot, onChange }} label=${label} />
-    </span>`;
+    </span><${Sample} ...${{ param, value, spot, onChange }} />`;
 }
 
 /** Turns a value into an expression, and back into what it was. @param {FieldProps & { label?: string }} props */

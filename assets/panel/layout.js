@@ -3,21 +3,22 @@ function Panel({ isPage }) {
     if (state.trouble) return html`<${Trouble} ...${state.trouble} />`;
     if (!state.catalogue) return html`<p class="empty" role="status">The panel is starting…</p>`;
     const { code, mistakes, isLate } = answers();
+    const isNew = isPage && state.clusters.tab === 'new';
     return html`<div class="frame ${isPage ? 'page' : 'in-box'}">
         ${isPage && html`<${Bar} /><${Rail} />`}
         <${isPage ? 'main' : 'div'} class="form">
-            ${/* Clusters: Existing Cluster | New Cluster go into this card, around or instead of ConnectionFields. */ null}
-            <section class="card" aria-label="Cluster"><div class="body"><${ConnectionFields} /></div></section>
+            <${ClusterCard} isPage=${isPage} />
             ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
             <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>
-            <${Actions} mistakes=${mistakes} code=${code} />
+            ${host.server && !isPage && html`<div class="runs-on"><${ServerChip} /></div>`}
+            <${Actions} mistakes=${mistakes} code=${code} isNew=${isNew} />
         <//>
-        <section class="out" aria-label="Code">
-            ${/* Clusters: for a new one, `<ClusterPanes />` is drawn here. */ null}
-            <${CodePane} code=${code} isLate=${isLate} />
-            ${/* Run: `<AnswerPane />` is drawn here, where `host.can.run`. */ null}
+        <section class="out" aria-label=${host.server ? 'Code and response' : 'Code'}>
+            <${isNew ? ClusterPanes : CodePane} code=${code} isLate=${isLate} />
+            ${host.server && html`<${AnswerPane} />`}
         </section>
         ${state.paste && html`<${PasteDialog} />`}
+        <${Asking} />
     </div>`;
 }
 
@@ -26,7 +27,7 @@ function Bar() {
         <span class="mark"><${Icon} name="database" size=${17} /></span>
         <h1>${state.catalogue?.service.title}</h1>
         <span class="grow"></span>
-        ${/* Run: `<ConnectionChip />` and the button of the history are drawn here, where `host.can.run`. */ null}
+        ${host.server && html`<${ServerChip} /><${HistoryButton} />`}
         <a href="index.html">Docs</a>
         <button type="button" class="icon" aria-label="Dark colours" aria-pressed=${isDark()} onClick=${turnColours}><${Icon} name="theme" size=${18} /></button>
     </header>`;

@@ -32,11 +32,89 @@ interface Place {
 /** What the place gives that the panel is in; nothing else knows the place. */
 interface Host {
     name: 'disk' | 'server';
-    can: { run: boolean };
+    /** The file with the spec of clusters; without one it is downloaded. */
+    spec: SpecFile | null;
+    /** The clusters of the AWS account in a region, where they can be asked for. */
+    clusters: ((region: string) => Promise<{ name: string }[]>) | null;
     /** Keeps what is to be there after a reload. */
     remember(state: object): void;
     /** What was kept, or null. */
     recall(): any;
+    /** The server of `sigma-gen panel`; null on disk, where nothing runs. */
+    server: PanelServer | null;
+}
+
+/** What the server of `sigma-gen panel` does; all of it throws a ServerRefusal. */
+interface PanelServer {
+    state(): Promise<{ connections: ServerInfo[]; readOnly: boolean; spec: { path: string } | null }>;
+    run(request: RunRequest, signal: AbortSignal): Promise<{ connection: RanOn; answers: RunAnswer[] }>;
+    /** Empties the embedded server, and makes the data that an example starts with. */
+    prepare(operation: string, example: number): Promise<{}>;
+    /** Adds a server; without an address, gives a known one its password. */
+    add(server: { name: string; url?: string; password: string }): Promise<{ connections: ServerInfo[] }>;
+    remove(name: string): Promise<{ connections: ServerInfo[] }>;
+    start(): Promise<{ connections: ServerInfo[] }>;
+    empty(): Promise<{}>;
+    /** Tells for ever what happened, or that nothing is heard any more. */
+    listen(tell: (event: 'server' | 'spec' | null, refusal: Error & { help: string; code: string } | null) => void): Promise<void>;
+}
+
+interface ServerInfo {
+    name: string;
+    kind: 'embedded' | 'server';
+    address: string | null;
+    state: 'unknown' | 'up' | 'down';
+    /** Its product and version. */
+    server: string | null;
+    cluster: boolean;
+    writes: 'free' | 'ask' | 'never';
+    /** What is left to do for its login. */
+    hint: string | null;
+    error: { code: string; message: string; help: string } | null;
+}
+interface Servers {
+    list: ServerInfo[];
+    isReadOnly: boolean;
+    spec: { path: string } | null;
+    /** Why nothing can be run. */
+    trouble: { message: string; help: string } | null;
+}
+
+interface RunRequest { connection: string; calls: Call[]; confirmed: boolean; example?: number }
+interface RanOn { name: string; address: string | null; server: string | null }
+interface Failure { name: string; code: string; message: string }
+interface Entry { key: string; value?: string; result: any; error: Failure | null }
+/** What became of one call; JSON as `valueOfReply` reads it. */
+interface RunAnswer {
+    error: Failure | null;
+    response: { success: number; failed: number; results: object; entries: Entry[] } | null;
+    commands: (string | { bytes: string })[][];
+    ms: number;
+    /** Whether the response is what the example says; null where the call is none. */
+    documented: boolean | null;
+}
+/** What came of a run: answers, or why there is none. */
+interface Outcome {
+    at: number;
+    operations?: string[];
+    /** The example that it ran. */
+    example?: number | null;
+    connection?: RanOn;
+    answers?: RunAnswer[];
+    refusal?: { message: string; help: string };
+}
+interface PastRun { at: number; title: string; server: string; steps: Step[]; isGood: boolean; summary: string }
+type AnswerView = 'response' | 'table' | 'commands';
+/** Adds a server, or asks for the password of the one that has the name. */
+interface AskingServer { about: 'server'; name: string | null; hint: string; why: string; isBusy: boolean }
+
+/** A text and a version that is another for every other text. */
+interface Versioned { text: string; version: string }
+interface SpecFile {
+    path: string;
+    read(): Promise<Versioned>;
+    /** Replaces the text that has this version; refused with the code `Changed` when another program has changed it. */
+    write(text: string, version: string): Promise<{ version: string }>;
 }
 
 /** One value of a form, as the engine takes it. */
@@ -50,7 +128,7 @@ type Value =
     /** JSON as somebody types it; the engine gets it as `json`. */
     | { typed: string }
     /** An expression, and the value that it took the place of. */
-    | { code: string; before?: Value };
+    | { code: string; before?: Value; /** What it is in a run, as it was typed. */ sample?: string };
 type Values = Record<string, Value>;
 type Path = (string | number)[];
 
@@ -89,8 +167,8 @@ interface Operation {
     key: string | null;
     only_key: boolean;
     each: string | null;
-    reply: { success: string; failure: string };
-    examples: { title: string }[];
+    reply: { type: string; of: any; success: string; failure: string };
+    examples: { title: string; given: string[][] }[];
     bare_key: boolean;
 }
 interface Param {
@@ -107,6 +185,48 @@ interface Param {
     single: string | null;
     since: string | null;
     description: string;
+}
+
+/* The spec of clusters: what the engine answers to `check` and `sections`. */
+interface Spec {
+    text: string | null;
+    /** What the text says; null where it cannot be read. */
+    value: any;
+    told: Told[];
+}
+interface Told {
+    level: string;
+    code: string;
+    message: string;
+    help: string;
+    line: number | null;
+    column: number | null;
+    start: number | null;
+    end: number | null;
+    path: Path;
+}
+interface SpecForm {
+    sections: SpecSection[];
+    versions: Record<string, string[]>;
+    regions: string[];
+    families: Record<string, string[]> | null;
+    runtimes: string[];
+}
+interface SpecSection { name: string; title: string; within: string | null; summary: string; note: string; fields: SpecField[] }
+interface SpecField {
+    name: string;
+    label: string;
+    type: string;
+    required: boolean;
+    description: string;
+    constraint: string;
+    allowed: string[];
+    minimum: number | null;
+    maximum: number | null;
+    prefix: string;
+    default: any;
+    when: string | null;
+    only: { field: string; is: string; otherwise: any } | null;
 }
 
 /** The form of one operation. */
@@ -148,4 +268,62 @@ interface State {
     style: Style;
     /** The position of the call that the dialog *Paste many* is for, and what is in it; null while it is closed. */
     paste: { at: number; text: string } | null;
+    /** The servers to run on; null until they are known. */
+    servers: Servers | null;
+    /** The name of the one that was chosen. */
+    server: string;
+    /** The run that is under way. */
+    running: { key: string; isLong: boolean } | null;
+    /** The last outcomes, by the operations of the calls. */
+    outcomes: Record<string, Outcome>;
+    answerView: AnswerView;
+    /** The last runs, the latest first. */
+    history: PastRun[];
+    /** The servers to which operations may write. */
+    confirmed: string[];
+    /** The dialog that is open. */
+    asking: { about: 'write'; server: string } | AskingServer | null;
+    /** Whether expressions without a sample are told. */
+    isSampleWanted: boolean;
+    clusters: {
+        tab: 'existing' | 'new';
+        /** The spec's text. */
+        text: string;
+        /** The host's file as it was read or written last. */
+        file: Versioned | null;
+        /** The file as another program has left it, while there are changes here too. */
+        theirs: Versioned | null;
+        /** What became of the last save. */
+        saved: string;
+        /** The position of the new cluster that the form shows. */
+        at: number;
+        /** The names of the sections that are open. */
+        open: string[];
+        /** The places whose mistakes are shown: those of fields that were left. */
+        left: string[];
+        /** Whether all mistakes are shown at their fields. */
+        isTried: boolean;
+        /** The place of the field that has the focus. */
+        typing: string;
+        /** Why the last change could not be made. */
+        refused: { place: string; reason: string } | null;
+        /** Whether the text is edited in place of the form. */
+        isText: boolean;
+        /** By the places of mappings, and by the word of their `type`: what belongs to it and was filled in. */
+        kept: Record<string, Record<string, Record<string, any>>>;
+        /** What is shown of what comes of the spec. */
+        pane: 'spec' | 'template' | 'connections' | 'code';
+        /** What connections are written as. */
+        format: string;
+        /** What the aws command printed: the stack's outputs, and the existing clusters. */
+        outputs: string;
+        described: string;
+        /** Whether the identifier is typed. */
+        isOther: boolean;
+        /** The identifiers from AWS. */
+        listed: string[];
+        isLoading: boolean;
+        /** What became of loading them. */
+        listing: string;
+    };
 }

@@ -20,6 +20,8 @@ pub(crate) enum FieldType {
     Boolean,
     /// A version in quotes.
     Version,
+    /// A node type of the region.
+    NodeType,
     /// An AWS region.
     Region,
     /// The identifier of a cluster.

@@ -137,11 +137,14 @@ fn scalar(field: &Field, profile: Profile) -> Json {
             let byte = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
             pattern(&format!(r"^({byte}\.){{3}}{byte}/({})$", prefixes.join("|")))
         }
-        FieldType::Line | FieldType::Path | FieldType::Never | FieldType::List | FieldType::Mapping => {
-            pattern(
-                r"^(?!.*(\{\{|\$\{))[^\u0000-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u001F\u007F-\u009F]*$",
-            )
-        }
+        FieldType::Line
+        | FieldType::NodeType
+        | FieldType::Path
+        | FieldType::Never
+        | FieldType::List
+        | FieldType::Mapping => pattern(
+            r"^(?!.*(\{\{|\$\{))[^\u0000-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u001F\u007F-\u009F]*$",
+        ),
     };
     if let (
         FieldType::Line | FieldType::Name | FieldType::User | FieldType::Handler | FieldType::Bucket,

@@ -63,6 +63,7 @@ fn the_rest_stays_as_it_is() {
             "subnets.\n    encryption: { atRest: true }\n",
         ),
         ("clusters.0.vpc.name", json!("v"), "# or not\n", "# or not\n      name: v\n"),
+        ("clusters.0.auth.secret", json!("a"), "{ type: none }", "{ type: none, secret: a }"),
         ("clusters.0.vpc.unknown", json!("v"), "subnets.\n", "subnets.\n      unknown: v\n"),
         ("clusters.0.vpc.subnets.0.cidr", json!("10.0.1.0/24"), "10.0.0.0/24", "10.0.1.0/24"),
         ("clusters.0.vpc.subnets.1", json!({ "name": "t" }), "# one\n", "# one\n        - { name: t }\n"),
@@ -120,6 +121,11 @@ fn a_first_cluster_and_further_ones_are_added() {
         assert_eq!(more, format!("version: 1\nclusters:\n{written}{written}"), "{before}");
         assert_eq!(changed(&more, "clusters.0", None), after);
     }
+    // Where the same name belongs to several types, the type that is written decides.
+    let text = "vpc:\n  type: existing\n  subnets: []\n";
+    let after =
+        set(&format!("clusters:\n- {}", text.replace('\n', "\n  ")), "clusters.0.vpc.id", json!("vpc-1"));
+    assert!(after.contains("type: existing\n    id: vpc-1\n    subnets: []"), "{after}");
     // In brackets it is on the line of the others.
     let after = set("clusters: [{ name: b }]\n", "clusters.1", json!({ "a": { "b": {} } }));
     assert_eq!(after, "clusters: [{ name: b }, { a: { b: {} } }]\n");

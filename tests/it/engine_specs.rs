@@ -88,6 +88,7 @@ fn a_form_has_every_field_with_its_limits() {
         (&json!("integer"), &json!(1), &json!(6))
     );
     assert_eq!(field("clusters[].vpc.cidr")["when"], "new");
+    assert_eq!(field("clusters[].nodeType")["type"], "nodetype");
     assert!(form["families"]["t4g"].as_array().unwrap().contains(&json!("small")));
     assert!(form["versions"]["redis"].as_array().unwrap().contains(&json!("7.1")));
     let elsewhere = ask(&json!({ "do": "sections", "profile": "aws", "region": "moon-1" }));

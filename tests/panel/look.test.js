@@ -3,11 +3,9 @@
 // How the panel looks and reads: both colour schemes, narrow pages, large text, and what axe finds.
 
 const assert = require('node:assert/strict');
-const path = require('node:path');
 const { after, before, test } = require('node:test');
 const { launch, open, sideways } = require('../site/support/browser.js');
-const { ANY, OWN, choose, openPanel, paste } = require('./support/panel.js');
-const axe = require(path.join(__dirname, '../site/node_modules/axe-core'));
+const { ANY, OWN, choose, openPanel, paste, violations } = require('./support/panel.js');
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -87,10 +85,3 @@ test('nothing moves for who wants that', async () => {
     assert.equal(await tab.evaluate(() => document.getAnimations().length), 0);
     await finish();
 });
-
-/** What axe finds, in a line each; without the style sheets, which a page from disk may not read. */
-async function violations(tab) {
-    if (!await tab.evaluate(() => 'axe' in window)) await tab.evaluate(axe.source);
-    const found = await tab.evaluate(() => window.axe.run({ preload: false }));
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}: ${failureSummary}`));
-}

@@ -72,7 +72,13 @@ fn has_parts(node: &Node) -> bool {
 
 /// The entry after which a new one goes: the last one that the declaration has before it, or else the last one.
 fn neighbour<'e>(place: &str, name: &str, entries: &'e [Entry]) -> Option<&'e Entry> {
-    let members = || Declaration::builtin().members(place).map(Field::key);
+    let entry = entries.iter().find(|entry| entry.key.value == "type");
+    let variant = entry.and_then(|entry| match &entry.value.value {
+        Value::Text(word) => Some(word.as_str()),
+        _ => None,
+    });
+    let fits = |field: &&Field| field.when.is_none() || field.when.as_deref() == variant;
+    let members = || Declaration::builtin().members(place).filter(fits).map(Field::key);
     let before = |entry: &&Entry| {
         members().take_while(|member| *member != name).any(|member| member == entry.key.value)
     };

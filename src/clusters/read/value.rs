@@ -47,7 +47,9 @@ impl Reader<'_, '_> {
                 allowed.contains(&text.value) || self.unknown_word(field, &text).is_some()
             }
             FieldType::Region => self.region(noun, &text),
-            FieldType::Line | FieldType::Version | FieldType::Path => self.line(field, noun, &text),
+            FieldType::Line | FieldType::Version | FieldType::NodeType | FieldType::Path => {
+                self.line(field, noun, &text)
+            }
             FieldType::Name => self.name(field, noun, &text),
             FieldType::User => self.user(field, noun, &text),
             FieldType::Cidr => self.cidr(field, noun, &text),

@@ -6,6 +6,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const axe = require('../../site/node_modules/axe-core');
 const browser = require('../../site/support/browser.js');
 
 const root = path.join(__dirname, '../../..');
@@ -87,4 +88,11 @@ function paste(field, text) {
     }, text);
 }
 
-module.exports = { ANY, OWN, choose, codes, openPanel, operations, paste, printed, root, sigmaGen, siteOf };
+/** What axe finds, in a line each; without the style sheets, which a page from disk may not read. */
+async function violations(tab) {
+    if (!await tab.evaluate(() => 'axe' in window)) await tab.evaluate(axe.source);
+    const found = await tab.evaluate(() => window.axe.run({ preload: false }));
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}: ${failureSummary}`));
+}
+
+module.exports = { ANY, OWN, choose, codes, openPanel, operations, paste, printed, root, sigmaGen, siteOf, violations };

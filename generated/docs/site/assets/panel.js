@@ -16,8 +16,10 @@ var n=function(t,s,r,e){var u;s[0]=0;for(var h=1;h<s.length;h++){var p=s[h++],a=
 /** What the icons draw, on 16 by 16. */
 const ICONS = {
     add: 'M8 3v10M3 8h10',
+    check: 'M3.5 8.5l3 3 6-7',
     copy: 'M6 5.5h7v8H6zM3.5 10.5v-8h7',
     database: 'M2.5 4.2c0-1 2.5-1.7 5.5-1.7s5.5.7 5.5 1.7-2.5 1.7-5.5 1.7-5.5-.7-5.5-1.7zM2.5 4.2v7.6c0 1 2.5 1.7 5.5 1.7s5.5-.7 5.5-1.7V4.2M2.5 8c0 1 2.5 1.7 5.5 1.7s5.5-.7 5.5-1.7',
+    download: 'M8 2.5v7.5M5 7.2 8 10.2l3-3M3 13.2h10',
     history: 'M2.5 8a5.5 5.5 0 1 0 1.8-4.1M2.5 2.5V5H5M8 5v3.2l2.2 1.3',
     remove: 'M4 4l8 8M12 4l-8 8',
     run: 'M5 3l8 5-8 5z',
@@ -121,7 +123,9 @@ function hostOnDisk(service) {
     const name = `sigma-panel.${service}`;
     return {
         name: 'disk',
-        can: { run: false },
+        server: null,
+        spec: null,
+        clusters: null,
         remember(state) {
             try {
                 sessionStorage.setItem(name, JSON.stringify(state));
@@ -139,6 +143,128 @@ function hostOnDisk(service) {
     };
 }
 
+/** What the server of `sigma-gen panel` refuses; its code says what that is. */
+class ServerRefusal extends Refusal {
+    /** @param {{ code: string, message: string, help?: string }} error */
+    constructor({ code, message, help = '' }) {
+        super(message, help);
+        this.code = code;
+    }
+}
+
+/** The server has ended. */
+const GONE = { code: 'Gone', message: 'The panel does not answer any more', help: 'Start `sigma-gen panel` again, and open the address that it prints.' };
+/** Nobody gave this tab a token. */
+const CLOSED = { code: 'NoToken', message: 'This tab may not run operations', help: 'Press Enter in the terminal where `sigma-gen panel` runs, and open the address that it prints.' };
+
+/** How long another tab may take to hand over its token. */
+const HANDOVER = 1000;
+/** How long to wait before the server is asked again whether it is there. */
+const AGAIN = 2000;
+
+/**
+ * The panel in a page of `sigma-gen panel`, which runs operations. All else is as it is on disk.
+ * @param {string} service
+ * @returns {Promise<Host>}
+ */
+async function hostOnServer(service) {
+    const token = await tokenOf();
+    /** @param {string} method @param {string} route @param {unknown} [body] @param {AbortSignal} [signal] */
+    const send = async (method, route, body, signal) => {
+        if (!token) throw new ServerRefusal(CLOSED);
+        const headers = { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) };
+        let response;
+        try {
+            response = await fetch(`/api/${route}`, { method, headers, body: JSON.stringify(body), signal });
+        } catch (error) {
+            if (signal?.aborted) throw error;
+            throw new ServerRefusal(GONE);
+        }
+        if (response.ok) return response;
+        const { error } = await response.json().catch(() => ({ error: GONE }));
+        throw new ServerRefusal(error.code === 'NoToken' ? CLOSED : error);
+    };
+    /** @param {Parameters<typeof send>} of @returns {Promise<any>} */
+    const ask = async (...of) => (await send(...of)).json();
+    /** @type {PanelServer} */
+    const server = {
+        state: () => ask('GET', 'state'),
+        run: (request, signal) => ask('POST', 'run', request, signal),
+        prepare: (operation, example) => ask('POST', 'prepare', { operation, example }),
+        add: (added) => ask('POST', 'connections', added),
+        remove: (name) => ask('DELETE', `connections/${encodeURIComponent(name)}`),
+        start: () => ask('POST', 'embedded/start', {}),
+        empty: () => ask('POST', 'embedded/empty', {}),
+        async listen(tell) {
+            for (;;) {
+                try {
+                    await lines(await send('GET', 'events'), (line) => tell(JSON.parse(line).event, null));
+                    tell(null, new ServerRefusal(GONE));
+                } catch (error) {
+                    tell(null, /** @type {ServerRefusal} */ (error));
+                    if (/** @type {ServerRefusal} */ (error).code === 'NoToken') return;
+                }
+                await new Promise((done) => { setTimeout(done, AGAIN); });
+            }
+        },
+    };
+    // Without an answer there is no file to save to; the chip says why.
+    const { spec } = await server.state().catch(() => ({ spec: null }));
+    return {
+        ...hostOnDisk(service),
+        name: 'server',
+        server,
+        spec: spec && {
+            path: spec.path,
+            read: () => ask('GET', 'spec'),
+            write: (text, version) => ask('PUT', 'spec', { text, version }),
+        },
+        clusters: async (region) => (await ask('POST', 'clusters', { region })).clusters,
+    };
+}
+
+/** Gives each line of an answer that goes on. @param {Response} response @param {(line: string) => void} give */
+async function lines(response, give) {
+    const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+    const decoder = new TextDecoder();
+    let rest = '';
+    for (;;) {
+        const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
+        if (done) return;
+        const parts = (rest + decoder.decode(value, { stream: true })).split('\n');
+        rest = parts.pop() ?? '';
+        parts.filter(Boolean).forEach(give);
+    }
+}
+
+/**
+ * The token of this tab: what it got before, or for the launch code in its address, or from another tab of this panel.
+ * @returns {Promise<string | null>}
+ */
+async function tokenOf() {
+    const name = 'sigma-panel.token';
+    const tabs = new BroadcastChannel(name);
+    const [, code] = location.hash.match(/^#launch=(\w+)$/) ?? [];
+    let token = sessionStorage.getItem(name);
+    if (code) {
+        // It is of no more use, and belongs into no history.
+        history.replaceState(null, '', location.pathname + location.search);
+        const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }) };
+        const answer = await fetch('/api/launch', request).then((response) => response.json(), () => ({}));
+        token = answer.token ?? token;
+    }
+    token ??= await new Promise((give) => {
+        tabs.addEventListener('message', ({ data }) => data.token && give(data.token));
+        tabs.postMessage({ wants: true });
+        setTimeout(() => give(null), HANDOVER);
+    });
+    if (token) {
+        sessionStorage.setItem(name, token);
+        tabs.addEventListener('message', ({ data }) => data.wants && tabs.postMessage({ token }));
+    }
+    return token;
+}
+
 /**
  * All that the panel shows. Only functions change it, each by `change`, which draws the panel anew. Values are replaced, and
  * never changed inside.
@@ -152,10 +278,23 @@ const state = {
     connection: { cluster: '', isReused: false, variable: 'redisClient' },
     style: 'promise',
     paste: null,
+    servers: null,
+    server: '',
+    running: null,
+    outcomes: {},
+    answerView: 'response',
+    history: [],
+    confirmed: [],
+    asking: null,
+    isSampleWanted: false,
+    clusters: {
+        tab: 'existing', text: '', file: null, theirs: null, saved: '', at: 0, open: ['engine', 'settings'], left: [], isTried: false, typing: '', refused: null,
+        isText: false, kept: {}, pane: 'spec', format: 'env', outputs: '', described: '', isOther: false, listed: [], isLoading: false, listing: '',
+    },
 };
 
 /** What is there again after a reload. @type {(keyof State)[]} */
-const REMEMBERED = ['steps', 'connection', 'style'];
+const REMEMBERED = ['steps', 'connection', 'style', 'server', 'answerView', 'history', 'confirmed', 'clusters'];
 
 /** @type {Host} */
 let host;
@@ -178,7 +317,8 @@ function change(changes) {
 function remember() {
     if (!state.catalogue) return;
     clearTimeout(rememberSoon);
-    host.remember(Object.fromEntries(REMEMBERED.map((name) => [name, state[name]])));
+    const kept = Object.fromEntries(REMEMBERED.map((name) => [name, state[name]]));
+    host.remember({ ...kept, history: state.history.filter(isSmall) });
 }
 
 /**
@@ -194,7 +334,7 @@ function begin(catalogue, operation) {
         const { steps, ...before } = host.recall();
         state.steps = steps.map(recalled).filter((/** @type {Step} */ step) => formOf(step));
         const style = before.style in LANGUAGES ? before.style : state.style;
-        Object.assign(state, before, { style, connection: { ...state.connection, ...before.connection } });
+        Object.assign(state, before, { style, connection: { ...state.connection, ...before.connection }, clusters: recalledClusters(before.clusters) });
     } catch {
         state.steps = [];
     }
@@ -874,7 +1014,7 @@ function Expression({ param, value, spot, onChange, label }) {
         <input class="value" ...${described(spot)} value=${textOf(value)} aria-label=${`${label ?? param.label}, an expression`} placeholder="event.key"
             autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => onChange({ ...value, code: event.target.value.toWellFormed() })} />
         <${CodeButton} ...${{ param, value, spot, onChange }} label=${label} />
-    </span>`;
+    </span><${Sample} ...${{ param, value, spot, onChange }} />`;
 }
 
 /** Turns a value into an expression, and back into what it was. @param {FieldProps & { label?: string }} props */
@@ -1239,20 +1379,6 @@ function Examples({ at, operation }) {
     </select>`;
 }
 
-/** The cluster or the connection of the code. */
-function ConnectionFields() {
-    const { cluster, isReused, variable } = state.connection;
-    const put = (/** @type {Partial<State['connection']>} */ changes) => change({ connection: { ...state.connection, ...changes } });
-    return html`<label class="field"><span>Cluster identifier</span>
-            <input class="text" value=${cluster} disabled=${isReused} autocomplete="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => put({ cluster: event.target.value.toWellFormed() })} />
-        </label>
-        <label class="check"><input type="checkbox" checked=${isReused} onChange=${(/** @type {any} */ event) => put({ isReused: event.target.checked })} />Use existing connection</label>
-        ${isReused && html`<div class="field"><label for="variable">Existing connection</label>
-            <input class="text mono" id="variable" aria-describedby="variable-about" value=${variable} autocomplete="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => put({ variable: event.target.value.toWellFormed() })} />
-            <span class="hint" id="variable-about">The variable that holds the connection</span>
-        </div>`}`;
-}
-
 /** Of a longer text only so many characters are shown. */
 const MOST_SHOWN = 20_000;
 
@@ -1308,9 +1434,14 @@ function CodePane({ code, isLate }) {
             <span class="grow"></span>
             <${CopyButton} text=${code.text} />
         </div>
-        <div id="code" role="tabpanel" class="code-text" aria-label="Code" aria-busy=${isLate ? 'true' : undefined}>
-            ${code.text === null ? html`<${NoCode} mistakes=${code.mistakes} />` : html`<${CodeText} text=${code.text} />`}
-        </div>
+        <${CodeBody} code=${code} isLate=${isLate} />
+    </div>`;
+}
+
+/** @param {{ code: Code, isLate: boolean }} props */
+function CodeBody({ code, isLate }) {
+    return html`<div id="code" role="tabpanel" class="code-text" aria-label="Code" aria-busy=${isLate ? 'true' : undefined}>
+        ${code.text === null ? html`<${NoCode} mistakes=${code.mistakes} />` : html`<${CodeText} text=${code.text} />`}
     </div>`;
 }
 
@@ -1350,6 +1481,8 @@ function CopyButton({ text }) {
 
 /** Copies the code as the pane's button does, so that it says so. */
 function copyCode() {
+    // Beside a new cluster the pane may show something else.
+    if (state.clusters.pane !== 'code') changeClusters({ pane: 'code' });
     const button = root.querySelector('.code-pane .button.small');
     if (button instanceof HTMLElement) button.click();
 }
@@ -1376,23 +1509,1732 @@ function copyBySelection(text) {
     return isCopied;
 }
 
-/** What can be done with the form, and what keeps it from being done. @param {{ mistakes: Mistake[], code: Code }} props */
-function Actions({ mistakes, code }) {
+// Replies as Node.js prints them.
+
+/** A line of code is not longer, if it can be broken. */
+const WIDTH = 76;
+/** A word that needs no quotes as the name of a member. */
+const NAME = /^[A-Za-z_$][\w$]*$/;
+
+/**
+ * A value of JavaScript as code.
+ * @param {unknown} value what JSON has, and what `valueOfReply` makes of it
+ * @param {number} [indent]
+ * @returns {string}
+ */
+function inspect(value, indent = 0) {
+    if (typeof value === 'string') return quoted(value);
+    if (typeof value === 'bigint') return `${value}n`;
+    if (value instanceof Uint8Array) return `<Buffer${[...value].map((byte) => ` ${byte.toString(16).padStart(2, '0')}`).join('')}>`;
+    if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : String(value);
+    const [open, close] = Array.isArray(value) ? '[]' : '{}';
+    const space = ' '.repeat(indent + 4);
+    const named = (/** @type {[string, unknown]} */ [name, member], /** @type {number} */ depth) => `${NAME.test(name) ? name : quoted(name)}: ${inspect(member, depth)}`;
+    /** @param {number} depth */
+    const parts = (depth) => (Array.isArray(value) ? value.map((item) => inspect(item, depth)) : [...entriesOf(value)].map((entry) => named(entry, depth)));
+    const broken = parts(indent + 4);
+    if (broken.length === 0) return open + close;
+    const length = broken.reduce((sum, part) => sum + part.length + 2, indent);
+    const pad = open === '{' ? ' ' : '';
+    if (length <= WIDTH && !broken.some((part) => part.includes('\n'))) return `${open}${pad}${broken.join(', ')}${pad}${close}`;
+    return `${open}\n${broken.map((part) => space + part).join(',\n')}\n${' '.repeat(indent)}${close}`;
+}
+
+/** The members in their order: objects would sort names that are numbers. @param {object} value @returns {Iterable<[string, unknown]>} */
+function entriesOf(value) {
+    return value instanceof Map ? value : Object.entries(value);
+}
+
+/** @param {string} text */
+function quoted(text) {
+    const escapes = /** @type {Record<string, string>} */ ({ '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f', '\v': '\\v', '\\': '\\\\' });
+    // Invisible characters are shown, or one text could look like another.
+    const plain = text.replace(/[\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) => escapes[sign] ?? `\\u{${/** @type {number} */ (sign.codePointAt(0)).toString(16)}}`);
+    const quote = ['\'', '"', '`'].find((mark) => !plain.includes(mark)) ?? '\'';
+    return quote + plain.replaceAll(quote, `\\${quote}`) + quote;
+}
+
+/**
+ * A reply as JavaScript has it: JSON has neither large integers nor bytes, which come as objects with one member.
+ * @param {any} json
+ * @param {{ type: string, of: any } | null} type the reply's, which tells such an object from a map
+ * @returns {unknown}
+ */
+function valueOfReply(json, type) {
+    if (Array.isArray(json)) return json.map((item) => valueOfReply(item, type?.type === 'list' ? type.of : null));
+    if (typeof json !== 'object' || json === null) return json;
+    const entries = Object.entries(json);
+    if (type?.type === 'map') return Object.fromEntries(entries.map(([name, member]) => [name, valueOfReply(member, type.of)]));
+    if (entries.length === 1) {
+        const [[name, text]] = entries;
+        if (name === 'bigint' && /^-?\d{16,19}$/.test(text)) return BigInt(text);
+        if (name === 'number' && /^(-?Infinity|NaN)$/.test(text)) return Number(text);
+        if (name === 'bytes' && typeof text === 'string' && /^[A-Za-z0-9+/]+=*$/.test(text)) return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+    }
+    return Object.fromEntries(entries.map(([name, member]) => [name, valueOfReply(member, null)]));
+}
+
+/** What the SDK's callback gets, as code. @param {RunAnswer} answer @param {Operation} operation */
+function responseText({ error, response }, operation) {
+    if (!response) return `// error\n${inspect(errorOf(error))}`;
+    const outcome = (/** @type {Entry} */ { result, error }) => ({ result: valueOfReply(result, operation.reply), error: errorOf(error) });
+    /** @type {Map<string, any>} */
+    const results = new Map();
+    for (const entry of response.entries) {
+        if (entry.value === undefined) results.set(entry.key, outcome(entry));
+        else {
+            const values = results.get(entry.key);
+            results.set(entry.key, (values instanceof Map ? values : new Map()).set(entry.value, outcome(entry)));
+        }
+    }
+    const { success, failed } = response;
+    const text = inspect(results, 4);
+    return `{\n    success: ${success},\n    failed: ${failed},\n    results: ${text}\n}`;
+}
+
+/** @param {Failure | null} error */
+function errorOf(error) {
+    return error && { code: error.code, message: error.message };
+}
+
+/** A command as redis-cli takes it. @param {(string | { bytes: string })[]} words */
+function commandText(words) {
+    return words.map((word) => {
+        if (typeof word !== 'string') return `"${[...atob(word.bytes)].map((sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`).join('')}"`;
+        if (/^[\w:.{}@*/+-]+$/.test(word)) return word;
+        const escapes = /** @type {Record<string, string>} */ ({ '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' });
+        return `"${word.replace(/["\\\p{Cc}]/gu, (sign) => escapes[sign] ?? `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`)}"`;
+    }).join(' ');
+}
+
+// Runs: what is sent to the panel's server, and what becomes of it.
+
+/** From then on a run can be cancelled, in milliseconds. */
+const LONG = 300;
+/** So many runs are in the history. */
+const MOST_RUNS = 50;
+/** With more parameter sets, a run is in the history until the page is loaded anew. */
+const MOST_REMEMBERED = 200;
+
+/** The run that is under way. */
+let abort = new AbortController();
+
+/** What calls are, by their operations: each combination keeps its own answer. */
+function subject() {
+    return state.steps.map(({ operation }) => operation).join(' ');
+}
+
+/** The title of the calls. */
+function titles() {
+    return state.steps.map(({ operation }) => operationOf(operation).title).join(', then ');
+}
+
+/** The server that was chosen, or the first one that there is. @returns {ServerInfo | undefined} */
+function chosenServer() {
+    const list = state.servers?.list ?? [];
+    return list.find(({ name }) => name === state.server) ?? list.find(({ state }) => state !== 'down') ?? list[0];
+}
+
+/** Whether one of the calls writes. */
+function writes() {
+    return state.steps.some(({ operation }) => operationOf(operation).access === 'write');
+}
+
+/** The example that the form still is, unchanged; none for several calls. @returns {number | null} */
+function exampleOf() {
+    const [step, ...others] = state.steps;
+    const form = formOf(step);
+    const { examples } = operationOf(step.operation);
+    if (others.length > 0 || form.sets.length > 20) return null;
+    const sets = JSON.stringify(form.sets);
+    const at = examples.findIndex((_, example) => JSON.stringify(filled(step.operation, example).sets) === sets);
+    return at < 0 ? null : at;
+}
+
+/** Runs the calls, if nothing is wrong with them and the user wants what they do. */
+async function run() {
+    const server = chosenServer();
+    if (state.running || !server || !host.server) return;
+    const missing = missingSample();
+    if (missing) {
+        change({ isSampleWanted: true });
+        focusOn(missing);
+        return;
+    }
+    if (writes() && server.writes === 'ask' && !state.confirmed.includes(server.name)) {
+        change({ asking: { about: 'write', server: server.name } });
+        return;
+    }
+    const [key, title, steps, example] = [subject(), titles(), state.steps, exampleOf()];
+    abort = new AbortController();
+    const started = performance.now();
+    const timer = setTimeout(() => change({ running: { key, isLong: true } }), LONG);
+    change({ running: { key, isLong: false } });
+    /** @type {Outcome} */
+    let outcome;
+    try {
+        const request = { connection: server.name, calls: sampledCalls(), confirmed: state.confirmed.includes(server.name), ...(example !== null && { example }) };
+        const ran = await host.server.run(request, abort.signal);
+        outcome = { at: Date.now(), operations: steps.map(({ operation }) => operation), example, ...ran };
+    } catch (error) {
+        const { message, help = '' } = /** @type {Refusal} */ (error);
+        outcome = { at: Date.now(), refusal: abort.signal.aborted ? cancelled(performance.now() - started) : { message, help } };
+    }
+    clearTimeout(timer);
+    const made = { at: outcome.at, title, server: server.name, steps: steps.map(onlyShown), ...summary(outcome) };
+    change({ running: null, outcomes: { ...state.outcomes, [key]: outcome }, history: [made, ...state.history].slice(0, MOST_RUNS) });
+    // On a narrow page it is below what was filled in.
+    root.querySelector('.answer-pane')?.scrollIntoView({ block: 'nearest' });
+}
+
+/** @param {number} ms */
+function cancelled(ms) {
+    return { message: `Cancelled after ${(ms / 1000).toFixed(1)} s`, help: writes() ? 'What was sent may have been executed all the same.' : '' };
+}
+
+function cancel() {
+    abort.abort();
+}
+
+/** The user agreed to write to a server, until the tab is closed. */
+function confirmWrites() {
+    const { server } = /** @type {{ server: string }} */ (state.asking);
+    change({ asking: null, confirmed: [...state.confirmed, server] });
+    run();
+}
+
+/** Makes the data that the example starts with, in the place of all else, and runs it. */
+async function prepareAndRun() {
+    const example = exampleOf();
+    if (example === null || !host.server) return;
+    try {
+        await host.server.prepare(state.steps[0].operation, example);
+    } catch (error) {
+        const { message, help = '' } = /** @type {Refusal} */ (error);
+        change({ outcomes: { ...state.outcomes, [subject()]: { at: Date.now(), refusal: { message, help } } } });
+        return;
+    }
+    await run();
+}
+
+/** Whether the data of an example can be made: only where nothing else can be lost that somebody wants. */
+function canPrepare() {
+    const [server, example] = [chosenServer(), exampleOf()];
+    const given = example === null ? [] : operationOf(state.steps[0].operation).examples[example].given;
+    return server?.kind === 'embedded' && server.state === 'up' && server.writes === 'free' && given.length > 0;
+}
+
+/* The history */
+
+/** A call without the forms of the operations that it does not show. @param {Step} step @returns {Step} */
+function onlyShown(step) {
+    return { operation: step.operation, forms: { [step.operation]: formOf(step) } };
+}
+
+/** Whether the browser keeps a run for the next page. @param {PastRun} past */
+function isSmall({ steps }) {
+    return steps.every((step) => formOf(step).sets.length <= MOST_REMEMBERED);
+}
+
+/** @param {Outcome} outcome @returns {{ isGood: boolean, summary: string }} */
+function summary({ answers = [], refusal }) {
+    const failed = answers.reduce((count, { response }) => count + (response?.failed ?? 0), 0);
+    const success = answers.reduce((count, { response }) => count + (response?.success ?? 0), 0);
+    const error = refusal?.message ?? answers.find(({ error }) => error)?.error?.code;
+    const ms = answers.reduce((sum, { ms }) => sum + ms, 0);
+    const counts = error ? [error] : [`${success} succeeded`, ...(failed > 0 ? [`${failed} failed`] : [])];
+    return { isGood: !error && failed === 0, summary: [...counts, ...(refusal ? [] : [`${shortMs(ms)} ms`])].join(' · ') };
+}
+
+/** @param {number} ms */
+function shortMs(ms) {
+    return ms < 10 ? ms.toFixed(2) : ms < 100 ? ms.toFixed(1) : Math.round(ms).toLocaleString('en');
+}
+
+/** Brings the values of a run back. @param {PastRun} past */
+function bringBack({ steps, server }) {
+    const known = new Set(operations().map(({ name }) => name));
+    if (!steps.every(({ operation }) => known.has(operation))) return;
+    const forms = state.steps[0].forms;
+    const [first, ...others] = steps;
+    change({ steps: [{ ...first, forms: { ...forms, ...first.forms } }, ...others], server });
+}
+
+/* Samples: the values that expressions have in a run. */
+
+/** What an expression stands for in a run; undefined while nobody said. @param {Param} param @param {{ code: string, before?: Value, sample?: string }} value @returns {Value | undefined} */
+function sampleOf(param, { before, sample }) {
+    if (sample === undefined) return before && textOf(before) !== '' ? before : undefined;
+    if (!isList(param) && !['group', 'one_of', 'any'].includes(param.type)) return sample === '' ? undefined : valueOf(param, sample);
+    try {
+        return valueOfJson(param, JSON.parse(sample));
+    } catch {
+        return sample === '' ? undefined : isList(param) ? { list: [valueOf(param, sample)] } : valueOf(param, sample);
+    }
+}
+
+/** A sample as its field shows it. @param {{ before?: Value, sample?: string }} value */
+function sampleText({ before, sample }) {
+    if (sample !== undefined || before === undefined) return sample ?? '';
+    return 'list' in before || 'group' in before ? JSON.stringify(jsonOf(before)) : textOf(before);
+}
+
+/** @param {Value} value @returns {unknown} */
+function jsonOf(value) {
+    if ('list' in value) return value.list.map(jsonOf);
+    if ('group' in value) return Object.fromEntries(Object.entries(value.group).map(([name, each]) => [name, jsonOf(each)]));
+    return 'json' in value ? value.json : textOf(value);
+}
+
+/** Values with samples in the place of expressions. @param {Param[]} params @param {Values} values @param {Path} path @param {(path: Path) => void} lacks @returns {Values} */
+function sampledAll(params, values, path, lacks) {
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, sampled(named(params, name), value, [...path, name], lacks)]));
+}
+
+/** @param {Param | undefined} param @param {Value} value @param {Path} path @param {(path: Path) => void} lacks @returns {Value} */
+function sampled(param, value, path, lacks) {
+    if ('list' in value) {
+        const one = param && { ...param, repeat: /** @type {const} */ ('once') };
+        return { list: value.list.map((each, at) => sampled(one, each, [...path, at], lacks)) };
+    }
+    if ('group' in value) return { group: sampledAll(param?.params ?? [], value.group, path, lacks) };
+    if (!('code' in value) || !param) return value;
+    const sample = sampleOf(param, value);
+    if (sample === undefined) lacks(path);
+    return sample ?? value;
+}
+
+/** The calls as they are run. @param {(call: number, set: number, path: Path) => void} [lacks] @returns {Call[]} */
+function sampledCalls(lacks = () => {}) {
+    return state.steps.map((step, call) => {
+        const { params } = operationOf(step.operation);
+        const sets = formOf(step).sets.map((values, set) => sentAll(params, sampledAll(params, values, [], (path) => lacks(call, set, path)), [], () => {}));
+        return { operation: step.operation, sets };
+    });
+}
+
+/** The field of the first expression that has no sample. @returns {string | null} */
+function missingSample() {
+    /** @type {string[]} */
+    const missing = [];
+    sampledCalls((call, set, path) => missing.push(`${idOf({ at: call, set, path, wrong: [] })}-sample`));
+    return missing[0] ?? null;
+}
+
+/** The value that an expression has in a run. @param {FieldProps} props */
+function Sample({ param, value, spot, onChange }) {
+    if (!host.server || value === undefined || !('code' in value)) return null;
+    const id = `${idOf(spot)}-sample`;
+    const isMissing = state.isSampleWanted && sampleOf(param, value) === undefined;
+    return html`<label class="sample"><span>Runs with</span>
+        <input class="text mono" id=${id} value=${sampleText(value)} placeholder="a sample value" autocomplete="off" autocapitalize="off" spellcheck=${false}
+            aria-invalid=${isMissing ? 'true' : undefined} aria-describedby=${isMissing ? `${id}-why` : undefined}
+            onInput=${(/** @type {any} */ event) => onChange({ ...value, sample: event.target.value.toWellFormed() })} />
+    </label>
+    ${isMissing && html`<p class="why" id=${`${id}-why`}>Only your code knows the expression’s value: give it one for the run</p>`}`;
+}
+
+// The pane with what came of a run.
+
+/** @type {[AnswerView, string][]} */
+const VIEWS = [['response', 'Response'], ['table', 'Table'], ['commands', 'Commands']];
+const PREPARE = 'Empties the embedded server, and makes the data that the example starts with';
+/** Of a longer table only so many rows are shown. */
+const MOST_ROWS = 200;
+
+/** The button that runs the calls, and cancels a run that takes long. @param {{ isMain: boolean }} props */
+function RunButton({ isMain }) {
+    const [server, { running }] = [chosenServer(), state];
+    const look = `button ${isMain ? 'main' : ''}`;
+    if (running?.isLong) {
+        return html`<button type="button" class=${look} key="run" onClick=${cancel}><span class="turning" aria-hidden="true"></span>Cancel</button>`;
+    }
+    const isOff = !server || state.servers?.trouble !== null;
+    return html`<button type="button" class=${look} key="run" disabled=${isOff} onClick=${act} aria-keyshortcuts="Control+Enter">
+        <${Icon} name="run" />Run<kbd aria-hidden="true">Ctrl ⏎</kbd></button>`;
+}
+
+/** What came of the last run of these operations. */
+function AnswerPane() {
+    const outcome = state.outcomes[subject()];
+    const { running } = state;
+    const answers = outcome?.answers ?? [];
+    return html`<section class="pane answer-pane" aria-label="Response" aria-busy=${running ? 'true' : undefined}>
+        <div class="tabs">
+            <${Tabs} label="Views of the response" tabs=${VIEWS} chosen=${state.answerView} controls="answer" onChoose=${(/** @type {AnswerView} */ answerView) => change({ answerView })} />
+            <span class="grow"></span>
+            ${answers.length > 0 && html`<${CopyButton} key=${state.answerView} text=${answersText(/** @type {Outcome} */ (outcome))} />`}
+        </div>
+        <div id="answer" role="tabpanel" class="answers ${running && 'old'}" aria-label=${VIEWS.find(([view]) => view === state.answerView)?.[1]}>
+            ${outcome?.refusal ? html`<${Told} ...${outcome.refusal} role="alert"><${Remedy} /><//>`
+                : answers.length === 0 ? html`<${NoAnswer} />`
+                    : answers.map((answer, at) => html`<${AnswerOf} key=${at} answer=${answer} at=${at} outcome=${outcome} />`)}
+        </div>
+    </section>`;
+}
+
+/** What to do before there is an answer. */
+function NoAnswer() {
+    const [server, { servers }] = [chosenServer(), state];
+    if (!servers) return html`<${Told} message="Looking for servers…" help="" />`;
+    if (servers.trouble) return html`<${Told} ...${servers.trouble} role="alert" />`;
+    if (!server) return html`<${Told} message="There is no server." help="" />`;
+    if (server.state === 'down' && server.error) return html`<${Told} message=${whyDown(server.error.message)} help=${upper(server.error.help || 'Run tries it again.')}><${Remedy} /><//>`;
+    const help = server.kind === 'embedded' ? 'Nothing leaves this computer.' : '';
+    return html`<${Told} message=${`Run ${titles()} on ${nameOf(server)}, and the response stands here.`} help=${help}><${Remedy} /><//>`;
+}
+
+/** @param {{ message: string, help: string, role?: string, children?: Children }} props */
+function Told({ message, help, role, children }) {
+    return html`<div class="empty told" role=${role}><p>${message}</p>${help && html`<p class="quiet">${help}</p>`}${children}</div>`;
+}
+
+/** What can be clicked in place of the answer. */
+function Remedy() {
+    const server = chosenServer();
+    if (server?.kind === 'embedded' && server.state === 'down' && !state.servers?.trouble) {
+        return html`<button type="button" class="button" onClick=${startEmbedded}>Start it</button>`;
+    }
+    if (server?.state === 'down') {
+        // It is the login that is refused, in the words of the server or of the client.
+        const wantsLogin = /AUTH|WRONGPASS|password/.test(server.error?.message ?? '');
+        return wantsLogin && html`<button type="button" class="button" onClick=${() => askFor(server)}>Type the password…</button>`;
+    }
+    return canPrepare() && html`<button type="button" class="button" title=${PREPARE} onClick=${prepareAndRun}>Prepare the example’s data, and run</button>`;
+}
+
+/** @param {{ answer: RunAnswer, at: number, outcome: Outcome }} props */
+function AnswerOf({ answer, at, outcome }) {
+    const operation = operationOf(/** @type {string[]} */ (outcome.operations)[at]);
+    const isOne = outcome.answers?.length === 1;
+    return html`${!isOne && html`<h3 class="answer-title">${operation.title}</h3>`}
+        <${Facts} answer=${answer} outcome=${outcome} />
+        ${state.answerView === 'table' ? html`<${AnswerTable} answer=${answer} operation=${operation} />`
+            : state.answerView === 'commands' ? html`<${Commands} answer=${answer} />`
+                : html`<${Coloured} text=${responseText(answer, operation)} language="js" />`}`;
+}
+
+/** The counts. @param {{ answer: RunAnswer, outcome: Outcome }} props */
+function Facts({ answer, outcome }) {
+    const { error, response, commands, ms, documented } = answer;
+    const count = commands.length;
+    const isSame = outcome.example === exampleOf();
+    const facts = [`error ${error ? error.code : 'null'}`, `${count.toLocaleString('en')} ${count === 1 ? 'command' : 'commands'}`, `${shortMs(ms)} ms`, outcome.connection?.name];
+    return html`<p class="facts" role="status">
+        ${response && (response.success > 0 || response.failed === 0) && html`<span class="pill good">${response.success.toLocaleString('en')} succeeded</span>`}
+        ${response && response.failed > 0 && html`<span class="pill bad">${response.failed.toLocaleString('en')} failed</span>`}
+        ${error && html`<span class="pill bad">failed</span>`}
+        ${documented && html`<span class="pill"><${Icon} name="check" size=${12} />as documented</span>`}
+        <span class="quiet">${facts.join(' · ')}</span>
+        ${canPrepare() && !(documented && isSame) && html`<button type="button" class="link-button" title=${PREPARE} onClick=${prepareAndRun}>
+            ${documented === false && isSame ? 'Not as documented: prepare the example’s data, and run' : 'Prepare the example’s data, and run'}</button>`}
+    </p>`;
+}
+
+/** @param {RunAnswer} answer @param {Operation} operation @returns {{ isGood: boolean, cells: [string, string, string] }[]} */
+function rowsOf({ error, response }, operation) {
+    if (!response) return [{ isGood: false, cells: ['', '', `${error?.code}: ${error?.message}`] }];
+    return response.entries.map(({ key, value, result, error }) => ({
+        isGood: !error,
+        cells: [value === undefined ? key : `${key} · ${value}`, error ? '' : inspect(valueOfReply(result, operation.reply)), error ? error.message : ''],
+    }));
+}
+
+/** @param {{ answer: RunAnswer, operation: Operation }} props */
+function AnswerTable({ answer, operation }) {
+    const rows = rowsOf(answer, operation);
+    const shown = rows.slice(0, MOST_ROWS);
+    const long = (/** @type {string} */ text) => (text.length > 400 ? `${text.slice(0, 400)}…` : text);
+    return html`<div class="scroll" tabindex="0" role="group" aria-label="Results"><table>
+        <thead><tr><th scope="col">${operation.key === null ? 'Set' : 'Key'}</th><th scope="col">Result</th><th scope="col">Error</th></tr></thead>
+        <tbody>${shown.map(({ isGood, cells: [key, result, error] }) => html`<tr>
+            <th scope="row"><span class="dot ${isGood ? 'up' : 'down'}"></span><span class="seen-by-readers">${isGood ? 'Succeeded' : 'Failed'}: </span>${long(key)}</th>
+            <td>${long(result)}</td><td class=${isGood ? 'quiet' : 'wrong'}>${isGood ? 'null' : long(error)}</td></tr>`)}</tbody>
+    </table></div>
+    ${rows.length > shown.length && html`<p class="more">${(rows.length - shown.length).toLocaleString('en')} more rows are not shown. Copy takes all of them.</p>`}`;
+}
+
+/** @param {{ answer: RunAnswer }} props */
+function Commands({ answer }) {
+    const text = answer.commands.map(commandText).join('\n');
+    if (text === '') return html`<${Told} message="Nothing was sent." help="" />`;
+    return html`<${Coloured} text=${text} language="shell" />`;
+}
+
+/** What Copy takes: all of the view. @param {Outcome} outcome */
+function answersText({ answers = [], operations: names = [] }) {
+    const texts = answers.map((answer, at) => {
+        const operation = operationOf(names[at]);
+        if (state.answerView === 'commands') return answer.commands.map(commandText).join('\n');
+        if (state.answerView === 'response') return responseText(answer, operation);
+        const flat = (/** @type {string} */ text) => text.replace(/[\t\r\n]/g, ' ');
+        return [['Key', 'Result', 'Error'], ...rowsOf(answer, operation).map(({ cells }) => cells)].map((cells) => cells.map(flat).join('\t')).join('\n');
+    });
+    return `${texts.join('\n\n')}\n`;
+}
+
+// The servers that operations run on: the chip that shows the chosen one, and what can be done with them.
+
+/** A server as people call it. @param {ServerInfo} server */
+function nameOf({ kind, name, server }) {
+    return kind === 'embedded' ? `the embedded ${server ?? 'server'}` : name;
+}
+
+/** Asks the panel's server what there is. */
+async function loadServers() {
+    const server = /** @type {PanelServer} */ (host.server);
+    try {
+        const { connections, readOnly, spec } = await server.state();
+        change({ servers: { list: connections, isReadOnly: readOnly, spec, trouble: null } });
+    } catch (error) {
+        serversLost(/** @type {Refusal} */ (error));
+    }
+}
+
+/** @param {Refusal} refusal */
+function serversLost({ message, help }) {
+    change({ servers: { list: [], isReadOnly: false, spec: null, ...state.servers, trouble: { message, help } } });
+}
+
+/** Follows what happens. */
+function followServers() {
+    /** @type {PanelServer} */ (host.server).listen((event, refusal) => {
+        if (refusal) serversLost(refusal);
+        else if (event === 'server') loadServers();
+        else if (event === 'spec') specChanged();
+    });
+}
+
+/** Does something with servers, and shows what came of it. @param {Promise<{ connections?: ServerInfo[] }>} done */
+async function withServers(done) {
+    try {
+        const { connections } = await done;
+        if (connections && state.servers) change({ servers: { ...state.servers, list: connections } });
+        return null;
+    } catch (error) {
+        return /** @type {Refusal} */ (error);
+    }
+}
+
+/** Tells in the pane of the answer. @param {Refusal} refusal */
+function tell({ message, help = '' }) {
+    change({ outcomes: { ...state.outcomes, [subject()]: { at: Date.now(), refusal: { message: upper(message), help: upper(help) } } } });
+}
+
+async function startEmbedded() {
+    const refusal = await withServers(/** @type {PanelServer} */ (host.server).start());
+    if (refusal) return tell(refusal);
+    // What was told before is no longer so.
+    const { [subject()]: outcome, ...others } = state.outcomes;
+    if (outcome?.refusal || outcome?.answers?.some(({ error }) => error)) change({ outcomes: others });
+}
+
+async function emptyEmbedded() {
+    const refusal = await withServers(/** @type {PanelServer} */ (host.server).empty());
+    if (refusal) tell(refusal);
+}
+
+/** @param {string} name */
+async function removeServer(name) {
+    const refusal = await withServers(/** @type {PanelServer} */ (host.server).remove(name));
+    if (refusal) tell(refusal);
+}
+
+/** Opens the dialog that adds a server, or asks for the password of one. @param {ServerInfo} [server] */
+function askFor(server) {
+    change({ asking: { about: 'server', name: server?.name ?? null, hint: server?.hint ?? '', why: '', isBusy: false } });
+}
+
+/** The server that runs operate on; its menu has the others. */
+function ServerChip() {
+    const [isOpen, setOpen] = useState(false);
+    const place = useRef(/** @type {HTMLElement | null} */ (null));
+    const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
+    useEffect(() => {
+        if (!isOpen) return undefined;
+        const close = (/** @type {Event} */ event) => {
+            if (event instanceof KeyboardEvent ? event.key === 'Escape' : !event.composedPath().includes(/** @type {HTMLElement} */ (place.current))) {
+                setOpen(false);
+                if (event instanceof KeyboardEvent) button.current?.focus();
+            }
+        };
+        const names = ['pointerdown', 'keydown', 'focusin'];
+        names.forEach((name) => addEventListener(name, close));
+        return () => names.forEach((name) => removeEventListener(name, close));
+    }, [isOpen]);
+    const server = chosenServer();
+    const health = state.servers?.trouble ? 'down' : server?.state ?? 'unknown';
+    const title = state.servers?.trouble ? 'Not connected' : !server ? 'No server' : server.kind === 'embedded' ? 'Embedded' : server.name;
+    const isUp = server && health !== 'down';
+    const told = { up: 'runs', down: 'does not answer', unknown: 'was not asked yet' };
+    return html`<div class="servers" ref=${place}>
+        <button type="button" class="chip" ref=${button} aria-expanded=${isOpen ? 'true' : 'false'} onClick=${() => setOpen(!isOpen)}>
+            <span class="dot ${health}"></span><span class="seen-by-readers">Server: </span>
+            <span class="chip-name">${title}</span><span class="seen-by-readers">, which ${told[health]}</span>
+            ${isUp && server.server && html`<span class="chip-more">${server.server}</span>`}
+            ${isUp && server.address && html`<small>${shortAddress(server.address)}</small>`}
+            ${state.servers?.isReadOnly && html`<span class="tag">read only</span>`}
+        </button>
+        ${isOpen && html`<${ServerMenu} close=${() => { setOpen(false); button.current?.focus(); }} />`}
+    </div>`;
+}
+
+/** Why there is no connection, without saying twice that there is none. @param {string} message */
+function whyDown(message) {
+    return upper(message.replace(/^cannot connect: (?=cannot connect)/, ''));
+}
+
+/** @param {string} address */
+function shortAddress(address) {
+    const [first, ...others] = address.split(',');
+    const host = first.replace(/^rediss?:\/\//, '');
+    return others.length > 0 ? `${host} +${others.length}` : host;
+}
+
+/** @param {{ close: () => void }} props */
+function ServerMenu({ close }) {
+    const { list, trouble } = /** @type {Servers} */ (state.servers ?? { list: [], trouble: null });
+    const chosen = chosenServer();
+    const act = (/** @type {() => void} */ todo) => () => { close(); todo(); };
+    const canWrite = !state.servers?.isReadOnly;
+    return html`<div class="menu">
+        ${trouble && html`<p class="why">${trouble.message}. ${trouble.help}</p>`}
+        <fieldset><legend>Run operations on</legend>
+            ${list.map((server) => html`<label class="choice-of" key=${server.name}>
+                <input type="radio" name="server" checked=${server === chosen} onChange=${() => change({ server: server.name })} />
+                <span class="dot ${server.state}"></span>
+                <span class="about-server"><strong>${server.kind === 'embedded' ? 'Embedded' : server.name}</strong>
+                    <small>${[server.server, server.address && shortAddress(server.address), server.cluster && 'cluster'].filter(Boolean).join(' · ')}</small>
+                    ${server.error && html`<small class="why">${whyDown(server.error.message)}</small>`}
+                    ${server.hint && html`<small>${upper(server.hint)}</small>`}
+                </span></label>`)}
+        </fieldset>
+        <div class="menu-actions">
+            ${chosen?.kind === 'embedded' && (chosen.state === 'up'
+                ? canWrite && html`<button type="button" class="button small" title="Deletes all of its keys" onClick=${act(emptyEmbedded)}>Empty it</button>`
+                : html`<button type="button" class="button small" onClick=${act(startEmbedded)}>Start it</button>`)}
+            ${chosen?.kind === 'server' && html`<button type="button" class="button small" onClick=${act(() => askFor(chosen))}>Password…</button>
+                <button type="button" class="button small" onClick=${act(() => removeServer(chosen.name))}>Remove</button>`}
+            <span class="grow"></span>
+            <button type="button" class="button small" onClick=${act(() => askFor())}><${Icon} name="add" size=${12} />Add a server…</button>
+        </div>
+    </div>`;
+}
+
+/** What has to be asked before a run, or of a server. */
+function Asking() {
+    const { asking } = state;
+    return asking && (asking.about === 'write' ? html`<${ConfirmDialog} server=${asking.server} />` : html`<${ServerDialog} asking=${asking} />`);
+}
+
+/** Whether operations may write to a server. @param {{ server: string }} props */
+function ConfirmDialog({ server }) {
+    const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+    const no = useRef(/** @type {HTMLButtonElement | null} */ (null));
+    useEffect(() => {
+        dialog.current?.showModal();
+        // Who presses Enter once too often changes nothing.
+        no.current?.focus();
+    }, []);
+    const close = () => change({ asking: null });
+    const address = state.servers?.list.find(({ name }) => name === server)?.address ?? '';
+    return html`<dialog class="asking" ref=${dialog} aria-labelledby="asking-title" onClose=${close}>
+        <h2 id="asking-title">Run ${titles()} on ${server}, ${shortAddress(address)}?</h2>
+        <p class="quiet">It changes the data there. You are asked once for each server, until you close this tab.</p>
+        <div class="dialog-actions">
+            <button type="button" class="button main" onClick=${confirmWrites}><${Icon} name="run" />Run</button>
+            <button type="button" class="button" ref=${no} onClick=${close}>Cancel</button>
+        </div>
+    </dialog>`;
+}
+
+/** Adds a server, or takes the password of one. The password goes to the panel's server, and nowhere else. @param {{ asking: AskingServer }} props */
+function ServerDialog({ asking }) {
+    const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+    useEffect(() => { dialog.current?.showModal(); }, []);
+    const close = () => change({ asking: null });
+    const { name, why, hint, isBusy } = asking;
+    const add = async (/** @type {any} */ event) => {
+        event.preventDefault();
+        const fields = new FormData(event.currentTarget);
+        const text = (/** @type {string} */ field) => String(fields.get(field) ?? '').trim();
+        const added = { name: name ?? text('name'), ...(name === null && { url: text('url') }), password: String(fields.get('password') ?? '') };
+        change({ asking: { ...asking, why: '', isBusy: true } });
+        const refusal = await withServers(/** @type {PanelServer} */ (host.server).add(added));
+        if (refusal) change({ asking: { ...asking, why: [whyDown(refusal.message), upper(refusal.help)].filter(Boolean).join('. '), isBusy: false } });
+        else change({ asking: null, server: added.name });
+    };
+    return html`<dialog class="asking" ref=${dialog} aria-labelledby="asking-title" onClose=${close}>
+        <form onSubmit=${add}>
+            <h2 id="asking-title">${name === null ? 'Add a server' : `Password of ${name}`}</h2>
+            ${name === null && html`
+                <label class="field"><span>Name</span><input class="text" name="name" required maxlength="60" autocomplete="off" spellcheck=${false} placeholder="sessions-dev" /></label>
+                <label class="field"><span>Address</span><input class="text mono" name="url" required autocomplete="off" spellcheck=${false} placeholder="rediss://10.0.0.5:6379" />
+                    <span class="hint">redis:// or rediss://; of a cluster several nodes, with commas. With a user: rediss://user@host</span></label>`}
+            <label class="field"><span>Password</span><input class="text" name="password" type="password" autocomplete="off" />
+                <span class="hint">${hint ? `${upper(hint)}. ` : ''}It is kept in memory until the panel ends.</span></label>
+            <p class="why" role="alert">${why}</p>
+            <div class="dialog-actions">
+                <button type="submit" class="button main" disabled=${isBusy}>${isBusy ? 'Connecting…' : 'Connect'}</button>
+                <button type="button" class="button" onClick=${close}>Cancel</button>
+            </div>
+        </form>
+    </dialog>`;
+}
+
+/** The last runs; a click brings their values back. */
+function HistoryButton() {
+    const [isOpen, setOpen] = useState(false);
+    const place = useRef(/** @type {HTMLElement | null} */ (null));
+    useEffect(() => {
+        if (!isOpen) return undefined;
+        const close = (/** @type {Event} */ event) => {
+            const isOutside = !event.composedPath().includes(/** @type {HTMLElement} */ (place.current));
+            if (event instanceof KeyboardEvent ? event.key === 'Escape' : isOutside) setOpen(false);
+        };
+        const names = ['pointerdown', 'keydown', 'focusin'];
+        names.forEach((name) => addEventListener(name, close));
+        return () => names.forEach((name) => removeEventListener(name, close));
+    }, [isOpen]);
+    return html`<div class="servers" ref=${place}>
+        <button type="button" class="icon" aria-label="History" aria-expanded=${isOpen ? 'true' : 'false'} onClick=${() => setOpen(!isOpen)}><${Icon} name="history" size=${18} /></button>
+        ${isOpen && html`<div class="menu">
+            <h2>Last runs</h2>
+            ${state.history.length === 0 ? html`<p class="quiet">None yet.</p>` : html`<ol class="runs">${state.history.map((past) => html`<li key=${past.at}>
+                <button type="button" onClick=${() => { setOpen(false); bringBack(past); }}>
+                    <span class="dot ${past.isGood ? 'up' : 'down'}"></span><span class="about-server"><strong>${past.title}</strong> <small>${valuesShort(past)}</small>
+                    <small>${past.summary} · ${past.server} · ${new Date(past.at).toLocaleTimeString('en', { hour12: false })}</small></span>
+                </button></li>`)}</ol>`}
+        </div>`}
+    </div>`;
+}
+
+/** What was filled in, on a line. @param {PastRun} past */
+function valuesShort({ steps }) {
+    const sets = steps.flatMap((step) => formOf(step).sets);
+    const shown = sets.slice(0, 3).map((values) => Object.values(values).map(shortly).join(' ')).join(', ');
+    return (sets.length > 3 ? `${shown}, …` : shown).slice(0, 80);
+}
+
+/** What can be done with the form, and what keeps it from being done. @param {{ mistakes: Mistake[], code: Code, isNew: boolean }} props */
+function Actions({ mistakes, code, isNew }) {
     const isTried = state.steps.some((step) => formOf(step).isTried);
     const sets = state.steps.reduce((count, step) => count + formOf(step).sets.length, 0);
     const count = mistakes.length;
     return html`<div class="actions">
-        ${/* Run: `<RunButton />` is drawn here where `host.can.run`, and `act` does what it does. */ null}
-        <button type="button" class="button main" onClick=${act} aria-keyshortcuts="Control+Enter"><${Icon} name="copy" />Copy code<kbd aria-hidden="true">Ctrl ⏎</kbd></button>
+        ${isNew && html`<${SaveNote} /><${SaveButton} />`}
+        ${host.server ? html`<${RunButton} isMain=${!isNew} /><button type="button" class="button" onClick=${copyChecked}><${Icon} name="copy" />Copy code</button>`
+            : html`<button type="button" class=${`button ${isNew ? '' : 'main'}`} onClick=${act} aria-keyshortcuts="Control+Enter"><${Icon} name="copy" />Copy code<kbd aria-hidden="true">Ctrl ⏎</kbd></button>`}
         <span class="grow"></span>
         <p class=${isTried && count > 0 ? 'why' : 'hint'} role="status">${isTried && count > 0 ? `${count} ${count === 1 ? 'value' : 'values'} to correct`
             : code.text === null ? '' : state.steps.length > 1 ? `${state.steps.length} calls, one connection` : setsCounted(operationOf(state.steps[0].operation), sets)}</p>
     </div>`;
 }
 
-/** Does what the panel is for here: copies the code. */
+/** Does what the panel is for here: runs the calls, or copies their code. */
 function act() {
+    if (!host.server) copyChecked();
+    else if (attempt()) run();
+}
+
+function copyChecked() {
     if (attempt()) copyCode();
+}
+
+// The spec of clusters. All that is kept is its text: the form shows what the engine reads in it, and each change is an edit
+// of the text, so that comments stay.
+
+/** What the engine says of a text. @type {Spec} */
+const specRead = { text: null, value: null, told: [] };
+
+/** @type {{ of: string, form: SpecForm | null }} */
+const formRead = { of: '', form: null };
+
+/** What the spec's text says, and what is wrong with it. */
+function spec() {
+    const { text } = state.clusters;
+    if (specRead.text === text) return specRead;
+    const { value, diagnostics } = engine.ask({ do: 'check', text });
+    return Object.assign(specRead, { text, value, told: diagnostics });
+}
+
+/** Mistakes only, without the warnings. */
+function specMistakes() {
+    return spec().told.filter(({ level }) => level === 'error');
+}
+
+/** What the form is drawn from: fields, limits and choices. @returns {SpecForm} */
+function specForm() {
+    const { value } = spec();
+    const profile = value?.profile === 'aws' ? 'aws' : 'sigma';
+    const region = typeof value?.region === 'string' ? value.region : '';
+    const of = `${profile} ${region}`;
+    if (formRead.of !== of || !formRead.form) {
+        Object.assign(formRead, { of, form: engine.ask({ do: 'sections', profile, region }) });
+    }
+    return /** @type {SpecForm} */ (formRead.form);
+}
+
+/** The new clusters of the spec. @returns {Record<string, any>[]} */
+function newClusters() {
+    const clusters = spec().value?.clusters;
+    return Array.isArray(clusters) ? clusters : [];
+}
+
+/** The identifiers of a list of clusters. @param {unknown} clusters @returns {string[]} */
+function identifiers(clusters) {
+    if (!Array.isArray(clusters)) return [];
+    return clusters.map((cluster) => cluster?.name).filter((name) => typeof name === 'string' && name !== '');
+}
+
+/** The position of the new cluster that the form shows. */
+function shownCluster() {
+    return Math.max(0, Math.min(state.clusters.at, newClusters().length - 1));
+}
+
+/** @param {Partial<State['clusters']>} changes */
+function changeClusters(changes) {
+    change({ clusters: { ...state.clusters, ...changes } });
+}
+
+/** @param {Path} path */
+function placeOf(path) {
+    return path.join('/');
+}
+
+/**
+ * Takes another text. The calls use the cluster that the form shows.
+ * @param {string} text @param {Partial<State['clusters']>} [changes]
+ */
+function putSpec(text, changes = {}) {
+    Object.assign(state, { clusters: { ...state.clusters, text, refused: null, saved: '', ...changes } });
+    useShownCluster();
+}
+
+/** What is remembered, as far as it still fits. @param {any} before @returns {State['clusters']} */
+function recalledClusters(before) {
+    const now = /** @type {Record<string, any>} */ (state.clusters);
+    const fitting = Object.entries(before ?? {}).filter(([name, value]) => name in now && (now[name] === null || typeof now[name] === typeof value));
+    return { ...state.clusters, ...Object.fromEntries(fitting), isLoading: false, typing: '' };
+}
+
+/** Puts the cluster that the form shows into the code. */
+function useShownCluster() {
+    if (state.clusters.tab !== 'new') return change({});
+    const name = newClusters()[shownCluster()]?.name;
+    const cluster = typeof name === 'string' ? name : '';
+    change({ connection: { ...state.connection, cluster, isReused: false } });
+}
+
+/**
+ * Sets fields in the text, or removes those without a value. Where one of them cannot be edited, none is.
+ * @param {[Path, unknown][]} edits @param {Partial<State['clusters']>} [changes]
+ */
+function editSpec(edits, changes = {}) {
+    let { text } = state.clusters;
+    for (const [path, value] of edits) {
+        const answer = engine.ask({ do: 'edit', text, path, ...(value !== undefined && { value }) });
+        if (answer.reason) {
+            changeClusters({ refused: { place: placeOf(path), reason: answer.reason } });
+            return false;
+        }
+        text = answer.text;
+    }
+    putSpec(text, changes);
+    return true;
+}
+
+/** What is at a path in a value; undefined where nothing is. @param {any} value @param {Path} path */
+function valueAt(value, path) {
+    return path.reduce((inner, step) => inner?.[step], value);
+}
+
+/** The spec to start from, with the catalogue's cluster in it. */
+function starterSpec() {
+    const { text } = engine.ask({ do: 'starter' });
+    const { cluster } = /** @type {Catalogue} */ (state.catalogue).service;
+    const edited = engine.ask({ do: 'edit', text, path: ['clusters', 0, 'name'], value: cluster }).text ?? text;
+    return engine.ask({ do: 'check', text: edited }).diagnostics.length === 0 ? edited : text;
+}
+
+/** Adds a cluster like the one that is shown, or the starter's, under a name that is free. */
+function addCluster() {
+    const clusters = newClusters();
+    const model = clusters[shownCluster()] ?? engine.ask({ do: 'check', text: starterSpec() }).value.clusters[0];
+    const taken = new Set([...identifiers(clusters), ...identifiers(spec().value?.existing)]);
+    const base = String(model.name).replace(/-\d+$/, '');
+    let [name, count] = [taken.size === 0 ? model.name : base, 1];
+    while (taken.has(name)) name = `${base}-${count += 1}`;
+    const at = clusters.length;
+    if (editSpec([[['clusters', at], { ...model, name }]], { at, tab: 'new' })) focusOn(fieldId(['clusters', at, 'name']), true);
+}
+
+/** Removes the cluster that is shown. */
+function removeCluster() {
+    const at = shownCluster();
+    removeItem(['clusters'], at, newClusters().length);
+    focusOn('add-cluster');
+}
+
+/**
+ * Removes an item of a list; the last one takes the list along, for an empty list is written otherwise.
+ * @param {Path} list @param {number} at @param {number} count
+ */
+function removeItem(list, at, count) {
+    // The places of those behind it are others now.
+    const place = `${placeOf(list)}/`;
+    const left = state.clusters.left.filter((each) => !each.startsWith(place));
+    editSpec([[count === 1 ? list : [...list, at], undefined]], { left });
+}
+
+// Where the spec's text comes from and goes to: a file of the host, or a download.
+
+/** Begins with the text that was there before, with the host's file, or with a spec to start from. */
+async function startClusters() {
+    if (state.clusters.text === '') putSpec(starterSpec());
+    if (host.spec) await specChanged();
+}
+
+/** Reads the host's file: its text is taken, unless there are changes here that would be lost. */
+async function specChanged() {
+    if (!host.spec) return;
+    try {
+        const theirs = await host.spec.read();
+        const { file, text } = state.clusters;
+        const isOurs = file !== null && file.text !== text && text !== theirs.text;
+        if (!isOurs) return putSpec(theirs.text, { file: theirs, theirs: null, isTried: true });
+        changeClusters(file.version === theirs.version ? { theirs: null } : { theirs });
+    } catch (error) {
+        tellRefusal(error);
+    }
+}
+
+/** Puts the text into the host's file, or downloads it. */
+async function saveSpec() {
+    if (specMistakes().length > 0) return;
+    const { text, file } = state.clusters;
+    if (!host.spec || !file) {
+        download('clusters.yaml', text);
+        return changeClusters({ saved: 'Downloaded' });
+    }
+    try {
+        const { version } = await host.spec.write(text, file.version);
+        changeClusters({ file: { text, version }, saved: 'Saved' });
+    } catch (error) {
+        if (/** @type {any} */ (error).code === 'Changed') return specChanged();
+        tellRefusal(error);
+    }
+}
+
+/** @param {unknown} error */
+function tellRefusal(error) {
+    const { message, help } = /** @type {Refusal} */ (error);
+    changeClusters({ saved: [message, help].filter(Boolean).join(': ') });
+}
+
+/** Leaves the file's text for ours: the next save replaces it. */
+function keepOurs() {
+    const { theirs } = state.clusters;
+    changeClusters({ file: theirs, theirs: null });
+    saveSpec();
+}
+
+function takeTheirs() {
+    const { theirs } = state.clusters;
+    if (theirs) putSpec(theirs.text, { file: theirs, theirs: null, isTried: true });
+}
+
+/** @param {string} name @param {string} text */
+function download(name, text) {
+    const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+    Object.assign(document.createElement('a'), { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+/** The button that saves the spec; dead while it has mistakes. */
+function SaveButton() {
+    const isDead = specMistakes().length > 0;
+    return html`<button type="button" class="button main" id="save-spec" disabled=${isDead} onClick=${saveSpec}>${host.spec ? 'Save' : 'Download'} clusters.yaml</button>`;
+}
+
+/** What became of the last save, and a choice where another program has changed the file. */
+function SaveNote() {
+    const { theirs, saved } = state.clusters;
+    if (theirs) {
+        return html`<div class="note choice-note" role="alert">
+            <p><strong>${host.spec?.path ?? 'clusters.yaml'} was changed by another program.</strong> Your changes here are not in it.</p>
+            <p><button type="button" class="button small" onClick=${takeTheirs}>Load theirs</button> <button type="button" class="button small" onClick=${keepOurs}>Keep mine</button></p>
+        </div>`;
+    }
+    return html`<p class=${`hint saved ${saved === '' && 'seen-by-readers'}`} role="status">${saved}</p>`;
+}
+
+/** The value of the choice that has a field of its own. */
+const OTHER = '\n';
+
+/** A cluster that exists already, or a connection that is there. @param {{ isPage: boolean }} props */
+function ExistingCluster({ isPage }) {
+    const { cluster, isReused, variable } = state.connection;
+    const groups = isPage ? clusterChoices() : [];
+    const names = groups.flatMap(([, names]) => names);
+    const isOther = state.clusters.isOther || !names.includes(cluster);
+    const choose = (/** @type {any} */ event) => {
+        const chosen = event.target.value;
+        changeClusters({ isOther: chosen === OTHER });
+        if (chosen === OTHER) focusOn('cluster-identifier', true);
+        else putConnection({ cluster: chosen });
+    };
+    const typed = (/** @type {any} */ event) => change({
+        clusters: { ...state.clusters, isOther: true },
+        connection: { ...state.connection, cluster: event.target.value.toWellFormed() },
+    });
+    return html`${isPage && html`<label class="field"><span>Existing cluster</span>
+            <select id="existing-cluster" value=${isOther ? OTHER : cluster} disabled=${isReused} onChange=${choose}>
+                ${groups.map(([title, names, suffix]) => names.length > 0 && html`<optgroup label=${title}>
+                    ${names.map((name) => html`<option value=${name} selected=${!isOther && name === cluster}>${name}${suffix}</option>`)}
+                </optgroup>`)}
+                <option value=${OTHER} selected=${isOther}>Another identifier…</option>
+            </select>
+        </label>`}
+        ${(isOther || !isPage) && html`<label class="field"><span>Cluster identifier</span>
+            <input class="text" id="cluster-identifier" value=${cluster} disabled=${isReused} autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${typed} />
+        </label>`}
+        ${isPage && html`<${ExistingActions} cluster=${cluster} />`}
+        <label class="check"><input type="checkbox" checked=${isReused} onChange=${(/** @type {any} */ event) => putConnection({ isReused: event.target.checked })} />Use existing connection</label>
+        ${isReused && html`<div class="field"><label for="variable">Existing connection</label>
+            <input class="text mono" id="variable" aria-describedby="variable-about" value=${variable} autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => putConnection({ variable: event.target.value.toWellFormed() })} />
+            <span class="hint" id="variable-about">The variable that holds the connection</span>
+        </div>`}`;
+}
+
+/** @param {Partial<State['connection']>} changes */
+function putConnection(changes) {
+    change({ connection: { ...state.connection, ...changes } });
+}
+
+/** The identifiers to choose from, each once, by where they come from. @returns {[string, string[], string?][]} */
+function clusterChoices() {
+    const { value } = spec();
+    /** @type {Set<string>} */
+    const seen = new Set();
+    const once = (/** @type {string[]} */ names) => names.filter((name) => !seen.has(name) && seen.add(name));
+    return [
+        ['Existing, of clusters.yaml', once(identifiers(value?.existing))],
+        ['New, of clusters.yaml', once(identifiers(value?.clusters)), ' (new)'],
+        ['From AWS', once(state.clusters.listed)],
+        ['Of the catalogue', once([/** @type {Catalogue} */ (state.catalogue).service.cluster])],
+    ];
+}
+
+/** What can be done with the cluster that is chosen, and where further ones come from. @param {{ cluster: string }} props */
+function ExistingActions({ cluster }) {
+    const { isLoading, listing } = state.clusters;
+    const existing = spec().value?.existing;
+    const isThere = [...identifiers(existing), ...identifiers(spec().value?.clusters)].includes(cluster);
+    const add = () => editSpec([[['existing', Array.isArray(existing) ? existing.length : 0], { name: cluster }]], { isOther: false });
+    const refused = state.clusters.refused?.place.startsWith('existing') && state.clusters.refused.reason;
+    if (isThere && !host.clusters) return null;
+    return html`<div class="adds">
+        ${!isThere && cluster !== '' && html`<button type="button" class="add" onClick=${add}><${Icon} name="add" size=${12} />Add to clusters.yaml</button>`}
+        ${host.clusters && html`<button type="button" class="add" disabled=${isLoading} onClick=${loadClusters}>${isLoading ? 'Loading…' : 'Load from AWS…'}</button>`}
+        <span class=${refused ? 'why' : 'hint'} role="status">${refused || listing}</span>
+    </div>`;
+}
+
+async function loadClusters() {
+    if (!host.clusters) return;
+    changeClusters({ isLoading: true, listing: '' });
+    try {
+        const listed = identifiers(await host.clusters(String(spec().value?.region ?? '')));
+        const listing = `${listed.length} ${listed.length === 1 ? 'cluster' : 'clusters'} in the account`;
+        changeClusters({ isLoading: false, listed, listing });
+    } catch (error) {
+        const { message, help } = /** @type {Refusal} */ (error);
+        changeClusters({ isLoading: false, listing: [message, help].filter(Boolean).join(': ') });
+    }
+}
+
+// The form of a new cluster: the sections and fields of configuration.yaml, whatever they are.
+
+/** Where the new clusters are. */
+const CLUSTER = 'clusters[]';
+
+/** All fields of a spec. */
+function specFields() {
+    return specForm().sections.flatMap(({ fields }) => fields);
+}
+
+/** @param {SpecField} field */
+function keyOf({ name }) {
+    return name.slice(name.lastIndexOf('.') + 1);
+}
+
+/** The place of the mapping that a field is in; null for the item of a list. @param {SpecField} field */
+function parentOf({ name }) {
+    if (name.endsWith('[]')) return null;
+    return name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : '';
+}
+
+/** The fields of the mapping at a place. @param {string} place */
+function membersOf(place) {
+    return specFields().filter((field) => parentOf(field) === place);
+}
+
+/** The sections that a section has in it. @param {string} name */
+function partsOf(name) {
+    return specForm().sections.filter(({ within }) => within === name);
+}
+
+/** The sections of the form: those with fields of a new cluster, which are in no other one that has some; and the file's own. */
+function shownSections() {
+    const { sections } = specForm();
+    const isOfCluster = (/** @type {SpecSection} */ { fields }) => fields.some(({ name }) => name.startsWith(CLUSTER));
+    const inner = new Set(sections.filter(isOfCluster).map(({ name }) => name));
+    return sections.filter((section) => (isOfCluster(section) ? !inner.has(section.within ?? '') : fileFields(section).length > 0));
+}
+
+/** The fields of the file itself that can be chosen. @param {SpecSection} section */
+function fileFields({ fields }) {
+    return fields.filter((field) => parentOf(field) === '' && field.type !== 'list' && !isFixed(field));
+}
+
+/** Whether a field has one value only, so that there is nothing to choose. @param {SpecField} field */
+function isFixed({ type, minimum, maximum }) {
+    return type === 'integer' && minimum !== null && minimum === maximum;
+}
+
+/** The name of the section that draws the field at a path. @param {Path} path */
+function sectionOf(path) {
+    const place = path.reduce((/** @type {string} */ place, step) => (typeof step === 'number' ? `${place}[]` : place === '' ? String(step) : `${place}.${step}`), '');
+    const holds = (/** @type {SpecField} */ { name }) => place === name || place.startsWith(`${name}.`) || place.startsWith(`${name}[]`);
+    const found = specForm().sections.find(({ fields }) => fields.some((field) => parentOf(field) === (path[0] === 'clusters' ? CLUSTER : '') && holds(field)));
+    return found?.name ?? null;
+}
+
+/** @param {Path} path */
+function fieldId(path) {
+    return ['spec', ...path].join('-');
+}
+
+/** The sections as disclosures. */
+function SpecSections() {
+    return shownSections().map((section) => html`<${SpecSectionDetails} key=${section.name} section=${section} />`);
+}
+
+/** @param {{ section: SpecSection }} props */
+function SpecSectionDetails({ section }) {
+    const isOfFile = fileFields(section).length > 0;
+    if (!isOfFile && newClusters().length === 0) return null;
+    const path = isOfFile ? [] : ['clusters', shownCluster()];
+    const value = valueAt(spec().value, path);
+    const fields = isOfFile ? fileFields(section) : section.fields.filter((field) => parentOf(field) === CLUSTER);
+    const { open } = state.clusters;
+    const isOpen = open.includes(section.name);
+    const toggle = (/** @type {any} */ event) => {
+        if (event.currentTarget.open !== isOpen) changeClusters({ open: isOpen ? open.filter((name) => name !== section.name) : [...open, section.name] });
+    };
+    const keys = new Set(fields.map(keyOf));
+    const wrong = specMistakes().filter((told) => told.path.length > path.length && path.every((step, at) => told.path[at] === step) && keys.has(String(told.path[path.length])));
+    return html`<details class="section" open=${isOpen} onToggle=${toggle}>
+        <summary id=${`section-${section.name}`}><span class="title">${section.title}</span>
+            <span class="sum">${isOpen ? '' : fields.flatMap((field) => summed(field, value?.[keyOf(field)])).join(' · ')}</span>
+            ${wrong.length > 0 && !isOpen && html`<span class="pill bad">${wrong.length} to correct</span>`}
+        </summary>
+        ${isOpen && html`<div class="body">
+            <div class="grid"><${SpecMembers} fields=${fields} path=${path} value=${value} variant=${null} /></div>
+        </div>`}
+    </details>`;
+}
+
+/** What a value is, in a few words. @param {SpecField} field @param {any} value @returns {string[]} */
+function summed(field, value) {
+    const { type, label, allowed, prefix } = field;
+    if (value === undefined || value === null || value === '') return [];
+    if (type === 'boolean') return value === true ? [label] : [];
+    if (Array.isArray(value)) return [`${value.length} ${(value.length === 1 ? label.replace(/s$/, '') : label).toLowerCase()}`];
+    if (typeof value === 'object') return membersOf(field.name).flatMap((member) => (fits(member, value.type) ? summed(member, value[keyOf(member)]) : []));
+    if (type === 'integer') return [`${label} ${value}`.replace(/^Number of (\w+) (\S+)$/, (_, noun, count) => `${count} ${noun.toLowerCase()}`)];
+    return allowed.length > 0 || prefix || type !== 'line' ? [String(value)] : [];
+}
+
+/** Whether a field belongs to a variant. @param {SpecField} field @param {unknown} variant */
+function fits({ when }, variant) {
+    return when === null || when === variant;
+}
+
+/**
+ * Fields of one mapping.
+ * @param {{ fields: SpecField[], path: Path, value: any, variant: unknown }} props
+ */
+function SpecMembers({ fields, path, value, variant }) {
+    const chosen = fields.some((field) => keyOf(field) === 'type') ? value?.type : variant;
+    return fields.filter((field) => field.type !== 'never' && !isFixed(field) && fits(field, chosen)).map((field) => {
+        const key = keyOf(field);
+        return html`<${SpecFieldOf} key=${`${key} ${field.when}`} field=${field} path=${[...path, key]} value=${value?.[key]} beside=${value} variant=${chosen} />`;
+    });
+}
+
+/**
+ * A field, by what it takes.
+ * @typedef {{ field: SpecField, path: Path, value: any, beside?: any, variant: unknown }} SpecFieldProps
+ * @param {SpecFieldProps} props
+ */
+function SpecFieldOf(props) {
+    const { field, path, value } = props;
+    const members = membersOf(field.name);
+    if (field.type === 'mapping') {
+        if (!isOptional(field, members)) return html`<${SpecMembers} fields=${members} path=${path} value=${value} variant=${props.variant} /><${Notes} fields=${members} variant=${value?.type} />`;
+        const isThere = value !== undefined;
+        return html`<${SpecFlag} ...${props} value=${isThere} label=${field.label} onChange=${() => editSpec([[path, isThere ? undefined : blankMapping(members)]])} />
+            ${isThere && html`<${SpecMembers} fields=${members} path=${path} value=${value} variant=${props.variant} />`}`;
+    }
+    if (field.type === 'list') return html`<${SpecList} ...${props} />`;
+    if (field.type === 'word' && members.length > 0) return html`<${WordOrMapping} ...${props} members=${members} />`;
+    if (field.type === 'boolean') return html`<${SpecFlag} ...${props} label=${field.label} onChange=${() => putWith(props, !flagOf(field, value))} />`;
+    if (field.type === 'nodetype' && specForm().families) return html`<${NodeType} ...${props} />`;
+    if (choicesOf(props).length > 1 && choicesOf(props).length < 4) return html`<${Radios} ...${props} />`;
+    if (choicesOf(props).length > 0) return html`<${SpecSelect} ...${props} />`;
+    return html`<${SpecInput} ...${props} />`;
+}
+
+/** Whether a mapping is there or not by choice. @param {SpecField} field @param {SpecField[]} members */
+function isOptional(field, members) {
+    return !field.required && members.some(({ required }) => required) && !members.some((member) => keyOf(member) === 'type');
+}
+
+/** A mapping with all that must be there, to be filled in. @param {SpecField[]} members @returns {Record<string, any>} */
+function blankMapping(members) {
+    const required = members.filter(({ required, when }) => required && when === null);
+    return Object.fromEntries(required.map((field) => [keyOf(field), blankOf(field)]));
+}
+
+/** @param {SpecField} field @returns {any} */
+function blankOf(field) {
+    if (field.type === 'mapping') return blankMapping(membersOf(field.name));
+    if (field.type === 'list') return [];
+    return choicesOf({ field })[0]?.[0] ?? '';
+}
+
+/** What is said about the part of a section that is drawn. @param {{ fields: SpecField[], variant: unknown }} props */
+function Notes({ fields, variant }) {
+    const names = new Set(fields.filter((field) => field.when !== null && field.when === variant).map(({ name }) => name));
+    const sections = specForm().sections.filter(({ note, fields }) => note && fields.some(({ name, when }) => when === variant && names.has(name)));
+    return sections.map(({ note }) => html`<p class="note wide"><${Said} text=${note} /></p>`);
+}
+
+/**
+ * What can be chosen, each with its label.
+ * @param {{ field: SpecField, beside?: any }} props
+ * @returns {[string, string][]}
+ */
+function choicesOf({ field, beside }) {
+    const { versions, regions, runtimes } = specForm();
+    const plain = (/** @type {string[]} */ words) => words.map((word) => /** @type {[string, string]} */ ([word, word]));
+    if (field.type === 'word') return field.allowed.map((word) => [word, titleOfVariant(field, word)]);
+    if (field.type === 'version') return plain([...(versions[beside?.engine] ?? Object.values(versions).flat())].reverse());
+    if (field.type === 'region') return plain(regions);
+    if (field.type === 'runtime') return plain(runtimes);
+    return [];
+}
+
+/** A word that chooses a part of a section has that part's title. @param {SpecField} field @param {string} word */
+function titleOfVariant(field, word) {
+    const sections = specForm().sections;
+    const own = sections.find(({ fields }) => fields.includes(field));
+    const part = own && partsOf(own.name).find(({ fields }) => fields.length > 0 && fields.every(({ when }) => when === word));
+    return part?.title ?? word;
+}
+
+/**
+ * Sets a field, and with it those beside it that can be chosen by it, or cannot any more.
+ * @param {SpecFieldProps} props @param {unknown} value undefined takes it out
+ */
+function putWith({ field, path, value: before, beside }, value) {
+    const key = keyOf(field);
+    const parent = path.slice(0, -1);
+    /** @type {[Path, unknown][]} */
+    const edits = value === undefined && before === undefined ? [] : [[path, value]];
+    for (const other of membersOf(parentOf(field) ?? '')) {
+        if (other.only?.field !== key || value === before) continue;
+        const name = keyOf(other);
+        const has = beside?.[name];
+        const isFree = value === other.only.is;
+        const otherwise = other.only.otherwise;
+        const least = other.minimum ?? otherwise;
+        if (isFree && other.required && (has === undefined || (has === otherwise && typeof has === 'number' && has < Number(least)))) edits.push([[...parent, name], least]);
+        if (!isFree && has !== undefined && has !== otherwise) edits.push([[...parent, name], otherwise]);
+    }
+    // The fields of another variant would be mistakes.
+    if (key === 'type' && parent.length > 0 && value !== before) edits.push(...variantEdits(field, parent, beside, value));
+    editSpec(edits);
+}
+
+/** What goes, and what comes, with another variant of a mapping. @param {SpecField} field @param {Path} parent @param {any} beside @param {unknown} variant @returns {[Path, unknown][]} */
+function variantEdits(field, parent, beside, variant) {
+    const members = membersOf(parentOf(field) ?? '').filter(({ when }) => when !== null);
+    const keeps = state.clusters.kept[placeOf(parent)] ?? {};
+    const others = members.filter((member) => !fits(member, variant) && beside?.[keyOf(member)] !== undefined);
+    // What was filled in is there again when the choice comes back.
+    const kept = { ...keeps, [String(beside?.type)]: Object.fromEntries(others.map((member) => [keyOf(member), beside[keyOf(member)]])) };
+    state.clusters = { ...state.clusters, kept: { ...state.clusters.kept, [placeOf(parent)]: kept } };
+    const gone = new Set(others.map(keyOf));
+    const before = keeps[String(variant)] ?? {};
+    const own = members.filter((member) => fits(member, variant) && (member.required || before[keyOf(member)] !== undefined));
+    const come = new Map(own.map((member) => [keyOf(member), before[keyOf(member)] ?? (member.type === 'list' ? [blankItem(member, variant)] : blankOf(member))]));
+    return [
+        ...[...gone].filter((key) => !come.has(key)).map((key) => /** @type {[Path, unknown]} */ ([[...parent, key], undefined])),
+        ...[...come].map(([key, value]) => /** @type {[Path, unknown]} */ ([[...parent, key], value])),
+    ];
+}
+
+/** @param {string} text */
+function lower(text) {
+    return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+// The controls of a spec's fields.
+
+/** The mistakes and warnings at a path itself. @param {Path} path */
+function toldAt(path) {
+    const place = placeOf(path);
+    return spec().told.filter((told) => placeOf(told.path) === place);
+}
+
+/** What is wrong at a field, once somebody has left it, and why it could not be changed. @param {Path} path @param {any} value */
+function whyAt(path, value) {
+    const { refused, left, isTried, typing } = state.clusters;
+    const place = placeOf(path);
+    if (refused?.place === place) return { level: 'error', text: upper(refused.reason) };
+    const [told] = toldAt(path);
+    if (!told) return null;
+    const isNew = place === typing || value === undefined || value === '';
+    if (isNew && !isTried && !left.includes(place)) return null;
+    return { level: told.level, text: upper(value === '' && told.help ? told.help : told.message) };
+}
+
+/** A message, whose names of fields are code. @param {{ text: string }} props */
+function Said({ text }) {
+    return text.split('`').map((part, at) => (at % 2 === 1 && part !== '' ? html`<code>${part}</code>` : part));
+}
+
+/** @param {SpecField} field */
+function limitsOf({ type, constraint, minimum, maximum, prefix }) {
+    if (constraint) return constraint;
+    if (type === 'cidr') return `/${minimum} to /${maximum}`;
+    if (type === 'integer' && minimum !== null) return `${minimum.toLocaleString('en')} to ${maximum?.toLocaleString('en')}`;
+    if (type === 'list' && maximum !== null) return `At most ${maximum}`;
+    if (prefix) return `Such as ${prefix}-0a1b2c3d`;
+    return '';
+}
+
+/** What assistive technology is told of a control, and when its mistakes are shown. @param {SpecFieldProps} props */
+function specControl({ field, path, value }) {
+    const id = fieldId(path);
+    const why = whyAt(path, value);
+    const place = placeOf(path);
+    return {
+        id,
+        'aria-invalid': why?.level === 'error' ? 'true' : undefined,
+        'aria-describedby': `${id}-about${why ? ` ${id}-why` : ''}`,
+        'aria-required': field.required ? 'true' : undefined,
+        onFocus: () => changeClusters({ typing: place }),
+        onBlur: () => afterPress(() => leaveField(place)),
+    };
+}
+
+/** @param {string} place */
+function leaveField(place) {
+    const { left, typing } = state.clusters;
+    changeClusters({ left: left.includes(place) ? left : [...left, place], typing: typing === place ? '' : typing });
+}
+
+/** What is below a control: its mistake, what it takes and what it is for. @param {SpecFieldProps} props */
+function SpecAbout({ field, path, value }) {
+    const id = fieldId(path);
+    const why = whyAt(path, value);
+    // Words and flags say little by themselves.
+    const isTerse = field.type === 'boolean' || field.type === 'mapping' || (field.type === 'word' && field.allowed.length > 1);
+    const limits = limitsOf(field) || (isTerse ? field.description : '');
+    const isSaid = limits === field.description;
+    return html`${why && html`<p class=${why.level === 'error' ? 'why' : 'why warned'} id=${`${id}-why`}><${Said} text=${why.text} /></p>`}
+        <p class="hint" id=${`${id}-about`}>${limits}${!isSaid && html`<span class="seen-by-readers"> ${field.description}</span>`}</p>`;
+}
+
+/** What a field has where it cannot be chosen; undefined where it can. @param {SpecFieldProps} props */
+function fixedBy({ field, value, beside }) {
+    const { only } = field;
+    if (!only || beside?.[only.field] === undefined || beside[only.field] === only.is) return undefined;
+    // What contradicts that has to be corrected.
+    return value === undefined || value === only.otherwise ? only.otherwise : undefined;
+}
+
+/** The value that a text stands for in a field. @param {SpecField} field @param {string} text */
+function parsed(field, text) {
+    const number = Number(text);
+    return field.type === 'integer' && /^-?\d{1,15}$/.test(text) && String(number) === text ? number : text;
+}
+
+/** @param {any} value */
+function shownValue(value) {
+    return value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Whether what is said about a field needs the form's width. @param {SpecField} field */
+function isLong({ constraint }) {
+    return constraint.length > 120;
+}
+
+/** A line of text or a number. @param {SpecFieldProps & { label?: string }} props */
+function SpecInput(props) {
+    const { field, path, value, label } = props;
+    const fixed = fixedBy(props);
+    const typed = (/** @type {any} */ event) => {
+        const text = event.target.value.toWellFormed();
+        putWith(props, text === '' && !field.required && typeof path[path.length - 1] !== 'number' ? undefined : parsed(field, text));
+    };
+    const isMono = !['line', 'integer'].includes(field.type);
+    return html`<div class=${`field ${isLong(field) && 'wide'}`}><label for=${fieldId(path)} class=${label && 'seen-by-readers'}>${label ?? field.label}</label>
+        <input class=${`text ${isMono && 'mono'}`} ...${specControl(props)} value=${shownValue(fixed ?? value)} disabled=${fixed !== undefined}
+            inputmode=${field.type === 'integer' ? 'numeric' : undefined} placeholder=${field.default === null ? undefined : `${field.default}, if it is left out`}
+            autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${typed} />
+        <${SpecAbout} ...${props} />
+    </div>`;
+}
+
+/** One of many words. @param {SpecFieldProps} props */
+function SpecSelect(props) {
+    const { field, path, value } = props;
+    const choices = choicesOf(props);
+    const text = shownValue(value);
+    const isKnown = choices.some(([word]) => word === text);
+    return html`<div class="field"><label for=${fieldId(path)}>${field.label}</label>
+        <select ...${specControl(props)} value=${text} onChange=${(/** @type {any} */ event) => putWith(props, event.target.value || undefined)}>
+            ${!isKnown && html`<option value=${text} selected>${text || (field.default ?? 'Choose…')}</option>`}
+            ${choices.map(([word, title]) => html`<option value=${word} selected=${word === text}>${title}</option>`)}
+        </select>
+        <${SpecAbout} ...${props} />
+    </div>`;
+}
+
+/** One of a few words, all in view. @param {SpecFieldProps} props */
+function Radios(props) {
+    const { field, path, value } = props;
+    return html`<${RadioGroup} ...${props} name=${fieldId(path)} label=${field.label} choices=${choicesOf(props)} chosen=${value ?? field.default}
+        onChoose=${(/** @type {string} */ word) => putWith(props, word)} />`;
+}
+
+/**
+ * @param {SpecFieldProps & { name: string, label: string, choices: [string, string][], chosen: unknown, onChoose: (word: string) => void, isPills?: boolean }} props
+ */
+function RadioGroup(props) {
+    const { field, path, value, name, label, choices, chosen, onChoose, isPills } = props;
+    const { id, onFocus: _, ...control } = specControl({ field, path, value, variant: null });
+    const isKnown = choices.some(([word]) => word === chosen);
+    const isWide = isPills || choices.some(([, title]) => title.length > 12);
+    return html`<fieldset class=${`field ${isWide ? 'wide' : ''}`} aria-describedby=${isPills ? undefined : control['aria-describedby']}>
+        <legend>${label}</legend>
+        <div class=${isPills ? 'pills' : 'options'}>
+            ${choices.map(([word, title]) => html`<label key=${word}><input type="radio" name=${name} id=${`${name}-${word}`} value=${word} checked=${word === chosen}
+                aria-invalid=${isPills ? undefined : control['aria-invalid']} onBlur=${isPills ? undefined : control.onBlur} onChange=${() => onChoose(word)} /><span>${title}</span></label>`)}
+        </div>
+        ${!isPills && !isKnown && chosen !== undefined && chosen !== null && html`<p class="hint">It is ${shownValue(chosen)}.</p>`}
+        ${!isPills && html`<${SpecAbout} ...${props} />`}
+    </fieldset>`;
+}
+
+/** @param {SpecField} field @param {any} value */
+function flagOf(field, value) {
+    return (value ?? field.default ?? false) === true;
+}
+
+/** @param {SpecFieldProps & { label: string, onChange: () => void }} props */
+function SpecFlag(props) {
+    const { field, value, label, onChange } = props;
+    const fixed = fixedBy(props);
+    const isOn = fixed === undefined ? flagOf(field, value) : fixed === true;
+    return html`<div class="field flag-field">
+        <label class="check"><input type="checkbox" ...${specControl(props)} aria-required=${undefined} checked=${isOn} disabled=${fixed !== undefined} onChange=${onChange} />${label}</label>
+        <${SpecAbout} ...${props} />
+    </div>`;
+}
+
+/** The family of a node type first, and then its sizes. @param {SpecFieldProps} props */
+function NodeType(props) {
+    const { field, path, value } = props;
+    const families = /** @type {Record<string, string[]>} */ (specForm().families);
+    const [, family = '', size = ''] = /^cache\.([^.]+)\.(.+)$/.exec(shownValue(value)) ?? [];
+    const sizes = (/** @type {string} */ name) => [...(families[name] ?? [])].sort((a, b) => rank(a) - rank(b));
+    const choose = (/** @type {string} */ name) => putWith(props, `cache.${name}.${sizes(name).includes(size) ? size : sizes(name)[0]}`);
+    const known = sizes(family).map((each) => `cache.${family}.${each}`);
+    const text = shownValue(value);
+    return html`<${RadioGroup} ...${props} name=${`${fieldId(path)}-family`} label="Instance family" isPills=${true} chosen=${family}
+            choices=${Object.keys(families).map((name) => [name, name])} onChoose=${choose} />
+        <div class="field wide"><label for=${fieldId(path)}>${field.label}</label>
+            <select ...${specControl(props)} value=${text} onChange=${(/** @type {any} */ event) => putWith(props, event.target.value)}>
+                ${!known.includes(text) && html`<option value=${text} selected>${text || 'Choose a family first…'}</option>`}
+                ${known.map((name) => html`<option value=${name} selected=${name === text}>${name}</option>`)}
+            </select>
+            <${SpecAbout} ...${props} />
+        </div>`;
+}
+
+const SIZES = ['micro', 'small', 'medium', 'large', 'xlarge'];
+
+/** The place of a size among the others. @param {string} size */
+function rank(size) {
+    const known = SIZES.indexOf(size);
+    return known >= 0 ? known : SIZES.length + Number.parseInt(size, 10);
+}
+
+/** Either one of a few words, or a mapping in its place. @param {SpecFieldProps & { members: SpecField[] }} props */
+function WordOrMapping(props) {
+    const { field, path, value, members, variant } = props;
+    const isMapping = typeof value === 'object' && value !== null;
+    const own = '{}';
+    const choose = (/** @type {string} */ word) => {
+        const blank = () => Object.fromEntries(members.filter(({ required }) => required)
+            .map((member) => [keyOf(member), member.type === 'list' ? [blankItem(member, null)] : blankOf(member)]));
+        editSpec([[path, word === own ? blank() : word]]);
+    };
+    return html`<${RadioGroup} ...${props} name=${fieldId(path)} label=${field.label} chosen=${isMapping ? own : value ?? field.default}
+            choices=${[...field.allowed.map((word) => [word, word]), [own, 'its own']]} onChoose=${choose} />
+        ${isMapping && html`<${SpecMembers} fields=${members} path=${path} value=${value} variant=${variant} />`}`;
+}
+
+/** What an item of a list is, where it is no mapping. @param {SpecField} list */
+function itemOf(list) {
+    return specFields().find(({ name, when }) => name === `${list.name}[]` && when === list.when);
+}
+
+/** A new item of a list. @param {SpecField} list @param {unknown} variant */
+function blankItem(list, variant) {
+    if (itemOf(list)) return '';
+    return blankMapping(membersOf(`${list.name}[]`).filter((field) => fits(field, variant)).map((field) => ({ ...field, when: null })));
+}
+
+/** A list, whose items are added and removed. @param {SpecFieldProps} props */
+function SpecList(props) {
+    const { field, path, value, variant } = props;
+    const id = fieldId(path);
+    const items = Array.isArray(value) ? value : [];
+    const item = itemOf(field);
+    const noun = (item?.label ?? field.label.replace(/s$/, '')).toLowerCase();
+    const why = whyAt(path, value);
+    const add = () => {
+        if (editSpec([[[...path, items.length], blankItem(field, variant)]])) focusOn(fieldId([...path, items.length]));
+    };
+    const remove = (/** @type {number} */ at) => {
+        removeItem(path, at, items.length);
+        focusOn(`${id}-add`);
+    };
+    return html`<fieldset class="field wide list-field" id=${id} aria-describedby=${`${id}-about`}>
+        <legend>${field.label}</legend>
+        ${items.map((each, at) => {
+            const inner = [...path, at];
+            const label = `${upper(noun)} ${at + 1}`;
+            const refused = state.clusters.refused?.place === placeOf(inner) && state.clusters.refused.reason;
+            return html`<div class="spec-item" key=${at} role=${item ? undefined : 'group'} aria-label=${item ? undefined : label}>
+                <div class="grid">${item ? html`<${SpecInput} field=${item} path=${inner} value=${each} variant=${variant} label=${label} />`
+                    : html`<${SpecMembers} fields=${membersOf(`${field.name}[]`)} path=${inner} value=${each} variant=${variant} />`}</div>
+                <${RemoveButton} label=${`Remove ${lower(label)}`} onClick=${() => remove(at)} />
+                ${refused && html`<p class="why">${upper(refused)}</p>`}
+            </div>`;
+        })}
+        <button type="button" class="add" id=${`${id}-add`} onClick=${add}><${Icon} name="add" size=${12} />Add ${noun}</button>
+        ${why && html`<p class="why" id=${`${id}-why`}><${Said} text=${why.text} /></p>`}
+        <p class="hint" id=${`${id}-about`}>${limitsOf(field)}<span class="seen-by-readers"> ${field.description}</span></p>
+    </fieldset>`;
+}
+
+/** @type {[State['clusters']['pane'], string][]} */
+const SPEC_TABS = [['spec', 'clusters.yaml'], ['template', 'CloudFormation'], ['connections', 'Connections']];
+
+/** @type {[string, string, string][]} */
+const FORMATS = [['env', 'Environment variable', 'shell'], ['js', 'JavaScript', 'js'], ['rust', 'Rust', 'rust'], ['json', 'JSON', 'json']];
+
+/** What comes of a new cluster: the spec, what is made of it, and the code; and below, what is wrong. @param {{ code: Code, isLate: boolean }} props */
+function ClusterPanes({ code, isLate }) {
+    const { pane } = state.clusters;
+    /** @type {[string, string][]} */
+    const tabs = [...SPEC_TABS, ...STYLES];
+    const choose = (/** @type {any} */ name) => {
+        if (STYLES.some(([style]) => style === name)) Object.assign(state, { style: name });
+        changeClusters({ pane: STYLES.some(([style]) => style === name) ? 'code' : name });
+    };
+    const made = pane === 'code' ? { text: code.text, name: '' } : madeOf(pane);
+    return html`<div class="pane code-pane spec-pane">
+            <div class="tabs">
+                <${Tabs} label="What comes of it" tabs=${tabs} chosen=${pane === 'code' ? state.style : pane} controls="code" onChoose=${choose} />
+                <span class="grow"></span>
+                ${made.name !== '' && html`<button type="button" class="icon" aria-label=${`Download ${made.name}`} title=${`Download ${made.name}`} disabled=${made.text === null}
+                    onClick=${() => download(made.name, made.text ?? '')}><${Icon} name="download" /></button>`}
+                <${CopyButton} text=${made.text} />
+            </div>
+            ${pane === 'connections' && html`<${ConnectionsHead} />`}
+            ${pane === 'code' ? html`<${CodeBody} code=${code} isLate=${isLate} />` : html`<div id="code" role="tabpanel" class="code-text" aria-label=${SPEC_TABS.find(([name]) => name === pane)?.[1]}>
+                ${made.text === null ? html`<${NotMade} told=${made.told ?? []} />` : html`<${Coloured} text=${made.text} language=${made.language ?? 'yaml'} />`}
+            </div>`}
+        </div>
+        <${CheckPane} />`;
+}
+
+/**
+ * The text of a pane, and what its file is called; or what keeps it from being made.
+ * @param {State['clusters']['pane']} pane
+ * @returns {{ text: string | null, name: string, language?: string, told?: Told[] }}
+ */
+function madeOf(pane) {
+    const { text, format, outputs, described } = state.clusters;
+    if (pane === 'spec') return { text, name: 'clusters.yaml' };
+    if (pane === 'template') {
+        const made = engine.ask({ do: 'template', text, format: 'yaml' });
+        return { text: made.text, name: 'template.yaml', told: made.diagnostics };
+    }
+    const language = FORMATS.find(([name]) => name === format)?.[2];
+    const made = engine.ask({ do: 'connections', text, format, ...(outputs.trim() !== '' && { outputs }), ...(described.trim() !== '' && { listing: described }) });
+    return { text: made.text, name: '', language, told: made.diagnostics };
+}
+
+/** What connections are made from, and what they are written as. */
+function ConnectionsHead() {
+    const { format, outputs, described } = state.clusters;
+    const { value } = spec();
+    const area = (/** @type {string} */ label, /** @type {string} */ text, /** @type {'outputs' | 'described'} */ name, /** @type {string} */ command) => html`<label class="field">
+        <span>${label}</span>
+        <textarea class="text mono" rows="3" spellcheck=${false} autocapitalize="off" placeholder=${command} value=${text}
+            onInput=${(/** @type {any} */ event) => changeClusters({ [name]: event.target.value.toWellFormed() })}></textarea>
+    </label>`;
+    return html`<div class="connections-head">
+        <label class="field"><span>Written as</span>
+            <select value=${format} onChange=${(/** @type {any} */ event) => changeClusters({ format: event.target.value })}>
+                ${FORMATS.map(([name, title]) => html`<option value=${name} selected=${name === format}>${title}</option>`)}
+            </select>
+        </label>
+        ${identifiers(value?.clusters).length > 0 && area('Outputs of the stack, as the aws command prints them once it is deployed', outputs, 'outputs', 'aws cloudformation describe-stacks --stack-name NAME --output json')}
+        ${identifiers(value?.existing).length > 0 && area('The existing clusters, as the aws command prints them', described, 'described', 'aws elasticache describe-cache-clusters --show-cache-node-info --output json')}
+    </div>`;
+}
+
+/** Why there is no text. @param {{ told: Told[] }} props */
+function NotMade({ told }) {
+    return html`<div class="empty"><p>It stands here when this is right:</p>
+        <ul>${told.filter(({ level }) => level === 'error').slice(0, 5).map((each) => html`<li>${each.path.length > 0
+            ? html`<button type="button" class="link" onClick=${() => goToMistake(each)}><${Said} text=${upper(each.message)} /></button>` : html`<span class="why"><${Said} text=${upper(each.message)} /></span>`}</li>`)}</ul>
+    </div>`;
+}
+
+/** The mistakes and warnings of the spec. */
+function CheckPane() {
+    const { told, value } = spec();
+    const mistakes = specMistakes().length;
+    const warnings = told.length - mistakes;
+    const counted = (/** @type {number} */ count, /** @type {string} */ noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+    const limits = value?.profile === 'aws' ? 'AWS’s limits · profile aws' : 'limits of the product page · profile sigma';
+    return html`<section class="pane check-pane" aria-label="Check">
+        <header><h2>Check</h2>
+            <p role="status"><span class=${`pill ${mistakes > 0 ? 'bad' : 'good'}`}>${mistakes > 0 ? counted(mistakes, 'mistake') : 'no mistakes'}</span>
+                ${warnings > 0 && html`<span class="pill warned">${counted(warnings, 'warning')}</span>`}
+                <span class="hint">${limits}</span></p>
+        </header>
+        ${told.length > 0 ? html`<ul>${told.map((each) => html`<li><button type="button" onClick=${() => goToMistake(each)}>
+                <b class=${each.level}>${each.level}</b>
+                <span><span><${Said} text=${upper(each.message)} /></span>
+                    <small><code>${each.code}</code> ${placeShown(each)}${each.help && html`: <${Said} text=${each.help} />`}</small></span>
+            </button></li>`)}</ul>`
+            : html`<div class="empty"><p>The spec can be saved, and deployed with</p><code>sigma-gen cluster template clusters.yaml -o template.yaml</code></div>`}
+    </section>`;
+}
+
+/** A place as people write it. @param {Told} told */
+function placeShown({ path, line, column }) {
+    const place = path.map((step, at) => (typeof step === 'number' ? `[${step}]` : at === 0 ? step : `.${step}`)).join('');
+    return place || (line === null ? 'clusters.yaml' : `line ${line}, column ${column}`);
+}
+
+/** @type {[State['clusters']['tab'], string][]} */
+const CLUSTER_TABS = [['existing', 'Existing Cluster'], ['new', 'New Cluster']];
+
+/** The cluster of the calls: an existing one, or a new one with its whole configuration. @param {{ isPage: boolean }} props */
+function ClusterCard({ isPage }) {
+    if (!isPage) return html`<section class="card" aria-label="Cluster"><div class="body"><${ExistingCluster} isPage=${false} /></div></section>`;
+    const { tab } = state.clusters;
+    return html`<section class="card clusters" aria-label="Cluster">
+        <div class="seg"><${Tabs} label="Cluster" tabs=${CLUSTER_TABS} chosen=${tab} controls="cluster" onChoose=${chooseTab} /></div>
+        <div id="cluster" role="tabpanel" aria-label=${tab === 'new' ? 'New Cluster' : 'Existing Cluster'}>
+            ${tab === 'new' ? html`<${NewCluster} />` : html`<div class="body"><${ExistingCluster} isPage=${true} /></div>`}
+        </div>
+    </section>`;
+}
+
+/** @param {State['clusters']['tab']} tab */
+function chooseTab(tab) {
+    const { pane } = state.clusters;
+    Object.assign(state, { clusters: { ...state.clusters, tab, isOther: false, pane: tab === 'new' && pane === 'code' ? 'spec' : pane } });
+    useShownCluster();
+}
+
+/** The form of a new cluster, or the text that it stands for. */
+function NewCluster() {
+    const { value } = spec();
+    const { isText } = state.clusters;
+    return html`<${ClusterBar} />
+        ${isText || value === null ? html`<${SpecText} isBroken=${value === null} />` : html`<${SpecSections} />`}`;
+}
+
+/** Which of the new clusters is shown. */
+function ClusterBar() {
+    const clusters = newClusters();
+    const at = shownCluster();
+    const { isText, refused } = state.clusters;
+    const canEdit = spec().value !== null;
+    const show = (/** @type {any} */ event) => {
+        Object.assign(state, { clusters: { ...state.clusters, at: Number(event.target.value) } });
+        useShownCluster();
+    };
+    const why = refused && (refused.place === 'clusters' || /^clusters\/\d+$/.test(refused.place)) ? refused.reason : '';
+    return html`<div class="cluster-bar">
+        ${clusters.length > 0 && html`<select aria-label="New cluster" value=${String(at)} onChange=${show}>
+            ${clusters.map((cluster, index) => html`<option value=${String(index)} selected=${index === at}>${String(cluster?.name ?? '') || `Cluster ${index + 1}`}</option>`)}
+        </select>`}
+        ${canEdit && html`<button type="button" class="add" id="add-cluster" onClick=${addCluster}><${Icon} name="add" size=${12} />Add cluster</button>`}
+        ${canEdit && clusters.length > 0 && html`<${RemoveButton} label=${`Remove the cluster ${clusters[at]?.name ?? ''}`} onClick=${removeCluster} />`}
+        <span class="grow"></span>
+        <label class="check"><input type="checkbox" checked=${isText} onChange=${(/** @type {any} */ event) => changeClusters({ isText: event.target.checked, isTried: true })} />Edit as text</label>
+        ${why && html`<p class="why" role="alert">${upper(why)}</p>`}
+    </div>`;
+}
+
+/** The text itself, to be edited or pasted over. @param {{ isBroken: boolean }} props */
+function SpecText({ isBroken }) {
+    const typed = (/** @type {any} */ event) => putSpec(event.target.value.toWellFormed(), { isTried: true });
+    const isBlank = state.clusters.text.trim() === '';
+    return html`<div class="body">
+        <label class="field"><span>clusters.yaml</span>
+            <textarea class="text mono spec-text" id="spec-text" rows="24" wrap="off" autocapitalize="off" spellcheck=${false} value=${state.clusters.text}
+                aria-invalid=${specMistakes().length > 0 ? 'true' : undefined} onInput=${typed}></textarea>
+        </label>
+        ${isBlank ? html`<button type="button" class="add" onClick=${() => putSpec(starterSpec())}>Start with an example</button>`
+            : isBroken && html`<p class="hint">The form is back when the text can be read.</p>`}
+    </div>`;
+}
+
+/**
+ * Goes to the field of a mistake, or to its place in the text where it has none.
+ * @param {Told} told
+ */
+function goToMistake({ path, start, end }) {
+    const section = sectionOf(path);
+    const at = path[0] === 'clusters' && typeof path[1] === 'number' ? path[1] : state.clusters.at;
+    const open = section ? [...new Set([...state.clusters.open, section])] : state.clusters.open;
+    changeClusters({ tab: 'new', at, open, isTried: true });
+    const id = CSS.escape(fieldId(path));
+    const control = path.length > 0 && !state.clusters.isText && root.querySelector(`:is(input, select, button):is(#${id}, [id^="${id}-"])`);
+    if (control instanceof HTMLElement) return control.focus();
+    changeClusters({ isText: true });
+    const area = root.querySelector('#spec-text');
+    if (!(area instanceof HTMLTextAreaElement)) return;
+    area.focus();
+    if (start !== null) area.setSelectionRange(start, end);
 }
 
 /** The whole panel: a page, or a box on a page that has its own bar and list of operations. @param {{ isPage: boolean }} props */
@@ -1400,21 +3242,22 @@ function Panel({ isPage }) {
     if (state.trouble) return html`<${Trouble} ...${state.trouble} />`;
     if (!state.catalogue) return html`<p class="empty" role="status">The panel is starting…</p>`;
     const { code, mistakes, isLate } = answers();
+    const isNew = isPage && state.clusters.tab === 'new';
     return html`<div class="frame ${isPage ? 'page' : 'in-box'}">
         ${isPage && html`<${Bar} /><${Rail} />`}
         <${isPage ? 'main' : 'div'} class="form">
-            ${/* Clusters: Existing Cluster | New Cluster go into this card, around or instead of ConnectionFields. */ null}
-            <section class="card" aria-label="Cluster"><div class="body"><${ConnectionFields} /></div></section>
+            <${ClusterCard} isPage=${isPage} />
             ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
             <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>
-            <${Actions} mistakes=${mistakes} code=${code} />
+            ${host.server && !isPage && html`<div class="runs-on"><${ServerChip} /></div>`}
+            <${Actions} mistakes=${mistakes} code=${code} isNew=${isNew} />
         <//>
-        <section class="out" aria-label="Code">
-            ${/* Clusters: for a new one, `<ClusterPanes />` is drawn here. */ null}
-            <${CodePane} code=${code} isLate=${isLate} />
-            ${/* Run: `<AnswerPane />` is drawn here, where `host.can.run`. */ null}
+        <section class="out" aria-label=${host.server ? 'Code and response' : 'Code'}>
+            <${isNew ? ClusterPanes : CodePane} code=${code} isLate=${isLate} />
+            ${host.server && html`<${AnswerPane} />`}
         </section>
         ${state.paste && html`<${PasteDialog} />`}
+        <${Asking} />
     </div>`;
 }
 
@@ -1423,7 +3266,7 @@ function Bar() {
         <span class="mark"><${Icon} name="database" size=${17} /></span>
         <h1>${state.catalogue?.service.title}</h1>
         <span class="grow"></span>
-        ${/* Run: `<ConnectionChip />` and the button of the history are drawn here, where `host.can.run`. */ null}
+        ${host.server && html`<${ServerChip} /><${HistoryButton} />`}
         <a href="index.html">Docs</a>
         <button type="button" class="icon" aria-label="Dark colours" aria-pressed=${isDark()} onClick=${turnColours}><${Icon} name="theme" size=${18} /></button>
     </header>`;
@@ -1504,11 +3347,13 @@ async function start(operation) {
     const { catalogue, diagnostics } = engine.open(place.catalogue);
     if (!catalogue) throw new Refusal(diagnostics[0].message, `line ${diagnostics[0].line}: ${diagnostics[0].help}`);
     show(catalogue, new Set(place.operations));
-    // Run: `place.host === 'server'` gives another host.
-    host = hostOnDisk(catalogue.service.name);
+    const { name } = catalogue.service;
+    host = place.host === 'server' ? await hostOnServer(name) : hostOnDisk(name);
     addEventListener('pagehide', remember);
     addEventListener('keydown', onShortcut);
     begin(catalogue, operation);
+    await startClusters();
+    if (host.server) followServers();
 }
 
 /** Leaves only these operations, with all that a parameter set of theirs may say. @param {Catalogue} catalogue @param {Set<string>} names */

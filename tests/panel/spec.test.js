@@ -1,0 +1,236 @@
+'use strict';
+
+// The spec's text: edited by the form without losing comments, by hand, kept, downloaded, and what the code makes of it.
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const { after, before, test } = require('node:test');
+const { launch, sideways } = require('../site/support/browser.js');
+const { badge, openNew, openSections, put, putText, specText, wrong } = require('./support/clusters.js');
+const { ANY, openPanel, violations } = require('./support/panel.js');
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+/** The comments of a text, in their order. */
+const comments = (text) => [...text.matchAll(/# .*/g)].map(([comment]) => comment);
+const code = (tab) => tab.locator('.code-text pre code').textContent();
+
+test('comments survive whatever is done in the form', async () => {
+    const seed = Number(process.env.SEED ?? Date.now() % 1e6);
+    const random = generator(seed);
+    const { tab, finish } = await openNew(browser);
+    await openSections(tab);
+    const before = comments(await specText(tab));
+    const texts = ['', 'a', 'a: b', '# no comment', '- x', '7', "it's", '"', '10.0.0.0/24', '{', 'é\u{1F600}', 'null', ' ', 'vpc-0a1b2c3d'];
+    for (let change = 0; change < 120; change += 1) {
+        const controls = tab.locator('.section :is(input:enabled, select:enabled, .add)');
+        const control = controls.nth(random(await controls.count()));
+        const what = await control.evaluate((node) => `${node.id} ${node.type}`);
+        const told = `SEED=${seed}, change ${change}: ${what}`;
+        const type = what.split(' ')[1];
+        if (type === 'select-one') {
+            const options = await control.locator('option').count();
+            await control.selectOption({ index: random(options) });
+        } else if (type === 'text') {
+            const text = texts[random(texts.length)];
+            await control.fill(text);
+            assert.equal(await control.inputValue(), text, told);
+        } else {
+            await control.click();
+        }
+        const lines = comments((await specText(tab)).replaceAll('"# no comment"', ''));
+        assert.deepEqual(lines.filter((comment) => before.includes(comment)).toSorted(), before.toSorted(), told);
+    }
+    await finish();
+});
+
+test('the operation\'s code names the cluster, new or existing', async () => {
+    const { tab, finish } = await openNew(browser);
+    await put(tab, 'Cluster Name', 'orders');
+    await tab.getByRole('tab', { name: 'Promise' }).click();
+    assert.match(await code(tab), /clusterIdentifier: 'orders'/);
+    await tab.getByRole('button', { name: 'Add cluster' }).click();
+    assert.equal(await tab.getByLabel('Cluster Name').inputValue(), 'orders-2');
+    assert.match(await code(tab), /clusterIdentifier: 'orders-2'/);
+    await tab.getByRole('combobox', { name: 'New cluster' }).selectOption({ label: 'orders' });
+    assert.match(await code(tab), /clusterIdentifier: 'orders'/);
+
+    await tab.getByRole('tab', { name: 'Existing Cluster' }).click();
+    const existing = tab.getByRole('combobox', { name: 'Existing cluster' });
+    assert.deepEqual(await existing.locator('option').allTextContents(), ['orders (new)', 'orders-2 (new)', 'sigma-redis', 'Another identifier…']);
+    await existing.selectOption({ label: 'orders-2 (new)' });
+    assert.match(await code(tab), /clusterIdentifier: 'orders-2'/);
+    await existing.selectOption({ label: 'Another identifier…' });
+    await tab.keyboard.type('it\'s another');
+    assert.match(await code(tab), /clusterIdentifier: 'it\\'s another'/);
+    await tab.getByLabel('Cluster identifier').fill('old');
+    await tab.getByRole('button', { name: 'Add to clusters.yaml' }).click();
+    assert.equal(await existing.inputValue(), 'old');
+    await tab.getByLabel('Use existing connection').check();
+    assert.ok(await existing.isDisabled());
+    await tab.getByRole('textbox', { name: /^Existing connection/ }).fill('client');
+    assert.match(await code(tab), /redisClient: client/);
+    await tab.getByRole('tab', { name: 'New Cluster' }).click();
+    assert.match(await specText(tab), /existing:\n? +(- |\[)\{? ?name: old/);
+    await tab.getByRole('button', { name: 'Remove the cluster orders-2' }).or(tab.getByRole('button', { name: 'Remove the cluster orders' })).click();
+    await tab.getByRole('button', { name: /^Remove the cluster/ }).click();
+    assert.equal(await badge(tab), 'no mistakes', 'the existing one is left');
+    await tab.getByRole('button', { name: 'Add cluster' }).click();
+    assert.equal(await badge(tab), 'no mistakes');
+    await finish();
+});
+
+test('mistakes are listed with code, place and help, and a click goes to the field', async () => {
+    const { tab, finish } = await openNew(browser);
+    const name = tab.getByLabel('Cluster Name');
+    await name.focus();
+    await name.press('End');
+    await name.pressSequentially('-');
+    assert.equal(await badge(tab), '1 mistake');
+    await name.press('Tab');
+    assert.match(await wrong(tab, 'Cluster Name'), /hyphen/);
+    const listed = tab.locator('.check-pane li button');
+    assert.match(await listed.textContent(), /error.*SG057 clusters\[0\]\.name: /s);
+    // It is in a section that is closed, and of another cluster.
+    await tab.locator('summary').filter({ hasText: 'Cluster Settings' }).click();
+    await tab.locator('.pill.bad', { hasText: '1 to correct' }).waitFor();
+    await listed.click();
+    assert.equal(await name.evaluate((node) => node === document.activeElement), true);
+    await name.fill('fine');
+    assert.equal(await badge(tab), 'no mistakes');
+    // Without a field it goes to the place in the text.
+    await putText(tab, `${await specText(tab)}colour: red\n`);
+    await listed.click();
+    assert.equal(await tab.locator('#spec-text').evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd)), 'colour');
+    await finish();
+});
+
+test('a text that cannot be read is edited as text, and one that cannot be edited says why', async () => {
+    const { tab, finish } = await openNew(browser);
+    const starter = await specText(tab);
+    await tab.getByLabel('Edit as text').check();
+    await tab.locator('#spec-text').fill('version: [');
+    await tab.getByLabel('Edit as text').uncheck();
+    assert.equal(await tab.locator('#spec-text').inputValue(), 'version: [');
+    assert.ok(await tab.locator('#save-spec').isDisabled());
+    await tab.getByRole('tab', { name: 'CloudFormation' }).click();
+    await tab.getByText('It stands here when this is right').waitFor();
+    await tab.locator('#spec-text').fill(starter.replace('description: Session cache', 'description: &text Session cache').replace('name: sigma-vpc', 'name: *text'));
+    await openSections(tab);
+    await put(tab, 'Cluster Description', 'other');
+    assert.match(await wrong(tab, 'Cluster Description'), /change it in the file/);
+    assert.equal(await tab.getByLabel('Cluster Description').inputValue(), 'Session cache');
+    await finish();
+});
+
+test('the spec is there after a reload, and can be downloaded', async () => {
+    const { tab, finish } = await openNew(browser, { acceptDownloads: true });
+    await put(tab, 'Port', '7000');
+    await tab.locator('summary').filter({ hasText: 'VPC Configuration' }).click();
+    await tab.reload();
+    await tab.locator('.frame').waitFor();
+    assert.equal(await tab.getByLabel('Port', { exact: true }).inputValue(), '7000');
+    assert.equal(await tab.getByLabel('VPC Name').inputValue(), 'sigma-vpc');
+    const text = await specText(tab);
+    for (const [button, name, of] of [['Download clusters.yaml', 'clusters.yaml', text], ['Download template.yaml', 'template.yaml', null]]) {
+        if (of === null) await tab.getByRole('tab', { name: 'CloudFormation' }).click();
+        const [file] = await Promise.all([tab.waitForEvent('download'), tab.getByRole('button', { name: button, exact: true }).first().click()]);
+        assert.equal(file.suggestedFilename(), name);
+        assert.equal(fs.readFileSync(await file.path(), 'utf8'), of ?? (await tab.locator('.spec-pane pre code').textContent()));
+    }
+    await finish();
+});
+
+test('connections are made from what the aws command printed', async () => {
+    const { tab, finish } = await openNew(browser);
+    await tab.getByRole('tab', { name: 'Connections' }).click();
+    await tab.getByText('known only after they are deployed').waitFor();
+    await tab.getByLabel(/^Outputs of the stack/).fill(JSON.stringify([
+        { OutputKey: 'SigmaRedisEndpoint', OutputValue: 'host.example.com' }, { OutputKey: 'SigmaRedisPort', OutputValue: '6379' },
+    ]));
+    await tab.getByLabel('Written as').selectOption('Rust');
+    assert.match(await code(tab), /rediss:\/\/host\.example\.com:6379/);
+    await finish();
+});
+
+test('the whole form can be used by keyboard', async () => {
+    const { tab, finish } = await openNew(browser);
+    await tab.getByRole('tab', { name: 'New Cluster' }).focus();
+    await tab.keyboard.press('ArrowLeft');
+    assert.equal(await tab.getByRole('tab', { name: 'Existing Cluster' }).getAttribute('aria-selected'), 'true');
+    await tab.keyboard.press('ArrowRight');
+    const focused = () => tab.evaluate(() => `${document.activeElement.id}|${document.activeElement.textContent.trim().slice(0, 40)}`);
+    const reach = async (part) => {
+        for (let step = 0; step < 60; step += 1) {
+            if ((await focused()).includes(part)) return;
+            await tab.keyboard.press('Tab');
+        }
+        assert.fail(`${part} is not reached`);
+    };
+    await reach('nodeType-family-');
+    await tab.keyboard.press('ArrowLeft');
+    assert.match(await specText(tab), /nodeType: cache\.t3\./);
+    await reach('-mode-');
+    await tab.keyboard.press('ArrowRight');
+    assert.match(await specText(tab), /mode: clustered/);
+    await reach('-shards');
+    await tab.keyboard.press('ControlOrMeta+A');
+    await tab.keyboard.type('3');
+    await reach('section-vpc');
+    await tab.keyboard.press('Enter');
+    await reach('-subnets-add');
+    await tab.keyboard.press('Enter');
+    await tab.keyboard.type('private-c');
+    await tab.keyboard.press('Tab');
+    await tab.keyboard.type('10.0.2.0/24');
+    await reach('save-spec');
+    assert.match(await specText(tab), /shards: 3\n/);
+    assert.match(await specText(tab), /- \{ name: private-c, cidr: 10\.0\.2\.0\/24 \}/);
+    assert.equal(await badge(tab), 'no mistakes');
+    await finish();
+});
+
+const LOOKS = { light: {}, dark: { colorScheme: 'dark' }, phone: { viewport: { width: 360, height: 740 } }, 'at 200 %': { viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 } };
+
+for (const [look, options] of Object.entries(LOOKS)) {
+    test(`axe finds nothing in the form of a cluster, and nothing is wider than the page: ${look}`, async () => {
+        const { tab, finish } = await openNew(browser, options);
+        const fine = async (what) => {
+            assert.deepEqual(await violations(tab), [], what);
+            assert.equal(await sideways(tab), 0, what);
+        };
+        await openSections(tab);
+        await tab.getByLabel('Function', { exact: true }).check();
+        await put(tab, 'Cluster Name', 'my--redis-');
+        await fine('with mistakes');
+        await tab.getByRole('radio', { name: 'Using Existing VPC' }).check();
+        await tab.getByRole('radio', { name: 'clustered' }).check();
+        await tab.getByRole('tab', { name: 'Connections' }).click();
+        await fine('with an existing VPC');
+        await tab.getByLabel('Edit as text').check();
+        await fine('as text');
+        await tab.getByRole('tab', { name: 'Existing Cluster' }).click();
+        await fine('existing');
+        await finish();
+    });
+}
+
+test('any catalogue\'s cluster is the one to start with', async () => {
+    const { tab, finish } = await openPanel(browser, { catalogue: ANY });
+    const cluster = /clusterIdentifier: '(.*?)'/.exec(await code(tab))[1];
+    await tab.getByRole('tab', { name: 'New Cluster' }).click();
+    assert.equal(await tab.getByLabel('Cluster Name').inputValue(), cluster);
+    assert.equal(await badge(tab), 'no mistakes');
+    await finish();
+});
+
+/** Random whole numbers below a limit, the same for the same seed. */
+function generator(seed) {
+    let state = seed + 1;
+    return (limit) => {
+        state = (state * 48_271) % 2_147_483_647;
+        return state % limit;
+    };
+}

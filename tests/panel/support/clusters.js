@@ -1,0 +1,58 @@
+'use strict';
+
+// The form of a new cluster, and what is read off it.
+
+const { openPanel } = require('./panel.js');
+
+/** The panel with the form of a new cluster. */
+async function openNew(chromium, options = {}) {
+    const opened = await openPanel(chromium, options);
+    await opened.tab.getByRole('tab', { name: 'New Cluster' }).click();
+    return opened;
+}
+
+/** Opens all sections that are closed. */
+async function openSections(tab) {
+    const closed = tab.locator('.section:not([open]) > summary');
+    while (await closed.count() > 0) {
+        const count = await closed.count();
+        await closed.first().click();
+        await tab.waitForFunction((before) => document.querySelectorAll('.section:not([open])').length < before, count);
+    }
+}
+
+/** The text of the spec; its pane is shown. */
+function specText(tab) {
+    return tab.locator('.spec-pane pre code').textContent();
+}
+
+/** Fills a field in, and leaves it. */
+async function put(tab, label, value, at = 0) {
+    const field = tab.getByLabel(label, { exact: true }).nth(at);
+    await field.fill(value);
+    await field.press('Tab');
+}
+
+/** What is said to be wrong at a field, or null. */
+async function wrong(tab, label, at = 0) {
+    const field = tab.getByLabel(label, { exact: true }).nth(at);
+    return field.evaluate((node) => {
+        const why = node.getRootNode().getElementById(`${node.id}-why`);
+        const isTold = why !== null && (node.getAttribute('aria-describedby') ?? '').split(' ').includes(why.id);
+        return node.getAttribute('aria-invalid') === 'true' && isTold ? why.textContent : null;
+    });
+}
+
+/** The number of mistakes, as it is shown. */
+function badge(tab) {
+    return tab.locator('.check-pane .pill').first().textContent();
+}
+
+/** Puts a text in place of the spec's. */
+async function putText(tab, text) {
+    await tab.getByLabel('Edit as text').check();
+    await tab.locator('#spec-text').fill(text);
+    await tab.getByLabel('Edit as text').uncheck();
+}
+
+module.exports = { badge, openNew, openSections, put, putText, specText, wrong };
