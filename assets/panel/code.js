@@ -54,7 +54,7 @@ function CopyButton({ text }) {
         clearTimeout(timer.current);
         timer.current = setTimeout(() => tell('Copy'), 2000);
     };
-    return html`<button type="button" class="button small" disabled=${text === null} onClick=${onClick}><${Icon} name="copy" size=${13} /><span role="status">${told}</span></button>`;
+    return html`<button type="button" class="button small" disabled=${text === null} onClick=${onClick}><${Icon} name="copy" size=${13} /><span aria-live="polite">${told}</span></button>`;
 }
 
 /** Copies the code as the pane's button does, so that it says so. */

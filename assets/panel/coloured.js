@@ -6,16 +6,15 @@ const MOST_SHOWN = 20_000;
  * @param {{ text: string, language: string, mark?: { from: number, to: number } }} props
  */
 function Coloured({ text, language, mark = NOTHING }) {
-    const shown = text.length > MOST_SHOWN ? text.slice(0, text.lastIndexOf('\n', MOST_SHOWN) + 1 || MOST_SHOWN) : text;
+    const shown = text.length > MOST_SHOWN ? text.slice(0, text.lastIndexOf(' ', MOST_SHOWN)) : text;
     const tokens = useMemo(() => engine.ask({ do: 'highlight', text: shown, language }).tokens, [shown, language]);
-    const lines = text.slice(shown.length).split('\n').length - 1;
     let at = 0;
     return html`<pre tabindex="0"><code>${tokens.map((/** @type {[string, string]} */ [kind, part]) => {
         const start = at;
         at += part.length;
         return html`<${Token} kind=${kind} text=${part} from=${mark.from - start} to=${mark.to - start} />`;
     })}</code></pre>
-        ${lines > 0 && html`<p class="more">${lines.toLocaleString('en')} more lines are not shown. Copy takes all of them.</p>`}`;
+        ${shown !== text && html`<p class="more">${(text.length - shown.length).toLocaleString('en')} more characters are not shown. Copy takes all of them.</p>`}`;
 }
 
 /** A part of code; what is between the two positions is marked. @param {{ kind: string, text: string, from: number, to: number }} props */

@@ -21,6 +21,11 @@ function mistakesAt({ set, path, wrong }) {
     return wrong.filter((mistake) => mistake.set === set && mistake.path.join('/') === place);
 }
 
+/** @param {Spot} spot */
+function boxClass(spot) {
+    return mistakesAt(spot).length > 0 ? 'box wrong' : 'box';
+}
+
 /** The first mistake at a place, below its field. @param {{ spot: Spot, value?: Value }} props */
 function Why({ spot, value }) {
     const [mistake] = mistakesAt(spot);
@@ -113,7 +118,7 @@ function Scalar({ param, value, spot, onChange, label }) {
     };
     const inputmode = kind !== 'number' ? undefined : ['double', 'timeout', 'any'].includes(param.type) ? 'decimal' : 'numeric';
     const left = param.default === null ? 'optional' : `${param.default}, if it is left out`;
-    return html`<span class="box ${mistakesAt(spot).length > 0 && 'wrong'}">
+    return html`<span class=${boxClass(spot)}>
         ${param.type === 'any' && html`<${KindSelect} ...${{ param, value, spot, onChange, kind }} label=${label ?? param.label} />`}
         <input class="value" ...${described(spot)} value=${textOf(value)} placeholder=${param.required || isItem(spot) ? undefined : left} inputmode=${inputmode}
             aria-label=${label} aria-required=${param.required ? 'true' : undefined} autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${typed} />
@@ -146,7 +151,7 @@ function Words({ param, value, spot, onChange, label }) {
     const text = textOf(value);
     const isKnown = text === '' || param.words.some(({ token }) => token === text);
     const choose = (/** @type {any} */ event) => onChange(event.target.value === '' ? undefined : { text: event.target.value });
-    return html`<span class="box ${mistakesAt(spot).length > 0 && 'wrong'}">
+    return html`<span class=${boxClass(spot)}>
         <select class="value" ...${described(spot)} aria-label=${label} value=${text} onChange=${choose}>
             ${!param.required && html`<option value="" selected=${text === ''}>${param.default === null ? 'not given' : `${param.default}, if it is left out`}</option>`}
             ${!isKnown && html`<option value=${text} selected>${text}</option>`}
@@ -184,7 +189,7 @@ function Choice({ param, values, spot, onChange }) {
     const at = chosen && inside(spot, chosen.name);
     const put = (/** @type {Value | undefined} */ value) => onChange(withValue(values, chosen.name, value ?? blank(chosen)));
     // The items of a list have no label of their own to show.
-    return html`<div class="row ${param.description === '' && 'unlabelled'}" role="group" aria-label=${param.label}>
+    return html`<div class=${param.description === '' ? 'row unlabelled' : 'row'} role="group" aria-label=${param.label}>
         <label for=${id}>${param.label}</label>
         <div class="choice">
             <select class="text" id=${id} value=${chosen?.name ?? ''} onChange=${choose} aria-describedby=${`${id}-about`}>
@@ -245,11 +250,11 @@ function Item({ param, value, spot, onChange, label }) {
 
 /** An expression of JavaScript in the place of a value. @param {FieldProps & { label?: string }} props */
 function Expression({ param, value, spot, onChange, label }) {
-    return html`<span class="box code ${mistakesAt(spot).length > 0 && 'wrong'}">
+    return html`<span class=${`${boxClass(spot)} code`}>
         <input class="value" ...${described(spot)} value=${textOf(value)} aria-label=${`${label ?? param.label}, an expression`} placeholder="event.key"
             autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => onChange({ ...value, code: event.target.value.toWellFormed() })} />
         <${CodeButton} ...${{ param, value, spot, onChange }} label=${label} />
-    </span>`;
+    </span><${Sample} ...${{ param, value, spot, onChange }} />`;
 }
 
 /** Turns a value into an expression, and back into what it was. @param {FieldProps & { label?: string }} props */

@@ -64,7 +64,7 @@ function attempt() {
 function goTo(at, set, tries = 20) {
     const place = root.querySelector(`#set-${at}-${set}`);
     if (place) {
-        const field = place.querySelector('[aria-invalid="true"]') ?? place.querySelector('input, select, button');
+        const field = place.querySelector('[aria-invalid="true"]') ?? place.querySelector('.value, .text') ?? place.querySelector('input, button');
         return field instanceof HTMLElement && field.focus();
     }
     // It is among those that are not drawn until they are in view.

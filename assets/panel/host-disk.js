@@ -7,7 +7,7 @@ function hostOnDisk(service) {
     const name = `sigma-panel.${service}`;
     return {
         name: 'disk',
-        can: { run: false },
+        server: null,
         spec: null,
         clusters: null,
         remember(state) {

@@ -10,13 +10,15 @@ function Panel({ isPage }) {
             <${ClusterCard} isPage=${isPage} />
             ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
             <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>
+            ${host.server && !isPage && html`<div class="runs-on"><${ServerChip} /></div>`}
             <${Actions} mistakes=${mistakes} code=${code} isNew=${isNew} />
         <//>
-        <section class="out" aria-label="Code">
+        <section class="out" aria-label=${host.server ? 'Code and response' : 'Code'}>
             <${isNew ? ClusterPanes : CodePane} code=${code} isLate=${isLate} />
-            ${/* Run: `<AnswerPane />` is drawn here, where `host.can.run`. */ null}
+            ${host.server && html`<${AnswerPane} />`}
         </section>
         ${state.paste && html`<${PasteDialog} />`}
+        <${Asking} />
     </div>`;
 }
 
@@ -25,7 +27,7 @@ function Bar() {
         <span class="mark"><${Icon} name="database" size=${17} /></span>
         <h1>${state.catalogue?.service.title}</h1>
         <span class="grow"></span>
-        ${/* Run: `<ConnectionChip />` and the button of the history are drawn here, where `host.can.run`. */ null}
+        ${host.server && html`<${ServerChip} /><${HistoryButton} />`}
         <a href="index.html">Docs</a>
         <button type="button" class="icon" aria-label="Dark colours" aria-pressed=${isDark()} onClick=${turnColours}><${Icon} name="theme" size=${18} /></button>
     </header>`;

@@ -22,12 +22,13 @@ async function start(operation) {
     const { catalogue, diagnostics } = engine.open(place.catalogue);
     if (!catalogue) throw new Refusal(diagnostics[0].message, `line ${diagnostics[0].line}: ${diagnostics[0].help}`);
     show(catalogue, new Set(place.operations));
-    // Run: `place.host === 'server'` gives another host.
-    host = hostOnDisk(catalogue.service.name);
+    const { name } = catalogue.service;
+    host = place.host === 'server' ? await hostOnServer(name) : hostOnDisk(name);
     addEventListener('pagehide', remember);
     addEventListener('keydown', onShortcut);
     begin(catalogue, operation);
     await startClusters();
+    if (host.server) followServers();
 }
 
 /** Leaves only these operations, with all that a parameter set of theirs may say. @param {Catalogue} catalogue @param {Set<string>} names */

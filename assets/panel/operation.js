@@ -2,10 +2,10 @@
 function OperationCard({ at, mistakes }) {
     const operation = operationOf(state.steps[at].operation);
     const choice = html`<${OperationSelect} id=${`operation-${at}`} value=${operation.name} onChange=${(/** @type {string} */ name) => choose(at, name)} />`;
-    return html`<section class="card operation ${at > 0 && 'then'}" aria-labelledby=${`title-${at}`}>
+    return html`<section class="card operation" aria-label=${at === 0 ? operation.title : `Call ${at + 1}: ${operation.title}`}>
         <header>
             ${at > 0 && html`<span class="then-mark">then</span>`}
-            <h2 id=${`title-${at}`}>${operation.title}</h2>
+            <h2>${operation.title}</h2>
             <span class="tag ${operation.access}">${operation.access}</span>
             <span class="tag">since ${operation.since}</span>
             ${at > 0 && html`<span class="grow"></span><${RemoveButton} label=${`Remove the call of ${operation.title}`} onClick=${() => removeStep(at)} />`}

@@ -11,6 +11,15 @@ const state = {
     connection: { cluster: '', isReused: false, variable: 'redisClient' },
     style: 'promise',
     paste: null,
+    servers: null,
+    server: '',
+    running: null,
+    outcomes: {},
+    answerView: 'response',
+    history: [],
+    confirmed: [],
+    asking: null,
+    isSampleWanted: false,
     clusters: {
         tab: 'existing', text: '', file: null, theirs: null, saved: '', at: 0, open: ['engine', 'settings'], left: [], isTried: false, typing: '', refused: null,
         isText: false, kept: {}, pane: 'spec', format: 'env', outputs: '', described: '', isOther: false, listed: [], isLoading: false, listing: '',
@@ -18,7 +27,7 @@ const state = {
 };
 
 /** What is there again after a reload. @type {(keyof State)[]} */
-const REMEMBERED = ['steps', 'connection', 'style', 'clusters'];
+const REMEMBERED = ['steps', 'connection', 'style', 'server', 'answerView', 'history', 'confirmed', 'clusters'];
 
 /** @type {Host} */
 let host;
@@ -41,7 +50,8 @@ function change(changes) {
 function remember() {
     if (!state.catalogue) return;
     clearTimeout(rememberSoon);
-    host.remember(Object.fromEntries(REMEMBERED.map((name) => [name, state[name]])));
+    const kept = Object.fromEntries(REMEMBERED.map((name) => [name, state[name]]));
+    host.remember({ ...kept, history: state.history.filter(isSmall) });
 }
 
 /**

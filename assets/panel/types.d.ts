@@ -32,7 +32,6 @@ interface Place {
 /** What the place gives that the panel is in; nothing else knows the place. */
 interface Host {
     name: 'disk' | 'server';
-    can: { run: boolean };
     /** The file with the spec of clusters; without one it is downloaded. */
     spec: SpecFile | null;
     /** The clusters of the AWS account in a region, where they can be asked for. */
@@ -41,7 +40,71 @@ interface Host {
     remember(state: object): void;
     /** What was kept, or null. */
     recall(): any;
+    /** The server of `sigma-gen panel`; null on disk, where nothing runs. */
+    server: PanelServer | null;
 }
+
+/** What the server of `sigma-gen panel` does; all of it throws a ServerRefusal. */
+interface PanelServer {
+    state(): Promise<{ connections: ServerInfo[]; readOnly: boolean; spec: { path: string } | null }>;
+    run(request: RunRequest, signal: AbortSignal): Promise<{ connection: RanOn; answers: RunAnswer[] }>;
+    /** Empties the embedded server, and makes the data that an example starts with. */
+    prepare(operation: string, example: number): Promise<{}>;
+    /** Adds a server; without an address, gives a known one its password. */
+    add(server: { name: string; url?: string; password: string }): Promise<{ connections: ServerInfo[] }>;
+    remove(name: string): Promise<{ connections: ServerInfo[] }>;
+    start(): Promise<{ connections: ServerInfo[] }>;
+    empty(): Promise<{}>;
+    /** Tells for ever what happened, or that nothing is heard any more. */
+    listen(tell: (event: 'server' | 'spec' | null, refusal: Error & { help: string; code: string } | null) => void): Promise<void>;
+}
+
+interface ServerInfo {
+    name: string;
+    kind: 'embedded' | 'server';
+    address: string | null;
+    state: 'unknown' | 'up' | 'down';
+    /** Its product and version. */
+    server: string | null;
+    cluster: boolean;
+    writes: 'free' | 'ask' | 'never';
+    /** What is left to do for its login. */
+    hint: string | null;
+    error: { code: string; message: string; help: string } | null;
+}
+interface Servers {
+    list: ServerInfo[];
+    isReadOnly: boolean;
+    spec: { path: string } | null;
+    /** Why nothing can be run. */
+    trouble: { message: string; help: string } | null;
+}
+
+interface RunRequest { connection: string; calls: Call[]; confirmed: boolean; example?: number }
+interface RanOn { name: string; address: string | null; server: string | null }
+interface Failure { name: string; code: string; message: string }
+interface Entry { key: string; value?: string; result: any; error: Failure | null }
+/** What became of one call; JSON as `valueOfReply` reads it. */
+interface RunAnswer {
+    error: Failure | null;
+    response: { success: number; failed: number; results: object; entries: Entry[] } | null;
+    commands: (string | { bytes: string })[][];
+    ms: number;
+    /** Whether the response is what the example says; null where the call is none. */
+    documented: boolean | null;
+}
+/** What came of a run: answers, or why there is none. */
+interface Outcome {
+    at: number;
+    operations?: string[];
+    connection?: RanOn;
+    answers?: RunAnswer[];
+    refusal?: { message: string; help: string };
+}
+interface PastRun { at: number; title: string; server: string; steps: Step[]; isGood: boolean; summary: string }
+type AnswerView = 'response' | 'table' | 'commands';
+/** Adds a server, or asks for the password of the one that has the name. */
+interface AskingServer { about: 'server'; name: string | null; hint: string; why: string; isBusy: boolean }
 
 /** A text and a version that is another for every other text. */
 interface Versioned { text: string; version: string }
@@ -63,7 +126,7 @@ type Value =
     /** JSON as somebody types it; the engine gets it as `json`. */
     | { typed: string }
     /** An expression, and the value that it took the place of. */
-    | { code: string; before?: Value };
+    | { code: string; before?: Value; /** What it is in a run, as it was typed. */ sample?: string };
 type Values = Record<string, Value>;
 type Path = (string | number)[];
 
@@ -102,8 +165,8 @@ interface Operation {
     key: string | null;
     only_key: boolean;
     each: string | null;
-    reply: { success: string; failure: string };
-    examples: { title: string }[];
+    reply: { type: string; of: any; success: string; failure: string };
+    examples: { title: string; given: string[][] }[];
     bare_key: boolean;
 }
 interface Param {
@@ -203,6 +266,23 @@ interface State {
     style: Style;
     /** The position of the call that the dialog *Paste many* is for, and what is in it; null while it is closed. */
     paste: { at: number; text: string } | null;
+    /** The servers to run on; null until they are known. */
+    servers: Servers | null;
+    /** The name of the one that was chosen. */
+    server: string;
+    /** The run that is under way. */
+    running: { key: string; isLong: boolean } | null;
+    /** The last outcomes, by the operations of the calls. */
+    outcomes: Record<string, Outcome>;
+    answerView: AnswerView;
+    /** The last runs, the latest first. */
+    history: PastRun[];
+    /** The servers to which operations may write. */
+    confirmed: string[];
+    /** The dialog that is open. */
+    asking: { about: 'write'; server: string } | AskingServer | null;
+    /** Whether expressions without a sample are told. */
+    isSampleWanted: boolean;
     clusters: {
         tab: 'existing' | 'new';
         /** The spec's text. */

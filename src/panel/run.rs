@@ -30,11 +30,13 @@ pub(super) struct Request {
     /// Whether the user was asked, where the calls write.
     #[serde(default)]
     confirmed: bool,
+    /// The position of the example that the only call is.
+    example: Option<usize>,
 }
 
 /// Runs calls. The words of their commands are made here, from the catalogue: nobody sends any.
 pub(super) async fn run(panel: &Panel, request: Request) -> Result<Json, Refusal> {
-    let Request { connection, calls, confirmed } = request;
+    let Request { connection, calls, confirmed, example } = request;
     let calls = checked(panel, &calls)?;
     let address = panel.servers.address(&connection)?;
     if let Some(write) = calls.iter().find(|call| call.operation.access != Access::Read) {
@@ -45,7 +47,7 @@ pub(super) async fn run(panel: &Panel, request: Request) -> Result<Json, Refusal
         Ok(connected) => connected,
         Err(failure) => {
             let ms = started.elapsed().as_micros() as f64 / 1000.0;
-            let answer = answer(Err(failure), ms);
+            let answer = answer(Err(failure), ms, None);
             return Ok(json!({
                 "connection": { "name": connection, "address": address, "server": null },
                 "answers": [answer],
@@ -56,19 +58,25 @@ pub(super) async fn run(panel: &Panel, request: Request) -> Result<Json, Refusal
     for calls::Call { operation, sets } in &calls {
         let ran = run::call(&client, &panel.catalogue, operation, sets).await;
         let ms = ran.time.as_micros() as f64 / 1000.0;
-        answers.push(answer(Ok(ran), ms));
+        let example =
+            example.and_then(|at| operation.examples.get(at)).filter(|example| example.call == *sets);
+        let documented = example
+            .map(|example| run::compare(&panel.catalogue, operation, example, &ran.response).is_empty());
+        answers.push(answer(Ok(ran), ms, documented));
     }
     client.quit().await;
     Ok(json!({ "connection": shown, "answers": answers }))
 }
 
-/// What became of a call: what the SDK's callback gets, and what was sent.
-fn answer(outcome: Result<Answer, Failure>, ms: f64) -> Json {
+/// What became of a call: what the SDK's callback gets, what was sent, and whether it is what the docs say of an example.
+fn answer(outcome: Result<Answer, Failure>, ms: f64, documented: Option<bool>) -> Json {
     match outcome {
         Ok(Answer { response, commands, .. }) => {
-            json!({ "error": null, "response": response, "commands": commands, "ms": ms })
+            json!({ "error": null, "response": response, "commands": commands, "ms": ms, "documented": documented })
         }
-        Err(failure) => json!({ "error": failure, "response": null, "commands": [], "ms": ms }),
+        Err(failure) => {
+            json!({ "error": failure, "response": null, "commands": [], "ms": ms, "documented": null })
+        }
     }
 }
 

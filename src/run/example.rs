@@ -3,7 +3,7 @@
 use sigma_redis_runtime::Client;
 
 use super::compare::{Comparison, is_in_any_order};
-use super::response::{Entry, Slot};
+use super::response::{Entry, Response, Slot};
 use super::value::Value;
 use super::{Failure, call, clear, plain};
 use crate::catalogue::Catalogue;
@@ -55,7 +55,26 @@ pub async fn example(
         return Ok(differences);
     }
     let answer = call(client, catalogue, operation, &example.call).await;
-    let results = answer.response.results();
+    differences.extend(compare(catalogue, operation, example, &answer.response));
+    for (at, after) in example.after.iter().enumerate() {
+        let outcome = plain(client, &after.run).await;
+        if !outcome.as_ref().is_ok_and(|value| is_in_any_order(value, &after.is)) {
+            let (expected, found) = (after.is.json(), shown(&outcome));
+            differences.push(Difference { at: At::After(at), expected, found });
+        }
+    }
+    Ok(differences)
+}
+
+/// What of a response to an example's call is not as the example says.
+pub fn compare(
+    catalogue: &Catalogue,
+    operation: &Operation,
+    example: &Example,
+    response: &Response,
+) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let results = response.results();
     for (name, expected) in &example.results {
         let set = example.call.iter().enumerate().rfind(|(at, set)| match operation.key() {
             Some(key) => matches!(set.get(&key.name), Some(Datum::Text(key)) if key == name),
@@ -65,14 +84,7 @@ pub async fn example(
         let comparison = Comparison { catalogue, reply };
         result(&comparison, name, expected, results.get(name.as_str()), &mut differences);
     }
-    for (at, after) in example.after.iter().enumerate() {
-        let outcome = plain(client, &after.run).await;
-        if !outcome.as_ref().is_ok_and(|value| is_in_any_order(value, &after.is)) {
-            let (expected, found) = (after.is.json(), shown(&outcome));
-            differences.push(Difference { at: At::After(at), expected, found });
-        }
-    }
-    Ok(differences)
+    differences
 }
 
 /// Adds what is not as it is expected of what stands under a name.

@@ -50,7 +50,7 @@ use asked::Asked;
 use combine::combined;
 use command::{Answered, On, Raw, send};
 use decode::Decoder;
-pub use example::{At, Difference, example};
+pub use example::{At, Difference, compare, example};
 pub use failure::Failure;
 pub use plain::{clear, count_keys, plain};
 pub use response::{Answer, Entry, Response, Slot};

@@ -17,6 +17,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../assets/panel/icons.js"),
     include_str!("../../assets/panel/engine.js"),
     include_str!("../../assets/panel/host-disk.js"),
+    include_str!("../../assets/panel/host-server.js"),
     include_str!("../../assets/panel/state.js"),
     include_str!("../../assets/panel/asked.js"),
     include_str!("../../assets/panel/focus.js"),
@@ -29,6 +30,11 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../assets/panel/operation.js"),
     include_str!("../../assets/panel/coloured.js"),
     include_str!("../../assets/panel/code.js"),
+    include_str!("../../assets/panel/inspect.js"),
+    include_str!("../../assets/panel/run.js"),
+    include_str!("../../assets/panel/answer.js"),
+    include_str!("../../assets/panel/servers.js"),
+    include_str!("../../assets/panel/history.js"),
     include_str!("../../assets/panel/actions.js"),
     include_str!("../../assets/panel/clusters/spec.js"),
     include_str!("../../assets/panel/clusters/file.js"),
@@ -49,6 +55,8 @@ const STYLES: &[&str] = &[
     include_str!("../../assets/panel/code.css"),
     include_str!("../../assets/panel/clusters.css"),
     include_str!("../../assets/panel/paste.css"),
+    include_str!("../../assets/panel/answer.css"),
+    include_str!("../../assets/panel/servers.css"),
 ];
 
 /// The engine in WebAssembly.

@@ -99,8 +99,11 @@ async function same(one, other, told) {
     assert.deepEqual(sent[0], sent[1], told);
 }
 
-/** All names, texts and numbers in a value, as texts. */
+/** All names, texts and numbers in a value, as texts; JSON text as what it says. */
 function leaves(value) {
+    if (/^[[{]./.test(value)) {
+        try { return leaves(JSON.parse(value)); } catch { /* Then it is a text like any other. */ }
+    }
     if (Array.isArray(value)) return value.flatMap(leaves);
     if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([name, inner]) => [name, ...leaves(inner)]);
     return [String(value)];

@@ -127,7 +127,7 @@ test('groups, alternatives, lists and values of any type are filled in', async (
     await field(tab, 0, 0, 'value').fill('{"a": [1, true]}');
     await tab.getByLabel('Expiration').getByRole('combobox').selectOption({ label: 'Keep' });
     await tab.getByLabel('Condition', { exact: true }).selectOption('XX');
-    assert.match(await shown(tab), /value: \{ a: \[1, true\] \},\n\s+condition: 'XX',\n\s+keepttl: true/);
+    assert.match(await shown(tab), /value: \{ \['a'\]: \[1, true\] \},\n\s+condition: 'XX',\n\s+keepttl: true/);
 
     await choose(tab, 'XADD');
     await tab.getByRole('button', { name: 'Leave Trim out' }).click();
@@ -228,7 +228,7 @@ test('ten thousand keys stay quick', async () => {
     assert.match(await tab.locator('.understood').textContent(), /10,000 keys, understood as lines/);
     await tab.getByRole('button', { name: 'Take 10,000 keys' }).click();
     assert.ok(await tab.locator('.bare').count() < 500, 'only those near the view are drawn');
-    assert.match(await tab.locator('.more').textContent(), /more lines are not shown/);
+    assert.match(await tab.locator('.more').textContent(), /more characters are not shown/);
     await field(tab, 0, 0, 'key').focus();
     await tab.keyboard.press('End');
     await tab.keyboard.type('!');
@@ -252,7 +252,7 @@ test('the box on a page of the docs loads when it is opened, and fills in the ex
     const documented = await tab.locator('.example [data-language=promise] code').first().textContent();
     await tab.getByRole('button', { name: 'Open the form' }).click();
     await tab.locator('.frame').waitFor();
-    assert.equal(await shown(tab), documented);
+    assert.equal((await shown(tab)).trimEnd(), documented);
     await field(tab, 0, 0, 'key').focus();
     await tab.keyboard.type('/');
     assert.match(await shown(tab), /\//, 'a slash in the box does not go to the search');

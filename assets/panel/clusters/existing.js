@@ -30,10 +30,10 @@ function ExistingCluster({ isPage }) {
         </label>`}
         ${isPage && html`<${ExistingActions} cluster=${cluster} />`}
         <label class="check"><input type="checkbox" checked=${isReused} onChange=${(/** @type {any} */ event) => putConnection({ isReused: event.target.checked })} />Use existing connection</label>
-        ${isReused && html`<label class="field"><span>Existing connection</span>
-            <input class="text mono" value=${variable} autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => putConnection({ variable: event.target.value.toWellFormed() })} />
-            <span class="hint">The variable that holds the connection</span>
-        </label>`}`;
+        ${isReused && html`<div class="field"><label for="variable">Existing connection</label>
+            <input class="text mono" id="variable" aria-describedby="variable-about" value=${variable} autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => putConnection({ variable: event.target.value.toWellFormed() })} />
+            <span class="hint" id="variable-about">The variable that holds the connection</span>
+        </div>`}`;
 }
 
 /** @param {Partial<State['connection']>} changes */

@@ -29,11 +29,12 @@ fn every_example_gives_the_response_that_the_sdk_recorded() {
                 // As a page fills its form.
                 let fill = json!({ "do": "fill", "operation": operation.name, "example": at });
                 let filled: Json = serde_json::from_str(&engine.answer(fill.to_string().as_bytes())).unwrap();
-                let answer =
-                    panel.post("/api/run", &json!({ "connection": "embedded", "calls": [filled["ok"]] }));
+                let request = json!({ "connection": "embedded", "calls": [filled["ok"]], "example": at });
+                let answer = panel.post("/api/run", &request);
                 assert_eq!(answer.status, 200, "{named}: {answer:?}");
                 let answer = &answer.json()["answers"][0];
                 assert_eq!(answer["error"], Json::Null, "{named}");
+                assert_eq!(answer["documented"], true, "{named}");
                 let response = recorded(answer["response"].clone(), operation, version);
                 assert_eq!(
                     response.to_string(),
@@ -96,6 +97,15 @@ fn what_is_no_call_is_refused_before_anything_is_sent() {
     let (status, error) =
         (panel.post("/api/prepare", &json!({ "operation": "get", "example": 99 })).status, 404);
     assert_eq!(status, error);
+
+    // Other values are no example, and other data is none that the docs tell of.
+    let run = |key: &str, example: usize| {
+        let call = json!({ "operation": "get", "sets": [{ "key": text(key) }] });
+        let request = json!({ "connection": "embedded", "calls": [call], "example": example });
+        panel.post("/api/run", &request).json()["answers"][0]["documented"].clone()
+    };
+    assert_eq!(run("other", 0), Json::Null);
+    assert_eq!(run("other", 99), Json::Null);
 
     // What is only out of range fails as it does in the SDK.
     let set = json!([{ "key": text("a"), "seconds": { "number": "0" } }]);

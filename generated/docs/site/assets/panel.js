@@ -16,6 +16,7 @@ var n=function(t,s,r,e){var u;s[0]=0;for(var h=1;h<s.length;h++){var p=s[h++],a=
 /** What the icons draw, on 16 by 16. */
 const ICONS = {
     add: 'M8 3v10M3 8h10',
+    check: 'M3.5 8.5l3 3 6-7',
     copy: 'M6 5.5h7v8H6zM3.5 10.5v-8h7',
     database: 'M2.5 4.2c0-1 2.5-1.7 5.5-1.7s5.5.7 5.5 1.7-2.5 1.7-5.5 1.7-5.5-.7-5.5-1.7zM2.5 4.2v7.6c0 1 2.5 1.7 5.5 1.7s5.5-.7 5.5-1.7V4.2M2.5 8c0 1 2.5 1.7 5.5 1.7s5.5-.7 5.5-1.7',
     download: 'M8 2.5v7.5M5 7.2 8 10.2l3-3M3 13.2h10',
@@ -122,7 +123,7 @@ function hostOnDisk(service) {
     const name = `sigma-panel.${service}`;
     return {
         name: 'disk',
-        can: { run: false },
+        server: null,
         spec: null,
         clusters: null,
         remember(state) {
@@ -142,6 +143,128 @@ function hostOnDisk(service) {
     };
 }
 
+/** What the server of `sigma-gen panel` refuses; its code says what that is. */
+class ServerRefusal extends Refusal {
+    /** @param {{ code: string, message: string, help?: string }} error */
+    constructor({ code, message, help = '' }) {
+        super(message, help);
+        this.code = code;
+    }
+}
+
+/** The server has ended. */
+const GONE = { code: 'Gone', message: 'The panel does not answer any more', help: 'Start `sigma-gen panel` again, and open the address that it prints.' };
+/** Nobody gave this tab a token. */
+const CLOSED = { code: 'NoToken', message: 'This tab may not run operations', help: 'Press Enter in the terminal where `sigma-gen panel` runs, and open the address that it prints.' };
+
+/** How long another tab may take to hand over its token. */
+const HANDOVER = 300;
+/** How long to wait before the server is asked again whether it is there. */
+const AGAIN = 2000;
+
+/**
+ * The panel in a page of `sigma-gen panel`, which runs operations. All else is as it is on disk.
+ * @param {string} service
+ * @returns {Promise<Host>}
+ */
+async function hostOnServer(service) {
+    const token = await tokenOf();
+    /** @param {string} method @param {string} route @param {unknown} [body] @param {AbortSignal} [signal] */
+    const send = async (method, route, body, signal) => {
+        if (!token) throw new ServerRefusal(CLOSED);
+        const headers = { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) };
+        let response;
+        try {
+            response = await fetch(`/api/${route}`, { method, headers, body: JSON.stringify(body), signal });
+        } catch (error) {
+            if (signal?.aborted) throw error;
+            throw new ServerRefusal(GONE);
+        }
+        if (response.ok) return response;
+        const { error } = await response.json().catch(() => ({ error: GONE }));
+        throw new ServerRefusal(error.code === 'NoToken' ? CLOSED : error);
+    };
+    /** @param {Parameters<typeof send>} of @returns {Promise<any>} */
+    const ask = async (...of) => (await send(...of)).json();
+    /** @type {PanelServer} */
+    const server = {
+        state: () => ask('GET', 'state'),
+        run: (request, signal) => ask('POST', 'run', request, signal),
+        prepare: (operation, example) => ask('POST', 'prepare', { operation, example }),
+        add: (added) => ask('POST', 'connections', added),
+        remove: (name) => ask('DELETE', `connections/${encodeURIComponent(name)}`),
+        start: () => ask('POST', 'embedded/start', {}),
+        empty: () => ask('POST', 'embedded/empty', {}),
+        async listen(tell) {
+            for (;;) {
+                try {
+                    await lines(await send('GET', 'events'), (line) => tell(JSON.parse(line).event, null));
+                    tell(null, new ServerRefusal(GONE));
+                } catch (error) {
+                    tell(null, /** @type {ServerRefusal} */ (error));
+                    if (/** @type {ServerRefusal} */ (error).code === 'NoToken') return;
+                }
+                await new Promise((done) => { setTimeout(done, AGAIN); });
+            }
+        },
+    };
+    // Without an answer there is no file to save to; the chip says why.
+    const { spec } = await server.state().catch(() => ({ spec: null }));
+    return {
+        ...hostOnDisk(service),
+        name: 'server',
+        server,
+        spec: spec && {
+            path: spec.path,
+            read: () => ask('GET', 'spec'),
+            write: (text, version) => ask('PUT', 'spec', { text, version }),
+        },
+        clusters: async (region) => (await ask('POST', 'clusters', { region })).clusters,
+    };
+}
+
+/** Gives each line of an answer that goes on. @param {Response} response @param {(line: string) => void} give */
+async function lines(response, give) {
+    const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+    const decoder = new TextDecoder();
+    let rest = '';
+    for (;;) {
+        const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
+        if (done) return;
+        const parts = (rest + decoder.decode(value, { stream: true })).split('\n');
+        rest = parts.pop() ?? '';
+        parts.filter(Boolean).forEach(give);
+    }
+}
+
+/**
+ * The token of this tab: what it got before, or for the launch code in its address, or from another tab of this panel.
+ * @returns {Promise<string | null>}
+ */
+async function tokenOf() {
+    const name = 'sigma-panel.token';
+    const tabs = new BroadcastChannel(name);
+    const [, code] = location.hash.match(/^#launch=(\w+)$/) ?? [];
+    let token = sessionStorage.getItem(name);
+    if (code) {
+        // It is of no more use, and belongs into no history.
+        history.replaceState(null, '', location.pathname + location.search);
+        const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }) };
+        const answer = await fetch('/api/launch', request).then((response) => response.json(), () => ({}));
+        token = answer.token ?? token;
+    }
+    token ??= await new Promise((give) => {
+        tabs.addEventListener('message', ({ data }) => data.token && give(data.token));
+        tabs.postMessage({ wants: true });
+        setTimeout(() => give(null), HANDOVER);
+    });
+    if (token) {
+        sessionStorage.setItem(name, token);
+        tabs.addEventListener('message', ({ data }) => data.wants && tabs.postMessage({ token }));
+    }
+    return token;
+}
+
 /**
  * All that the panel shows. Only functions change it, each by `change`, which draws the panel anew. Values are replaced, and
  * never changed inside.
@@ -155,6 +278,15 @@ const state = {
     connection: { cluster: '', isReused: false, variable: 'redisClient' },
     style: 'promise',
     paste: null,
+    servers: null,
+    server: '',
+    running: null,
+    outcomes: {},
+    answerView: 'response',
+    history: [],
+    confirmed: [],
+    asking: null,
+    isSampleWanted: false,
     clusters: {
         tab: 'existing', text: '', file: null, theirs: null, saved: '', at: 0, open: ['engine', 'settings'], left: [], isTried: false, typing: '', refused: null,
         isText: false, kept: {}, pane: 'spec', format: 'env', outputs: '', described: '', isOther: false, listed: [], isLoading: false, listing: '',
@@ -162,7 +294,7 @@ const state = {
 };
 
 /** What is there again after a reload. @type {(keyof State)[]} */
-const REMEMBERED = ['steps', 'connection', 'style', 'clusters'];
+const REMEMBERED = ['steps', 'connection', 'style', 'server', 'answerView', 'history', 'confirmed', 'clusters'];
 
 /** @type {Host} */
 let host;
@@ -185,7 +317,8 @@ function change(changes) {
 function remember() {
     if (!state.catalogue) return;
     clearTimeout(rememberSoon);
-    host.remember(Object.fromEntries(REMEMBERED.map((name) => [name, state[name]])));
+    const kept = Object.fromEntries(REMEMBERED.map((name) => [name, state[name]]));
+    host.remember({ ...kept, history: state.history.filter(isSmall) });
 }
 
 /**
@@ -445,7 +578,7 @@ function attempt() {
 function goTo(at, set, tries = 20) {
     const place = root.querySelector(`#set-${at}-${set}`);
     if (place) {
-        const field = place.querySelector('[aria-invalid="true"]') ?? place.querySelector('input, select, button');
+        const field = place.querySelector('[aria-invalid="true"]') ?? place.querySelector('.value, .text') ?? place.querySelector('input, button');
         return field instanceof HTMLElement && field.focus();
     }
     // It is among those that are not drawn until they are in view.
@@ -648,6 +781,11 @@ function mistakesAt({ set, path, wrong }) {
     return wrong.filter((mistake) => mistake.set === set && mistake.path.join('/') === place);
 }
 
+/** @param {Spot} spot */
+function boxClass(spot) {
+    return mistakesAt(spot).length > 0 ? 'box wrong' : 'box';
+}
+
 /** The first mistake at a place, below its field. @param {{ spot: Spot, value?: Value }} props */
 function Why({ spot, value }) {
     const [mistake] = mistakesAt(spot);
@@ -740,7 +878,7 @@ function Scalar({ param, value, spot, onChange, label }) {
     };
     const inputmode = kind !== 'number' ? undefined : ['double', 'timeout', 'any'].includes(param.type) ? 'decimal' : 'numeric';
     const left = param.default === null ? 'optional' : `${param.default}, if it is left out`;
-    return html`<span class="box ${mistakesAt(spot).length > 0 && 'wrong'}">
+    return html`<span class=${boxClass(spot)}>
         ${param.type === 'any' && html`<${KindSelect} ...${{ param, value, spot, onChange, kind }} label=${label ?? param.label} />`}
         <input class="value" ...${described(spot)} value=${textOf(value)} placeholder=${param.required || isItem(spot) ? undefined : left} inputmode=${inputmode}
             aria-label=${label} aria-required=${param.required ? 'true' : undefined} autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${typed} />
@@ -773,7 +911,7 @@ function Words({ param, value, spot, onChange, label }) {
     const text = textOf(value);
     const isKnown = text === '' || param.words.some(({ token }) => token === text);
     const choose = (/** @type {any} */ event) => onChange(event.target.value === '' ? undefined : { text: event.target.value });
-    return html`<span class="box ${mistakesAt(spot).length > 0 && 'wrong'}">
+    return html`<span class=${boxClass(spot)}>
         <select class="value" ...${described(spot)} aria-label=${label} value=${text} onChange=${choose}>
             ${!param.required && html`<option value="" selected=${text === ''}>${param.default === null ? 'not given' : `${param.default}, if it is left out`}</option>`}
             ${!isKnown && html`<option value=${text} selected>${text}</option>`}
@@ -811,7 +949,7 @@ function Choice({ param, values, spot, onChange }) {
     const at = chosen && inside(spot, chosen.name);
     const put = (/** @type {Value | undefined} */ value) => onChange(withValue(values, chosen.name, value ?? blank(chosen)));
     // The items of a list have no label of their own to show.
-    return html`<div class="row ${param.description === '' && 'unlabelled'}" role="group" aria-label=${param.label}>
+    return html`<div class=${param.description === '' ? 'row unlabelled' : 'row'} role="group" aria-label=${param.label}>
         <label for=${id}>${param.label}</label>
         <div class="choice">
             <select class="text" id=${id} value=${chosen?.name ?? ''} onChange=${choose} aria-describedby=${`${id}-about`}>
@@ -872,11 +1010,11 @@ function Item({ param, value, spot, onChange, label }) {
 
 /** An expression of JavaScript in the place of a value. @param {FieldProps & { label?: string }} props */
 function Expression({ param, value, spot, onChange, label }) {
-    return html`<span class="box code ${mistakesAt(spot).length > 0 && 'wrong'}">
+    return html`<span class=${`${boxClass(spot)} code`}>
         <input class="value" ...${described(spot)} value=${textOf(value)} aria-label=${`${label ?? param.label}, an expression`} placeholder="event.key"
             autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => onChange({ ...value, code: event.target.value.toWellFormed() })} />
         <${CodeButton} ...${{ param, value, spot, onChange }} label=${label} />
-    </span>`;
+    </span><${Sample} ...${{ param, value, spot, onChange }} />`;
 }
 
 /** Turns a value into an expression, and back into what it was. @param {FieldProps & { label?: string }} props */
@@ -1174,10 +1312,10 @@ function mistakesIn(operation, sets) {
 function OperationCard({ at, mistakes }) {
     const operation = operationOf(state.steps[at].operation);
     const choice = html`<${OperationSelect} id=${`operation-${at}`} value=${operation.name} onChange=${(/** @type {string} */ name) => choose(at, name)} />`;
-    return html`<section class="card operation ${at > 0 && 'then'}" aria-labelledby=${`title-${at}`}>
+    return html`<section class="card operation" aria-label=${at === 0 ? operation.title : `Call ${at + 1}: ${operation.title}`}>
         <header>
             ${at > 0 && html`<span class="then-mark">then</span>`}
-            <h2 id=${`title-${at}`}>${operation.title}</h2>
+            <h2>${operation.title}</h2>
             <span class="tag ${operation.access}">${operation.access}</span>
             <span class="tag">since ${operation.since}</span>
             ${at > 0 && html`<span class="grow"></span><${RemoveButton} label=${`Remove the call of ${operation.title}`} onClick=${() => removeStep(at)} />`}
@@ -1249,16 +1387,15 @@ const MOST_SHOWN = 20_000;
  * @param {{ text: string, language: string, mark?: { from: number, to: number } }} props
  */
 function Coloured({ text, language, mark = NOTHING }) {
-    const shown = text.length > MOST_SHOWN ? text.slice(0, text.lastIndexOf('\n', MOST_SHOWN) + 1 || MOST_SHOWN) : text;
+    const shown = text.length > MOST_SHOWN ? text.slice(0, text.lastIndexOf(' ', MOST_SHOWN)) : text;
     const tokens = useMemo(() => engine.ask({ do: 'highlight', text: shown, language }).tokens, [shown, language]);
-    const lines = text.slice(shown.length).split('\n').length - 1;
     let at = 0;
     return html`<pre tabindex="0"><code>${tokens.map((/** @type {[string, string]} */ [kind, part]) => {
         const start = at;
         at += part.length;
         return html`<${Token} kind=${kind} text=${part} from=${mark.from - start} to=${mark.to - start} />`;
     })}</code></pre>
-        ${lines > 0 && html`<p class="more">${lines.toLocaleString('en')} more lines are not shown. Copy takes all of them.</p>`}`;
+        ${shown !== text && html`<p class="more">${(text.length - shown.length).toLocaleString('en')} more characters are not shown. Copy takes all of them.</p>`}`;
 }
 
 /** A part of code; what is between the two positions is marked. @param {{ kind: string, text: string, from: number, to: number }} props */
@@ -1339,7 +1476,7 @@ function CopyButton({ text }) {
         clearTimeout(timer.current);
         timer.current = setTimeout(() => tell('Copy'), 2000);
     };
-    return html`<button type="button" class="button small" disabled=${text === null} onClick=${onClick}><${Icon} name="copy" size=${13} /><span role="status">${told}</span></button>`;
+    return html`<button type="button" class="button small" disabled=${text === null} onClick=${onClick}><${Icon} name="copy" size=${13} /><span aria-live="polite">${told}</span></button>`;
 }
 
 /** Copies the code as the pane's button does, so that it says so. */
@@ -1372,6 +1509,701 @@ function copyBySelection(text) {
     return isCopied;
 }
 
+// Replies as Node.js prints them.
+
+/** A line of code is not longer, if it can be broken. */
+const WIDTH = 76;
+/** A word that needs no quotes as the name of a member. */
+const NAME = /^[A-Za-z_$][\w$]*$/;
+
+/**
+ * A value of JavaScript as code.
+ * @param {unknown} value what JSON has, and what `valueOfReply` makes of it
+ * @param {number} [indent]
+ * @returns {string}
+ */
+function inspect(value, indent = 0) {
+    if (typeof value === 'string') return quoted(value);
+    if (typeof value === 'bigint') return `${value}n`;
+    if (value instanceof Uint8Array) return `<Buffer${[...value].map((byte) => ` ${byte.toString(16).padStart(2, '0')}`).join('')}>`;
+    if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : String(value);
+    const [open, close] = Array.isArray(value) ? '[]' : '{}';
+    const space = ' '.repeat(indent + 4);
+    const named = (/** @type {[string, unknown]} */ [name, member], /** @type {number} */ depth) => `${NAME.test(name) ? name : quoted(name)}: ${inspect(member, depth)}`;
+    /** @param {number} depth */
+    const parts = (depth) => (Array.isArray(value) ? value.map((item) => inspect(item, depth)) : [...entriesOf(value)].map((entry) => named(entry, depth)));
+    const broken = parts(indent + 4);
+    if (broken.length === 0) return open + close;
+    const length = broken.reduce((sum, part) => sum + part.length + 2, indent);
+    const pad = open === '{' ? ' ' : '';
+    if (length <= WIDTH && !broken.some((part) => part.includes('\n'))) return `${open}${pad}${broken.join(', ')}${pad}${close}`;
+    return `${open}\n${broken.map((part) => space + part).join(',\n')}\n${' '.repeat(indent)}${close}`;
+}
+
+/** The members in their order: objects would sort names that are numbers. @param {object} value @returns {Iterable<[string, unknown]>} */
+function entriesOf(value) {
+    return value instanceof Map ? value : Object.entries(value);
+}
+
+/** @param {string} text */
+function quoted(text) {
+    const escapes = /** @type {Record<string, string>} */ ({ '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f', '\v': '\\v', '\\': '\\\\' });
+    // Invisible characters are shown, or one text could look like another.
+    const plain = text.replace(/[\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) => escapes[sign] ?? `\\u{${/** @type {number} */ (sign.codePointAt(0)).toString(16)}}`);
+    const quote = ['\'', '"', '`'].find((mark) => !plain.includes(mark)) ?? '\'';
+    return quote + plain.replaceAll(quote, `\\${quote}`) + quote;
+}
+
+/**
+ * A reply as JavaScript has it: JSON has neither large integers nor bytes, which come as objects with one member.
+ * @param {any} json
+ * @param {{ type: string, of: any } | null} type the reply's, which tells such an object from a map
+ * @returns {unknown}
+ */
+function valueOfReply(json, type) {
+    if (Array.isArray(json)) return json.map((item) => valueOfReply(item, type?.type === 'list' ? type.of : null));
+    if (typeof json !== 'object' || json === null) return json;
+    const entries = Object.entries(json);
+    if (type?.type === 'map') return Object.fromEntries(entries.map(([name, member]) => [name, valueOfReply(member, type.of)]));
+    if (entries.length === 1) {
+        const [[name, text]] = entries;
+        if (name === 'bigint' && /^-?\d{16,19}$/.test(text)) return BigInt(text);
+        if (name === 'number' && /^(-?Infinity|NaN)$/.test(text)) return Number(text);
+        if (name === 'bytes' && typeof text === 'string' && /^[A-Za-z0-9+/]+=*$/.test(text)) return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+    }
+    return Object.fromEntries(entries.map(([name, member]) => [name, valueOfReply(member, null)]));
+}
+
+/** What the SDK's callback gets, as code. @param {RunAnswer} answer @param {Operation} operation */
+function responseText({ error, response }, operation) {
+    if (!response) return `// error\n${inspect(errorOf(error))}`;
+    const outcome = (/** @type {Entry} */ { result, error }) => ({ result: valueOfReply(result, operation.reply), error: errorOf(error) });
+    /** @type {Map<string, any>} */
+    const results = new Map();
+    for (const entry of response.entries) {
+        if (entry.value === undefined) results.set(entry.key, outcome(entry));
+        else {
+            const values = results.get(entry.key);
+            results.set(entry.key, (values instanceof Map ? values : new Map()).set(entry.value, outcome(entry)));
+        }
+    }
+    const { success, failed } = response;
+    const text = inspect(results, 4);
+    return `{\n    success: ${success},\n    failed: ${failed},\n    results: ${text}\n}`;
+}
+
+/** @param {Failure | null} error */
+function errorOf(error) {
+    return error && { code: error.code, message: error.message };
+}
+
+/** A command as redis-cli takes it. @param {(string | { bytes: string })[]} words */
+function commandText(words) {
+    return words.map((word) => {
+        if (typeof word !== 'string') return `"${[...atob(word.bytes)].map((sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`).join('')}"`;
+        if (/^[\w:.{}@*/+-]+$/.test(word)) return word;
+        const escapes = /** @type {Record<string, string>} */ ({ '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' });
+        return `"${word.replace(/["\\\p{Cc}]/gu, (sign) => escapes[sign] ?? `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`)}"`;
+    }).join(' ');
+}
+
+// Runs: what is sent to the panel's server, and what becomes of it.
+
+/** From then on a run can be cancelled, in milliseconds. */
+const LONG = 300;
+/** So many runs are in the history. */
+const MOST_RUNS = 50;
+/** With more parameter sets, a run is in the history until the page is loaded anew. */
+const MOST_REMEMBERED = 200;
+
+/** The run that is under way. */
+let abort = new AbortController();
+
+/** What calls are, by their operations: each combination keeps its own answer. */
+function subject() {
+    return state.steps.map(({ operation }) => operation).join(' ');
+}
+
+/** The title of the calls. */
+function titles() {
+    return state.steps.map(({ operation }) => operationOf(operation).title).join(', then ');
+}
+
+/** The server that was chosen, or the first one that there is. @returns {ServerInfo | undefined} */
+function chosenServer() {
+    const list = state.servers?.list ?? [];
+    return list.find(({ name }) => name === state.server) ?? list.find(({ state }) => state !== 'down') ?? list[0];
+}
+
+/** Whether one of the calls writes. */
+function writes() {
+    return state.steps.some(({ operation }) => operationOf(operation).access === 'write');
+}
+
+/** The example that the form still is, unchanged; none for several calls. @returns {number | null} */
+function exampleOf() {
+    const [step, ...others] = state.steps;
+    const form = formOf(step);
+    const { examples } = operationOf(step.operation);
+    if (others.length > 0 || form.sets.length > 20) return null;
+    const sets = JSON.stringify(form.sets);
+    const at = examples.findIndex((_, example) => JSON.stringify(filled(step.operation, example).sets) === sets);
+    return at < 0 ? null : at;
+}
+
+/** Runs the calls, if nothing is wrong with them and the user wants what they do. */
+async function run() {
+    const server = chosenServer();
+    if (state.running || !server || !host.server) return;
+    const missing = missingSample();
+    if (missing) {
+        change({ isSampleWanted: true });
+        focusOn(missing);
+        return;
+    }
+    if (writes() && server.writes === 'ask' && !state.confirmed.includes(server.name)) {
+        change({ asking: { about: 'write', server: server.name } });
+        return;
+    }
+    const [key, title, steps, example] = [subject(), titles(), state.steps, exampleOf()];
+    abort = new AbortController();
+    const started = performance.now();
+    const timer = setTimeout(() => change({ running: { key, isLong: true } }), LONG);
+    change({ running: { key, isLong: false } });
+    /** @type {Outcome} */
+    let outcome;
+    try {
+        const request = { connection: server.name, calls: sampledCalls(), confirmed: state.confirmed.includes(server.name), ...(example !== null && { example }) };
+        const ran = await host.server.run(request, abort.signal);
+        outcome = { at: Date.now(), operations: steps.map(({ operation }) => operation), ...ran };
+    } catch (error) {
+        const { message, help = '' } = /** @type {Refusal} */ (error);
+        outcome = { at: Date.now(), refusal: abort.signal.aborted ? cancelled(performance.now() - started) : { message, help } };
+    }
+    clearTimeout(timer);
+    const made = { at: outcome.at, title, server: server.name, steps: steps.map(onlyShown), ...summary(outcome) };
+    change({ running: null, outcomes: { ...state.outcomes, [key]: outcome }, history: [made, ...state.history].slice(0, MOST_RUNS) });
+    // On a narrow page it is below what was filled in.
+    root.querySelector('.answer-pane')?.scrollIntoView({ block: 'nearest' });
+}
+
+/** @param {number} ms */
+function cancelled(ms) {
+    return { message: `Cancelled after ${(ms / 1000).toFixed(1)} s`, help: writes() ? 'What was sent may have been executed all the same.' : '' };
+}
+
+function cancel() {
+    abort.abort();
+}
+
+/** The user agreed to write to a server, until the tab is closed. */
+function confirmWrites() {
+    const { server } = /** @type {{ server: string }} */ (state.asking);
+    change({ asking: null, confirmed: [...state.confirmed, server] });
+    run();
+}
+
+/** Makes the data that the example starts with, in the place of all else, and runs it. */
+async function prepareAndRun() {
+    const example = exampleOf();
+    if (example === null || !host.server) return;
+    try {
+        await host.server.prepare(state.steps[0].operation, example);
+    } catch (error) {
+        const { message, help = '' } = /** @type {Refusal} */ (error);
+        change({ outcomes: { ...state.outcomes, [subject()]: { at: Date.now(), refusal: { message, help } } } });
+        return;
+    }
+    await run();
+}
+
+/** Whether the data of an example can be made: only where nothing else can be lost that somebody wants. */
+function canPrepare() {
+    const [server, example] = [chosenServer(), exampleOf()];
+    const given = example === null ? [] : operationOf(state.steps[0].operation).examples[example].given;
+    return server?.kind === 'embedded' && server.state === 'up' && server.writes === 'free' && given.length > 0;
+}
+
+/* The history */
+
+/** A call without the forms of the operations that it does not show. @param {Step} step @returns {Step} */
+function onlyShown(step) {
+    return { operation: step.operation, forms: { [step.operation]: formOf(step) } };
+}
+
+/** Whether the browser keeps a run for the next page. @param {PastRun} past */
+function isSmall({ steps }) {
+    return steps.every((step) => formOf(step).sets.length <= MOST_REMEMBERED);
+}
+
+/** @param {Outcome} outcome @returns {{ isGood: boolean, summary: string }} */
+function summary({ answers = [], refusal }) {
+    const failed = answers.reduce((count, { response }) => count + (response?.failed ?? 0), 0);
+    const success = answers.reduce((count, { response }) => count + (response?.success ?? 0), 0);
+    const error = refusal?.message ?? answers.find(({ error }) => error)?.error?.code;
+    const ms = answers.reduce((sum, { ms }) => sum + ms, 0);
+    const counts = error ? [error] : [`${success} succeeded`, ...(failed > 0 ? [`${failed} failed`] : [])];
+    return { isGood: !error && failed === 0, summary: [...counts, ...(refusal ? [] : [`${shortMs(ms)} ms`])].join(' · ') };
+}
+
+/** @param {number} ms */
+function shortMs(ms) {
+    return ms < 10 ? ms.toFixed(2) : ms < 100 ? ms.toFixed(1) : Math.round(ms).toLocaleString('en');
+}
+
+/** Brings the values of a run back. @param {PastRun} past */
+function bringBack({ steps, server }) {
+    const known = new Set(operations().map(({ name }) => name));
+    if (!steps.every(({ operation }) => known.has(operation))) return;
+    const forms = state.steps[0].forms;
+    const [first, ...others] = steps;
+    change({ steps: [{ ...first, forms: { ...forms, ...first.forms } }, ...others], server });
+}
+
+/* Samples: the values that expressions have in a run. */
+
+/** What an expression stands for in a run; undefined while nobody said. @param {Param} param @param {{ code: string, before?: Value, sample?: string }} value @returns {Value | undefined} */
+function sampleOf(param, { before, sample }) {
+    if (sample === undefined) return before && textOf(before) !== '' ? before : undefined;
+    if (!isList(param) && !['group', 'one_of', 'any'].includes(param.type)) return sample === '' ? undefined : valueOf(param, sample);
+    try {
+        return valueOfJson(param, JSON.parse(sample));
+    } catch {
+        return sample === '' ? undefined : isList(param) ? { list: [valueOf(param, sample)] } : valueOf(param, sample);
+    }
+}
+
+/** A sample as its field shows it. @param {{ before?: Value, sample?: string }} value */
+function sampleText({ before, sample }) {
+    if (sample !== undefined || before === undefined) return sample ?? '';
+    return 'list' in before || 'group' in before ? JSON.stringify(jsonOf(before)) : textOf(before);
+}
+
+/** @param {Value} value @returns {unknown} */
+function jsonOf(value) {
+    if ('list' in value) return value.list.map(jsonOf);
+    if ('group' in value) return Object.fromEntries(Object.entries(value.group).map(([name, each]) => [name, jsonOf(each)]));
+    return 'json' in value ? value.json : textOf(value);
+}
+
+/** Values with samples in the place of expressions. @param {Param[]} params @param {Values} values @param {Path} path @param {(path: Path) => void} lacks @returns {Values} */
+function sampledAll(params, values, path, lacks) {
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, sampled(named(params, name), value, [...path, name], lacks)]));
+}
+
+/** @param {Param | undefined} param @param {Value} value @param {Path} path @param {(path: Path) => void} lacks @returns {Value} */
+function sampled(param, value, path, lacks) {
+    if ('list' in value) {
+        const one = param && { ...param, repeat: /** @type {const} */ ('once') };
+        return { list: value.list.map((each, at) => sampled(one, each, [...path, at], lacks)) };
+    }
+    if ('group' in value) return { group: sampledAll(param?.params ?? [], value.group, path, lacks) };
+    if (!('code' in value) || !param) return value;
+    const sample = sampleOf(param, value);
+    if (sample === undefined) lacks(path);
+    return sample ?? value;
+}
+
+/** The calls as they are run. @param {(call: number, set: number, path: Path) => void} [lacks] @returns {Call[]} */
+function sampledCalls(lacks = () => {}) {
+    return state.steps.map((step, call) => {
+        const { params } = operationOf(step.operation);
+        const sets = formOf(step).sets.map((values, set) => sentAll(params, sampledAll(params, values, [], (path) => lacks(call, set, path)), [], () => {}));
+        return { operation: step.operation, sets };
+    });
+}
+
+/** The field of the first expression that has no sample. @returns {string | null} */
+function missingSample() {
+    /** @type {string[]} */
+    const missing = [];
+    sampledCalls((call, set, path) => missing.push(`${idOf({ at: call, set, path, wrong: [] })}-sample`));
+    return missing[0] ?? null;
+}
+
+/** The value that an expression has in a run. @param {FieldProps} props */
+function Sample({ param, value, spot, onChange }) {
+    if (!host.server || value === undefined || !('code' in value)) return null;
+    const id = `${idOf(spot)}-sample`;
+    const isMissing = state.isSampleWanted && sampleOf(param, value) === undefined;
+    return html`<label class="sample"><span>Runs with</span>
+        <input class="text mono" id=${id} value=${sampleText(value)} placeholder="a sample value" autocomplete="off" autocapitalize="off" spellcheck=${false}
+            aria-invalid=${isMissing ? 'true' : undefined} aria-describedby=${isMissing ? `${id}-why` : undefined}
+            onInput=${(/** @type {any} */ event) => onChange({ ...value, sample: event.target.value.toWellFormed() })} />
+    </label>
+    ${isMissing && html`<p class="why" id=${`${id}-why`}>Only your code knows the expression’s value: give it one for the run</p>`}`;
+}
+
+// The pane with what came of a run.
+
+/** @type {[AnswerView, string][]} */
+const VIEWS = [['response', 'Response'], ['table', 'Table'], ['commands', 'Commands']];
+/** Of a longer table only so many rows are shown. */
+const MOST_ROWS = 200;
+
+/** The button that runs the calls, and cancels a run that takes long. @param {{ isMain: boolean }} props */
+function RunButton({ isMain }) {
+    const [server, { running }] = [chosenServer(), state];
+    const look = `button ${isMain ? 'main' : ''}`;
+    if (running?.isLong) {
+        return html`<button type="button" class=${look} key="run" onClick=${cancel}><span class="turning" aria-hidden="true"></span>Cancel</button>`;
+    }
+    const isOff = !server || state.servers?.trouble !== null;
+    return html`<button type="button" class=${look} key="run" disabled=${isOff} onClick=${act} aria-keyshortcuts="Control+Enter">
+        <${Icon} name="run" />Run<kbd aria-hidden="true">Ctrl ⏎</kbd></button>`;
+}
+
+/** What came of the last run of these operations. */
+function AnswerPane() {
+    const outcome = state.outcomes[subject()];
+    const { running } = state;
+    const answers = outcome?.answers ?? [];
+    return html`<section class="pane answer-pane" aria-label="Response" aria-busy=${running ? 'true' : undefined}>
+        <div class="tabs">
+            <${Tabs} label="Views of the response" tabs=${VIEWS} chosen=${state.answerView} controls="answer" onChoose=${(/** @type {AnswerView} */ answerView) => change({ answerView })} />
+            <span class="grow"></span>
+            ${answers.length > 0 && html`<${CopyButton} key=${state.answerView} text=${answersText(/** @type {Outcome} */ (outcome))} />`}
+        </div>
+        <div id="answer" role="tabpanel" class="answers ${running && 'old'}" aria-label=${VIEWS.find(([view]) => view === state.answerView)?.[1]}>
+            ${outcome?.refusal ? html`<${Told} ...${outcome.refusal} role="alert"><${Remedy} /><//>`
+                : answers.length === 0 ? html`<${NoAnswer} />`
+                    : answers.map((answer, at) => html`<${AnswerOf} key=${at} answer=${answer} at=${at} outcome=${outcome} />`)}
+        </div>
+    </section>`;
+}
+
+/** What to do before there is an answer. */
+function NoAnswer() {
+    const [server, { servers }] = [chosenServer(), state];
+    if (!servers) return html`<${Told} message="Looking for servers…" help="" />`;
+    if (servers.trouble) return html`<${Told} ...${servers.trouble} role="alert" />`;
+    if (!server) return html`<${Told} message="There is no server." help="" />`;
+    if (server.state === 'down' && server.error) return html`<${Told} message=${whyDown(server.error.message)} help=${upper(server.error.help)}><${Remedy} /><//>`;
+    const help = server.kind === 'embedded' ? 'Nothing leaves this computer.' : '';
+    return html`<${Told} message=${`Run ${titles()} on ${nameOf(server)}, and the response stands here.`} help=${help}><${Remedy} /><//>`;
+}
+
+/** @param {{ message: string, help: string, role?: string, children?: Children }} props */
+function Told({ message, help, role, children }) {
+    return html`<div class="empty told" role=${role}><p>${message}</p>${help && html`<p class="quiet">${help}</p>`}${children}</div>`;
+}
+
+/** What can be clicked in place of the answer. */
+function Remedy() {
+    const server = chosenServer();
+    if (server?.kind === 'embedded' && server.state === 'down' && !state.servers?.trouble) {
+        return html`<button type="button" class="button" onClick=${startEmbedded}>Start it</button>`;
+    }
+    if (server?.state === 'down') return html`<button type="button" class="button" onClick=${() => askFor(server)}>Connect with a password…</button>`;
+    return canPrepare() && html`<button type="button" class="button" title="Empties the embedded server, and makes the data that the example starts with" onClick=${prepareAndRun}>Prepare the example’s data, and run</button>`;
+}
+
+/** @param {{ answer: RunAnswer, at: number, outcome: Outcome }} props */
+function AnswerOf({ answer, at, outcome }) {
+    const operation = operationOf(/** @type {string[]} */ (outcome.operations)[at]);
+    const isOne = outcome.answers?.length === 1;
+    return html`${!isOne && html`<h3 class="answer-title">${operation.title}</h3>`}
+        <${Facts} answer=${answer} outcome=${outcome} />
+        ${state.answerView === 'table' ? html`<${AnswerTable} answer=${answer} operation=${operation} />`
+            : state.answerView === 'commands' ? html`<${Commands} answer=${answer} />`
+                : html`<${Coloured} text=${responseText(answer, operation)} language="js" />`}`;
+}
+
+/** The counts. @param {{ answer: RunAnswer, outcome: Outcome }} props */
+function Facts({ answer, outcome }) {
+    const { error, response, commands, ms, documented } = answer;
+    const count = commands.length;
+    const facts = [`error ${error ? error.code : 'null'}`, `${count.toLocaleString('en')} ${count === 1 ? 'command' : 'commands'}`, `${shortMs(ms)} ms`, outcome.connection?.name];
+    return html`<p class="facts" role="status">
+        ${response && (response.success > 0 || response.failed === 0) && html`<span class="pill good">${response.success.toLocaleString('en')} succeeded</span>`}
+        ${response && response.failed > 0 && html`<span class="pill bad">${response.failed.toLocaleString('en')} failed</span>`}
+        ${error && html`<span class="pill bad">failed</span>`}
+        ${documented && html`<span class="pill"><${Icon} name="check" size=${12} />as documented</span>`}
+        <span class="quiet">${facts.join(' · ')}</span>
+        ${documented === false && canPrepare() && html`<button type="button" class="link-button" title="Empties the embedded server, and makes the data that the example starts with" onClick=${prepareAndRun}>Not as documented: prepare the example’s data, and run</button>`}
+    </p>`;
+}
+
+/** @param {RunAnswer} answer @param {Operation} operation @returns {{ isGood: boolean, cells: [string, string, string] }[]} */
+function rowsOf({ error, response }, operation) {
+    if (!response) return [{ isGood: false, cells: ['', '', `${error?.code}: ${error?.message}`] }];
+    return response.entries.map(({ key, value, result, error }) => ({
+        isGood: !error,
+        cells: [value === undefined ? key : `${key} · ${value}`, error ? '' : inspect(valueOfReply(result, operation.reply)), error ? error.message : ''],
+    }));
+}
+
+/** @param {{ answer: RunAnswer, operation: Operation }} props */
+function AnswerTable({ answer, operation }) {
+    const rows = rowsOf(answer, operation);
+    const shown = rows.slice(0, MOST_ROWS);
+    const long = (/** @type {string} */ text) => (text.length > 400 ? `${text.slice(0, 400)}…` : text);
+    return html`<div class="scroll" tabindex="0" role="group" aria-label="Results"><table>
+        <thead><tr><th scope="col">${operation.key === null ? 'Set' : 'Key'}</th><th scope="col">Result</th><th scope="col">Error</th></tr></thead>
+        <tbody>${shown.map(({ isGood, cells: [key, result, error] }) => html`<tr>
+            <th scope="row"><span class="dot ${isGood ? 'up' : 'down'}"></span><span class="seen-by-readers">${isGood ? 'Succeeded' : 'Failed'}: </span>${long(key)}</th>
+            <td>${long(result)}</td><td class=${isGood ? 'quiet' : 'wrong'}>${isGood ? 'null' : long(error)}</td></tr>`)}</tbody>
+    </table></div>
+    ${rows.length > shown.length && html`<p class="more">${(rows.length - shown.length).toLocaleString('en')} more rows are not shown. Copy takes all of them.</p>`}`;
+}
+
+/** @param {{ answer: RunAnswer }} props */
+function Commands({ answer }) {
+    const text = answer.commands.map(commandText).join('\n');
+    if (text === '') return html`<${Told} message="Nothing was sent." help="" />`;
+    return html`<${Coloured} text=${text} language="shell" />`;
+}
+
+/** What Copy takes: all of the view. @param {Outcome} outcome */
+function answersText({ answers = [], operations: names = [] }) {
+    const texts = answers.map((answer, at) => {
+        const operation = operationOf(names[at]);
+        if (state.answerView === 'commands') return answer.commands.map(commandText).join('\n');
+        if (state.answerView === 'response') return responseText(answer, operation);
+        const flat = (/** @type {string} */ text) => text.replace(/[\t\r\n]/g, ' ');
+        return [['Key', 'Result', 'Error'], ...rowsOf(answer, operation).map(({ cells }) => cells)].map((cells) => cells.map(flat).join('\t')).join('\n');
+    });
+    return `${texts.join('\n\n')}\n`;
+}
+
+// The servers that operations run on: the chip that shows the chosen one, and what can be done with them.
+
+/** A server as people call it. @param {ServerInfo} server */
+function nameOf({ kind, name, server }) {
+    return kind === 'embedded' ? `the embedded ${server ?? 'server'}` : name;
+}
+
+/** Asks the panel's server what there is. */
+async function loadServers() {
+    const server = /** @type {PanelServer} */ (host.server);
+    try {
+        const { connections, readOnly, spec } = await server.state();
+        change({ servers: { list: connections, isReadOnly: readOnly, spec, trouble: null } });
+    } catch (error) {
+        serversLost(/** @type {Refusal} */ (error));
+    }
+}
+
+/** @param {Refusal} refusal */
+function serversLost({ message, help }) {
+    change({ servers: { list: [], isReadOnly: false, spec: null, ...state.servers, trouble: { message, help } } });
+}
+
+/** Follows what happens. */
+function followServers() {
+    /** @type {PanelServer} */ (host.server).listen((event, refusal) => {
+        if (refusal) serversLost(refusal);
+        else if (event === 'server') loadServers();
+        else if (event === 'spec') specChanged();
+    });
+}
+
+/** Does something with servers, and shows what came of it. @param {Promise<{ connections?: ServerInfo[] }>} done */
+async function withServers(done) {
+    try {
+        const { connections } = await done;
+        if (connections && state.servers) change({ servers: { ...state.servers, list: connections } });
+        return null;
+    } catch (error) {
+        return /** @type {Refusal} */ (error);
+    }
+}
+
+/** Tells in the pane of the answer. @param {Refusal} refusal */
+function tell({ message, help = '' }) {
+    change({ outcomes: { ...state.outcomes, [subject()]: { at: Date.now(), refusal: { message: upper(message), help: upper(help) } } } });
+}
+
+async function startEmbedded() {
+    const refusal = await withServers(/** @type {PanelServer} */ (host.server).start());
+    if (refusal) return tell(refusal);
+    // What was told before is no longer so.
+    const { [subject()]: outcome, ...others } = state.outcomes;
+    if (outcome?.refusal || outcome?.answers?.some(({ error }) => error)) change({ outcomes: others });
+}
+
+async function emptyEmbedded() {
+    const refusal = await withServers(/** @type {PanelServer} */ (host.server).empty());
+    if (refusal) tell(refusal);
+}
+
+/** @param {string} name */
+async function removeServer(name) {
+    const refusal = await withServers(/** @type {PanelServer} */ (host.server).remove(name));
+    if (refusal) tell(refusal);
+}
+
+/** Opens the dialog that adds a server, or asks for the password of one. @param {ServerInfo} [server] */
+function askFor(server) {
+    change({ asking: { about: 'server', name: server?.name ?? null, hint: server?.hint ?? '', why: '', isBusy: false } });
+}
+
+/** The server that runs operate on; its menu has the others. */
+function ServerChip() {
+    const [isOpen, setOpen] = useState(false);
+    const place = useRef(/** @type {HTMLElement | null} */ (null));
+    const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
+    useEffect(() => {
+        if (!isOpen) return undefined;
+        const close = (/** @type {Event} */ event) => {
+            if (event instanceof KeyboardEvent ? event.key === 'Escape' : !event.composedPath().includes(/** @type {HTMLElement} */ (place.current))) {
+                setOpen(false);
+                if (event instanceof KeyboardEvent) button.current?.focus();
+            }
+        };
+        const names = ['pointerdown', 'keydown', 'focusin'];
+        names.forEach((name) => addEventListener(name, close));
+        return () => names.forEach((name) => removeEventListener(name, close));
+    }, [isOpen]);
+    const server = chosenServer();
+    const health = state.servers?.trouble ? 'down' : server?.state ?? 'unknown';
+    const title = state.servers?.trouble ? 'Not connected' : !server ? 'No server' : server.kind === 'embedded' ? 'Embedded' : server.name;
+    const isUp = server && health !== 'down';
+    const told = { up: 'runs', down: 'does not answer', unknown: 'was not asked yet' };
+    return html`<div class="servers" ref=${place}>
+        <button type="button" class="chip" ref=${button} aria-expanded=${isOpen ? 'true' : 'false'} onClick=${() => setOpen(!isOpen)}>
+            <span class="dot ${health}"></span><span class="seen-by-readers">Server: </span>
+            <span class="chip-name">${title}</span><span class="seen-by-readers">, which ${told[health]}</span>
+            ${isUp && server.server && html`<span class="chip-more">${server.server}</span>`}
+            ${isUp && server.address && html`<small>${shortAddress(server.address)}</small>`}
+            ${state.servers?.isReadOnly && html`<span class="tag">read only</span>`}
+        </button>
+        ${isOpen && html`<${ServerMenu} close=${() => { setOpen(false); button.current?.focus(); }} />`}
+    </div>`;
+}
+
+/** Why there is no connection, without saying twice that there is none. @param {string} message */
+function whyDown(message) {
+    return upper(message.replace(/^cannot connect: (?=cannot connect)/, ''));
+}
+
+/** @param {string} address */
+function shortAddress(address) {
+    const [first, ...others] = address.split(',');
+    const host = first.replace(/^rediss?:\/\//, '');
+    return others.length > 0 ? `${host} +${others.length}` : host;
+}
+
+/** @param {{ close: () => void }} props */
+function ServerMenu({ close }) {
+    const { list, trouble } = /** @type {Servers} */ (state.servers ?? { list: [], trouble: null });
+    const chosen = chosenServer();
+    const act = (/** @type {() => void} */ todo) => () => { close(); todo(); };
+    const canWrite = !state.servers?.isReadOnly;
+    return html`<div class="menu">
+        ${trouble && html`<p class="why">${trouble.message}. ${trouble.help}</p>`}
+        <fieldset><legend>Run operations on</legend>
+            ${list.map((server) => html`<label class="choice-of" key=${server.name}>
+                <input type="radio" name="server" checked=${server === chosen} onChange=${() => change({ server: server.name })} />
+                <span class="dot ${server.state}"></span>
+                <span class="about-server"><strong>${server.kind === 'embedded' ? 'Embedded' : server.name}</strong>
+                    <small>${[server.server, server.address && shortAddress(server.address), server.cluster && 'cluster'].filter(Boolean).join(' · ')}</small>
+                    ${server.error && html`<small class="why">${whyDown(server.error.message)}</small>`}
+                    ${server.hint && html`<small>${upper(server.hint)}</small>`}
+                </span></label>`)}
+        </fieldset>
+        <div class="menu-actions">
+            ${chosen?.kind === 'embedded' && (chosen.state === 'up'
+                ? canWrite && html`<button type="button" class="button small" title="Deletes all of its keys" onClick=${act(emptyEmbedded)}>Empty it</button>`
+                : html`<button type="button" class="button small" onClick=${act(startEmbedded)}>Start it</button>`)}
+            ${chosen?.kind === 'server' && html`<button type="button" class="button small" onClick=${act(() => askFor(chosen))}>Password…</button>
+                <button type="button" class="button small" onClick=${act(() => removeServer(chosen.name))}>Remove</button>`}
+            <span class="grow"></span>
+            <button type="button" class="button small" onClick=${act(() => askFor())}><${Icon} name="add" size=${12} />Add a server…</button>
+        </div>
+    </div>`;
+}
+
+/** What has to be asked before a run, or of a server. */
+function Asking() {
+    const { asking } = state;
+    return asking && (asking.about === 'write' ? html`<${ConfirmDialog} server=${asking.server} />` : html`<${ServerDialog} asking=${asking} />`);
+}
+
+/** Whether operations may write to a server. @param {{ server: string }} props */
+function ConfirmDialog({ server }) {
+    const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+    useEffect(() => { dialog.current?.showModal(); }, []);
+    const close = () => change({ asking: null });
+    const address = state.servers?.list.find(({ name }) => name === server)?.address ?? '';
+    return html`<dialog class="asking" ref=${dialog} aria-labelledby="asking-title" onClose=${close}>
+        <h2 id="asking-title">Run ${titles()} on ${server}, ${shortAddress(address)}?</h2>
+        <p class="quiet">It changes the data there. You are asked once for each server, until you close this tab.</p>
+        <div class="dialog-actions">
+            <button type="button" class="button main" onClick=${confirmWrites}><${Icon} name="run" />Run</button>
+            <button type="button" class="button" autofocus onClick=${close}>Cancel</button>
+        </div>
+    </dialog>`;
+}
+
+/** Adds a server, or takes the password of one. The password goes to the panel's server, and nowhere else. @param {{ asking: AskingServer }} props */
+function ServerDialog({ asking }) {
+    const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+    useEffect(() => { dialog.current?.showModal(); }, []);
+    const close = () => change({ asking: null });
+    const { name, why, hint, isBusy } = asking;
+    const add = async (/** @type {any} */ event) => {
+        event.preventDefault();
+        const fields = new FormData(event.currentTarget);
+        const text = (/** @type {string} */ field) => String(fields.get(field) ?? '').trim();
+        const added = { name: name ?? text('name'), ...(name === null && { url: text('url') }), password: String(fields.get('password') ?? '') };
+        change({ asking: { ...asking, why: '', isBusy: true } });
+        const refusal = await withServers(/** @type {PanelServer} */ (host.server).add(added));
+        if (refusal) change({ asking: { ...asking, why: [whyDown(refusal.message), upper(refusal.help)].filter(Boolean).join('. '), isBusy: false } });
+        else change({ asking: null, server: added.name });
+    };
+    return html`<dialog class="asking" ref=${dialog} aria-labelledby="asking-title" onClose=${close}>
+        <form onSubmit=${add}>
+            <h2 id="asking-title">${name === null ? 'Add a server' : `Password of ${name}`}</h2>
+            ${name === null && html`
+                <label class="field"><span>Name</span><input class="text" name="name" required maxlength="60" autocomplete="off" spellcheck=${false} placeholder="sessions-dev" /></label>
+                <label class="field"><span>Address</span><input class="text mono" name="url" required autocomplete="off" spellcheck=${false} placeholder="rediss://10.0.0.5:6379" />
+                    <span class="hint">redis:// or rediss://; of a cluster several nodes, with commas. With a user: rediss://user@host</span></label>`}
+            <label class="field"><span>Password</span><input class="text" name="password" type="password" autocomplete="off" />
+                <span class="hint">${hint ? `${upper(hint)}. ` : ''}It is kept in memory until the panel ends.</span></label>
+            <p class="why" role="alert">${why}</p>
+            <div class="dialog-actions">
+                <button type="submit" class="button main" disabled=${isBusy}>${isBusy ? 'Connecting…' : 'Connect'}</button>
+                <button type="button" class="button" onClick=${close}>Cancel</button>
+            </div>
+        </form>
+    </dialog>`;
+}
+
+/** The last runs; a click brings their values back. */
+function HistoryButton() {
+    const [isOpen, setOpen] = useState(false);
+    const place = useRef(/** @type {HTMLElement | null} */ (null));
+    useEffect(() => {
+        if (!isOpen) return undefined;
+        const close = (/** @type {Event} */ event) => {
+            const isOutside = !event.composedPath().includes(/** @type {HTMLElement} */ (place.current));
+            if (event instanceof KeyboardEvent ? event.key === 'Escape' : isOutside) setOpen(false);
+        };
+        const names = ['pointerdown', 'keydown', 'focusin'];
+        names.forEach((name) => addEventListener(name, close));
+        return () => names.forEach((name) => removeEventListener(name, close));
+    }, [isOpen]);
+    return html`<div class="servers" ref=${place}>
+        <button type="button" class="icon" aria-label="History" aria-expanded=${isOpen ? 'true' : 'false'} onClick=${() => setOpen(!isOpen)}><${Icon} name="history" size=${18} /></button>
+        ${isOpen && html`<div class="menu">
+            <h2>Last runs</h2>
+            ${state.history.length === 0 ? html`<p class="quiet">None yet.</p>` : html`<ol class="runs">${state.history.map((past) => html`<li key=${past.at}>
+                <button type="button" onClick=${() => { setOpen(false); bringBack(past); }}>
+                    <span class="dot ${past.isGood ? 'up' : 'down'}"></span><span class="about-server"><strong>${past.title}</strong> <small>${valuesShort(past)}</small>
+                    <small>${past.summary} · ${past.server} · ${new Date(past.at).toLocaleTimeString('en', { hour12: false })}</small></span>
+                </button></li>`)}</ol>`}
+        </div>`}
+    </div>`;
+}
+
+/** What was filled in, on a line. @param {PastRun} past */
+function valuesShort({ steps }) {
+    const sets = steps.flatMap((step) => formOf(step).sets);
+    const shown = sets.slice(0, 3).map((values) => Object.values(values).map(shortly).join(' ')).join(', ');
+    return (sets.length > 3 ? `${shown}, …` : shown).slice(0, 80);
+}
+
 /** What can be done with the form, and what keeps it from being done. @param {{ mistakes: Mistake[], code: Code, isNew: boolean }} props */
 function Actions({ mistakes, code, isNew }) {
     const isTried = state.steps.some((step) => formOf(step).isTried);
@@ -1379,16 +2211,21 @@ function Actions({ mistakes, code, isNew }) {
     const count = mistakes.length;
     return html`<div class="actions">
         ${isNew && html`<${SaveNote} /><${SaveButton} />`}
-        ${/* Run: `<RunButton />` is drawn here where `host.can.run`, and `act` does what it does. */ null}
-        <button type="button" class=${`button ${isNew ? '' : 'main'}`} onClick=${act} aria-keyshortcuts="Control+Enter"><${Icon} name="copy" />Copy code<kbd aria-hidden="true">Ctrl ⏎</kbd></button>
+        ${host.server ? html`<${RunButton} isMain=${!isNew} /><button type="button" class="button" onClick=${copyChecked}><${Icon} name="copy" />Copy code</button>`
+            : html`<button type="button" class=${`button ${isNew ? '' : 'main'}`} onClick=${act} aria-keyshortcuts="Control+Enter"><${Icon} name="copy" />Copy code<kbd aria-hidden="true">Ctrl ⏎</kbd></button>`}
         <span class="grow"></span>
         <p class=${isTried && count > 0 ? 'why' : 'hint'} role="status">${isTried && count > 0 ? `${count} ${count === 1 ? 'value' : 'values'} to correct`
             : code.text === null ? '' : state.steps.length > 1 ? `${state.steps.length} calls, one connection` : setsCounted(operationOf(state.steps[0].operation), sets)}</p>
     </div>`;
 }
 
-/** Does what the panel is for here: copies the code. */
+/** Does what the panel is for here: runs the calls, or copies their code. */
 function act() {
+    if (!host.server) copyChecked();
+    else if (attempt()) run();
+}
+
+function copyChecked() {
     if (attempt()) copyCode();
 }
 
@@ -1652,10 +2489,10 @@ function ExistingCluster({ isPage }) {
         </label>`}
         ${isPage && html`<${ExistingActions} cluster=${cluster} />`}
         <label class="check"><input type="checkbox" checked=${isReused} onChange=${(/** @type {any} */ event) => putConnection({ isReused: event.target.checked })} />Use existing connection</label>
-        ${isReused && html`<label class="field"><span>Existing connection</span>
-            <input class="text mono" value=${variable} autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => putConnection({ variable: event.target.value.toWellFormed() })} />
-            <span class="hint">The variable that holds the connection</span>
-        </label>`}`;
+        ${isReused && html`<div class="field"><label for="variable">Existing connection</label>
+            <input class="text mono" id="variable" aria-describedby="variable-about" value=${variable} autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => putConnection({ variable: event.target.value.toWellFormed() })} />
+            <span class="hint" id="variable-about">The variable that holds the connection</span>
+        </div>`}`;
 }
 
 /** @param {Partial<State['connection']>} changes */
@@ -2400,13 +3237,15 @@ function Panel({ isPage }) {
             <${ClusterCard} isPage=${isPage} />
             ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
             <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>
+            ${host.server && !isPage && html`<div class="runs-on"><${ServerChip} /></div>`}
             <${Actions} mistakes=${mistakes} code=${code} isNew=${isNew} />
         <//>
-        <section class="out" aria-label="Code">
+        <section class="out" aria-label=${host.server ? 'Code and response' : 'Code'}>
             <${isNew ? ClusterPanes : CodePane} code=${code} isLate=${isLate} />
-            ${/* Run: `<AnswerPane />` is drawn here, where `host.can.run`. */ null}
+            ${host.server && html`<${AnswerPane} />`}
         </section>
         ${state.paste && html`<${PasteDialog} />`}
+        <${Asking} />
     </div>`;
 }
 
@@ -2415,7 +3254,7 @@ function Bar() {
         <span class="mark"><${Icon} name="database" size=${17} /></span>
         <h1>${state.catalogue?.service.title}</h1>
         <span class="grow"></span>
-        ${/* Run: `<ConnectionChip />` and the button of the history are drawn here, where `host.can.run`. */ null}
+        ${host.server && html`<${ServerChip} /><${HistoryButton} />`}
         <a href="index.html">Docs</a>
         <button type="button" class="icon" aria-label="Dark colours" aria-pressed=${isDark()} onClick=${turnColours}><${Icon} name="theme" size=${18} /></button>
     </header>`;
@@ -2496,12 +3335,13 @@ async function start(operation) {
     const { catalogue, diagnostics } = engine.open(place.catalogue);
     if (!catalogue) throw new Refusal(diagnostics[0].message, `line ${diagnostics[0].line}: ${diagnostics[0].help}`);
     show(catalogue, new Set(place.operations));
-    // Run: `place.host === 'server'` gives another host.
-    host = hostOnDisk(catalogue.service.name);
+    const { name } = catalogue.service;
+    host = place.host === 'server' ? await hostOnServer(name) : hostOnDisk(name);
     addEventListener('pagehide', remember);
     addEventListener('keydown', onShortcut);
     begin(catalogue, operation);
     await startClusters();
+    if (host.server) followServers();
 }
 
 /** Leaves only these operations, with all that a parameter set of theirs may say. @param {Catalogue} catalogue @param {Set<string>} names */

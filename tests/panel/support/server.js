@@ -1,0 +1,89 @@
+'use strict';
+
+// `sigma-gen panel`, and a browser's tab of it.
+
+const assert = require('node:assert/strict');
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const root = path.join(__dirname, '../../..');
+
+/** The program that SIGMA_GEN names, or what cargo builds; with the feature `panel`. */
+function command() {
+    return process.env.SIGMA_GEN ? [process.env.SIGMA_GEN]
+        : ['cargo', 'run', '--locked', '--quiet', '--release', '--features', 'panel', '--'];
+}
+
+/** Starts the panel. It ends with the test. */
+async function start(t, args = ['--builtin'], options = {}) {
+    const [program, ...before] = command();
+    const child = spawn(program, [...before, 'panel', '--no-open', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], ...options });
+    const ended = new Promise((done) => { child.once('exit', done); });
+    const end = async (signal = 'SIGTERM') => {
+        child.kill(signal);
+        await ended;
+    };
+    t.after(() => end());
+    const printed = await new Promise((done, fail) => {
+        let text = '';
+        child.stdout.on('data', (chunk) => {
+            text += chunk;
+            if (/#launch=\w+ .*\n/.test(text)) done(text);
+        });
+        ended.then(() => fail(new Error(`the panel has ended: ${text}`)));
+    });
+    const [address] = printed.match(/http:\S+/);
+    return { address, origin: new URL(address).origin, pid: child.pid, end, printed };
+}
+
+/**
+ * A tab of its own, with nothing remembered. `finish` fails when something went wrong in it, or a request left the panel's
+ * server; what `mayFail` matches may.
+ */
+async function open(browser, panel, { page = '/', mayFail = /^$/, ...options } = {}) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const tab = await context.newPage();
+    const wrong = [];
+    const note = (text) => { if (!mayFail.test(text)) wrong.push(text); };
+    tab.on('console', (message) => note(`console: ${message.text()}`));
+    tab.on('pageerror', (error) => note(`error: ${error.message}`));
+    context.on('request', (request) => {
+        if (!request.url().startsWith(`${panel.origin}/`)) wrong.push(`request: ${request.url()}`);
+    });
+    await tab.goto(panel.address.replace('/#', `${page}#`));
+    await tab.locator('.frame').waitFor();
+    const finish = async () => {
+        await context.close();
+        assert.deepEqual(wrong, []);
+    };
+    return { tab, context, finish };
+}
+
+/** The process of the embedded server of a panel. */
+function embeddedOf(panel) {
+    return fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).find((pid) => {
+        try {
+            return Number(fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1]) === panel.pid;
+        } catch {
+            return false; // It has ended meanwhile.
+        }
+    });
+}
+
+/** Chooses an operation as a reader of a wide page does. */
+async function choose(tab, title) {
+    await tab.locator('.rail button').filter({ hasText: new RegExp(`^${title}(write)?$`) }).first().click();
+}
+
+/** Waits until the server that is chosen answers. */
+async function ready(tab) {
+    await tab.locator('.chip .dot.up').first().waitFor();
+}
+
+/** What the pane of the answer says. */
+function answer(tab) {
+    return tab.locator('#answer');
+}
+
+module.exports = { answer, choose, embeddedOf, open, ready, root, start };
