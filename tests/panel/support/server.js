@@ -71,11 +71,6 @@ function embeddedOf(panel) {
     });
 }
 
-/** Chooses an operation as a reader of a wide page does. */
-async function choose(tab, title) {
-    await tab.locator('.rail button').filter({ hasText: new RegExp(`^${title}(write)?$`) }).first().click();
-}
-
 /** Waits until the server that is chosen answers. */
 async function ready(tab) {
     await tab.locator('.chip .dot.up').first().waitFor();
@@ -86,4 +81,17 @@ function answer(tab) {
     return tab.locator('#answer');
 }
 
-module.exports = { answer, choose, embeddedOf, open, ready, root, start };
+/** Runs what is filled in, and waits for what comes of it. */
+async function run(tab) {
+    await tab.getByRole('button', { name: /^Run/ }).click();
+    await tab.locator('.answer-pane:not([aria-busy]) :is(.facts, [role="alert"])').first().waitFor();
+}
+
+/** Chooses a server in the menu of the chip. */
+async function onServer(tab, name) {
+    await tab.locator('.chip').click();
+    await tab.getByLabel(name).check();
+    await tab.keyboard.press('Escape');
+}
+
+module.exports = { answer, embeddedOf, onServer, open, ready, run, start };
