@@ -42,6 +42,6 @@ fn is_same(secret: &str, text: &str) -> bool {
 /// 256 bits in hexadecimal digits.
 fn random() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)?;
+    getrandom::getrandom(&mut bytes)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

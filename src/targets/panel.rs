@@ -59,6 +59,9 @@ const STYLES: &[&str] = &[
     include_str!("../../assets/panel/servers.css"),
 ];
 
+/// The licences of what the script and the engine carry of others.
+const NOTICES: &str = include_str!("../../THIRD-PARTY-NOTICES");
+
 /// The engine in WebAssembly.
 const ENGINE: &[u8] = include_bytes!("../../assets/engine.wasm.gz");
 
@@ -79,6 +82,7 @@ pub fn add(files: &mut Files, folder: &str, catalogue: &Catalogue, text: &str) {
     files.add(format!("{folder}/panel.css"), format!("/* {HEADER} */\n{}", STYLES.join("\n")));
     let engine = BASE64.encode(ENGINE);
     files.add(format!("{folder}/engine.js"), format!("/* {HEADER} */\nwindow.sigmaEngine = '{engine}';\n"));
+    files.add(format!("{folder}/THIRD-PARTY-NOTICES.txt"), format!("{HEADER}\n\n{NOTICES}"));
     files.add(format!("{folder}/catalogue.js"), place(catalogue, text, Host::Disk));
 }
 

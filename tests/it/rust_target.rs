@@ -155,6 +155,38 @@ fn a_hundred_kilobytes_of_text_are_shown() {
     assert_eq!(words_shown(docs).len(), 4 * 5_000);
 }
 
+/// What is written as text looks as if prettyplease had printed it: also where names are so long that it breaks lines.
+#[test]
+fn methods_are_as_prettyplease_prints_them() {
+    let text = include_str!("../cases/any/operations.yaml");
+    let long = "a_name_that_is_as_long_as_anybody_would_bear";
+    let words = ["pivot", "digests", "strategy", "threshold", "longitude", "arguments"];
+    let renamed =
+        words.iter().fold(text.to_owned(), |text, word| text.replace(word, &format!("{word}_{long}")));
+    for text in [text.to_owned(), renamed] {
+        let source = Source { path_shown: "any.yaml".to_owned(), text };
+        let catalogue = load(&source).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let files = files(&catalogue, Layout::Module);
+        let mut count = 0;
+        for group in &catalogue.groups {
+            let text = files.get(&format!("generated/{}.rs", group.name)).unwrap();
+            for item in syn::parse_file(text).unwrap().items {
+                // Traits of the runtime have a form of their own.
+                let is_shown = matches!(&item, syn::Item::Impl(found)
+                    if found.trait_.as_ref().is_none_or(|(path, _)| path.is_ident("From")));
+                if is_shown {
+                    let items = vec![item];
+                    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items };
+                    let printed = prettyplease::unparse(&file);
+                    assert!(text.contains(&printed), "{printed}");
+                    count += 1;
+                }
+            }
+        }
+        assert!(count > 50, "{count}");
+    }
+}
+
 #[test]
 fn hostile_text_compiles_without_a_warning_in_both_layouts() {
     let catalogue = hostile();

@@ -20,7 +20,7 @@ function whyAt(path, value) {
 
 /** A message, whose names of fields are code. @param {{ text: string }} props */
 function Said({ text }) {
-    return text.split('`').map((part, at) => (at % 2 === 1 && part !== '' ? html`<code>${part}</code>` : part));
+    return text.replaceAll('``', 'empty').split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 /** @param {SpecField} field */

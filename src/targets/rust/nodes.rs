@@ -7,35 +7,34 @@ use super::docs;
 use crate::catalogue::model::{Combine, NODE, NodeSet, Nodes, Operation};
 
 /// What the field and the method for the only node are for.
-fn node_docs() -> TokenStream {
-    let line =
-        "Asks only the node with this address, `host:port`, as results have it; without it all of them.";
-    docs::attributes(&[line.to_owned()])
+fn node_docs() -> [String; 1] {
+    ["Asks only the node with this address, `host:port`, as results have it; without it all of them."
+        .to_owned()]
 }
 
 /// The field for the only node that is asked, where each has a result of its own.
 pub(super) fn field(operation: &Operation) -> Option<TokenStream> {
-    let docs = node_docs();
+    let docs = docs::attributes(&node_docs());
     operation.is_by_node().then(|| quote!(#docs pub node: Option<Bytes>))
 }
 
 /// What `new` puts there.
-pub(super) fn nobody(operation: &Operation) -> Option<TokenStream> {
-    operation.is_by_node().then(|| quote!(node: None))
+pub(super) fn nobody(operation: &Operation) -> Option<String> {
+    operation.is_by_node().then(|| "node: None".to_owned())
 }
 
 /// The method that sets it.
-pub(super) fn setter(operation: &Operation) -> Option<TokenStream> {
-    let docs = node_docs();
+pub(super) fn setter(operation: &Operation) -> Option<String> {
+    let docs = docs::comment(&node_docs(), "    ");
     operation.is_by_node().then(|| {
-        quote! {
-            #docs
-            #[must_use]
-            pub fn node(mut self, node: impl Into<Bytes>) -> Self {
-                self.node = Some(node.into());
-                self
-            }
-        }
+        format!(
+            "{docs}    #[must_use]
+    pub fn node(mut self, node: impl Into<Bytes>) -> Self {{
+        self.node = Some(node.into());
+        self
+    }}
+"
+        )
     })
 }
 

@@ -13,13 +13,13 @@ use crate::catalogue::model::{Access, Kind, Operation, Param, Repeat, Retry, Sha
 /// All items of one operation, printed.
 pub(super) fn items(operation: &Operation, connection: Connection, catalogue: &Catalogue) -> String {
     let link = link(operation, connection);
-    let mut items = vec![print::item(parameters(operation, &link)), print::item(constructor(operation))];
-    items.extend(builder::implementations(operation).into_iter().map(print::item));
+    let mut items = vec![print::item(parameters(operation, &link)), constructor(operation)];
+    items.extend(builder::implementations(operation));
     if let Some(each) = operation.each() {
         items.push(print::item(split(operation, each)));
     }
     items.push(implementation(operation, operation.each(), catalogue));
-    items.extend(params::types(&operation.params, &Place::of(operation)).into_iter().map(print::item));
+    items.extend(params::types(&operation.params, &Place::of(operation)));
     items.extend(replies::word_items(operation, &link).into_iter().map(print::item));
     items.join("\n")
 }
@@ -61,28 +61,22 @@ fn parameters(operation: &Operation, link: &str) -> TokenStream {
     }
 }
 
-fn constructor(operation: &Operation) -> TokenStream {
+fn constructor(operation: &Operation) -> String {
     let name = type_name(operation);
     let (arguments, mut values) = params::constructor(&operation.params, &Place::of(operation));
     values.extend(nodes::nobody(operation));
     if !operation.reply.when.is_empty() {
-        values.push(quote!(reply: std::marker::PhantomData));
+        values.push("reply: std::marker::PhantomData".to_owned());
     }
     let required = operation.params.iter().filter(|param| param.is_required());
     let list = required.map(|param| format!("`{}`", field(param))).collect::<Vec<_>>().join(", ");
     let list = if list.is_empty() { "nothing but its command".to_owned() } else { list };
-    let docs = docs::attributes(&[format!("The operation with {list}.")]);
-    // Whoever makes it with nothing may expect `default` as well.
-    let default = arguments.is_empty().then(|| quote!(#[allow(clippy::new_without_default)]));
-    quote! {
-        impl #name {
-            #docs
-            #default
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#values),* }
-            }
-        }
+    let mut docs = docs::comment(&[format!("The operation with {list}.")], "    ");
+    if arguments.is_empty() {
+        // Whoever makes it with nothing may expect `default` as well.
+        docs.push_str("    #[allow(clippy::new_without_default)]\n");
     }
+    print::implementation(&format!("impl {name}"), [params::new(&docs, &arguments, &values)])
 }
 
 /// The operation itself; with `each`, the one for a single value of that parameter. As text: it has one

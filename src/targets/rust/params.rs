@@ -1,10 +1,12 @@
 //! The types of parameters: what a field holds, what a method takes, and the types of groups, choices and words.
 
+use std::iter;
+
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::builder::setters;
-use super::{Types, docs, field, ident};
+use super::{Types, docs, field, ident, print, written};
 use crate::catalogue::model::{Kind, Operation, Param, Presence, Repeat, Shape, Word};
 use crate::languages::pascal;
 use crate::languages::rust::type_of_part;
@@ -64,10 +66,10 @@ impl<'a> Place<'a> {
     }
 
     /// The type of a method's argument.
-    pub fn argument_type(&self, param: &'a Param) -> TokenStream {
-        let value = self.value_type(param);
-        let value = if is_converted(param) { quote!(impl Into<#value>) } else { value };
-        if param.repeat == Repeat::Once { value } else { quote!(impl IntoIterator<Item = #value>) }
+    pub fn argument_type(&self, param: &'a Param) -> String {
+        let value = written(&self.value_type(param));
+        let value = if is_converted(param) { format!("impl Into<{value}>") } else { value };
+        if param.repeat == Repeat::Once { value } else { format!("impl IntoIterator<Item = {value}>") }
     }
 }
 
@@ -77,12 +79,12 @@ fn is_converted(param: &Param) -> bool {
 }
 
 /// The argument of this name as the field holds it.
-pub(super) fn converted(param: &Param, name: &Ident) -> TokenStream {
+pub(super) fn converted(param: &Param, name: &Ident) -> String {
     match (is_converted(param), param.repeat) {
-        (true, Repeat::Once) => quote!(#name.into()),
-        (false, Repeat::Once) => quote!(#name),
-        (true, _) => quote!(#name.into_iter().map(Into::into).collect()),
-        (false, _) => quote!(#name.into_iter().collect()),
+        (true, Repeat::Once) => format!("{name}.into()"),
+        (false, Repeat::Once) => name.to_string(),
+        (true, _) => format!("{name}.into_iter().map(Into::into).collect()"),
+        (false, _) => format!("{name}.into_iter().collect()"),
     }
 }
 
@@ -97,7 +99,7 @@ pub(super) fn is_option(param: &Param) -> bool {
 }
 
 /// What `new` puts into the field of a parameter that is not required.
-fn initial<'a>(param: &'a Param, place: &Place<'a>) -> TokenStream {
+fn initial<'a>(param: &'a Param, place: &Place<'a>) -> String {
     match &param.presence {
         Presence::Default(value) => {
             let text = value.text();
@@ -106,16 +108,13 @@ fn initial<'a>(param: &'a Param, place: &Place<'a>) -> TokenStream {
                     let kind = place.type_of(param);
                     let word = words.iter().find(|word| word.token == text);
                     let variant = ident(&pascal(word.map_or("", |word| &word.name)));
-                    quote!(#kind::#variant)
+                    format!("{kind}::{variant}")
                 }
-                Shape::Value(Kind::Integer) => {
-                    let number: TokenStream = text.parse().unwrap_or_default();
-                    quote!(#number)
-                }
+                Shape::Value(Kind::Integer) => text.parse::<i64>().unwrap_or_default().to_string(),
                 Shape::Value(Kind::Double) => {
                     let number =
                         Literal::f64_unsuffixed(text.trim_start_matches('-').parse().unwrap_or_default());
-                    if text.starts_with('-') { quote!(-#number) } else { quote!(#number) }
+                    if text.starts_with('-') { format!("-{number}") } else { number.to_string() }
                 }
                 Shape::Value(Kind::Seconds) => duration("from_secs", &text),
                 Shape::Value(Kind::Milliseconds) => duration("from_millis", &text),
@@ -124,43 +123,47 @@ fn initial<'a>(param: &'a Param, place: &Place<'a>) -> TokenStream {
                     duration("from_millis", &format!("{millis:.0}"))
                 }
                 Shape::Value(Kind::UnixSeconds) => {
-                    let since = duration("from_secs", &text);
-                    quote!(std::time::UNIX_EPOCH + #since)
+                    format!("std::time::UNIX_EPOCH + {}", duration("from_secs", &text))
                 }
                 Shape::Value(Kind::UnixMilliseconds) => {
-                    let since = duration("from_millis", &text);
-                    quote!(std::time::UNIX_EPOCH + #since)
+                    format!("std::time::UNIX_EPOCH + {}", duration("from_millis", &text))
                 }
-                _ => quote!(Bytes::from(#text)),
+                _ => format!("Bytes::from({})", Literal::string(&text)),
             }
         }
-        _ if param.is_value(Kind::Flag) => quote!(false),
-        _ if is_option(param) => quote!(None),
-        _ => quote!(Vec::new()),
+        _ if param.is_value(Kind::Flag) => "false".to_owned(),
+        _ if is_option(param) => "None".to_owned(),
+        _ => "Vec::new()".to_owned(),
     }
 }
 
-fn duration(unit: &str, number: &str) -> TokenStream {
-    let (unit, number) =
-        (format_ident!("{unit}"), Literal::u64_unsuffixed(number.parse().unwrap_or_default()));
-    quote!(std::time::Duration::#unit(#number))
+fn duration(unit: &str, number: &str) -> String {
+    format!("std::time::Duration::{unit}({})", number.parse::<u64>().unwrap_or_default())
 }
 
 /// The arguments of `new`, and the fields that it makes.
-pub(super) fn constructor<'a>(
-    params: &'a [Param],
-    place: &Place<'a>,
-) -> (Vec<TokenStream>, Vec<TokenStream>) {
-    let arguments = params.iter().filter(|param| param.is_required()).map(|param| {
-        let (name, kind) = (field(param), place.argument_type(param));
-        quote!(#name: #kind)
-    });
+pub(super) fn constructor<'a>(params: &'a [Param], place: &Place<'a>) -> (Vec<String>, Vec<String>) {
+    let arguments = params
+        .iter()
+        .filter(|param| param.is_required())
+        .map(|param| format!("{}: {}", field(param), place.argument_type(param)));
     let fields = params.iter().map(|param| {
         let name = field(param);
         let value = if param.is_required() { converted(param, &name) } else { initial(param, place) };
-        if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+        if name == value { value } else { format!("{name}: {value}") }
     });
     (arguments.collect(), fields.collect())
+}
+
+/// The method `new` below its docs, with the arguments and fields of [`constructor`].
+pub(super) fn new(docs: &str, arguments: &[String], fields: &[String]) -> String {
+    let (arguments, literal) = (arguments.join(", "), print::literal("Self", fields));
+    format!(
+        "{docs}    pub fn new({arguments}) -> Self {{
+        {literal}
+    }}
+"
+    )
 }
 
 /// The derived traits of a type that holds these.
@@ -197,7 +200,7 @@ pub(super) fn fields<'a>(params: &'a [Param], place: &Place<'a>) -> Vec<TokenStr
 }
 
 /// The types of groups, choices and words among these parameters, and inside of them.
-pub(super) fn types<'a>(params: &'a [Param], place: &Place<'a>) -> Vec<TokenStream> {
+pub(super) fn types<'a>(params: &'a [Param], place: &Place<'a>) -> Vec<String> {
     let mut items = Vec::new();
     for param in params {
         match &param.shape {
@@ -212,34 +215,39 @@ pub(super) fn types<'a>(params: &'a [Param], place: &Place<'a>) -> Vec<TokenStre
 }
 
 /// The enum of a parameter's words.
-fn word<'a>(param: &'a Param, words: &[Word], place: &Place<'a>) -> [TokenStream; 2] {
+fn word<'a>(param: &'a Param, words: &[Word], place: &Place<'a>) -> [String; 2] {
     let name = place.type_of(param);
     let docs = docs::attributes(&param_docs(param));
     let variants: Vec<_> = words.iter().map(|word| ident(&pascal(&word.name))).collect();
     let variant_docs = words.iter().map(|word| docs::attributes(&docs::markdown(&word.token)));
-    let tokens = words.iter().map(|word| &word.token);
+    let arms = words.iter().zip(&variants);
+    let arms = arms.map(|(Word { token, .. }, variant)| {
+        format!("            Self::{variant} => {},\n", Literal::string(token))
+    });
+    let as_str = format!(
+        "    /// The word as it goes on the wire.
+    pub fn as_str(self) -> &'static str {{
+        match self {{
+{}        }}
+    }}
+",
+        arms.collect::<String>()
+    );
     [
-        quote! {
+        print::item(quote! {
             #docs
             #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
             #[non_exhaustive]
             pub enum #name {
                 #(#variant_docs #variants,)*
             }
-        },
-        quote! {
-            impl #name {
-                /// The word as it goes on the wire.
-                pub fn as_str(self) -> &'static str {
-                    match self { #(Self::#variants => #tokens,)* }
-                }
-            }
-        },
+        }),
+        print::implementation(&format!("impl {name}"), [as_str]),
     ]
 }
 
 /// The struct of a parameter with parts.
-fn group<'a>(param: &'a Param, parts: &'a [Param], place: &Place<'a>) -> Vec<TokenStream> {
+fn group<'a>(param: &'a Param, parts: &'a [Param], place: &Place<'a>) -> Vec<String> {
     let (name, inside) = (place.type_of(param), place.inside(param));
     let docs = docs::attributes(&param_docs(param));
     let (derives, fields) = (derives(parts), fields(parts, &inside));
@@ -247,23 +255,16 @@ fn group<'a>(param: &'a Param, parts: &'a [Param], place: &Place<'a>) -> Vec<Tok
     // More parts that may be left out can come later.
     let open = (!is_whole).then(|| quote!(#[non_exhaustive]));
     let (arguments, values) = constructor(parts, &inside);
-    let setters = setters(parts, &inside);
+    let new = new("    /// Its parts.\n", &arguments, &values);
+    let members = iter::once(new).chain(setters(parts, &inside));
     let mut items = vec![
-        quote! {
+        print::item(quote! {
             #docs
             #derives
             #open
             pub struct #name { #(#fields,)* }
-        },
-        quote! {
-            impl #name {
-                /// Its parts.
-                pub fn new(#(#arguments),*) -> Self {
-                    Self { #(#values),* }
-                }
-                #(#setters)*
-            }
-        },
+        }),
+        print::implementation(&format!("impl {name}"), members),
     ];
     if is_whole && parts.len() > 1 {
         items.push(tuple(&name, parts, &inside));
@@ -272,30 +273,30 @@ fn group<'a>(param: &'a Param, parts: &'a [Param], place: &Place<'a>) -> Vec<Tok
 }
 
 /// The conversion of a tuple in wire order into a group.
-fn tuple<'a>(name: &Ident, parts: &'a [Param], inside: &Place<'a>) -> TokenStream {
-    let names: Vec<_> = parts.iter().map(field).collect();
+fn tuple<'a>(name: &Ident, parts: &'a [Param], inside: &Place<'a>) -> String {
+    let names: Vec<_> = parts.iter().map(|part| field(part).to_string()).collect();
     let (mut generics, mut kinds) = (Vec::new(), Vec::new());
     for (index, part) in parts.iter().enumerate() {
-        let value = inside.value_type(part);
         if is_converted(part) && part.repeat == Repeat::Once {
-            let generic = format_ident!("T{index}");
-            generics.push(quote!(#generic: Into<#value>));
-            kinds.push(quote!(#generic));
+            generics.push(format!("T{index}: Into<{}>", written(&inside.value_type(part))));
+            kinds.push(format!("T{index}"));
         } else {
-            kinds.push(inside.full_type(part));
+            kinds.push(written(&inside.full_type(part)));
         }
     }
-    quote! {
-        impl<#(#generics),*> From<(#(#kinds),*)> for #name {
-            fn from((#(#names),*): (#(#kinds),*)) -> Self {
-                Self::new(#(#names),*)
-            }
-        }
-    }
+    let (names, kinds, generics) = (names.join(", "), kinds.join(", "), generics.join(", "));
+    let generics = if generics.is_empty() { generics } else { format!("<{generics}>") };
+    let from = format!(
+        "    fn from(({names}): ({kinds})) -> Self {{
+        Self::new({names})
+    }}
+"
+    );
+    print::implementation(&format!("impl{generics} From<({kinds})> for {name}"), [from])
 }
 
 /// The enum of a parameter's alternatives.
-fn choice<'a>(param: &'a Param, parts: &'a [Param], place: &Place<'a>) -> [TokenStream; 2] {
+fn choice<'a>(param: &'a Param, parts: &'a [Param], place: &Place<'a>) -> [String; 2] {
     let (name, inside) = (place.type_of(param), place.inside(param));
     let docs = docs::attributes(&param_docs(param));
     let derives = derives(parts);
@@ -308,21 +309,30 @@ fn choice<'a>(param: &'a Param, parts: &'a [Param], place: &Place<'a>) -> [Token
         quote!(#docs #variant(#kind))
     });
     let constructors = parts.iter().map(|part| {
-        let (docs, variant, method) = (docs::attributes(&param_docs(part)), variant(part), field(part));
-        if part.is_value(Kind::Flag) {
-            return quote!(#docs pub fn #method() -> Self { Self::#variant });
-        }
-        let (kind, value) = (inside.argument_type(part), converted(part, &method));
-        quote!(#docs pub fn #method(#method: #kind) -> Self { Self::#variant(#value) })
+        let (docs, method) = (docs::comment(&param_docs(part), "    "), field(part));
+        let (argument, value) = if part.is_value(Kind::Flag) {
+            (String::new(), String::new())
+        } else {
+            let (kind, value) = (inside.argument_type(part), converted(part, &method));
+            (format!("{method}: {kind}"), format!("({value})"))
+        };
+        format!(
+            "{docs}    pub fn {method}({argument}) -> Self {{
+        Self::{}{value}
+    }}
+",
+            variant(part)
+        )
     });
+    let constructors = print::implementation(&format!("impl {name}"), constructors);
     [
-        quote! {
+        print::item(quote! {
             #docs
             #derives
             #[non_exhaustive]
             pub enum #name { #(#variants,)* }
-        },
-        quote!(impl #name { #(#constructors)* }),
+        }),
+        constructors,
     ]
 }
 

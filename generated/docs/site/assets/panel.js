@@ -1859,11 +1859,12 @@ function AnswerPane() {
     const outcome = state.outcomes[subject()];
     const { running } = state;
     const answers = outcome?.answers ?? [];
+    const text = useMemo(() => answersText(outcome ?? { at: 0 }), [outcome, state.answerView]);
     return html`<section class="pane answer-pane" aria-label="Response" aria-busy=${running ? 'true' : undefined}>
         <div class="tabs">
             <${Tabs} label="Views of the response" tabs=${VIEWS} chosen=${state.answerView} controls="answer" onChoose=${(/** @type {AnswerView} */ answerView) => change({ answerView })} />
             <span class="grow"></span>
-            ${answers.length > 0 && html`<${CopyButton} key=${state.answerView} text=${answersText(/** @type {Outcome} */ (outcome))} />`}
+            ${answers.length > 0 && html`<${CopyButton} key=${state.answerView} text=${text} />`}
         </div>
         <div id="answer" role="tabpanel" class="answers ${running && 'old'}" aria-label=${VIEWS.find(([view]) => view === state.answerView)?.[1]}>
             ${outcome?.refusal ? html`<${Told} ...${outcome.refusal} role="alert"><${Remedy} /><//>`
@@ -1911,7 +1912,13 @@ function AnswerOf({ answer, at, outcome }) {
         <${Facts} answer=${answer} outcome=${outcome} />
         ${state.answerView === 'table' ? html`<${AnswerTable} answer=${answer} operation=${operation} />`
             : state.answerView === 'commands' ? html`<${Commands} answer=${answer} />`
-                : html`<${Coloured} text=${responseText(answer, operation)} language="js" />`}`;
+                : html`<${AnswerText} answer=${answer} operation=${operation} />`}`;
+}
+
+/** The response as code. @param {{ answer: RunAnswer, operation: Operation }} props */
+function AnswerText({ answer, operation }) {
+    const text = useMemo(() => responseText(answer, operation), [answer, operation]);
+    return html`<${Coloured} text=${text} language="js" />`;
 }
 
 /** The counts. @param {{ answer: RunAnswer, outcome: Outcome }} props */
@@ -1942,7 +1949,7 @@ function rowsOf({ error, response }, operation) {
 
 /** @param {{ answer: RunAnswer, operation: Operation }} props */
 function AnswerTable({ answer, operation }) {
-    const rows = rowsOf(answer, operation);
+    const rows = useMemo(() => rowsOf(answer, operation), [answer, operation]);
     const shown = rows.slice(0, MOST_ROWS);
     const long = (/** @type {string} */ text) => (text.length > 400 ? `${text.slice(0, 400)}…` : text);
     return html`<div class="scroll" tabindex="0" role="group" aria-label="Results"><table>
@@ -1956,7 +1963,7 @@ function AnswerTable({ answer, operation }) {
 
 /** @param {{ answer: RunAnswer }} props */
 function Commands({ answer }) {
-    const text = answer.commands.map(commandText).join('\n');
+    const text = useMemo(() => answer.commands.map(commandText).join('\n'), [answer]);
     if (text === '') return html`<${Told} message="Nothing was sent." help="" />`;
     return html`<${Coloured} text=${text} language="shell" />`;
 }
@@ -2814,7 +2821,7 @@ function whyAt(path, value) {
 
 /** A message, whose names of fields are code. @param {{ text: string }} props */
 function Said({ text }) {
-    return text.split('`').map((part, at) => (at % 2 === 1 && part !== '' ? html`<code>${part}</code>` : part));
+    return text.replaceAll('``', 'empty').split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 /** @param {SpecField} field */
