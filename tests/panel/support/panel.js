@@ -16,7 +16,7 @@ const ANY = 'tests/cases/any/operations.yaml';
 /** Runs sigma-gen: the program that SIGMA_GEN names, or what cargo builds. */
 function sigmaGen(...args) {
     const [program, ...before] = process.env.SIGMA_GEN
-        ? [process.env.SIGMA_GEN] : ['cargo', 'run', '--locked', '--quiet', '--release', '--'];
+        ? [process.env.SIGMA_GEN] : ['cargo', 'run', '--locked', '--quiet', '--release', '--features', 'panel', '--'];
     return execFileSync(program, [...before, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 1e9, stdio: 'pipe' });
 }
 
