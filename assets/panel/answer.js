@@ -2,6 +2,7 @@
 
 /** @type {[AnswerView, string][]} */
 const VIEWS = [['response', 'Response'], ['table', 'Table'], ['commands', 'Commands']];
+const PREPARE = 'Empties the embedded server, and makes the data that the example starts with';
 /** Of a longer table only so many rows are shown. */
 const MOST_ROWS = 200;
 
@@ -42,7 +43,7 @@ function NoAnswer() {
     if (!servers) return html`<${Told} message="Looking for servers…" help="" />`;
     if (servers.trouble) return html`<${Told} ...${servers.trouble} role="alert" />`;
     if (!server) return html`<${Told} message="There is no server." help="" />`;
-    if (server.state === 'down' && server.error) return html`<${Told} message=${whyDown(server.error.message)} help=${upper(server.error.help)}><${Remedy} /><//>`;
+    if (server.state === 'down' && server.error) return html`<${Told} message=${whyDown(server.error.message)} help=${upper(server.error.help || 'Run tries it again.')}><${Remedy} /><//>`;
     const help = server.kind === 'embedded' ? 'Nothing leaves this computer.' : '';
     return html`<${Told} message=${`Run ${titles()} on ${nameOf(server)}, and the response stands here.`} help=${help}><${Remedy} /><//>`;
 }
@@ -58,8 +59,12 @@ function Remedy() {
     if (server?.kind === 'embedded' && server.state === 'down' && !state.servers?.trouble) {
         return html`<button type="button" class="button" onClick=${startEmbedded}>Start it</button>`;
     }
-    if (server?.state === 'down') return html`<button type="button" class="button" onClick=${() => askFor(server)}>Connect with a password…</button>`;
-    return canPrepare() && html`<button type="button" class="button" title="Empties the embedded server, and makes the data that the example starts with" onClick=${prepareAndRun}>Prepare the example’s data, and run</button>`;
+    if (server?.state === 'down') {
+        // It is the login that is refused, in the words of the server or of the client.
+        const wantsLogin = /AUTH|WRONGPASS|password/.test(server.error?.message ?? '');
+        return wantsLogin && html`<button type="button" class="button" onClick=${() => askFor(server)}>Type the password…</button>`;
+    }
+    return canPrepare() && html`<button type="button" class="button" title=${PREPARE} onClick=${prepareAndRun}>Prepare the example’s data, and run</button>`;
 }
 
 /** @param {{ answer: RunAnswer, at: number, outcome: Outcome }} props */
@@ -77,6 +82,7 @@ function AnswerOf({ answer, at, outcome }) {
 function Facts({ answer, outcome }) {
     const { error, response, commands, ms, documented } = answer;
     const count = commands.length;
+    const isSame = outcome.example === exampleOf();
     const facts = [`error ${error ? error.code : 'null'}`, `${count.toLocaleString('en')} ${count === 1 ? 'command' : 'commands'}`, `${shortMs(ms)} ms`, outcome.connection?.name];
     return html`<p class="facts" role="status">
         ${response && (response.success > 0 || response.failed === 0) && html`<span class="pill good">${response.success.toLocaleString('en')} succeeded</span>`}
@@ -84,7 +90,8 @@ function Facts({ answer, outcome }) {
         ${error && html`<span class="pill bad">failed</span>`}
         ${documented && html`<span class="pill"><${Icon} name="check" size=${12} />as documented</span>`}
         <span class="quiet">${facts.join(' · ')}</span>
-        ${documented === false && canPrepare() && html`<button type="button" class="link-button" title="Empties the embedded server, and makes the data that the example starts with" onClick=${prepareAndRun}>Not as documented: prepare the example’s data, and run</button>`}
+        ${canPrepare() && !(documented && isSame) && html`<button type="button" class="link-button" title=${PREPARE} onClick=${prepareAndRun}>
+            ${documented === false && isSame ? 'Not as documented: prepare the example’s data, and run' : 'Prepare the example’s data, and run'}</button>`}
     </p>`;
 }
 

@@ -13,7 +13,7 @@ const GONE = { code: 'Gone', message: 'The panel does not answer any more', help
 const CLOSED = { code: 'NoToken', message: 'This tab may not run operations', help: 'Press Enter in the terminal where `sigma-gen panel` runs, and open the address that it prints.' };
 
 /** How long another tab may take to hand over its token. */
-const HANDOVER = 300;
+const HANDOVER = 1000;
 /** How long to wait before the server is asked again whether it is there. */
 const AGAIN = 2000;
 

@@ -66,7 +66,7 @@ async function run() {
     try {
         const request = { connection: server.name, calls: sampledCalls(), confirmed: state.confirmed.includes(server.name), ...(example !== null && { example }) };
         const ran = await host.server.run(request, abort.signal);
-        outcome = { at: Date.now(), operations: steps.map(({ operation }) => operation), ...ran };
+        outcome = { at: Date.now(), operations: steps.map(({ operation }) => operation), example, ...ran };
     } catch (error) {
         const { message, help = '' } = /** @type {Refusal} */ (error);
         outcome = { at: Date.now(), refusal: abort.signal.aborted ? cancelled(performance.now() - started) : { message, help } };

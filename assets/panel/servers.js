@@ -155,7 +155,12 @@ function Asking() {
 /** Whether operations may write to a server. @param {{ server: string }} props */
 function ConfirmDialog({ server }) {
     const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-    useEffect(() => { dialog.current?.showModal(); }, []);
+    const no = useRef(/** @type {HTMLButtonElement | null} */ (null));
+    useEffect(() => {
+        dialog.current?.showModal();
+        // Who presses Enter once too often changes nothing.
+        no.current?.focus();
+    }, []);
     const close = () => change({ asking: null });
     const address = state.servers?.list.find(({ name }) => name === server)?.address ?? '';
     return html`<dialog class="asking" ref=${dialog} aria-labelledby="asking-title" onClose=${close}>
@@ -163,7 +168,7 @@ function ConfirmDialog({ server }) {
         <p class="quiet">It changes the data there. You are asked once for each server, until you close this tab.</p>
         <div class="dialog-actions">
             <button type="button" class="button main" onClick=${confirmWrites}><${Icon} name="run" />Run</button>
-            <button type="button" class="button" autofocus onClick=${close}>Cancel</button>
+            <button type="button" class="button" ref=${no} onClick=${close}>Cancel</button>
         </div>
     </dialog>`;
 }

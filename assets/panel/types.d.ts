@@ -97,6 +97,8 @@ interface RunAnswer {
 interface Outcome {
     at: number;
     operations?: string[];
+    /** The example that it ran. */
+    example?: number | null;
     connection?: RanOn;
     answers?: RunAnswer[];
     refusal?: { message: string; help: string };

@@ -158,7 +158,7 @@ const GONE = { code: 'Gone', message: 'The panel does not answer any more', help
 const CLOSED = { code: 'NoToken', message: 'This tab may not run operations', help: 'Press Enter in the terminal where `sigma-gen panel` runs, and open the address that it prints.' };
 
 /** How long another tab may take to hand over its token. */
-const HANDOVER = 300;
+const HANDOVER = 1000;
 /** How long to wait before the server is asked again whether it is there. */
 const AGAIN = 2000;
 
@@ -1675,7 +1675,7 @@ async function run() {
     try {
         const request = { connection: server.name, calls: sampledCalls(), confirmed: state.confirmed.includes(server.name), ...(example !== null && { example }) };
         const ran = await host.server.run(request, abort.signal);
-        outcome = { at: Date.now(), operations: steps.map(({ operation }) => operation), ...ran };
+        outcome = { at: Date.now(), operations: steps.map(({ operation }) => operation), example, ...ran };
     } catch (error) {
         const { message, help = '' } = /** @type {Refusal} */ (error);
         outcome = { at: Date.now(), refusal: abort.signal.aborted ? cancelled(performance.now() - started) : { message, help } };
@@ -1838,6 +1838,7 @@ function Sample({ param, value, spot, onChange }) {
 
 /** @type {[AnswerView, string][]} */
 const VIEWS = [['response', 'Response'], ['table', 'Table'], ['commands', 'Commands']];
+const PREPARE = 'Empties the embedded server, and makes the data that the example starts with';
 /** Of a longer table only so many rows are shown. */
 const MOST_ROWS = 200;
 
@@ -1878,7 +1879,7 @@ function NoAnswer() {
     if (!servers) return html`<${Told} message="Looking for servers…" help="" />`;
     if (servers.trouble) return html`<${Told} ...${servers.trouble} role="alert" />`;
     if (!server) return html`<${Told} message="There is no server." help="" />`;
-    if (server.state === 'down' && server.error) return html`<${Told} message=${whyDown(server.error.message)} help=${upper(server.error.help)}><${Remedy} /><//>`;
+    if (server.state === 'down' && server.error) return html`<${Told} message=${whyDown(server.error.message)} help=${upper(server.error.help || 'Run tries it again.')}><${Remedy} /><//>`;
     const help = server.kind === 'embedded' ? 'Nothing leaves this computer.' : '';
     return html`<${Told} message=${`Run ${titles()} on ${nameOf(server)}, and the response stands here.`} help=${help}><${Remedy} /><//>`;
 }
@@ -1894,8 +1895,12 @@ function Remedy() {
     if (server?.kind === 'embedded' && server.state === 'down' && !state.servers?.trouble) {
         return html`<button type="button" class="button" onClick=${startEmbedded}>Start it</button>`;
     }
-    if (server?.state === 'down') return html`<button type="button" class="button" onClick=${() => askFor(server)}>Connect with a password…</button>`;
-    return canPrepare() && html`<button type="button" class="button" title="Empties the embedded server, and makes the data that the example starts with" onClick=${prepareAndRun}>Prepare the example’s data, and run</button>`;
+    if (server?.state === 'down') {
+        // It is the login that is refused, in the words of the server or of the client.
+        const wantsLogin = /AUTH|WRONGPASS|password/.test(server.error?.message ?? '');
+        return wantsLogin && html`<button type="button" class="button" onClick=${() => askFor(server)}>Type the password…</button>`;
+    }
+    return canPrepare() && html`<button type="button" class="button" title=${PREPARE} onClick=${prepareAndRun}>Prepare the example’s data, and run</button>`;
 }
 
 /** @param {{ answer: RunAnswer, at: number, outcome: Outcome }} props */
@@ -1913,6 +1918,7 @@ function AnswerOf({ answer, at, outcome }) {
 function Facts({ answer, outcome }) {
     const { error, response, commands, ms, documented } = answer;
     const count = commands.length;
+    const isSame = outcome.example === exampleOf();
     const facts = [`error ${error ? error.code : 'null'}`, `${count.toLocaleString('en')} ${count === 1 ? 'command' : 'commands'}`, `${shortMs(ms)} ms`, outcome.connection?.name];
     return html`<p class="facts" role="status">
         ${response && (response.success > 0 || response.failed === 0) && html`<span class="pill good">${response.success.toLocaleString('en')} succeeded</span>`}
@@ -1920,7 +1926,8 @@ function Facts({ answer, outcome }) {
         ${error && html`<span class="pill bad">failed</span>`}
         ${documented && html`<span class="pill"><${Icon} name="check" size=${12} />as documented</span>`}
         <span class="quiet">${facts.join(' · ')}</span>
-        ${documented === false && canPrepare() && html`<button type="button" class="link-button" title="Empties the embedded server, and makes the data that the example starts with" onClick=${prepareAndRun}>Not as documented: prepare the example’s data, and run</button>`}
+        ${canPrepare() && !(documented && isSame) && html`<button type="button" class="link-button" title=${PREPARE} onClick=${prepareAndRun}>
+            ${documented === false && isSame ? 'Not as documented: prepare the example’s data, and run' : 'Prepare the example’s data, and run'}</button>`}
     </p>`;
 }
 
@@ -2123,7 +2130,12 @@ function Asking() {
 /** Whether operations may write to a server. @param {{ server: string }} props */
 function ConfirmDialog({ server }) {
     const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-    useEffect(() => { dialog.current?.showModal(); }, []);
+    const no = useRef(/** @type {HTMLButtonElement | null} */ (null));
+    useEffect(() => {
+        dialog.current?.showModal();
+        // Who presses Enter once too often changes nothing.
+        no.current?.focus();
+    }, []);
     const close = () => change({ asking: null });
     const address = state.servers?.list.find(({ name }) => name === server)?.address ?? '';
     return html`<dialog class="asking" ref=${dialog} aria-labelledby="asking-title" onClose=${close}>
@@ -2131,7 +2143,7 @@ function ConfirmDialog({ server }) {
         <p class="quiet">It changes the data there. You are asked once for each server, until you close this tab.</p>
         <div class="dialog-actions">
             <button type="button" class="button main" onClick=${confirmWrites}><${Icon} name="run" />Run</button>
-            <button type="button" class="button" autofocus onClick=${close}>Cancel</button>
+            <button type="button" class="button" ref=${no} onClick=${close}>Cancel</button>
         </div>
     </dialog>`;
 }

@@ -1,0 +1,241 @@
+'use strict';
+
+// Servers in the page of `sigma-gen panel`: those that are in trouble, those that are named, and what writes to them.
+
+const assert = require('node:assert/strict');
+const path = require('node:path');
+const { after, before, test } = require('node:test');
+const { launch, sideways } = require('../site/support/browser.js');
+const { startRedis } = require('../js/support/servers.js');
+const { choose } = require('./support/panel.js');
+const { answer, embeddedOf, onServer, open, ready, run, start } = require('./support/server.js');
+const axe = require(path.join(__dirname, '../site/node_modules/axe-core'));
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+const PASSWORD = 'hush p@ss/word';
+
+test('a server that was killed is started again by a click', async (t) => {
+    const panel = await start(t);
+    const { tab, finish } = await open(browser, panel, { mayFail: /400/ });
+    await ready(tab);
+    await choose(tab, 'GET');
+    process.kill(embeddedOf(panel), 'SIGKILL');
+    await tab.locator('.chip .dot.down').waitFor();
+    await answer(tab).getByText('The embedded server has ended').waitFor();
+    await run(tab);
+    await answer(tab).getByText('error CannotConnect').waitFor();
+    await tab.locator('.chip').click();
+    await tab.locator('.menu').getByRole('button', { name: 'Start it' }).click();
+    await ready(tab);
+    await run(tab);
+    await answer(tab).getByText('1 succeeded').waitFor();
+    await finish();
+});
+
+test('a server that does not answer is waited for until Cancel, or until the SDK gives up', async (t) => {
+    const panel = await start(t);
+    const { tab, finish } = await open(browser, panel);
+    await ready(tab);
+    await choose(tab, 'SET');
+    const pid = embeddedOf(panel);
+    process.kill(pid, 'SIGSTOP');
+    t.after(() => { try { process.kill(pid, 'SIGCONT'); } catch { /* It has ended. */ } });
+    await tab.getByRole('button', { name: /^Run/ }).click();
+    await tab.getByRole('button', { name: 'Cancel' }).click();
+    await answer(tab).getByText(/^Cancelled after \d/).waitFor();
+    await answer(tab).getByText('may have been executed').waitFor();
+    await run(tab);
+    await answer(tab).getByText('error CannotConnect').waitFor();
+    assert.match(await answer(tab).locator('pre').innerText(), /code: 'CannotConnect',\n +message: 'cannot connect: /);
+    process.kill(pid, 'SIGCONT');
+    await run(tab);
+    await answer(tab).getByText('1 succeeded').waitFor();
+    await finish();
+});
+
+test('writes to a server that was named ask once', async (t) => {
+    const redis = await startRedis(t);
+    const panel = await start(t, ['--builtin', '--server', `sessions-prod=${redis.url}`]);
+    const { tab, finish } = await open(browser, panel);
+    await ready(tab);
+    await tab.locator('.chip').getByText('sessions-prod').waitFor();
+    await choose(tab, 'GET');
+    await run(tab);
+    await choose(tab, 'SET');
+    await tab.locator('#value-0-0-key').fill('mine');
+    const dialog = tab.getByRole('dialog', { name: `Run SET on sessions-prod, 127.0.0.1:${redis.port}?` });
+    await tab.getByRole('button', { name: /^Run/ }).click();
+    await dialog.waitFor();
+    assert.equal(await tab.evaluate(() => document.activeElement.textContent), 'Cancel');
+    await tab.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(await redis.command('EXISTS', 'mine'), 0);
+    await tab.getByRole('button', { name: /^Run/ }).click();
+    await tab.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await tab.getByRole('button', { name: /^Run/ }).click();
+    await dialog.getByRole('button', { name: 'Run' }).click();
+    await answer(tab).getByText('1 succeeded').waitFor();
+    assert.equal(await redis.command('EXISTS', 'mine'), 1);
+    await redis.command('DEL', 'mine');
+    await run(tab);
+    await tab.reload();
+    await ready(tab);
+    await run(tab);
+    assert.equal(await redis.command('EXISTS', 'mine'), 1);
+    await finish();
+});
+
+test('a server is added with its password, which is kept nowhere', async (t) => {
+    const redis = await startRedis(t, { args: ['--requirepass', PASSWORD] });
+    const panel = await start(t);
+    const { tab, finish } = await open(browser, panel, { mayFail: /400/ });
+    await ready(tab);
+    await tab.locator('.chip').click();
+    await tab.getByRole('button', { name: 'Add a server…' }).click();
+    const dialog = tab.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('cache');
+    await dialog.getByLabel('Address').fill(redis.url);
+    await dialog.getByLabel('Password').fill('wrong');
+    await dialog.getByRole('button', { name: 'Connect' }).click();
+    await dialog.getByText('WRONGPASS').waitFor();
+    assert.equal(await dialog.getByLabel('Address').inputValue(), redis.url);
+    await dialog.getByLabel('Password').fill(PASSWORD);
+    await dialog.getByRole('button', { name: 'Connect' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await tab.locator('.chip').getByText('cache').waitFor();
+    await choose(tab, 'GET');
+    await run(tab);
+    await answer(tab).getByText('1 succeeded').waitFor();
+    const kept = await tab.evaluate(() => {
+        dispatchEvent(new Event('pagehide'));
+        return JSON.stringify({ ...sessionStorage, ...localStorage });
+    });
+    assert.match(kept, /cache/);
+    assert.doesNotMatch(kept, /hush/);
+    await tab.locator('.chip').click();
+    await tab.getByRole('button', { name: 'Remove' }).click();
+    await tab.locator('.chip').getByText('Embedded').waitFor();
+    await finish();
+});
+
+test('with --read-only nothing writes, and the page says so', async (t) => {
+    const panel = await start(t, ['--builtin', '--read-only']);
+    const { tab, finish } = await open(browser, panel, { mayFail: /403/ });
+    await ready(tab);
+    await tab.locator('.chip').getByText('read only').waitFor();
+    await choose(tab, 'SET');
+    assert.equal(await tab.getByRole('button', { name: 'Prepare' }).count(), 0);
+    await run(tab);
+    await answer(tab).getByText('SET writes, and this panel only reads').waitFor();
+    await choose(tab, 'GET');
+    await run(tab);
+    await answer(tab).getByText('1 succeeded').waitFor();
+    await tab.locator('.chip').click();
+    assert.equal(await tab.getByRole('button', { name: 'Empty it' }).count(), 0);
+    await finish();
+});
+
+test('emptying the embedded server takes its keys', async (t) => {
+    const panel = await start(t);
+    const { tab, finish } = await open(browser, panel);
+    await ready(tab);
+    await choose(tab, 'SET');
+    await tab.locator('#value-0-0-key').fill('a');
+    await run(tab);
+    await tab.locator('.chip').click();
+    await tab.getByRole('button', { name: 'Empty it' }).click();
+    await choose(tab, 'TYPE');
+    await tab.locator('#value-0-0-key').fill('a');
+    await run(tab);
+    await answer(tab).getByText('\'none\'').waitFor();
+    await finish();
+});
+
+test('without a Redis program the page says how to get one', async (t) => {
+    const panel = await start(t, ['--builtin', '--redis-server', '/nowhere/redis-server']);
+    const { tab, finish } = await open(browser, panel);
+    await answer(tab).getByText('Cannot run `/nowhere/redis-server`').waitFor();
+    await tab.getByRole('button', { name: 'Start it' }).waitFor();
+    await tab.locator('.code-pane pre').waitFor();
+    await finish();
+});
+
+test('a panel that has ended is told, and found again', async (t) => {
+    const panel = await start(t);
+    const { tab, finish } = await open(browser, panel, { mayFail: /ERR_|401|fetch/ });
+    await ready(tab);
+    await panel.end('SIGKILL');
+    await tab.locator('.chip').getByText('Not connected').waitFor();
+    await answer(tab).getByText('The panel does not answer any more').waitFor();
+    assert.ok(await tab.getByRole('button', { name: /^Run/ }).isDisabled());
+    const next = await start(t, ['--builtin', '--port', new URL(panel.origin).port]);
+    // The new one has another token.
+    await answer(tab).getByText('This tab may not run operations').waitFor();
+    await tab.goto('about:blank');
+    await tab.goto(next.address);
+    await ready(tab);
+    await finish();
+});
+
+for (const [name, options] of Object.entries({
+    light: {},
+    dark: { colorScheme: 'dark' },
+    phone: { viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
+    'at 200 %': { viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 },
+})) {
+    test(`axe finds nothing, and nothing is wider than the page: ${name}`, async (t) => {
+        const panel = await start(t, ['--builtin', '--server', 'prod=redis://127.0.0.1:1', '--redis-server', 'redis-server']);
+        const { tab, finish } = await open(browser, panel, options);
+        const check = async (what) => {
+            assert.deepEqual(await violations(tab), [], what);
+            assert.equal(await sideways(tab), 0, what);
+        };
+        const show = (operation) => tab.locator('#operation-0').evaluate((select, value) => {
+            select.value = value;
+            select.dispatchEvent(new Event('change', { bubbles: true }));
+        }, operation);
+        await ready(tab);
+        await show('sismember');
+        await check('before a run');
+        await run(tab);
+        await check('a response');
+        for (const view of ['Table', 'Commands']) {
+            await tab.getByRole('tab', { name: view }).click();
+            await check(view);
+        }
+        await tab.getByRole('button', { name: 'Set as an expression' }).click();
+        await tab.locator('#value-0-0-key-sample').fill('');
+        await tab.getByRole('button', { name: /^Run/ }).click();
+        await check('a sample that is missing');
+        await tab.getByRole('button', { name: 'History' }).click();
+        await tab.locator('.runs').waitFor();
+        await check('the history');
+        await tab.keyboard.press('Escape');
+        await tab.locator('.chip').click();
+        await tab.locator('.menu').getByText('Connection refused').waitFor();
+        await check('the menu');
+        await tab.getByLabel('prod').check();
+        await tab.keyboard.press('Escape');
+        await show('set');
+        await tab.locator('.chip').click();
+        await tab.getByRole('button', { name: 'Add a server…' }).click();
+        await tab.getByRole('dialog').waitFor();
+        await check('a new server');
+        await tab.keyboard.press('Escape');
+        await tab.getByRole('button', { name: /^Run/ }).click();
+        await tab.getByRole('dialog').waitFor();
+        await check('the confirmation');
+        await finish();
+    });
+}
+
+/** What axe finds, in a line each; without the style sheets, which it would ask for. */
+async function violations(tab) {
+    if (!await tab.evaluate(() => 'axe' in window)) await tab.evaluate(axe.source);
+    const found = await tab.evaluate(() => window.axe.run({ preload: false }));
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}: ${failureSummary}`));
+}
