@@ -38,6 +38,19 @@ fn what_comes_with_it_and_what_is_drafted_is_as_every_server_tells() {
 }
 
 #[test]
+fn the_commands_of_redis_are_as_every_server_tells_and_their_examples_run() {
+    for version in Version::all() {
+        let server = Server::start(version);
+        for (command, outcome) in [("verify", "operations are as Redis "), ("test", "as expected on Redis ")]
+        {
+            let told = Folder::new().run(&format!("{command} --builtin=redis --server {}", server.url()));
+            assert_eq!(told.code, Some(0), "{version:?}: {told:?}");
+            assert!(told.stdout.contains(outcome), "{version:?}: {told:?}");
+        }
+    }
+}
+
+#[test]
 fn what_a_server_tells_otherwise_is_an_error_at_its_place() {
     let server = Server::start(Version::V8);
     for (from, to, message, place, help) in [

@@ -32,6 +32,7 @@ async fn examples() {
 /// The server, seen beside the client; or the masters of a cluster.
 struct Server {
     masters: Vec<redis::Connection>,
+    version: [u32; 3],
     /// What the keys of commands begin with, so that they lie in one slot.
     tag: &'static str,
 }
@@ -51,7 +52,18 @@ impl Server {
     /// Connects to the server of a URL; or to several, with commas between their URLs.
     fn connect(urls: &str) -> Self {
         let connect = |url| redis::Client::open(url).and_then(|client| client.get_connection());
-        Self { masters: urls.split(',').map(|url| connect(url).expect(NO_SERVER)).collect(), tag: "" }
+        let mut masters: Vec<_> = urls.split(',').map(|url| connect(url).expect(NO_SERVER)).collect();
+        let about: String = redis::cmd("INFO").arg("server").query(&mut masters[0]).expect(NO_SERVER);
+        let version = about.lines().find_map(|line| line.strip_prefix("redis_version:")).expect("a version");
+        let mut numbers = version.split('.').map_while(|number| number.parse().ok());
+        let version = [(); 3].map(|()| numbers.next().unwrap_or(0));
+        Self { masters, version, tag: "" }
+    }
+
+    /// Whether it lacks what came with a version.
+    #[allow(dead_code)] // As above.
+    fn is_older_than(&self, version: [u32; 3]) -> bool {
+        self.version < version
     }
 
     /// Every example begins on an empty database.
@@ -84,14 +96,12 @@ impl Server {
     fn tagged(&mut self, words: &[&str]) -> Vec<String> {
         let mut tagged: Vec<_> = words.iter().map(|&word| word.to_owned()).collect();
         if !self.tag.is_empty() {
-            let about = redis::cmd("COMMAND").arg("INFO").arg(words[0]).query(&mut self.masters[0]);
-            let about: Vec<Vec<Value>> = about.expect(NO_SERVER);
-            let [Value::Int(first), Value::Int(last), Value::Int(step)] = about[0][3..6] else {
-                panic!("{words:?}: the server does not say where the keys are")
-            };
-            let end = if last < 0 { words.len() as i64 + last } else { last };
-            for key in (first..=end).step_by(step as usize).take_while(|_| first > 0) {
-                tagged[key as usize].insert_str(0, self.tag);
+            // An error says that there is none.
+            let keys = redis::cmd("COMMAND").arg("GETKEYS").arg(words).query(&mut self.masters[0]);
+            let keys: Vec<String> = keys.unwrap_or_default();
+            for key in keys {
+                let word = tagged.iter_mut().skip(1).find(|word| **word == key).expect("a word");
+                word.insert_str(0, self.tag);
             }
         }
         tagged

@@ -40,11 +40,13 @@ function text(reply) {
 
 /** The decoders of replies with strings in them, of which `string` makes what the user gets. */
 function withStrings(string) {
-  const bulk = (reply) => (Buffer.isBuffer(reply) ? string(reply) : undefined);
+  const bytes = (reply) => (Buffer.isBuffer(reply) ? string(reply) : undefined);
+  // Some commands answer with a status where a text is meant, such as TYPE.
+  const bulk = (reply) => bytes(word(reply) === undefined ? reply : Buffer.from(reply));
   const any = (reply) => {
     if (reply === null) return null;
     if (Array.isArray(reply)) return items(reply, any);
-    return bulk(reply) ?? integer(reply) ?? word(reply);
+    return bytes(reply) ?? integer(reply) ?? word(reply);
   };
   return {
     any,

@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 pub use example::{After, Answer, Datum, Example, Expected};
 pub use param::{Kind, Name, Param, Presence, Repeat, Shape, Word};
 pub use reply::{Case, Record, RecordField, RecordLayout, Reply, ReplyKind, ReplyType};
-pub use version::is_newer;
+pub use version::{is_newer, version_numbers};
 
 /// Every operation of one service.
 #[derive(Clone, Debug, PartialEq)]
@@ -228,7 +228,14 @@ impl Operation {
 
     /// Whether a parameter set needs a newer Redis than this version, such as `6.2.5`: for the command, or for what it gives.
     pub fn needs_newer(&self, set: &IndexMap<String, Datum>, version: &str) -> bool {
-        is_newer(&self.since, version) || version::gives_newer(&self.params, set, version)
+        is_newer(self.needed_version(set), version)
+    }
+
+    /// The first version that has all of this: the command, and what a parameter set gives.
+    pub fn needed_version(&self, set: &IndexMap<String, Datum>) -> &str {
+        let mut versions = vec![self.since.as_str()];
+        version::given(&self.params, set, &mut versions);
+        versions.into_iter().max_by_key(|version| version_numbers(version)).unwrap_or(&self.since)
     }
 
     /// The parameter that says how long it may wait.

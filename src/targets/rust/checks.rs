@@ -1,16 +1,18 @@
 //! What a test of the examples asserts: with functions of its support code, which stands beside the templates.
 
-use super::expected::{self, MARK, Shown};
+use super::expected::{self, MARK, NEWER, NEWER_END, Shown};
 use crate::catalogue::model::{Answer, Catalogue, Datum, Expected, Operation, ReplyKind, ReplyType};
 
-/// The support code for patterns.
+/// The support code for patterns, and for fields that older servers leave out.
 const PATTERNS: &str = include_str!("../../../templates/rust/patterns.rs");
 
 /// The support code that not every test needs.
 pub(super) fn support(catalogue: &Catalogue) -> &'static str {
     let mut examples = catalogue.operations().flat_map(|operation| &operation.examples);
     let has_pattern = examples.any(|example| example.results.values().any(Expected::has_pattern));
-    if has_pattern { PATTERNS } else { "" }
+    let has_newer =
+        catalogue.records.iter().flat_map(|record| &record.fields).any(|field| field.since.is_some());
+    if has_pattern || has_newer { PATTERNS } else { "" }
 }
 
 /// Asserts one result, with a function of the support code.
@@ -36,9 +38,10 @@ pub(super) fn check(
         return format!("is({result}, {value});");
     }
     let shown = expected::shown(operation, reply, value, catalogue, Shown::Exactly);
-    match shown.split(MARK).collect::<Vec<_>>().as_slice() {
-        [shown] => format!("shows({result}, {shown:?});"),
-        parts => format!("shows_like({result}, &{parts:?});"),
+    if is_plain(&shown) {
+        format!("shows({result}, {shown:?});")
+    } else {
+        format!("shows_like({result}, &[{}]);", parts(&shown))
     }
 }
 
@@ -54,14 +57,45 @@ pub(super) fn check_on_a_node(
         Expected::Error(text) => format!("is_err_and(|error| error.to_string().contains({text:?}))"),
         Expected::Reply(value) => {
             let shown = expected::shown(operation, reply, value, catalogue, Shown::Exactly);
-            match shown.split(MARK).collect::<Vec<_>>().as_slice() {
-                [shown] => format!("is_ok_and(|reply| format!(\"{{reply:?}}\") == {shown:?})"),
-                parts => format!("is_ok_and(|reply| is_shown(reply, &{parts:?}))"),
+            if is_plain(&shown) {
+                format!("is_ok_and(|reply| format!(\"{{reply:?}}\") == {shown:?})")
+            } else {
+                format!("is_ok_and(|reply| is_shown(reply, &[{}]))", parts(&shown))
             }
         }
         Expected::Each(_) => unreachable!("a checked example has values one level deep"),
     };
     format!("on_a_node(&response[{key:?}], |result| result.as_ref().{fits});")
+}
+
+/// Whether nothing is marked in what is shown.
+fn is_plain(shown: &str) -> bool {
+    !shown.contains([MARK, NEWER, NEWER_END])
+}
+
+/// What is shown, as the support code's parts.
+fn parts(shown: &str) -> String {
+    let mut code = String::new();
+    let mut is_pattern = false;
+    for piece in shown.split_inclusive([MARK, NEWER, NEWER_END]) {
+        let text = piece.trim_end_matches([MARK, NEWER, NEWER_END]);
+        match (is_pattern, text) {
+            (true, pattern) => code.push_str(&format!("Part::Like({pattern:?}), ")),
+            (false, "") => {}
+            (false, text) => code.push_str(&format!("Part::Is({text:?}), ")),
+        }
+        match piece.chars().next_back() {
+            Some(MARK) => is_pattern = !is_pattern,
+            Some(NEWER) => code.push_str("Part::Newer(&["),
+            Some(NEWER_END) => {
+                code.truncate(code.trim_end_matches(", ").len());
+                code.push_str("]), ");
+            }
+            _ => {}
+        }
+    }
+    code.truncate(code.trim_end_matches(", ").len());
+    code
 }
 
 pub(super) fn words_of(words: &[Datum]) -> String {

@@ -12,7 +12,7 @@ use super::printed::Printed;
 use super::tags::{TAG, needs_a_tag, tagged};
 use super::{Layout, checks, crate_name, docs, expected, type_name};
 use crate::catalogue::model::{
-    Catalogue, Datum, Example, Expected, Kind, NODE_SHOWN, Operation, Param, Repeat, Shape,
+    Catalogue, Datum, Example, Expected, Kind, NODE_SHOWN, Operation, Param, Repeat, Shape, version_numbers,
 };
 use crate::languages::pascal;
 use crate::languages::rust::ident;
@@ -20,6 +20,9 @@ use crate::languages::text::{HEADER, is_invisible};
 
 /// How the test file runs every example.
 pub(super) const STYLES: [Style; 4] = [Style::Async, Style::Blocking, Style::Redis, Style::RedisAsync];
+
+/// What every server has that the clients are for: an example that needs more is not run where it cannot be.
+const OLDEST: &str = "6.2";
 
 /// What every test file begins with: how to talk to the server beside the client.
 const SUPPORT: &str = include_str!("../../../templates/rust/examples.rs");
@@ -276,7 +279,21 @@ fn test(operation: &Operation, style: Style, suffix: &str, catalogue: &Catalogue
     if matches!(style, Style::Redis | Style::RedisAsync) {
         lines.push(format!("use over_redis::{};", ident(&operation.name)));
     }
-    for example in &operation.examples {
+    // On an older server, the test ends where the first one comes that needs a newer one. Each begins on an empty database,
+    // so their order is free.
+    let mut examples: Vec<_> =
+        operation.examples.iter().map(|example| (needed_version(operation, example), example)).collect();
+    examples.sort_by_key(|(needed, _)| *needed);
+    let mut had = version_numbers(OLDEST);
+    for (needed, example) in examples {
+        if needed > had {
+            had = needed;
+            lines.extend([
+                format!("if server.is_older_than({needed:?}) {{"),
+                "    return;".to_owned(),
+                "}".to_owned(),
+            ]);
+        }
         let title: String = example.title.chars().filter(|&char| !is_invisible(char)).collect();
         lines.push(format!("// {title}"));
         lines.push("server.clear();".to_owned());
@@ -316,6 +333,12 @@ fn test(operation: &Operation, style: Style, suffix: &str, catalogue: &Catalogue
         "\n{feature}{function} {name}_{}{suffix}({parameter}, server: &mut Server) {{\n{body}}}\n",
         operation.name
     )
+}
+
+/// The first version that has all that an example calls.
+fn needed_version(operation: &Operation, example: &Example) -> [u32; 3] {
+    let versions = example.call.iter().map(|set| version_numbers(operation.needed_version(set)));
+    versions.max().unwrap_or_default().max(version_numbers(OLDEST))
 }
 
 /// How many operations a call runs.

@@ -13,12 +13,15 @@ use crate::languages::pascal;
 pub(super) enum Shown {
     /// For readers: bytes as the text that they are.
     Plainly,
-    /// Just as `{:?}` does. A pattern stands between two [`MARK`]s.
+    /// Just as `{:?}` does, with patterns and fields of newer servers marked.
     Exactly,
 }
 
-/// What is in no text that `{:?}` shows.
+/// Stands before and after a pattern. None of these is in a text that `{:?}` shows.
 pub(super) const MARK: char = '\0';
+/// Stand around a field that an older server leaves out, with nothing between them where any value will do.
+pub(super) const NEWER: char = '\u{1}';
+pub(super) const NEWER_END: char = '\u{2}';
 
 impl Shown {
     fn bytes(self, text: &str) -> String {
@@ -100,6 +103,7 @@ fn record(
     let fields = catalogue.record(name).map(|record| record.fields.as_slice()).unwrap_or_default();
     let fields = fields.iter().map(|field| {
         let value = match values.get(&field.name) {
+            None if how == Shown::Exactly && field.since.is_some() => String::new(),
             None => "None".to_owned(),
             Some(value) => {
                 let text = shown(operation, &field.reply, value, catalogue, how);
@@ -107,6 +111,8 @@ fn record(
                 if is_bare { text } else { format!("Some({text})") }
             }
         };
+        let is_marked = how == Shown::Exactly && field.since.is_some();
+        let value = if is_marked { format!("{NEWER}{value}{NEWER_END}") } else { value };
         format!("{}: {value}", ident(&field.name))
     });
     let fields: Vec<_> = fields.collect();

@@ -1,6 +1,6 @@
 'use strict';
 
-// Makes the packages of the catalogues that have commands of every shape, and puts them where tests find them by their
+// Makes the packages of the catalogues that are not committed as one, and puts them where tests find them by their
 // names: into node_modules of the current folder. SIGMA_GEN names a program that is built already; without it, cargo builds one.
 
 const { execFileSync } = require('node:child_process');
@@ -8,7 +8,11 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const root = path.join(__dirname, '../../..');
-const catalogues = { 'redis-commands': 'tests/cases/any/operations.yaml', 'redis-shapes': 'tests/js/shapes.yaml' };
+const catalogues = {
+  'redis-client': 'catalogues/redis.yaml',
+  'redis-commands': 'tests/cases/any/operations.yaml',
+  'redis-shapes': 'tests/js/shapes.yaml',
+};
 
 const [program, ...before] = process.env.SIGMA_GEN
   ? [process.env.SIGMA_GEN]
