@@ -46,7 +46,7 @@ function survey() {
 }
 
 test('every link and every anchor leads somewhere', () => {
-    const assets = ['style.css', 'site.js', 'search.js'].map((asset) => [address(`assets/${asset}`), []]);
+    const assets = ['assets/style.css', 'assets/site.js', 'assets/search.js', 'panel.html'].map((file) => [address(file), []]);
     const known = new Map([...assets, ...[...surveyed].map(([page, { ids }]) => [address(page), ids])]);
     const all = [...surveyed].flatMap(([page, { links }]) => links.map((link) => ({ page, ...link })));
     const dead = all.filter(({ written, leads }) => {
