@@ -332,8 +332,8 @@ fn number(kind: Kind, text: &str) -> Result<Datum, &'static str> {
             _ => Err("a number"),
         },
         Kind::Timeout => match text.parse::<f64>() {
-            Ok(value) if value >= 0.001 && value.is_finite() => Ok(Datum::Float(value)),
-            _ => Err("a positive number of seconds"),
+            Ok(value) if Kind::is_timeout(value) => Ok(Datum::Float(value)),
+            _ => Err(Kind::TIMEOUTS),
         },
         Kind::Flag if text == "true" => Ok(Datum::Bool(true)),
         Kind::Flag => Err("no value"),

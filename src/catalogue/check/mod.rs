@@ -154,7 +154,7 @@ fn shown(value: &Value) -> String {
     match value {
         Value::Text(text) => quoted(text),
         Value::Integer(number) => number.to_string(),
-        Value::Float(number) => number.to_string(),
+        Value::Float(number) => format!("{number:?}"),
         Value::Bool(value) => value.to_string(),
         value => value.noun().to_owned(),
     }

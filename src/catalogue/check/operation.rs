@@ -132,5 +132,11 @@ fn checked_retry(declared: Declared, optional: Option<&[&str]>, report: &mut Rep
         let message = format!("the operation has no optional parameter {}", quoted(&name.value));
         unknown(Code::Retry, message, name, optional.iter().copied(), report);
     }
+    for (index, name) in declared.never_with.iter().enumerate() {
+        if declared.never_with[..index].iter().any(|earlier| earlier.value == name.value) {
+            let message = format!("{} a second time in `never_with`", quoted(&name.value));
+            report.add(Code::Retry, name.span, message).help("remove it");
+        }
+    }
     declared.access
 }

@@ -130,6 +130,13 @@ fn param(
     }
     let shape =
         shape(raw.kind, raw.words, raw.params, raw.one_of, span, presence_names, repeat, names, report);
+    if let (Some(Repeat::Columns), Some(Shape::Group(parts))) = (repeat, &shape)
+        && let Some(part) = parts.iter().find(|part| part.presence == Presence::Optional)
+    {
+        let message = format!("{} may be left out of a column", quoted(&part.name));
+        let problem = report.add(Code::Repeat, repeat_span.unwrap_or(span), message);
+        problem.help("write `repeat: variadic`, or give the part a `default`: all columns are of one length");
+    }
     let presence = match raw.default.given() {
         Some(default) => value::default(default, shape.as_ref(), repeat, report).map(Presence::Default),
         None if optional.is_some() || is_flag => Some(Presence::Optional),
@@ -280,8 +287,8 @@ fn tokens(params: &[(Param, Span)], report: &mut Report) {
     for (param, span) in params {
         // Two groups, or two lists, may begin with the same words: their values tell them apart.
         let tokens: Vec<String> = match &param.shape {
-            Shape::OneOf(parts) => parts.iter().filter_map(|part| part.token.clone()).collect(),
-            _ => param.token.clone().into_iter().collect(),
+            Shape::OneOf(parts) => parts.iter().flat_map(|part| starts(part, true)).collect(),
+            _ => starts(param, param.presence == Presence::Optional),
         };
         for token in tokens {
             if let Some((_, first)) = seen.iter().find(|(other, _)| other.eq_ignore_ascii_case(&token)) {
@@ -293,6 +300,17 @@ fn tokens(params: &[(Param, Span)], report: &mut Report) {
                 seen.push((token, *span));
             }
         }
+    }
+}
+
+/// The words by which a server knows a parameter that may be absent or not.
+fn starts(param: &Param, may_be_absent: bool) -> Vec<String> {
+    match &param.shape {
+        // Where it is always there, its place says what it is.
+        Shape::Word(words) if param.token.is_none() && may_be_absent => {
+            words.iter().map(|word| word.token.clone()).collect()
+        }
+        _ => param.token.clone().into_iter().collect(),
     }
 }
 

@@ -13,34 +13,27 @@ struct Refused {
 /// Calls share connections, and every command has one reply. What does not fit that is listed here.
 const REFUSED: &[Refused] = &[
     Refused {
-        commands: &[
-            "SUBSCRIBE",
-            "PSUBSCRIBE",
-            "SSUBSCRIBE",
-            "UNSUBSCRIBE",
-            "PUNSUBSCRIBE",
-            "SUNSUBSCRIBE",
-            "MONITOR",
-            "SYNC",
-            "PSYNC",
-            "REPLCONF",
-            "CLIENT REPLY",
-        ],
+        commands: &["SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE"],
         reason: "it changes what comes over the connection",
         instead: "subscribe with a client made for that; PUBLISH, SPUBLISH and PUBSUB can be described",
     },
     Refused {
+        commands: &["MONITOR", "SYNC", "PSYNC", "REPLCONF", "CLIENT REPLY"],
+        reason: "it changes what comes over the connection",
+        instead: "run it over a connection of its own, for example with redis-cli",
+    },
+    Refused {
+        commands: &["AUTH", "HELLO", "SELECT", "QUIT", "RESET", "CLIENT SETNAME", "CLIENT SETINFO"],
+        reason: "it changes the state of a connection, which belongs to the client",
+        instead: "use the client's configuration: the URL has the user, the password and the database",
+    },
+    Refused {
+        commands: &["ASKING", "READONLY", "READWRITE"],
+        reason: "it changes the state of a connection, which belongs to the client",
+        instead: "remove the operation: on a cluster the client finds the right node itself",
+    },
+    Refused {
         commands: &[
-            "AUTH",
-            "HELLO",
-            "SELECT",
-            "QUIT",
-            "RESET",
-            "ASKING",
-            "READONLY",
-            "READWRITE",
-            "CLIENT SETNAME",
-            "CLIENT SETINFO",
             "CLIENT TRACKING",
             "CLIENT CACHING",
             "CLIENT TRACKINGINFO",
@@ -50,12 +43,17 @@ const REFUSED: &[Refused] = &[
             "SCRIPT DEBUG",
         ],
         reason: "it changes the state of a connection, which belongs to the client",
-        instead: "use the client's configuration: the URL has the user, the password and the database",
+        instead: "run it over a connection of its own, for example with redis-cli",
     },
     Refused {
-        commands: &["MULTI", "EXEC", "DISCARD", "WATCH", "UNWATCH", "WAIT", "WAITAOF"],
+        commands: &["MULTI", "EXEC", "DISCARD", "WATCH", "UNWATCH"],
         reason: "it needs one connection for several calls",
         instead: "use a script (EVAL) for what has to happen at once",
+    },
+    Refused {
+        commands: &["WAIT", "WAITAOF"],
+        reason: "it is about what was written over the same connection",
+        instead: "write and wait over a connection of your own",
     },
     Refused {
         commands: &["DEBUG", "PFDEBUG", "PFSELFTEST", "RESTORE-ASKING"],

@@ -33,6 +33,10 @@ pub(super) fn records(
         raw.iter().filter_map(|raw| Some(raw.value.name.as_given()?.value.0.clone())).collect();
     let mut records = Vec::new();
     for Spanned { span, value: raw } in raw {
+        if let Some(taken) = raw.name.as_given().filter(|name| REPLY_TYPES.contains(&name.value.0.as_str())) {
+            let message = format!("the name {} is taken: it is a type of replies", quoted(&taken.value.0));
+            report.add(Code::NameCollision, taken.span, message).help("choose another name");
+        }
         let name = name_as(Role::Record, raw.name, names, report);
         let by = match raw.by {
             Field::Absent => Some(RecordLayout::Position),
@@ -123,6 +127,16 @@ pub(super) fn reply(
         for name in given.iter().filter(|name| !optional.contains(&name.value.as_str())) {
             let message = format!("the operation has no optional parameter {}", quoted(&name.value));
             unknown(Code::Reply, message, name, optional.iter().copied(), report);
+        }
+        for (index, name) in given.iter().enumerate() {
+            let earlier = when.iter().flat_map(|case| &case.given);
+            let mut earlier = earlier.chain(given[..index].iter().map(|name| &name.value));
+            if earlier.any(|earlier| *earlier == name.value) {
+                let message = format!("{} a second time in `when`", quoted(&name.value));
+                report
+                    .add(Code::Reply, name.span, message)
+                    .help("remove it: the first entry with it decides");
+            }
         }
         let Some(reply) = reply_type(raw_type!(raw), &names, report) else {
             is_whole = false;

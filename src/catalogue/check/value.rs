@@ -99,9 +99,9 @@ pub(super) fn default(
             (Kind::Double, &Value::Integer(number)) if fits(number) => ("", None),
             (Kind::Double, Value::Float(number)) if !number.is_nan() => ("", None),
             (Kind::Double, _) => ("", Some("a number")),
-            (Kind::Timeout, &Value::Integer(number)) if number > 0 && fits(number) => ("", None),
-            (Kind::Timeout, &Value::Float(number)) if number >= 0.001 && number.is_finite() => ("", None),
-            (Kind::Timeout, _) => ("", Some("a positive number, from 0.001 on")),
+            (Kind::Timeout, &Value::Integer(number)) if Kind::is_timeout(number as f64) => ("", None),
+            (Kind::Timeout, &Value::Float(number)) if Kind::is_timeout(number) => ("", None),
+            (Kind::Timeout, _) => ("", Some(Kind::TIMEOUTS)),
             (Kind::Key | Kind::Flag, _) => return None,
         },
     };

@@ -181,11 +181,12 @@ impl Reader<'_, '_> {
                 let reason = format!("{} is 0, which is out of range", quoted(&param.name));
                 self.out_of_range.push((node.span, reason));
             }
-            (Kind::Seconds | Kind::Milliseconds | Kind::Timeout, &Value::Integer(number))
+            (Kind::Seconds | Kind::Milliseconds, &Value::Integer(number))
                 if number > 0 && fits_64_bits(number) => {}
             (Kind::UnixSeconds | Kind::UnixMilliseconds, &Value::Integer(number))
                 if number >= 0 && fits_64_bits(number) => {}
-            (Kind::Timeout, &Value::Float(number)) if number >= 0.001 && number.is_finite() => {}
+            (Kind::Timeout, &Value::Integer(number)) if Kind::is_timeout(number as f64) => {}
+            (Kind::Timeout, &Value::Float(number)) if Kind::is_timeout(number) => {}
             (Kind::Timeout, &Value::Float(number)) if number > 0.0 && number < 0.001 => {
                 let reason =
                     format!("{} is less than a millisecond, which is out of range", quoted(&param.name));
@@ -195,7 +196,7 @@ impl Reader<'_, '_> {
             (Kind::Milliseconds, _) => {
                 return self.wrong(&node, param, "a positive whole number of milliseconds");
             }
-            (Kind::Timeout, _) => return self.wrong(&node, param, "a positive number of seconds"),
+            (Kind::Timeout, _) => return self.wrong(&node, param, Kind::TIMEOUTS),
             (Kind::UnixSeconds, _) => {
                 return self.wrong(&node, param, "the whole number of seconds since 1970");
             }
@@ -218,7 +219,7 @@ impl Reader<'_, '_> {
     fn wrong(&mut self, node: &Node, param: &Param, expected: &str) -> Option<Datum> {
         let came = match node.value {
             Value::Integer(number) => number.to_string(),
-            Value::Float(number) => number.to_string(),
+            Value::Float(number) => format!("{number:?}"),
             Value::Bool(value) if param.is_value(Kind::Flag) => value.to_string(),
             Value::Text(ref text) if text.is_empty() => "empty text".to_owned(),
             ref value => value.noun().to_owned(),

@@ -95,6 +95,19 @@ pub enum Kind {
     Flag,
 }
 
+impl Kind {
+    /// What a [`Timeout`](Self::Timeout) takes, for messages.
+    pub const TIMEOUTS: &'static str =
+        "a number of seconds from 0.001 to 31536000, with three decimals at most";
+
+    /// Whether a [`Timeout`](Self::Timeout) may be so many seconds: the clients wait whole milliseconds, and no longer
+    /// than a year.
+    pub fn is_timeout(seconds: f64) -> bool {
+        const YEAR: f64 = 365.0 * 24.0 * 60.0 * 60.0;
+        (0.001..=YEAR).contains(&seconds) && (seconds * 1000.0).round() / 1000.0 == seconds
+    }
+}
+
 /// How often a parameter may be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "engine", derive(serde::Serialize, schemars::JsonSchema))]

@@ -164,7 +164,11 @@ fn one<'a>(param: &'a Param, value: &Datum, place: &Place<'a>) -> String {
             Kind::Milliseconds => format!("Duration::from_millis({})", text()),
             Kind::Timeout => {
                 let seconds = text().parse::<f64>().unwrap_or_default();
-                format!("Duration::from_millis({:.0})", seconds * 1000.0)
+                if seconds.fract() == 0.0 {
+                    format!("Duration::from_secs({seconds})")
+                } else {
+                    format!("Duration::from_millis({:.0})", seconds * 1000.0)
+                }
             }
             Kind::UnixSeconds => format!("std::time::UNIX_EPOCH + Duration::from_secs({})", text()),
             Kind::UnixMilliseconds => format!("std::time::UNIX_EPOCH + Duration::from_millis({})", text()),
