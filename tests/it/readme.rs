@@ -204,7 +204,11 @@ fn the_table_has_every_command() {
 fn what_it_links_to_exists() {
     let targets = README.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
     for target in targets.filter(|target| !target.starts_with("https://")) {
-        let (file, fragment) = target.split_once('#').unwrap_or((target, ""));
+        let (file, fragment) = match target.split_once('#') {
+            Some(("", fragment)) => ("README.md", fragment),
+            Some(parts) => parts,
+            None => (target, ""),
+        };
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         assert!(file.exists(), "{target}");
         if !fragment.is_empty() {
