@@ -1,6 +1,6 @@
 //! `sigma-gen panel`: the pages of the docs, from a server that runs their operations.
 //!
-//! It serves one user of this machine. [`guard`] says who may ask, [`routes`] what. Operations are run by [`crate::run`], on
+//! It serves one user of this machine. `guard` says who may ask, `routes` what. Operations are run by [`crate::run`], on
 //! the embedded server of [`crate::server`] or on servers that the user names.
 
 mod embedded;

@@ -70,6 +70,36 @@ test('a file that another program changes is read again, and asks where there ar
     await finish();
 });
 
+test('what was read before a save does not replace what was saved', async (t) => {
+    const { tab, file, finish } = await withSpec(t);
+    const text = fs.readFileSync(file, 'utf8');
+    await put(tab, 'Port', '7001');
+    // The page is told of a change that another program takes back, and hears of it after its own save only.
+    let answer;
+    const isSaved = new Promise((resolve) => { answer = resolve; });
+    const isAsked = new Promise((resolve) => {
+        tab.route('**/spec', async (route) => {
+            if (route.request().method() !== 'GET') return route.continue();
+            const response = await route.fetch();
+            resolve();
+            await isSaved;
+            await route.fulfill({ response });
+        });
+    });
+    fs.writeFileSync(file, text.replace('port: 6379', 'port: 7002'));
+    await isAsked;
+    fs.writeFileSync(file, text);
+    await save(tab);
+    await tab.getByText('Saved', { exact: true }).waitFor();
+    const isRead = tab.waitForResponse((response) => response.url().endsWith('/spec') && response.request().method() === 'GET');
+    answer();
+    await isRead;
+    await tab.waitForTimeout(300);
+    assert.equal(await tab.getByLabel('Port', { exact: true }).inputValue(), '7001');
+    assert.ok(await tab.getByText('Saved', { exact: true }).isVisible());
+    await finish();
+});
+
 test('a file that is gone is told when it is saved', async (t) => {
     const { tab, file, finish } = await withSpec(t);
     await put(tab, 'Port', '7000');

@@ -9,12 +9,16 @@ async function startClusters() {
 /** Reads the host's file: its text is taken, unless there are changes here that would be lost. */
 async function specChanged() {
     if (!host.spec) return;
+    const known = state.clusters.file;
     try {
         const theirs = await host.spec.read();
         const { file, text } = state.clusters;
+        // It was saved meanwhile, and what was read may be older.
+        if (file !== known) return specChanged();
+        if (file?.version === theirs.version) return changeClusters({ theirs: null });
         const isOurs = file !== null && file.text !== text && text !== theirs.text;
-        if (!isOurs) return putSpec(theirs.text, { file: theirs, theirs: null, isTried: true });
-        changeClusters(file.version === theirs.version ? { theirs: null } : { theirs });
+        if (isOurs) return changeClusters({ theirs });
+        putSpec(theirs.text, { file: theirs, theirs: null, isTried: true });
     } catch (error) {
         tellRefusal(error);
     }
@@ -30,7 +34,7 @@ async function saveSpec() {
     }
     try {
         const { version } = await host.spec.write(text, file.version);
-        changeClusters({ file: { text, version }, saved: 'Saved' });
+        changeClusters({ file: { text, version }, theirs: null, saved: 'Saved' });
     } catch (error) {
         if (/** @type {any} */ (error).code === 'Changed') return specChanged();
         tellRefusal(error);
