@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::diff::{self, DiffArgs};
 use super::import::{self, ImportArgs};
 use super::panel::{self, PanelArgs};
 use super::test::{self, TestArgs};
@@ -92,6 +93,12 @@ pub enum Command {
         #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "elasticache", conflicts_with = "file")]
         builtin: Option<Builtin>,
     },
+    /// Tell what a change of a catalogue means for its users: what breaks code, behaves otherwise, is new, or only says it in
+    /// other words
+    ///
+    /// The exit code is 1 where code in Rust or JavaScript breaks, unless --allow names the language.
+    #[command(after_help = diff::EXAMPLES)]
+    Diff(DiffArgs),
     /// Run the catalogue's examples on a server, and report what is not as they expect
     ///
     /// Without --server it starts a server of this machine, which ends with the command.

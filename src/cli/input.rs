@@ -72,7 +72,7 @@ impl<'a> Wanted<'a> {
         let place = folder.display();
         let message = match code.level() {
             crate::diagnostic::Level::Error => format!("there is no catalogue `{STANDARD}` in `{place}`"),
-            crate::diagnostic::Level::Warning => {
+            crate::diagnostic::Level::Warning | crate::diagnostic::Level::Note => {
                 format!("there is no `{STANDARD}` in `{place}`, so the built-in catalogue is used")
             }
         };

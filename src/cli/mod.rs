@@ -4,6 +4,7 @@
 
 mod args;
 mod cluster;
+mod diff;
 mod docs;
 mod export;
 mod generate;
@@ -65,6 +66,7 @@ fn run(command: Command, terminal: &Terminal) -> Result {
             }
             terminal.checked(&source.path_shown, &found)
         }
+        Command::Diff(args) => diff::run(&args, terminal),
         Command::Test(args) => test::run(&args, terminal),
         Command::Verify(args) => verify::run(&args, terminal),
         Command::Import(args) => import::run(&args, terminal),

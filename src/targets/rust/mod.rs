@@ -1,6 +1,8 @@
 //! The Rust client: a module for every group of operations, the clients with their methods, and around them either a
 //! crate or what a build script's user includes. All of it stands on the crate in `runtime/rust`.
 
+#[cfg(feature = "cli")]
+pub(crate) mod api;
 mod builder;
 pub(crate) mod call;
 mod checks;
@@ -27,6 +29,8 @@ use crate::languages::text::HEADER;
 use crate::languages::types::{self, Leaf};
 use crate::languages::{pascal, rust::ident as rust_ident};
 use crate::targets::Files;
+#[cfg(feature = "cli")]
+pub(crate) use params::Place;
 use printed::Printed;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
