@@ -180,7 +180,12 @@ struct Matched<'a, T> {
 }
 
 impl<'a, T> Matched<'a, T> {
-    fn new(old: &[&'a T], new: &[&'a T], name: impl Fn(&T) -> &str, is_same: impl Fn(&T, &T) -> bool) -> Self {
+    fn new(
+        old: &[&'a T],
+        new: &[&'a T],
+        name: impl Fn(&T) -> &str,
+        is_same: impl Fn(&T, &T) -> bool,
+    ) -> Self {
         let mut both = Vec::new();
         let mut gone = Vec::new();
         let mut added: Vec<_> =

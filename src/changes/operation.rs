@@ -6,12 +6,7 @@ use crate::catalogue::model::{Access, Nodes, Operation, Retry};
 use crate::languages::{camel, pascal, rust};
 
 /// Compares what has the same name, or runs the same command under another one. `paths` lead to it in both catalogues.
-pub(super) fn compare(
-    old: &Operation,
-    new: &Operation,
-    paths: &[Vec<String>; 2],
-    told: &mut Told,
-) {
+pub(super) fn compare(old: &Operation, new: &Operation, paths: &[Vec<String>; 2], told: &mut Told) {
     let called = &new.name;
     if old.name != *called {
         renamed(&old.name, called, At::New(paths[1].clone()), told);
@@ -148,10 +143,17 @@ fn nodes(old: &Operation, new: Option<Nodes>, at: impl Fn(&str) -> At, told: &mu
     };
     let message = match new {
         None => format!("`{called}` runs on one node of a cluster"),
-        Some(_) if place == "combine" => format!("`{called}` puts the answers of the nodes together in another way"),
+        Some(_) if place == "combine" => {
+            format!("`{called}` puts the answers of the nodes together in another way")
+        }
         Some(_) => format!("`{called}` runs on other nodes of a cluster"),
     };
-    told.changed(at(place), message, breaks, (Meaning::Behaves, "the same call has another result on a cluster"));
+    told.changed(
+        at(place),
+        message,
+        breaks,
+        (Meaning::Behaves, "the same call has another result on a cluster"),
+    );
 }
 
 fn blocking(old: &Operation, new: Option<&str>, after: &Operation, at: At, told: &mut Told) {
@@ -161,12 +163,14 @@ fn blocking(old: &Operation, new: Option<&str>, after: &Operation, at: At, told:
             format!("`{called}` may wait as long as `{name}` says"),
             "a call that waits has a connection of its own, and its limit grows",
         ),
-        (Some(name), None) => {
-            (format!("`{called}` no longer waits as long as `{name}` says"), "it has the time limits of other calls")
-        }
-        (Some(old), Some(new)) if old != new => {
-            (format!("`{called}` may wait as long as `{new}` says, not `{old}`"), "the limit of a call is another")
-        }
+        (Some(name), None) => (
+            format!("`{called}` no longer waits as long as `{name}` says"),
+            "it has the time limits of other calls",
+        ),
+        (Some(old), Some(new)) if old != new => (
+            format!("`{called}` may wait as long as `{new}` says, not `{old}`"),
+            "the limit of a call is another",
+        ),
         _ => return,
     };
     let mut breaks = Breaks::default();
@@ -177,7 +181,10 @@ fn blocking(old: &Operation, new: Option<&str>, after: &Operation, at: At, told:
 }
 
 fn over_redis(called: &str) -> String {
-    format!("`over_redis::{}` is gone, because only a client's own connections can do that", rust::ident(called))
+    format!(
+        "`over_redis::{}` is gone, because only a client's own connections can do that",
+        rust::ident(called)
+    )
 }
 
 /// Tells whether results have another name, and whether bare keys are taken as before; `from` is where the changes of this
@@ -185,9 +192,9 @@ fn over_redis(called: &str) -> String {
 fn keys(old: &Operation, new: &Operation, from: usize, at: At, told: &mut Told) {
     let called = &new.name;
     let breaks_already = |client| {
-        told.0[from..].iter().any(
-            |change| matches!(&change.meaning, Meaning::Breaks(clients) if clients.contains(&client)),
-        )
+        told.0[from..]
+            .iter()
+            .any(|change| matches!(&change.meaning, Meaning::Breaks(clients) if clients.contains(&client)))
     };
     let mut breaks = Breaks::default();
     if old.only_key().is_some() != new.only_key().is_some() && !breaks_already(super::Client::Rust) {

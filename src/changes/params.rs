@@ -19,8 +19,8 @@ pub(super) struct Scope<'a> {
     places: [Place<'a>; 2],
     /// What leads to the list of them.
     paths: [Vec<String>; 2],
-    /// Whether an object for a list of pairs is no longer taken.
-    loses_pairs: bool,
+    /// Whether an object could stand for a list of them, and whether it can now.
+    are_pairs: [bool; 2],
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl<'a> Scope<'a> {
             owner: pascal(&operations[1].name),
             places: operations.map(Place::of),
             paths: paths.each_ref().map(|path| below(path, ["params"])),
-            loses_pairs: false,
+            are_pairs: [false; 2],
         }
     }
 
@@ -64,7 +64,7 @@ impl<'a> Scope<'a> {
             owner: after.type_of(new).to_string(),
             places: [before.inside(old), after.inside(new)],
             paths: [below(&self.paths[0], [names[0], list]), below(&self.paths[1], [names[1], list])],
-            loses_pairs: is_pairs(&old.full_type()) && !is_pairs(&new.full_type()),
+            are_pairs: [old, new].map(|param| is_pairs(&param.full_type())),
         }
     }
 
@@ -106,8 +106,9 @@ pub(super) fn compare(old: &[Param], new: &[Param], scope: &Scope<'_>, told: &mu
     let is = new.iter().map(|param| param.name.as_str());
     if scope.kind != Kind::OneOf && order::is_other(was.iter().map(String::as_str), is) {
         let mut breaks = Breaks::rust(format!("`{}::new` takes its arguments in another order", scope.owner));
-        if scope.kind == Kind::Group && is_pair(old) && is_pair(new) {
-            breaks.js = Some("an object for a list of pairs has names and values the other way round".to_owned());
+        if scope.are_pairs == [true; 2] {
+            breaks.js =
+                Some("an object for a list of pairs has names and values the other way round".to_owned());
         }
         let what = if scope.prefix.is_empty() {
             format!("`{}`", scope.operations[1].name)
@@ -121,15 +122,10 @@ pub(super) fn compare(old: &[Param], new: &[Param], scope: &Scope<'_>, told: &mu
 
 /// Whether the parameters of an operation have another order for its callers.
 pub(super) fn has_other_order(old: &Operation, new: &Operation) -> bool {
-    let names = |operation: &Operation| {
-        operation.params.iter().map(|param| param.name.clone()).collect::<Vec<_>>()
-    };
+    let names =
+        |operation: &Operation| operation.params.iter().map(|param| param.name.clone()).collect::<Vec<_>>();
     let (old, new) = (names(old), names(new));
     order::is_other(old.iter().map(String::as_str), new.iter().map(String::as_str))
-}
-
-fn is_pair(parts: &[Param]) -> bool {
-    parts.len() == 2
 }
 
 /// Whether it is the same parameter under another name.
@@ -172,14 +168,16 @@ fn added(param: &Param, old: &[Param], new: &[Param], scope: &Scope<'_>, told: &
         breaks.rust = Some(operation::bare_in_rust(before, after));
     } else if scope.kind != Kind::OneOf && api::is_whole(old) && (!is_set || !before.is_by_node()) {
         let tuple = if scope.kind == Kind::Group && old.len() > 1 { ", nor of a tuple" } else { "" };
-        breaks.rust = Some(format!("`{owner}` can no longer be made with braces{tuple}, only by `{owner}::new`"));
+        breaks.rust =
+            Some(format!("`{owner}` can no longer be made with braces{tuple}, only by `{owner}::new`"));
     } else if api::has_eq(old) && !api::has_eq(new) && !api::has_eq(std::slice::from_ref(param)) {
-        breaks.rust = Some(format!("`{owner}` no longer has `Eq` and `Hash`, because a number is no equal of itself"));
+        breaks.rust =
+            Some(format!("`{owner}` no longer has `Eq` and `Hash`, because a number is no equal of itself"));
     }
     if is_set && before.bare_key().is_some() && after.bare_key().is_none() && param.has_key() {
         breaks.js = Some("a key can no longer stand alone for a parameter set".to_owned());
     }
-    if scope.loses_pairs {
+    if scope.are_pairs == [true, false] {
         breaks.js = Some("an object can no longer stand for the list".to_owned());
     }
     let message = match scope.kind {
@@ -194,7 +192,8 @@ fn added(param: &Param, old: &[Param], new: &[Param], scope: &Scope<'_>, told: &
 }
 
 fn both(old: &Param, new: &Param, scope: &Scope<'_>, told: &mut Told) {
-    let Param { name, label, shape: _, token, presence, needs, count, repeat, single, since, description } = new;
+    let Param { name, label, shape: _, token, presence, needs, count, repeat, single, since, description } =
+        new;
     let names = [old.name.as_str(), name];
     let is_list_of = is_list_of(old, new);
     if old.name != *name {
@@ -209,13 +208,19 @@ fn both(old: &Param, new: &Param, scope: &Scope<'_>, told: &mut Told) {
     shape(old, new, names, scope, &called, told);
     self::single(old, single.as_ref(), scope, &called, told);
     if old.token != *token {
-        let shown = |token: &Option<String>| token.as_ref().map_or("no token".to_owned(), |token| format!("`{token}`"));
+        let shown = |token: &Option<String>| {
+            token.as_ref().map_or("no token".to_owned(), |token| format!("`{token}`"))
+        };
         let message = format!("{called} is sent with {}, not with {}", shown(token), shown(&old.token));
         told.behaves(at("token"), message, "the same call sends another command");
     }
     if old.count != *count {
         let how = if *count { "after their number" } else { "without their number" };
-        told.behaves(at("count"), format!("the values of {called} are sent {how}"), "the same call sends another command");
+        told.behaves(
+            at("count"),
+            format!("the values of {called} are sent {how}"),
+            "the same call sends another command",
+        );
     }
     match (&old.needs, needs) {
         (old, Some(needed)) if old.as_ref() != Some(needed) => told.behaves(
@@ -227,7 +232,9 @@ fn both(old: &Param, new: &Param, scope: &Scope<'_>, told: &mut Told) {
         _ => {}
     }
     told.words(old.label != *label, at("label"), || format!("{called} has another label"));
-    told.words(old.since != *since, at("since"), || format!("{called} is said to be there since another version"));
+    told.words(old.since != *since, at("since"), || {
+        format!("{called} is said to be there since another version")
+    });
     told.words(old.description != *description, at("description"), || {
         format!("{called} has another description")
     });
@@ -239,20 +246,15 @@ fn renamed(old: &Param, new: &Param, scope: &Scope<'_>, told: &mut Told) {
         true => pascal(&param.name),
         false => rust::ident(&param.name),
     };
-    let mut breaks = Breaks::rust(format!(
-        "`{}` has `{}` in the place of `{}`",
-        scope.owner,
-        in_rust(new),
-        in_rust(old)
-    ));
+    let mut breaks =
+        Breaks::rust(format!("`{}` has `{}` in the place of `{}`", scope.owner, in_rust(new), in_rust(old)));
     // A key that is given alone has no name.
-    let is_bare = scope.kind == Kind::Set
-        && scope.operations.iter().all(|operation| operation.only_key().is_some());
+    let is_bare =
+        scope.kind == Kind::Set && scope.operations.iter().all(|operation| operation.only_key().is_some());
     if !is_bare && !is_list_of(old, new) && camel(&old.name) != camel(&new.name) {
         breaks.js = Some(format!("`{}` is refused", camel(&old.name)));
     }
-    let message =
-        format!("the parameter {} is called `{}` now", scope.shown(&old.name), new.name);
+    let message = format!("the parameter {} is called `{}` now", scope.shown(&old.name), new.name);
     told.breaks(At::New(below(&scope.paths[1], [&new.name])), message, breaks);
 }
 
@@ -271,7 +273,9 @@ fn presence(
     let (owner, method) = (&scope.owner, rust::ident(&old.name));
     let mut breaks = Breaks::default();
     match (old.is_required(), after.is_required()) {
-        (true, false) => breaks.rust = Some(format!("`{owner}::new` no longer takes it: the method `{method}` does")),
+        (true, false) => {
+            breaks.rust = Some(format!("`{owner}::new` no longer takes it: the method `{method}` does"))
+        }
         (false, true) => {
             breaks.rust = Some(format!("`{owner}::new` takes it, and there is no method `{method}`"));
             breaks.js = Some("calls without it are refused".to_owned());
@@ -382,5 +386,10 @@ fn single(old: &Param, new: Option<&String>, scope: &Scope<'_>, called: &str, to
         Some(single) => format!("one value of {called} can be given as `{single}`"),
         None => format!("one value of {called} can only be given in a list"),
     };
-    told.changed(scope.at(&old.name, "single"), message, breaks, (Meaning::New, "JavaScript and the docs have it"));
+    told.changed(
+        scope.at(&old.name, "single"),
+        message,
+        breaks,
+        (Meaning::New, "JavaScript and the docs have it"),
+    );
 }

@@ -146,7 +146,11 @@ fn field(old: &RecordField, new: &RecordField, record: &str, told: &mut Told) {
         breaks.js = Some(reply::not_the_type(&new.reply, &old.reply));
     }
     if old.reply != *reply {
-        let message = format!("the field `{name}` of `{record}` is {}, not {}", reply::shown(reply), reply::shown(&old.reply));
+        let message = format!(
+            "the field `{name}` of `{record}` is {}, not {}",
+            reply::shown(reply),
+            reply::shown(&old.reply)
+        );
         told.changed(at("type"), message, breaks, (Meaning::Behaves, "it is read in another way"));
     } else if old.given != *given || old.since != *since {
         let when = match (given, since) {

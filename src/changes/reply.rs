@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::typescript::is_assignable;
-use super::{At, Breaks, Meaning, Told};
+use super::{At, Breaks, Change, Client, Meaning, Told};
 use crate::catalogue::model::{Case, Datum, Operation, Param, Reply, ReplyKind, ReplyType};
 use crate::languages::pascal;
 use crate::targets::rust::api;
@@ -12,6 +12,7 @@ use crate::targets::rust::api;
 pub(super) fn compare(old: &Operation, new: &Operation, at: impl Fn(&str) -> At, told: &mut Told) {
     let called = &new.name;
     let Reply { usual, when, success, failure } = &new.reply;
+    let before = told.0.len();
     let told_usual = one(&old.reply.usual, usual, [old, new], "", at("reply"), told);
 
     // What parameters lead to: alone, and two of them together.
@@ -41,8 +42,14 @@ pub(super) fn compare(old: &Operation, new: &Operation, at: impl Fn(&str) -> At,
     if !has_told && cases(old) != cases(new) {
         let is_more = when.len() >= old.reply.when.len();
         let (meaning, what) = if is_more { (Meaning::New, "more") } else { (Meaning::Behaves, "other") };
-        told.add(at("reply"), meaning, format!("`{called}` has {what} replies that depend on its parameters"), "");
+        told.add(
+            at("reply"),
+            meaning,
+            format!("`{called}` has {what} replies that depend on its parameters"),
+            "",
+        );
     }
+    wider(old, new, at("reply"), before, told);
     words(old, new, &at, told);
     told.words(old.reply.success != *success, at("reply"), || {
         format!("`{called}` describes success in other words")
@@ -50,6 +57,29 @@ pub(super) fn compare(old: &Operation, new: &Operation, at: impl Fn(&str) -> At,
     told.words(old.reply.failure != *failure, at("reply"), || {
         format!("`{called}` describes failure in other words")
     });
+}
+
+/// Tells of a type that may come back for parameter sets that the compiler of TypeScript knows too little of; `from` is where
+/// the changes of this reply begin.
+fn wider(old: &Operation, new: &Operation, at: At, from: usize, told: &mut Told) {
+    let breaks_already = |change: &Change| matches!(&change.meaning, Meaning::Breaks(clients) if clients.contains(&Client::JavaScript));
+    if told.0[from..].iter().any(breaks_already) {
+        return;
+    }
+    let is_nullable = old.reply.types().any(|old| old.nullable);
+    let is_known = |new: &ReplyType| {
+        let value = ReplyType { nullable: false, ..new.clone() }.full_type();
+        let is_value_known = old.reply.types().any(|old| is_assignable(&value, &old.full_type()));
+        is_value_known && (is_nullable || !new.nullable)
+    };
+    if let Some(unknown) = new.reply.types().find(|new| !is_known(new)) {
+        let called = &new.name;
+        let why = format!(
+            "whether a variable of the type `{}Params` has what leads to it is not known",
+            pascal(called)
+        );
+        told.breaks(at, format!("`{called}` may answer {}", shown(unknown)), Breaks::js(why));
+    }
 }
 
 /// The names of what may be left out and is in both: parameters, and alternatives.

@@ -38,18 +38,14 @@ pub(crate) fn report(
         *counted += 1;
         coded.push((code, change));
     }
-    let codes = [
-        Code::BreakingChange,
-        Code::AllowedBreak,
-        Code::OtherBehaviour,
-        Code::Addition,
-        Code::OtherWords,
-    ];
+    let codes =
+        [Code::BreakingChange, Code::AllowedBreak, Code::OtherBehaviour, Code::Addition, Code::OtherWords];
     let mut files = Vec::new();
     for code in codes {
         for (which, source) in sources.into_iter().enumerate() {
             let mut report = Report::new(&source.path_shown, &source.text);
-            for (_, change) in coded.iter().filter(|(other, change)| *other == code && change.file() == which) {
+            for (_, change) in coded.iter().filter(|(other, change)| *other == code && change.file() == which)
+            {
                 let (At::Old(path) | At::New(path)) = &change.at;
                 let span = places[which].as_ref().map_or(Span::default(), |places| places.at(path));
                 let problem = report.add(code, span, &change.message);

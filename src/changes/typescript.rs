@@ -12,7 +12,9 @@ pub(super) fn is_assignable(from: &Type, to: &Type) -> bool {
         (Type::Optional(_), _) => false,
         (from, Type::Optional(to)) => is_assignable(from, to),
         (Type::Leaf(Leaf::Members), to) => is_assignable(&Type::List(Box::new(Type::Leaf(Leaf::Bulk))), to),
-        (from, Type::Leaf(Leaf::Members)) => is_assignable(from, &Type::List(Box::new(Type::Leaf(Leaf::Bulk)))),
+        (from, Type::Leaf(Leaf::Members)) => {
+            is_assignable(from, &Type::List(Box::new(Type::Leaf(Leaf::Bulk))))
+        }
         (Type::List(from), Type::List(to)) | (Type::Map(from), Type::Map(to)) => is_assignable(from, to),
         // It is any JSON.
         (Type::List(from), Type::Leaf(Leaf::Any)) => is_assignable(from, to),

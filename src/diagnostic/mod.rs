@@ -51,7 +51,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A mistake about the file as a whole.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Diagnostic { code, message: message.into(), help: String::new(), place: None, missing: None, breaks: Vec::new() }
+        Diagnostic {
+            code,
+            message: message.into(),
+            help: String::new(),
+            place: None,
+            missing: None,
+            breaks: Vec::new(),
+        }
     }
 
     /// Says what to do about it.

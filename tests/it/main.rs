@@ -8,6 +8,7 @@ mod build_script;
 mod catalogue;
 mod catalogue_properties;
 mod catalogue_schema;
+mod changes;
 mod cli;
 mod cloudformation;
 mod cluster;
