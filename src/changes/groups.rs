@@ -95,6 +95,7 @@ fn gone(group: &Group, operation: &Operation, told: &mut Told) {
     };
     let at = At::Old(path_of(group, operation));
     told.breaks(at, format!("the operation `{name}` is gone"), breaks);
+    told.instead("Keep it for a while, with `deprecated`");
 }
 
 /// Tells of an operation that is in another group.

@@ -146,6 +146,13 @@ impl Told {
         self.add(at, Meaning::Breaks(clients), message, &help.join("; "));
     }
 
+    /// Says of the last change what to do in its place.
+    fn instead(&mut self, advice: &str) {
+        if let Some(change) = self.0.last_mut() {
+            change.help += &format!(". {advice}");
+        }
+    }
+
     fn behaves(&mut self, at: At, message: String, help: &str) {
         self.add(at, Meaning::Behaves, message, help);
     }

@@ -69,6 +69,7 @@ fn renamed(old: &str, new: &str, at: At, told: &mut Told) {
             .then(|| format!("the method `{}` is `{}` now", camel(old), camel(new))),
     };
     told.breaks(at, format!("the operation `{old}` is called `{new}` now"), breaks);
+    told.instead("Keep the old one beside it for a while, with `deprecated`");
 }
 
 /// The parameters in the order in which they are sent.

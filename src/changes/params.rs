@@ -117,6 +117,9 @@ pub(super) fn compare(old: &[Param], new: &[Param], scope: &Scope<'_>, told: &mu
         };
         let at = At::New(scope.paths[1].clone());
         told.breaks(at, format!("the parameters of {what} have another order"), breaks);
+        if scope.kind == Kind::Set {
+            told.instead("Keep the order, and say in `wire` in which one they are sent");
+        }
     }
 }
 
@@ -160,7 +163,8 @@ fn added(param: &Param, old: &[Param], new: &[Param], scope: &Scope<'_>, told: &
         breaks.rust = Some(format!("`{owner}::new` takes one argument more"));
         breaks.js = Some(format!("`{}` is missing in every call", camel(name)));
         let message = format!("the parameter {} is new, and has to be given", scope.shown(name));
-        return told.breaks(at, message, breaks);
+        told.breaks(at, message, breaks);
+        return told.instead("Let it be optional, or give it a default");
     }
     let [before, after] = scope.operations;
     let is_set = scope.kind == Kind::Set;

@@ -47,11 +47,12 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> Result {
     let (files, count) = changes::report(&changes, sources, &args.allow);
     terminal.all(&files);
     terminal.status(&format!("{} -> {}: {}", old.path_shown, new.path_shown, summary(&count)))?;
-    match count.breaking {
-        0 => Ok(()),
-        // All of it is told.
-        _ => Err(Error::from(Vec::new())),
+    if count.breaking == 0 {
+        return Ok(());
     }
+    terminal.status("`sigma-gen explain SG038` says what to do; `--allow rust,js` says that it is meant")?;
+    // All of it is told.
+    Err(Error::from(Vec::new()))
 }
 
 /// A catalogue, by what stands for it on the command line.
