@@ -15,6 +15,8 @@ mod js;
 mod man;
 mod panel;
 #[cfg(feature = "run")]
+mod password;
+#[cfg(feature = "run")]
 mod server;
 #[cfg(feature = "run")]
 mod stopped;

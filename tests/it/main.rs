@@ -38,6 +38,8 @@ mod output;
 mod own_catalogue;
 #[cfg(all(feature = "panel", unix))]
 mod panel;
+#[cfg(all(feature = "run", target_os = "linux"))]
+mod password;
 mod readme;
 mod regions;
 #[cfg(feature = "run")]

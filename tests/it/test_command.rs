@@ -91,8 +91,19 @@ fn a_server_that_is_named_is_used_if_its_database_is_empty() {
     let server = Server::builder(Version::Debian).password("p@ss/word").start();
     let url = format!("redis://127.0.0.1:{}", server.port());
     let told = on(&folder, &url, None);
-    assert!(told.code == Some(1) && told.stderr.contains("NOAUTH"), "{told:?}");
-    assert!(told.stderr.contains("a password comes from the variable SIGMA_REDIS_PASSWORD"), "{told:?}");
+    assert!(
+        told.code == Some(1) && told.stderr.contains(&format!("`{url}` asks for a password")),
+        "{told:?}"
+    );
+    assert!(
+        told.stderr.contains("set the variable SIGMA_REDIS_PASSWORD, or run this in a terminal"),
+        "{told:?}"
+    );
+    let told = on(&folder, &url, Some("wrong"));
+    assert!(
+        told.code == Some(1) && told.stderr.contains(&format!("`{url}` refuses the password")),
+        "{told:?}"
+    );
 
     server.cli(&["SET", "mine", "1"]);
     let told = on(&folder, &url, Some("p@ss/word"));

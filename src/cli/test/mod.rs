@@ -39,7 +39,7 @@ pub struct TestArgs {
 }
 
 pub const EXAMPLES: &str = "\
-The password of a server comes from the variable SIGMA_REDIS_PASSWORD.
+The password of a server comes from the variable SIGMA_REDIS_PASSWORD, or is asked for in a terminal.
 
 Examples:
   sigma-gen test
