@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const path = require('node:path');
 const { after, before, test } = require('node:test');
 const { launch, sideways } = require('../site/support/browser.js');
-const { startRedis } = require('../js/support/servers.js');
+const { certify, freePort, startRedis } = require('../js/support/servers.js');
 const { choose } = require('./support/panel.js');
 const { answer, embeddedOf, onServer, open, ready, run, start } = require('./support/server.js');
 const axe = require(path.join(__dirname, '../site/node_modules/axe-core'));
@@ -119,6 +119,38 @@ test('a server is added with its password, which is kept nowhere', async (t) => 
     await tab.locator('.chip').click();
     await tab.locator('.menu').getByRole('button', { name: 'Remove' }).click();
     await tab.locator('.chip').getByText('Embedded').waitFor();
+    await finish();
+});
+
+test('a server is reached over TLS, when its certificate is trusted', async (t) => {
+    const trusted = certify(t, ['DNS:localhost']);
+    const port = await freePort();
+    await startRedis(t, { args: ['--tls-port', port, '--requirepass', PASSWORD, ...trusted.args] });
+    const args = ['--builtin', '--server', `cache=rediss://localhost:${port}`];
+    const env = { ...process.env, SIGMA_REDIS_PASSWORD_CACHE: PASSWORD };
+    for (const [told, more] of [[/2 succeeded/, { SSL_CERT_FILE: trusted.file }], [/authority is unknown: name its file in SSL_CERT_FILE/, {}]]) {
+        const panel = await start(t, args, { env: { ...env, ...more } });
+        const { tab, finish } = await open(browser, panel);
+        await tab.locator('.chip').getByText('cache').waitFor();
+        await choose(tab, 'GET');
+        await run(tab);
+        assert.match(await answer(tab).innerText(), told);
+        await finish();
+    }
+});
+
+test('a server that is full refuses what writes, and still reads', async (t) => {
+    const redis = await startRedis(t, { args: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] });
+    const panel = await start(t, ['--builtin', '--server', `full=${redis.url}`]);
+    const { tab, finish } = await open(browser, panel);
+    await ready(tab);
+    await choose(tab, 'SET');
+    await tab.getByRole('button', { name: /^Run/ }).click();
+    await tab.getByRole('dialog').getByRole('button', { name: 'Run' }).click();
+    await answer(tab).getByText('OOM command not allowed').first().waitFor();
+    await choose(tab, 'GET');
+    await run(tab);
+    await answer(tab).getByText('2 succeeded').waitFor();
     await finish();
 });
 
