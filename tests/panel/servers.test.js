@@ -6,8 +6,9 @@ const assert = require('node:assert/strict');
 const path = require('node:path');
 const { after, before, test } = require('node:test');
 const { launch, sideways } = require('../site/support/browser.js');
+const { startCluster } = require('../js/support/cluster.js');
 const { certify, freePort, startRedis } = require('../js/support/servers.js');
-const { choose } = require('./support/panel.js');
+const { choose, paste } = require('./support/panel.js');
 const { answer, embeddedOf, onServer, open, ready, run, start } = require('./support/server.js');
 const axe = require(path.join(__dirname, '../site/node_modules/axe-core'));
 
@@ -137,6 +138,31 @@ test('a server is reached over TLS, when its certificate is trusted', async (t) 
         assert.match(await answer(tab).innerText(), told);
         await finish();
     }
+});
+
+test('the keys of a cluster are found while their slots move', async (t) => {
+    const cluster = await startCluster(t, { masters: 2, replicas: 0 });
+    const [from, to] = cluster.nodes;
+    // This key's slot is the first server's.
+    await from.command('SET', 'b', 'one');
+    await to.command('SET', 'a', 'two');
+    const panel = await start(t, ['--builtin', '--server', `shards=${from.url}`]);
+    const { tab, finish } = await open(browser, panel);
+    await ready(tab);
+    await choose(tab, 'GET');
+    await tab.getByRole('button', { name: 'Paste many' }).click();
+    await paste(tab.getByLabel('What to paste'), 'a\nb\nnone{b}');
+    await tab.getByRole('button', { name: 'Take 3 keys' }).click();
+    const runs = async () => {
+        await run(tab);
+        await answer(tab).getByText('3 succeeded').waitFor();
+        for (const value of ["'one'", "'two'"]) assert.ok((await answer(tab).innerText()).includes(value));
+    };
+    await runs();
+    await cluster.moveSlots(from, to, [await from.command('CLUSTER', 'KEYSLOT', 'b')], runs);
+    assert.equal(await to.command('GET', 'b'), 'one');
+    await runs();
+    await finish();
 });
 
 test('a server that is full refuses what writes, and still reads', async (t) => {
