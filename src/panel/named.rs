@@ -84,6 +84,11 @@ impl Named {
         clusters.iter().map(|(name, cluster)| cluster.named(name)).collect()
     }
 
+    /// Its name, under which the page shows it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Whether another one leads to the same server with the same login.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.address == other.address && self.password == other.password

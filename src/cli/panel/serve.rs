@@ -1,5 +1,6 @@
 //! Starts the panel, and ends it.
 
+use std::collections::HashSet;
 use std::io::{BufRead, IsTerminal, stdin, stdout};
 use std::path::Path;
 use std::sync::{Arc, Weak};
@@ -34,6 +35,10 @@ pub fn run(args: PanelArgs, terminal: &Terminal) -> Result {
             Some(file) => servers.extend(of_file(Path::new(file))?),
             None => servers.push(Named::parse(server).unwrap_or_else(|problem| wrong_usage(&problem))),
         }
+    }
+    let mut names = HashSet::new();
+    if let Some(twice) = servers.iter().find(|server| !names.insert(server.name())) {
+        wrong_usage(&format!("two servers have the name `{}`: give each its own, as NAME=URL", twice.name()));
     }
     let threads = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let threads = threads.map_err(|error| refused("wait for connections", &error))?;
