@@ -14,7 +14,9 @@ mod report;
 mod typescript;
 mod words;
 
-use crate::catalogue::model::{Catalogue, Service};
+use crate::catalogue::model::{Catalogue, Group, Service};
+use crate::languages::pascal;
+use crate::targets::rust::api;
 pub(crate) use report::{Count, report};
 
 /// A language whose users may be affected.
@@ -69,6 +71,7 @@ pub(crate) fn changes(old: &Catalogue, new: &Catalogue) -> Vec<Change> {
     self::service(&old.service, service, &mut told);
     let old = records::compare(old, new, &mut told);
     groups::compare(&old.groups, groups, &mut told);
+    runtime_types(&old, new, &mut told);
     told.0
 }
 
@@ -93,6 +96,24 @@ fn service(old: &Service, new: &Service, told: &mut Told) {
         [("name", &old.name, name), ("title", &old.title, title), ("cluster", &old.cluster, cluster)]
     {
         told.words(old != new, at(field), || format!("the service has another `{field}`"));
+    }
+}
+
+/// Tells of an operation or a record whose type in Rust has the name of one of the runtime's.
+fn runtime_types(old: &Catalogue, new: &Catalogue, told: &mut Told) {
+    for name in api::runtime_types(old) {
+        let group = |group: &Group| {
+            let operation = group.operations.iter().find(|operation| pascal(&operation.name) == name)?;
+            Some((path(["groups", &group.name, "operations", &operation.name]), operation.name.clone()))
+        };
+        let record = || {
+            let record = new.records.iter().find(|record| pascal(&record.name) == name)?;
+            Some((path(["records", &record.name]), record.name.clone()))
+        };
+        if let Some((place, called)) = new.groups.iter().find_map(group).or_else(record) {
+            let why = format!("`{name}` is its type, and that of replies is `runtime::{name}`");
+            told.breaks(At::New(place), format!("`{called}` has a name that replies had"), Breaks::rust(why));
+        }
     }
 }
 

@@ -255,7 +255,8 @@ fn renamed(old: &Param, new: &Param, scope: &Scope<'_>, told: &mut Told) {
     // A key that is given alone has no name.
     let is_bare =
         scope.kind == Kind::Set && scope.operations.iter().all(|operation| operation.only_key().is_some());
-    if !is_bare && !is_list_of(old, new) && camel(&old.name) != camel(&new.name) {
+    // Callers give an alternative, never the choice.
+    if !is_bare && !new.is_choice() && !is_list_of(old, new) && camel(&old.name) != camel(&new.name) {
         breaks.js = Some(format!("`{}` is refused", camel(&old.name)));
     }
     let message = format!("the parameter {} is called `{}` now", scope.shown(&old.name), new.name);

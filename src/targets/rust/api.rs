@@ -46,3 +46,8 @@ pub(crate) fn record_has_eq(record: &Record, catalogue: &Catalogue) -> bool {
 pub(crate) fn reply_words(operation: &Operation) -> Vec<&String> {
     replies::words(operation)
 }
+
+/// The types of the runtime that the crate has for replies, beside those of operations and records.
+pub(crate) fn runtime_types(catalogue: &Catalogue) -> Vec<&'static str> {
+    replies::runtime_types(catalogue)
+}

@@ -432,6 +432,20 @@ pub const CASES: &[Case] = &[
         SET_JS,
         RUST,
     ),
+    case(
+        "a choice has another name",
+        &[("- name: expiration\n", "- name: lifetime\n")],
+        "client.set([Set::new(\"a\", 1).expiration(SetExpiration::ex(Duration::from_secs(9)))]).await.all()?;",
+        SET_JS,
+        RUST,
+    ),
+    case(
+        "an operation has the name of a type of replies",
+        &[(ECHO_YAML, ECHO_AND_MAP)],
+        "let all: Map<Bytes> = client.hgetall([\"a\"]).await.one()?;",
+        ECHO_JS,
+        RUST,
+    ),
     // Lists.
     case(
         "one value becomes a list",
@@ -779,6 +793,26 @@ const ECHO_AND_PING: &str = "      - name: echo
       - name: ping
         title: PING
         command: PING
+        since: 1.0.0
+        summary: Whether it is there.
+        access: read
+        params: []
+        reply: { type: bulk, success: PONG. }
+";
+
+const ECHO_AND_MAP: &str = "      - name: echo
+        title: ECHO
+        command: ECHO
+        since: 1.0.0
+        summary: The message.
+        access: read
+        params:
+          - { name: message, label: Message, type: string, description: The message. }
+          - { name: times, label: Times, type: integer, optional: true, description: How often. }
+        reply: { type: bulk, success: The message. }
+      - name: map
+        title: MAP
+        command: MAP
         since: 1.0.0
         summary: Whether it is there.
         access: read

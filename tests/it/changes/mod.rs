@@ -155,8 +155,8 @@ fn code_in_rust_breaks_where_it_is_told() {
         }
     };
     std::thread::scope(|scope| {
-        scope.spawn(&work);
-        scope.spawn(&work);
+        scope.spawn(work);
+        scope.spawn(work);
     });
     let wrong = wrong.into_inner().unwrap();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
