@@ -38,6 +38,7 @@ mod own_catalogue;
 #[cfg(all(feature = "panel", unix))]
 mod panel;
 mod readme;
+mod redis_catalogue;
 mod regions;
 #[cfg(feature = "run")]
 mod run;
