@@ -28,6 +28,8 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
         .args(arguments)
         .arg("--offline")
         .env("CARGO_TARGET_DIR", target_folder())
+        // As in this workspace: it would take most of the time and of the room.
+        .env("CARGO_PROFILE_DEV_DEBUG", "false")
         .env("RUSTFLAGS", "--deny warnings")
         .env("RUSTDOCFLAGS", "--deny warnings")
         .current_dir(folder);
