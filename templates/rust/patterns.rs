@@ -22,7 +22,7 @@ fn shows_like<T: std::fmt::Debug>(result: &Result<T, Error>, parts: &[Part]) {
 
 /// Whether a reply shows as these parts.
 fn is_shown(reply: &impl std::fmt::Debug, parts: &[Part]) -> bool {
-    after_parts(&format!("{reply:?}"), parts) == Some("")
+    after_parts(&shown(reply), parts) == Some("")
 }
 
 /// What comes after these parts.

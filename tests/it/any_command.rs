@@ -1,13 +1,11 @@
 //! A catalogue with commands of every shape, `tests/cases/any`, and the Rust client made from it.
 
 use std::fs;
-use std::process::Command;
 
-use redis_servers::{Cluster, Server, Version};
 use sigma_gen::catalogue::{Catalogue, Source, load};
 use sigma_gen::targets::rust::{Connection, Layout, Options, generate};
 
-use crate::support::cargo::{RUNTIME, cargo, on_its_own, target_folder, write};
+use crate::support::cargo::{RUNTIME, cargo, on_its_own, usage_on_every_version, write};
 
 fn catalogue() -> Catalogue {
     let text = include_str!("../cases/any/operations.yaml").to_owned();
@@ -25,20 +23,7 @@ fn commands_of_every_shape_run_in_rust() {
     cargo(folder, &["clippy", "--all-targets", "--all-features"]);
     cargo(folder, &["test", "--doc", "--all-features"]);
     cargo(folder, &["test", "--all-features", "--no-run"]);
-    for version in Version::all() {
-        let (server, cluster) = (Server::start(version), Cluster::start(version));
-        let output = Command::new(env!("CARGO"))
-            .args(["test", "--offline", "--all-features", "--test", "usage"])
-            .env("CARGO_TARGET_DIR", target_folder())
-            .env("RUSTFLAGS", "--deny warnings")
-            .env("REDIS_URL", server.url())
-            .env("CLUSTER_URLS", cluster.urls()[..3].join(","))
-            .current_dir(folder)
-            .output()
-            .unwrap();
-        let told = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{version:?}: {told}");
-    }
+    usage_on_every_version(folder, &["--all-features"]);
 }
 
 /// As a module of a program that uses none of it, over either kind of connection.

@@ -41,6 +41,7 @@ mod panel;
 #[cfg(all(feature = "run", target_os = "linux"))]
 mod password;
 mod readme;
+mod redis_catalogue;
 mod regions;
 #[cfg(feature = "run")]
 mod run;

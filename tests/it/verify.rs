@@ -1,7 +1,18 @@
 //! `sigma-gen verify`: catalogues against what real servers tell of their commands.
 
+use indexmap::IndexMap;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use redis_servers::{Server, Version};
+use sigma_gen::catalogue::model::Example;
+use sigma_gen::catalogue::{Builtin, Source, load};
+use sigma_gen::diagnostic::Code;
+use sigma_gen::verify::{Options, verify};
+use sigma_redis_runtime::Client;
 
+use crate::run::block_on;
+use crate::support::calls::set_of;
 use crate::support::folder::Folder;
 
 const EVERY_SHAPE: &str = include_str!("../cases/any/operations.yaml");
@@ -156,4 +167,46 @@ fn a_server_that_cannot_be_asked_is_told() {
     let mut command = folder.command(&format!("verify --builtin --server {url}"));
     let output = command.env("SIGMA_REDIS_PASSWORD", "secret").output().unwrap();
     assert!(output.status.success(), "{output:?}");
+}
+
+/// `SEED` repeats it, and `CALLS` says how many of each operation there are.
+#[test]
+fn the_keys_of_random_calls_are_those_that_the_server_finds() {
+    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().expect("a number"));
+    let seed = number("SEED").unwrap_or_else(|| u64::from(std::process::id()));
+    println!("SEED={seed}");
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed.to_le_bytes(); 4].concat());
+    let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), rng);
+    let mut catalogue = load(&Builtin::Redis.source()).unwrap();
+    let calls = number("CALLS").unwrap_or(30);
+    for operation in catalogue.groups.iter_mut().flat_map(|group| &mut group.operations) {
+        let sets = set_of(operation);
+        let example = |number: u64| Example {
+            title: format!("call {number}"),
+            given: Vec::new(),
+            call: vec![sets.new_tree(&mut runner).unwrap().current()],
+            results: IndexMap::new(),
+            after: Vec::new(),
+        };
+        operation.examples = (0..calls).map(example).collect();
+    }
+    let source = Source { path_shown: "random.yaml".to_owned(), text: String::new() };
+    for version in Version::all() {
+        let server = Server::start(version);
+        let verified = block_on(async {
+            let client = Client::connect(&server.url()).await.unwrap();
+            verify(&client, &catalogue, &source, &Options::default()).await.unwrap()
+        });
+        let differences =
+            verified.diagnostics.iter().filter(|difference| difference.code == Code::ServerDiffers);
+        let told: Vec<_> = differences.map(|difference| difference.message.as_str()).collect();
+        assert!(
+            told.is_empty(),
+            "{version:?}: {} of {} lines:\n{}",
+            told.len(),
+            verified.lines,
+            told.join("\n")
+        );
+        assert!(verified.lines as u64 > 100 * calls, "{version:?}: {} lines only", verified.lines);
+    }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use redis_servers::{Cluster, Server, Version};
 use sigma_gen::targets::Files;
 
 /// The runtime's folder.
@@ -18,15 +19,35 @@ pub fn cargo(folder: &Path, arguments: &[&str]) -> String {
 
 /// The same, with whatever came of it.
 pub fn run_cargo(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO"))
+    command(folder, arguments).output().unwrap()
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    command
         .args(arguments)
         .arg("--offline")
         .env("CARGO_TARGET_DIR", target_folder())
+        // As in this workspace: it would take most of the time and of the room.
+        .env("CARGO_PROFILE_DEV_DEBUG", "false")
         .env("RUSTFLAGS", "--deny warnings")
         .env("RUSTDOCFLAGS", "--deny warnings")
-        .current_dir(folder)
-        .output()
-        .unwrap()
+        .current_dir(folder);
+    command
+}
+
+/// Runs a package's test `usage` against a server and a cluster of each version.
+pub fn usage_on_every_version(folder: &Path, arguments: &[&str]) {
+    for version in Version::all() {
+        let (server, cluster) = (Server::start(version), Cluster::start(version));
+        let output = command(folder, &[&["test", "--test", "usage"], arguments].concat())
+            .env("REDIS_URL", server.url())
+            .env("CLUSTER_URLS", cluster.urls()[..3].join(","))
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{version:?}: {told}{}", String::from_utf8_lossy(&output.stderr));
+    }
 }
 
 /// Writes files into a folder.

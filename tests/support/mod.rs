@@ -1,6 +1,7 @@
 //! What several tests need.
 
 pub mod aws;
+pub mod calls;
 pub mod cargo;
 pub mod folder;
 pub mod hostile;

@@ -10,22 +10,111 @@ use std::time::Duration;
 
 use redis::{ConnectionLike, Value};
 use sigma_redis::*;
+use tokio::runtime::Runtime;
 
 const NO_SERVER: &str = "REDIS_URL names a server whose data may be deleted";
 
-#[tokio::test]
+/// What the keys of a call begin with that has several, so that they lie in one slot of a cluster.
+const TAG: &str = "{tag}";
+
+#[test]
 #[ignore = "needs REDIS_URL: a server whose data may be deleted"]
-async fn examples() {
+fn examples() {
     let url = std::env::var("REDIS_URL").expect(NO_SERVER);
-    asynchronous(&Client::connect(&url).await.expect(NO_SERVER), &url).await;
-    blocking(&blocking::Client::connect(&url).expect(NO_SERVER), &url);
+    let runtime = Runtime::new().expect("a runtime");
+    let client = runtime.block_on(Client::connect(&url)).expect(NO_SERVER);
+    run(AnyClient::Async(&client, &runtime), &url);
+    run(AnyClient::Blocking(&blocking::Client::connect(&url).expect(NO_SERVER)), &url);
     #[cfg(feature = "redis")]
-    over_redis(&mut redis::Client::open(url.as_str()).expect(NO_SERVER), &url);
+    run(AnyClient::OverRedis(&mut redis::Client::open(url.as_str()).expect(NO_SERVER)), &url);
     #[cfg(feature = "redis-async")]
     {
         let client = redis::Client::open(url.as_str()).expect(NO_SERVER);
-        let mut connection = client.get_multiplexed_async_connection().await.expect(NO_SERVER);
-        over_redis_async(&mut connection, &url).await;
+        let mut connection = runtime.block_on(client.get_multiplexed_async_connection()).expect(NO_SERVER);
+        run(AnyClient::OverRedisAsync(AsyncConnection(&mut connection), &runtime), &url);
+    }
+}
+
+/// Runs every example, on a server or a cluster whose data is deleted; `raw` has its URL for the redis crate, or those of
+/// its masters, with commas between them.
+pub fn run(client: AnyClient<'_>, raw: &str) {
+    run_without(&[], client, raw);
+}
+
+/// The same, without the examples of some operations.
+pub fn run_without(names: &[&str], mut client: AnyClient<'_>, raw: &str) {
+    let mut server = Server::connect(raw);
+    for (_, examples_of) in EXAMPLES.iter().filter(|(name, _)| !names.contains(name)) {
+        examples_of(&mut client, &mut server);
+    }
+}
+
+/// An operation's name, and what runs its examples.
+type Examples = (&'static str, fn(&mut AnyClient<'_>, &mut Server));
+
+/// Each way to call an operation.
+pub enum AnyClient<'a> {
+    Async(&'a Client, &'a Runtime),
+    Blocking(&'a blocking::Client),
+    #[cfg(feature = "redis")]
+    OverRedis(&'a mut dyn ConnectionLike),
+    #[cfg(feature = "redis-async")]
+    OverRedisAsync(AsyncConnection<'a>, &'a Runtime),
+}
+
+/// Calls an operation in the way at hand. All take a vector, so that the compiler makes no code of its own for each call.
+#[allow(unused_macros)] // As above.
+macro_rules! call {
+    ($client:ident.$operation:ident($operations:expr)) => {{
+        let operations = Vec::from($operations);
+        match $client {
+            AnyClient::Async(client, runtime) => runtime.block_on(client.$operation(operations)),
+            AnyClient::Blocking(client) => client.$operation(operations),
+            #[cfg(feature = "redis")]
+            AnyClient::OverRedis(connection) => over_redis::$operation(operations).query(*connection),
+            #[cfg(feature = "redis-async")]
+            AnyClient::OverRedisAsync(connection, runtime) => {
+                runtime.block_on(over_redis::$operation(operations).query_async(connection))
+            }
+        }
+    }};
+}
+
+/// The same for an operation that waits or runs on several nodes: other connections than the client's own cannot do that.
+#[allow(unused_macros)] // As above.
+macro_rules! call_by_own_client {
+    ($client:ident.$operation:ident($operations:expr)) => {{
+        let operations = Vec::from($operations);
+        match $client {
+            AnyClient::Async(client, runtime) => runtime.block_on(client.$operation(operations)),
+            AnyClient::Blocking(client) => client.$operation(operations),
+            #[cfg(feature = "redis")]
+            _ => return,
+        }
+    }};
+}
+
+/// Any async connection of the redis crate.
+#[cfg(feature = "redis-async")]
+pub struct AsyncConnection<'a>(pub &'a mut (dyn redis::aio::ConnectionLike + Send));
+
+#[cfg(feature = "redis-async")]
+impl redis::aio::ConnectionLike for AsyncConnection<'_> {
+    fn req_packed_command<'a>(&'a mut self, command: &'a redis::Cmd) -> redis::RedisFuture<'a, Value> {
+        self.0.req_packed_command(command)
+    }
+
+    fn req_packed_commands<'a>(
+        &'a mut self,
+        pipeline: &'a redis::Pipeline,
+        offset: usize,
+        count: usize,
+    ) -> redis::RedisFuture<'a, Vec<Value>> {
+        self.0.req_packed_commands(pipeline, offset, count)
+    }
+
+    fn get_db(&self) -> i64 {
+        self.0.get_db()
     }
 }
 
@@ -33,8 +122,8 @@ async fn examples() {
 struct Server {
     masters: Vec<redis::Connection>,
     version: [u32; 3],
-    /// What the keys of commands begin with, so that they lie in one slot.
-    tag: &'static str,
+    /// Whether the keys of commands begin with the tag.
+    tags_keys: bool,
 }
 
 /// What the server should answer to a command.
@@ -44,7 +133,7 @@ enum Answer {
     Nil,
     Integer(i64),
     Text(&'static str),
-    /// In any order.
+    /// All that is in it and in the lists in it, in any order.
     List(&'static [&'static str]),
 }
 
@@ -57,7 +146,7 @@ impl Server {
         let version = about.lines().find_map(|line| line.strip_prefix("redis_version:")).expect("a version");
         let mut numbers = version.split('.').map_while(|number| number.parse().ok());
         let version = [(); 3].map(|()| numbers.next().unwrap_or(0));
-        Self { masters, version, tag: "" }
+        Self { masters, version, tags_keys: false }
     }
 
     /// Whether it lacks what came with a version.
@@ -70,10 +159,18 @@ impl Server {
     fn clear(&mut self) {
         for connection in &mut self.masters {
             connection.req_command(&redis::cmd("FLUSHALL")).expect(NO_SERVER);
+            connection.req_command(redis::cmd("SCRIPT").arg("FLUSH")).expect(NO_SERVER);
         }
+        self.tags_keys = false;
     }
 
-    /// Runs a command where its key is.
+    /// The keys of this example have the tag.
+    #[allow(dead_code)] // As above.
+    fn tag_keys(&mut self) {
+        self.tags_keys = true;
+    }
+
+    /// Runs a command where its key is; on every master if it has none.
     #[track_caller]
     fn run(&mut self, words: &[&str]) -> Value {
         self.answer(words).unwrap_or_else(|error| panic!("{words:?}: {error}"))
@@ -82,26 +179,28 @@ impl Server {
     fn answer(&mut self, words: &[&str]) -> redis::RedisResult<Value> {
         let mut command = redis::Cmd::new();
         command.arg(self.tagged(words));
-        let mut answers = self
+        let answers = self
             .masters
             .iter_mut()
             .map(|connection| connection.req_command(&command).and_then(Value::extract_error));
+        // All are asked, because what has no key is for every one.
+        let answers: Vec<_> = answers.collect();
         let elsewhere = |answer: &redis::RedisResult<Value>| {
             answer.as_ref().is_err_and(|error| error.code() == Some("MOVED"))
         };
-        answers.find(|answer| !elsewhere(answer)).expect("a server that has the key")
+        answers.into_iter().find(|answer| !elsewhere(answer)).expect("a server that has the key")
     }
 
     /// The words of a command, with the tag before its keys. Where they are, the server knows.
     fn tagged(&mut self, words: &[&str]) -> Vec<String> {
         let mut tagged: Vec<_> = words.iter().map(|&word| word.to_owned()).collect();
-        if !self.tag.is_empty() {
+        if self.tags_keys {
             // An error says that there is none.
             let keys = redis::cmd("COMMAND").arg("GETKEYS").arg(words).query(&mut self.masters[0]);
             let keys: Vec<String> = keys.unwrap_or_default();
             for key in keys {
                 let word = tagged.iter_mut().skip(1).find(|word| **word == key).expect("a word");
-                word.insert_str(0, self.tag);
+                word.insert_str(0, TAG);
             }
         }
         tagged
@@ -119,9 +218,8 @@ impl Server {
         let same = match (&answer, &expected) {
             (Value::Nil, Answer::Nil) => true,
             (Value::Int(number), Answer::Integer(expected)) => number == expected,
-            (Value::Array(items) | Value::Set(items), Answer::List(expected)) => {
-                let mut items: Vec<_> = items.iter().map(text).collect();
-                let mut expected = expected.to_vec();
+            (Value::Array(_), Answer::List(expected)) => {
+                let (mut items, mut expected) = (texts(&answer), expected.to_vec());
                 items.sort();
                 expected.sort();
                 items == expected
@@ -133,9 +231,18 @@ impl Server {
     }
 }
 
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        value => vec![text(value)],
+    }
+}
+
 fn text(value: &Value) -> String {
     match value {
-        Value::BulkString(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Value::Nil => "null".to_owned(),
+        Value::Int(number) => number.to_string(),
+        Value::BulkString(bytes) => String::from_utf8_lossy(bytes).replace(TAG, ""),
         Value::SimpleString(text) => text.clone(),
         Value::Okay => "OK".to_owned(),
         other => format!("{other:?}"),
@@ -148,13 +255,15 @@ fn asked<T>(response: &Response<T>, operations: usize) {
     assert_eq!(response.success() + response.failed(), operations);
 }
 
+/// A reply as text, without the tags of keys in it.
+fn shown(reply: &impl std::fmt::Debug) -> String {
+    format!("{reply:?}").replace(TAG, "")
+}
+
 #[track_caller]
 #[allow(dead_code)] // As above.
-fn is<T: PartialEq + std::fmt::Debug>(result: &Result<T, Error>, expected: T) {
-    match result {
-        Ok(reply) => assert_eq!(*reply, expected),
-        Err(error) => panic!("{error}, not {expected:?}"),
-    }
+fn is<T: std::fmt::Debug>(result: &Result<T, Error>, expected: T) {
+    shows(result, &format!("{expected:?}"));
 }
 
 /// The reply shows as this text.
@@ -162,7 +271,7 @@ fn is<T: PartialEq + std::fmt::Debug>(result: &Result<T, Error>, expected: T) {
 #[allow(dead_code)] // As above.
 fn shows<T: std::fmt::Debug>(result: &Result<T, Error>, expected: &str) {
     match result {
-        Ok(reply) => assert_eq!(format!("{reply:?}"), expected),
+        Ok(reply) => assert_eq!(shown(reply), expected),
         Err(error) => panic!("{error}, not {expected}"),
     }
 }
@@ -194,9 +303,9 @@ fn is_error<T: std::fmt::Debug>(result: &Result<T, Error>, text: &str) {
 #[track_caller]
 #[allow(dead_code)] // As above.
 fn has_members(result: &Result<Vec<Bytes>, Error>, expected: &[&str]) {
-    let mut members = result.clone().expect("a set");
+    let mut members: Vec<_> = result.as_ref().expect("a set").iter().map(shown).collect();
     members.sort();
-    let mut expected: Vec<_> = expected.iter().map(|member| Bytes::from(*member)).collect();
+    let mut expected: Vec<_> = expected.iter().map(|member| shown(&Bytes::from(*member))).collect();
     expected.sort();
     assert_eq!(members, expected);
 }
@@ -209,85 +318,52 @@ pub trait Visit {
     fn operation<O: runtime::Operation>(&mut self, make: fn(&str) -> O, reply: &'static str);
 }
 
-/// Runs every example with the async client, on a server whose data is deleted; `raw` is a URL for the redis crate.
-pub async fn asynchronous(client: &Client, raw: &str) {
-    let mut server = Server::connect(raw);
-    asynchronous_del(client, &mut server).await;
-    asynchronous_expire(client, &mut server).await;
-    asynchronous_persist(client, &mut server).await;
-    asynchronous_type(client, &mut server).await;
-    asynchronous_rename(client, &mut server).await;
-    asynchronous_append(client, &mut server).await;
-    asynchronous_decrby(client, &mut server).await;
-    asynchronous_get(client, &mut server).await;
-    asynchronous_incrby(client, &mut server).await;
-    asynchronous_setex(client, &mut server).await;
-    asynchronous_set(client, &mut server).await;
-    asynchronous_strlen(client, &mut server).await;
-    asynchronous_sadd(client, &mut server).await;
-    asynchronous_scard(client, &mut server).await;
-    asynchronous_sdiff(client, &mut server).await;
-    asynchronous_sdiffstore(client, &mut server).await;
-    asynchronous_sinter(client, &mut server).await;
-    asynchronous_sinterstore(client, &mut server).await;
-    asynchronous_sismember(client, &mut server).await;
-    asynchronous_smembers(client, &mut server).await;
-    asynchronous_smove(client, &mut server).await;
-    asynchronous_srem(client, &mut server).await;
-    asynchronous_sunion(client, &mut server).await;
-    asynchronous_sunionstore(client, &mut server).await;
-}
+/// Every example of the catalogue.
+const EXAMPLES: &[Examples] = &[
+    ("del", examples_of_del),
+    ("expire", examples_of_expire),
+    ("persist", examples_of_persist),
+    ("type", examples_of_type),
+    ("rename", examples_of_rename),
+    ("append", examples_of_append),
+    ("decrby", examples_of_decrby),
+    ("get", examples_of_get),
+    ("incrby", examples_of_incrby),
+    ("setex", examples_of_setex),
+    ("set", examples_of_set),
+    ("strlen", examples_of_strlen),
+    ("sadd", examples_of_sadd),
+    ("scard", examples_of_scard),
+    ("sdiff", examples_of_sdiff),
+    ("sdiffstore", examples_of_sdiffstore),
+    ("sinter", examples_of_sinter),
+    ("sinterstore", examples_of_sinterstore),
+    ("sismember", examples_of_sismember),
+    ("smembers", examples_of_smembers),
+    ("smove", examples_of_smove),
+    ("srem", examples_of_srem),
+    ("sunion", examples_of_sunion),
+    ("sunionstore", examples_of_sunionstore),
+];
 
-/// The same for a cluster, with a hash tag where an operation has several keys; `raw` has the URLs of its
-/// masters, with commas between them.
-#[allow(dead_code)] // A cluster is not needed here.
-pub async fn asynchronous_on_a_cluster(client: &Client, raw: &str) {
-    let mut server = Server::connect(raw);
-    asynchronous_del(client, &mut server).await;
-    asynchronous_expire(client, &mut server).await;
-    asynchronous_persist(client, &mut server).await;
-    asynchronous_type(client, &mut server).await;
-    asynchronous_append(client, &mut server).await;
-    asynchronous_decrby(client, &mut server).await;
-    asynchronous_get(client, &mut server).await;
-    asynchronous_incrby(client, &mut server).await;
-    asynchronous_setex(client, &mut server).await;
-    asynchronous_set(client, &mut server).await;
-    asynchronous_strlen(client, &mut server).await;
-    asynchronous_sadd(client, &mut server).await;
-    asynchronous_scard(client, &mut server).await;
-    asynchronous_sismember(client, &mut server).await;
-    asynchronous_smembers(client, &mut server).await;
-    asynchronous_srem(client, &mut server).await;
-    server.tag = "{tag}";
-    asynchronous_rename_with_a_tag(client, &mut server).await;
-    asynchronous_sdiff_with_a_tag(client, &mut server).await;
-    asynchronous_sdiffstore_with_a_tag(client, &mut server).await;
-    asynchronous_sinter_with_a_tag(client, &mut server).await;
-    asynchronous_sinterstore_with_a_tag(client, &mut server).await;
-    asynchronous_smove_with_a_tag(client, &mut server).await;
-    asynchronous_sunion_with_a_tag(client, &mut server).await;
-    asynchronous_sunionstore_with_a_tag(client, &mut server).await;
-}
-
-async fn asynchronous_del(client: &Client, server: &mut Server) {
+fn examples_of_del(client: &mut AnyClient<'_>, server: &mut Server) {
     // A key is removed
     server.clear();
     server.run(&["SET", "session", "alice"]);
-    let response = client.del(["session"]).await;
+    let response = call!(client.del(["session"]));
     asked(&response, 1);
     is(&response["session"], true);
     server.after(&["EXISTS", "session"], Answer::Integer(0));
     // A key that does not exist is ignored
     server.clear();
-    let response = client.del(["session"]).await;
+    let response = call!(client.del(["session"]));
     asked(&response, 1);
     is(&response["session"], false);
     // Several keys of any type are removed in one call
     server.clear();
     server.run(&["SET", "key1", "one"]);
     server.run(&["SADD", "key2", "red", "green"]);
-    let response = client.del(["key1", "missing", "key2"]).await;
+    let response = call!(client.del(["key1", "missing", "key2"]));
     asked(&response, 3);
     is(&response["key1"], true);
     is(&response["missing"], false);
@@ -296,2976 +372,36 @@ async fn asynchronous_del(client: &Client, server: &mut Server) {
     // A key that is given twice is gone the second time, and the later result stands
     server.clear();
     server.run(&["SET", "session", "alice"]);
-    let response = client.del(["session", "session"]).await;
+    let response = call!(client.del(["session", "session"]));
     asked(&response, 2);
     is(&response["session"], false);
 }
 
-async fn asynchronous_expire(client: &Client, server: &mut Server) {
+fn examples_of_expire(client: &mut AnyClient<'_>, server: &mut Server) {
     // The key gets a timeout
     server.clear();
     server.run(&["SET", "session", "alice"]);
-    let response = client
-        .expire([Expire::new("session", Duration::from_secs(3600))])
-        .await;
-    asked(&response, 1);
-    is(&response["session"], true);
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    server.after(&["PERSIST", "session"], Answer::Integer(1));
-    // A key that does not exist gets no timeout
-    server.clear();
-    let response = client
-        .expire([Expire::new("session", Duration::from_secs(3600))])
-        .await;
-    asked(&response, 1);
-    is(&response["session"], false);
-    server.after(&["EXISTS", "session"], Answer::Integer(0));
-    // A timeout of zero seconds is refused, and the key stays as it is
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = client.expire([Expire::new("session", Duration::from_secs(0))]).await;
-    asked(&response, 1);
-    is_error(&response["session"], "seconds");
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    server.after(&["PERSIST", "session"], Answer::Integer(0));
-    // A bad timeout fails alone, and the other keys get theirs
-    server.clear();
-    server.run(&["SET", "key1", "one"]);
-    server.run(&["SADD", "key2", "red"]);
-    let response = client
-        .expire([
-            Expire::new("key1", Duration::from_secs(0)),
-            Expire::new("key2", Duration::from_secs(60)),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["key1"], "seconds");
-    is(&response["key2"], true);
-    server.after(&["PERSIST", "key1"], Answer::Integer(0));
-    server.after(&["PERSIST", "key2"], Answer::Integer(1));
-}
-
-async fn asynchronous_persist(client: &Client, server: &mut Server) {
-    // The timeout is removed
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    server.run(&["EXPIRE", "session", "3600"]);
-    let response = client.persist(["session"]).await;
-    asked(&response, 1);
-    is(&response["session"], true);
-    server.after(&["TTL", "session"], Answer::Integer(-1));
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    // A key without a timeout stays persistent
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = client.persist(["session"]).await;
-    asked(&response, 1);
-    is(&response["session"], false);
-    // A key that does not exist has no timeout to remove
-    server.clear();
-    let response = client.persist(["session"]).await;
-    asked(&response, 1);
-    is(&response["session"], false);
-    // Each of several keys has its own result
-    server.clear();
-    server.run(&["SETEX", "key1", "3600", "one"]);
-    server.run(&["SET", "key2", "two"]);
-    let response = client.persist(["key1", "key2", "missing"]).await;
-    asked(&response, 3);
-    is(&response["key1"], true);
-    is(&response["key2"], false);
-    is(&response["missing"], false);
-}
-
-async fn asynchronous_type(client: &Client, server: &mut Server) {
-    // A text is a string
-    server.clear();
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client.r#type(["greeting"]).await;
-    asked(&response, 1);
-    is(&response["greeting"], TypeReply::String);
-    // A key that does not exist has the type none
-    server.clear();
-    let response = client.r#type(["greeting"]).await;
-    asked(&response, 1);
-    is(&response["greeting"], TypeReply::None);
-    // Every type has its word
-    server.clear();
-    server.run(&["SET", "name", "Ada"]);
-    server.run(&["RPUSH", "queue", "first"]);
-    server.run(&["SADD", "colours", "red"]);
-    server.run(&["ZADD", "scores", "10", "alice"]);
-    server.run(&["HSET", "user", "name", "Ada"]);
-    server.run(&["XADD", "events", "1-1", "kind", "login"]);
-    let response = client
-        .r#type(["name", "queue", "colours", "scores", "user", "events"])
-        .await;
-    asked(&response, 6);
-    is(&response["name"], TypeReply::String);
-    is(&response["queue"], TypeReply::List);
-    is(&response["colours"], TypeReply::Set);
-    is(&response["scores"], TypeReply::Zset);
-    is(&response["user"], TypeReply::Hash);
-    is(&response["events"], TypeReply::Stream);
-}
-
-async fn asynchronous_rename(client: &Client, server: &mut Server) {
-    // A key gets a new name
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    server.after(&["EXISTS", "my_key"], Answer::Integer(0));
-    // A key that already has the new name is overwritten
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    server.run(&["SADD", "new_key", "red", "green"]);
-    let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    // The timeout moves along with the value
-    server.clear();
-    server.run(&["SETEX", "my_key", "3600", "test_value"]);
-    let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["PERSIST", "new_key"], Answer::Integer(1));
-    // A key that does not exist cannot be renamed
-    server.clear();
-    server.run(&["SET", "new_key", "kept"]);
-    let response = client.rename([Rename::new("my_key", "new_key")]).await;
-    asked(&response, 1);
-    is_error(&response["my_key"], "no such key");
-    server.after(&["GET", "new_key"], Answer::Text("kept"));
-    // One key that is missing does not stop the next
-    server.clear();
-    server.run(&["SET", "draft", "text"]);
-    let response = client
-        .rename([Rename::new("missing", "anything"), Rename::new("draft", "final")])
-        .await;
-    asked(&response, 2);
-    is_error(&response["missing"], "no such key");
-    is(&response["draft"], ());
-    server.after(&["GET", "final"], Answer::Text("text"));
-}
-
-async fn asynchronous_rename_with_a_tag(client: &Client, server: &mut Server) {
-    // A key gets a new name
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]).await;
-    asked(&response, 1);
-    is(&response["{tag}my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    server.after(&["EXISTS", "my_key"], Answer::Integer(0));
-    // A key that already has the new name is overwritten
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    server.run(&["SADD", "new_key", "red", "green"]);
-    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]).await;
-    asked(&response, 1);
-    is(&response["{tag}my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    // The timeout moves along with the value
-    server.clear();
-    server.run(&["SETEX", "my_key", "3600", "test_value"]);
-    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]).await;
-    asked(&response, 1);
-    is(&response["{tag}my_key"], ());
-    server.after(&["PERSIST", "new_key"], Answer::Integer(1));
-    // A key that does not exist cannot be renamed
-    server.clear();
-    server.run(&["SET", "new_key", "kept"]);
-    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]).await;
-    asked(&response, 1);
-    is_error(&response["{tag}my_key"], "no such key");
-    server.after(&["GET", "new_key"], Answer::Text("kept"));
-    // One key that is missing does not stop the next
-    server.clear();
-    server.run(&["SET", "draft", "text"]);
-    let response = client
-        .rename([
-            Rename::new("{tag}missing", "{tag}anything"),
-            Rename::new("{tag}draft", "{tag}final"),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["{tag}missing"], "no such key");
-    is(&response["{tag}draft"], ());
-    server.after(&["GET", "final"], Answer::Text("text"));
-}
-
-async fn asynchronous_append(client: &Client, server: &mut Server) {
-    // The value goes to the end of the string
-    server.clear();
-    server.run(&["SET", "greeting", "Hello"]);
-    let response = client.append([Append::new("greeting", ", world")]).await;
-    asked(&response, 1);
-    is(&response["greeting"], 12);
-    server.after(&["GET", "greeting"], Answer::Text("Hello, world"));
-    // A key that does not exist is created
-    server.clear();
-    let response = client.append([Append::new("greeting", "Hello")]).await;
-    asked(&response, 1);
-    is(&response["greeting"], 5);
-    server.after(&["GET", "greeting"], Answer::Text("Hello"));
-    // The length counts bytes, not characters
-    server.clear();
-    server.run(&["SET", "city", "Zürich"]);
-    let response = client.append([Append::new("city", " 🚲")]).await;
-    asked(&response, 1);
-    is(&response["city"], 12);
-    server.after(&["GET", "city"], Answer::Text("Zürich 🚲"));
-    // A key that is given twice grows twice, in order
-    server.clear();
-    let response = client
-        .append([Append::new("log", "start,"), Append::new("log", "stop")])
-        .await;
-    asked(&response, 2);
-    is(&response["log"], 10);
-    server.after(&["GET", "log"], Answer::Text("start,stop"));
-    // A value that is not a string is an error, and the other keys are still done
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = client
-        .append([Append::new("colours", "green"), Append::new("colour", "green")])
-        .await;
-    asked(&response, 2);
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["colour"], 5);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    server.after(&["GET", "colour"], Answer::Text("green"));
-}
-
-async fn asynchronous_decrby(client: &Client, server: &mut Server) {
-    // The number goes down by the decrement
-    server.clear();
-    server.run(&["SET", "stock", "10"]);
-    let response = client.decrby([Decrby::new("stock", 3)]).await;
-    asked(&response, 1);
-    is(&response["stock"], 7);
-    server.after(&["GET", "stock"], Answer::Text("7"));
-    // A key that does not exist counts from 0
-    server.clear();
-    let response = client.decrby([Decrby::new("stock", 3)]).await;
-    asked(&response, 1);
-    is(&response["stock"], -3);
-    // A string that is not an integer and a set are errors, and the number is still counted
-    server.clear();
-    server.run(&["SET", "name", "Ada"]);
-    server.run(&["SADD", "colours", "red"]);
-    server.run(&["SET", "stock", "10"]);
-    let response = client
-        .decrby([
-            Decrby::new("name", 1),
-            Decrby::new("colours", 1),
-            Decrby::new("stock", 1),
-        ])
-        .await;
-    asked(&response, 3);
-    is_error(&response["name"], "not an integer");
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["stock"], 9);
-    // The number may go down to the smallest 64-bit integer
-    server.clear();
-    server.run(&["SET", "depth", "-9223372036854775807"]);
-    let response = client.decrby([Decrby::new("depth", 1)]).await;
-    asked(&response, 1);
-    is(&response["depth"], -9223372036854775808);
-    // A result beyond 64 bits is an error, and the number stays as it is
-    server.clear();
-    server.run(&["SET", "depth", "-9223372036854775808"]);
-    let response = client.decrby([Decrby::new("depth", 1)]).await;
-    asked(&response, 1);
-    is_error(&response["depth"], "overflow");
-    server.after(&["GET", "depth"], Answer::Text("-9223372036854775808"));
-}
-
-async fn asynchronous_get(client: &Client, server: &mut Server) {
-    // Several keys are read in one call
-    server.clear();
-    server.run(&["SET", "key1", "first value"]);
-    server.run(&["SET", "key2", "second value"]);
-    let response = client.get(["key1", "key2"]).await;
-    asked(&response, 2);
-    is(&response["key1"], Some(Bytes::from("first value")));
-    is(&response["key2"], Some(Bytes::from("second value")));
-    // A key that does not exist has no value
-    server.clear();
-    let response = client.get(["my_key"]).await;
-    asked(&response, 1);
-    is(&response["my_key"], None);
-    // A value that is not a string is an error, and the other keys are still read
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    server.run(&["SET", "my_key", "test_value"]);
-    let response = client.get(["colours", "my_key"]).await;
-    asked(&response, 2);
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["my_key"], Some(Bytes::from("test_value")));
-    // An empty string is a value too
-    server.clear();
-    server.run(&["SET", "note", ""]);
-    let response = client.get(["note"]).await;
-    asked(&response, 1);
-    is(&response["note"], Some(Bytes::from("")));
-    // Keys and values may be in any script
-    server.clear();
-    server.run(&["SET", "grüße", "こんにちは 👋"]);
-    let response = client.get(["grüße"]).await;
-    asked(&response, 1);
-    is(&response["grüße"], Some(Bytes::from("こんにちは 👋")));
-}
-
-async fn asynchronous_incrby(client: &Client, server: &mut Server) {
-    // The number goes up by the increment
-    server.clear();
-    server.run(&["SET", "visits", "10"]);
-    let response = client.incrby([Incrby::new("visits", 5)]).await;
-    asked(&response, 1);
-    is(&response["visits"], 15);
-    server.after(&["GET", "visits"], Answer::Text("15"));
-    // A key that does not exist counts from 0, and one that is given twice counts twice
-    server.clear();
-    let response = client
-        .incrby([Incrby::new("visits", 5), Incrby::new("visits", -2)])
-        .await;
-    asked(&response, 2);
-    is(&response["visits"], 3);
-    // A string that is not an integer and a set are errors, and the number is still counted
-    server.clear();
-    server.run(&["SET", "price", "9.99"]);
-    server.run(&["SADD", "colours", "red"]);
-    let response = client
-        .incrby([
-            Incrby::new("price", 1),
-            Incrby::new("colours", 1),
-            Incrby::new("visits", 1),
-        ])
-        .await;
-    asked(&response, 3);
-    is_error(&response["price"], "not an integer");
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["visits"], 1);
-    // Numbers beyond 2^53 are exact
-    server.clear();
-    server.run(&["SET", "bytes_sent", "9007199254740992"]);
-    let response = client.incrby([Incrby::new("bytes_sent", 1)]).await;
-    asked(&response, 1);
-    is(&response["bytes_sent"], 9007199254740993);
-    // The increment and the result may be the largest 64-bit integer
-    server.clear();
-    let response = client.incrby([Incrby::new("bytes_sent", 9223372036854775807)]).await;
-    asked(&response, 1);
-    is(&response["bytes_sent"], 9223372036854775807);
-    // A result beyond 64 bits is an error, and the number stays as it is
-    server.clear();
-    server.run(&["SET", "bytes_sent", "9223372036854775807"]);
-    let response = client.incrby([Incrby::new("bytes_sent", 1)]).await;
-    asked(&response, 1);
-    is_error(&response["bytes_sent"], "overflow");
-    server.after(&["GET", "bytes_sent"], Answer::Text("9223372036854775807"));
-}
-
-async fn asynchronous_setex(client: &Client, server: &mut Server) {
-    // The key is written with a timeout
-    server.clear();
-    let response = client
-        .setex([Setex::new("session", "alice", Duration::from_secs(3600))])
-        .await;
-    asked(&response, 1);
-    is(&response["session"], ());
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    server.after(&["PERSIST", "session"], Answer::Integer(1));
-    // A value of any type is overwritten
-    server.clear();
-    server.run(&["SADD", "session", "alice", "bob"]);
-    let response = client
-        .setex([Setex::new("session", "carol", Duration::from_secs(3600))])
-        .await;
-    asked(&response, 1);
-    is(&response["session"], ());
-    server.after(&["GET", "session"], Answer::Text("carol"));
-    // A timeout of zero seconds is refused, and the key stays as it is
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = client
-        .setex([Setex::new("session", "bob", Duration::from_secs(0))])
-        .await;
-    asked(&response, 1);
-    is_error(&response["session"], "seconds");
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    server.after(&["PERSIST", "session"], Answer::Integer(0));
-    // A timeout that is too long for the server is an error, and the next key is still written
-    server.clear();
-    let response = client
-        .setex([
-            Setex::new("key1", "one", Duration::from_secs(9223372036854775807)),
-            Setex::new("key2", "two", Duration::from_secs(60)),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["key1"], "invalid expire time");
-    is(&response["key2"], ());
-    server.after(&["EXISTS", "key1"], Answer::Integer(0));
-    server.after(&["GET", "key2"], Answer::Text("two"));
-}
-
-async fn asynchronous_set(client: &Client, server: &mut Server) {
-    // A new key is written
-    server.clear();
-    let response = client.set([Set::new("my_key", "test_value")]).await;
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    // A value of any type is overwritten
-    server.clear();
-    server.run(&["SADD", "my_key", "red", "green"]);
-    let response = client.set([Set::new("my_key", "test_value")]).await;
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    // The timeout that the key had is discarded
-    server.clear();
-    server.run(&["SETEX", "my_key", "3600", "old"]);
-    let response = client.set([Set::new("my_key", "new")]).await;
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["PERSIST", "my_key"], Answer::Integer(0));
-    server.after(&["GET", "my_key"], Answer::Text("new"));
-    // Several keys are written in order, and the later value of the same key stands
-    server.clear();
-    let response = client
-        .set([
-            Set::new("key1", "first"),
-            Set::new("key2", ""),
-            Set::new("key1", "second"),
-        ])
-        .await;
-    asked(&response, 3);
-    is(&response["key1"], ());
-    is(&response["key2"], ());
-    server.after(&["GET", "key1"], Answer::Text("second"));
-    server.after(&["GET", "key2"], Answer::Text(""));
-    // Keys and values may be in any script
-    server.clear();
-    let response = client.set([Set::new("straße", "東京 \"5\" \\ 7 🗼")]).await;
-    asked(&response, 1);
-    is(&response["straße"], ());
-    server.after(&["GET", "straße"], Answer::Text("東京 \"5\" \\ 7 🗼"));
-}
-
-async fn asynchronous_strlen(client: &Client, server: &mut Server) {
-    // The length of a string
-    server.clear();
-    server.run(&["SET", "greeting", "Hello, world"]);
-    let response = client.strlen(["greeting"]).await;
-    asked(&response, 1);
-    is(&response["greeting"], 12);
-    // A key that does not exist has the length 0
-    server.clear();
-    let response = client.strlen(["greeting"]).await;
-    asked(&response, 1);
-    is(&response["greeting"], 0);
-    // The length counts bytes, not characters
-    server.clear();
-    server.run(&["SET", "key1", "naïve"]);
-    server.run(&["SET", "key2", "👋"]);
-    let response = client.strlen(["key1", "key2"]).await;
-    asked(&response, 2);
-    is(&response["key1"], 6);
-    is(&response["key2"], 4);
-    // A value that is not a string is an error, and the other keys are still measured
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    server.run(&["SET", "colour", "red"]);
-    let response = client.strlen(["colours", "colour"]).await;
-    asked(&response, 2);
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["colour"], 3);
-}
-
-async fn asynchronous_sadd(client: &Client, server: &mut Server) {
-    // Members that are already there do not count
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = client.sadd([Sadd::new("colours", ["red", "green", "blue"])]).await;
-    asked(&response, 1);
-    is(&response["colours"], 2);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red", "green", "blue"]));
-    // A set that does not exist is created, and one value needs no list
-    server.clear();
-    let response = client.sadd([Sadd::new("colours", ["red"])]).await;
-    asked(&response, 1);
-    is(&response["colours"], 1);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    // Numbers are stored as they are, and booleans, null, lists and objects as their JSON text
-    server.clear();
-    let response = client
-        .sadd([
-            Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
-        ])
-        .await;
-    asked(&response, 1);
-    is(&response["mixed"], 7);
-    server.after(&["SMEMBERS", "mixed"], Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]));
-    // A value that is not a set is an error, and the other sets still get their members
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    let response = client
-        .sadd([Sadd::new("colour", ["green"]), Sadd::new("colours", ["grün", "緑"])])
-        .await;
-    asked(&response, 2);
-    is_error(&response["colour"], "WRONGTYPE");
-    is(&response["colours"], 2);
-    server.after(&["GET", "colour"], Answer::Text("red"));
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["grün", "緑"]));
-    // An empty list is refused
-    server.clear();
-    let response = client.sadd([Sadd::new("colours", Vec::<Bytes>::new())]).await;
-    asked(&response, 1);
-    is_error(&response["colours"], "values");
-    server.after(&["EXISTS", "colours"], Answer::Integer(0));
-}
-
-async fn asynchronous_scard(client: &Client, server: &mut Server) {
-    // The number of members
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green", "blue"]);
-    let response = client.scard(["colours"]).await;
-    asked(&response, 1);
-    is(&response["colours"], 3);
-    // A set that does not exist has no members
-    server.clear();
-    let response = client.scard(["colours"]).await;
-    asked(&response, 1);
-    is(&response["colours"], 0);
-    // A value that is not a set is an error, and the other sets are still counted
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    server.run(&["SADD", "sizes", "S", "M"]);
-    let response = client.scard(["colour", "sizes"]).await;
-    asked(&response, 2);
-    is_error(&response["colour"], "WRONGTYPE");
-    is(&response["sizes"], 2);
-}
-
-async fn asynchronous_sdiff(client: &Client, server: &mut Server) {
-    // Members of the first set that are in none of the others
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = client.sdiff([Sdiff::new("set1", ["set2", "set3"])]).await;
-    asked(&response, 1);
-    has_members(&response["set1"], &["a", "f"]);
-    // A set that does not exist takes nothing away, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client
-        .sdiff([Sdiff::new("set1", ["missing"]), Sdiff::new("missing", ["set1"])])
-        .await;
-    asked(&response, 2);
-    has_members(&response["set1"], &["a", "b"]);
-    has_members(&response["missing"], &[]);
-    // A value that is not a set is an error, and the other differences are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client
-        .sdiff([Sdiff::new("set1", ["greeting"]), Sdiff::new("set2", ["set1"])])
-        .await;
-    asked(&response, 2);
-    is_error(&response["set1"], "WRONGTYPE");
-    has_members(&response["set2"], &["c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sdiff([Sdiff::new("set1", Vec::<Bytes>::new())]).await;
-    asked(&response, 1);
-    is_error(&response["set1"], "values");
-}
-
-async fn asynchronous_sdiff_with_a_tag(client: &Client, server: &mut Server) {
-    // Members of the first set that are in none of the others
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = client
-        .sdiff([Sdiff::new("{tag}set1", ["{tag}set2", "{tag}set3"])])
-        .await;
-    asked(&response, 1);
-    has_members(&response["{tag}set1"], &["a", "f"]);
-    // A set that does not exist takes nothing away, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client
-        .sdiff([
-            Sdiff::new("{tag}set1", ["{tag}missing"]),
-            Sdiff::new("{tag}missing", ["{tag}set1"]),
-        ])
-        .await;
-    asked(&response, 2);
-    has_members(&response["{tag}set1"], &["a", "b"]);
-    has_members(&response["{tag}missing"], &[]);
-    // A value that is not a set is an error, and the other differences are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client
-        .sdiff([
-            Sdiff::new("{tag}set1", ["{tag}greeting"]),
-            Sdiff::new("{tag}set2", ["{tag}set1"]),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["{tag}set1"], "WRONGTYPE");
-    has_members(&response["{tag}set2"], &["c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sdiff([Sdiff::new("{tag}set1", Vec::<Bytes>::new())]).await;
-    asked(&response, 1);
-    is_error(&response["{tag}set1"], "values");
-}
-
-async fn asynchronous_sdiffstore(client: &Client, server: &mut Server) {
-    // The difference is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = client
-        .sdiffstore([Sdiffstore::new("rest", ["set1", "set2", "set3"])])
-        .await;
-    asked(&response, 1);
-    is(&response["rest"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b"]);
-    server.run(&["SET", "rest", "old"]);
-    let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set2"])]).await;
-    asked(&response, 1);
-    is(&response["rest"], 1);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set1"])]).await;
-    asked(&response, 1);
-    is(&response["rest"], 0);
-    server.after(&["EXISTS", "rest"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = client
-        .sdiffstore([
-            Sdiffstore::new("rest", ["set1", "greeting"]),
-            Sdiffstore::new("copy", ["set1"]),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["rest"], "WRONGTYPE");
-    is(&response["copy"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "rest", "old"]);
-    let response = client
-        .sdiffstore([Sdiffstore::new("rest", Vec::<Bytes>::new())])
-        .await;
-    asked(&response, 1);
-    is_error(&response["rest"], "values");
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-}
-
-async fn asynchronous_sdiffstore_with_a_tag(client: &Client, server: &mut Server) {
-    // The difference is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = client
-        .sdiffstore([
-            Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2", "{tag}set3"]),
-        ])
-        .await;
-    asked(&response, 1);
-    is(&response["{tag}rest"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b"]);
-    server.run(&["SET", "rest", "old"]);
-    let response = client
-        .sdiffstore([Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2"])])
-        .await;
-    asked(&response, 1);
-    is(&response["{tag}rest"], 1);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = client
-        .sdiffstore([Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set1"])])
-        .await;
-    asked(&response, 1);
-    is(&response["{tag}rest"], 0);
-    server.after(&["EXISTS", "rest"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = client
-        .sdiffstore([
-            Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}greeting"]),
-            Sdiffstore::new("{tag}copy", ["{tag}set1"]),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["{tag}rest"], "WRONGTYPE");
-    is(&response["{tag}copy"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "rest", "old"]);
-    let response = client
-        .sdiffstore([Sdiffstore::new("{tag}rest", Vec::<Bytes>::new())])
-        .await;
-    asked(&response, 1);
-    is_error(&response["{tag}rest"], "values");
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-}
-
-async fn asynchronous_sinter(client: &Client, server: &mut Server) {
-    // Members that are in all the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client.sinter([Sinter::new("set1", ["set2", "set3"])]).await;
-    asked(&response, 1);
-    has_members(&response["set1"], &["c", "d"]);
-    // With a set that does not exist nothing is left, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sinter([Sinter::new("set1", ["missing"])]).await;
-    asked(&response, 1);
-    has_members(&response["set1"], &[]);
-    // A value that is not a set is an error, and the other intersections are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client
-        .sinter([Sinter::new("set1", ["greeting"]), Sinter::new("set2", ["set1"])])
-        .await;
-    asked(&response, 2);
-    is_error(&response["set1"], "WRONGTYPE");
-    has_members(&response["set2"], &["b"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sinter([Sinter::new("set1", Vec::<Bytes>::new())]).await;
-    asked(&response, 1);
-    is_error(&response["set1"], "values");
-}
-
-async fn asynchronous_sinter_with_a_tag(client: &Client, server: &mut Server) {
-    // Members that are in all the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client
-        .sinter([Sinter::new("{tag}set1", ["{tag}set2", "{tag}set3"])])
-        .await;
-    asked(&response, 1);
-    has_members(&response["{tag}set1"], &["c", "d"]);
-    // With a set that does not exist nothing is left, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sinter([Sinter::new("{tag}set1", ["{tag}missing"])]).await;
-    asked(&response, 1);
-    has_members(&response["{tag}set1"], &[]);
-    // A value that is not a set is an error, and the other intersections are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client
-        .sinter([
-            Sinter::new("{tag}set1", ["{tag}greeting"]),
-            Sinter::new("{tag}set2", ["{tag}set1"]),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["{tag}set1"], "WRONGTYPE");
-    has_members(&response["{tag}set2"], &["b"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sinter([Sinter::new("{tag}set1", Vec::<Bytes>::new())]).await;
-    asked(&response, 1);
-    is_error(&response["{tag}set1"], "values");
-}
-
-async fn asynchronous_sinterstore(client: &Client, server: &mut Server) {
-    // The intersection is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client
-        .sinterstore([Sinterstore::new("common", ["set1", "set2", "set3"])])
-        .await;
-    asked(&response, 1);
-    is(&response["common"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "common", "old"]);
-    let response = client
-        .sinterstore([Sinterstore::new("common", ["set1", "set2"])])
-        .await;
-    asked(&response, 1);
-    is(&response["common"], 1);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = client
-        .sinterstore([Sinterstore::new("common", ["set1", "missing"])])
-        .await;
-    asked(&response, 1);
-    is(&response["common"], 0);
-    server.after(&["EXISTS", "common"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = client
-        .sinterstore([
-            Sinterstore::new("common", ["set1", "greeting"]),
-            Sinterstore::new("copy", ["set1"]),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["common"], "WRONGTYPE");
-    is(&response["copy"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "common", "old"]);
-    let response = client
-        .sinterstore([Sinterstore::new("common", Vec::<Bytes>::new())])
-        .await;
-    asked(&response, 1);
-    is_error(&response["common"], "values");
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-}
-
-async fn asynchronous_sinterstore_with_a_tag(client: &Client, server: &mut Server) {
-    // The intersection is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client
-        .sinterstore([
-            Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2", "{tag}set3"]),
-        ])
-        .await;
-    asked(&response, 1);
-    is(&response["{tag}common"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "common", "old"]);
-    let response = client
-        .sinterstore([Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2"])])
-        .await;
-    asked(&response, 1);
-    is(&response["{tag}common"], 1);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = client
-        .sinterstore([Sinterstore::new("{tag}common", ["{tag}set1", "{tag}missing"])])
-        .await;
-    asked(&response, 1);
-    is(&response["{tag}common"], 0);
-    server.after(&["EXISTS", "common"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = client
-        .sinterstore([
-            Sinterstore::new("{tag}common", ["{tag}set1", "{tag}greeting"]),
-            Sinterstore::new("{tag}copy", ["{tag}set1"]),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["{tag}common"], "WRONGTYPE");
-    is(&response["{tag}copy"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "common", "old"]);
-    let response = client
-        .sinterstore([Sinterstore::new("{tag}common", Vec::<Bytes>::new())])
-        .await;
-    asked(&response, 1);
-    is_error(&response["{tag}common"], "values");
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-}
-
-async fn asynchronous_sismember(client: &Client, server: &mut Server) {
-    // Each of several values has its own result
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green"]);
-    let response = client
-        .sismember([Sismember::new("colours", ["red", "green", "blue"])])
-        .await;
-    asked(&response, 3);
-    let each = response["colours"].as_ref().unwrap();
-    is(&each["red"], true);
-    is(&each["green"], true);
-    is(&each["blue"], false);
-    // A set that does not exist has no members, and one value needs no list
-    server.clear();
-    let response = client.sismember([Sismember::new("colours", ["red"])]).await;
-    asked(&response, 1);
-    let each = response["colours"].as_ref().unwrap();
-    is(&each["red"], false);
-    // A value that is not a set is an error, and the other sets are still asked
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    server.run(&["SADD", "colours", "grün"]);
-    let response = client
-        .sismember([
-            Sismember::new("colour", ["red", "green"]),
-            Sismember::new("colours", ["grün"]),
-        ])
-        .await;
-    asked(&response, 3);
-    let each = response["colour"].as_ref().unwrap();
-    is_error(&each["red"], "WRONGTYPE");
-    is_error(&each["green"], "WRONGTYPE");
-    let each = response["colours"].as_ref().unwrap();
-    is(&each["grün"], true);
-    // Numbers are sought as they are, and booleans, null, lists and objects as their JSON text
-    server.clear();
-    server.run(&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]);
-    let response = client
-        .sismember([
-            Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"]),
-        ])
-        .await;
-    asked(&response, 6);
-    let each = response["mixed"].as_ref().unwrap();
-    is(&each["42"], true);
-    is(&each["true"], true);
-    is(&each["false"], false);
-    is(&each["null"], true);
-    is(&each["[1,2]"], true);
-    is(&each["{\"a\":1}"], true);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = client
-        .sismember([Sismember::new("colours", Vec::<Bytes>::new())])
-        .await;
-    asked(&response, 1);
-    is_error(&response["colours"], "values");
-}
-
-async fn asynchronous_smembers(client: &Client, server: &mut Server) {
-    // All the members
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green", "blue"]);
-    let response = client.smembers(["colours"]).await;
-    asked(&response, 1);
-    has_members(&response["colours"], &["blue", "green", "red"]);
-    // A set that does not exist has no members
-    server.clear();
-    let response = client.smembers(["colours"]).await;
-    asked(&response, 1);
-    has_members(&response["colours"], &[]);
-    // A value that is not a set is an error, and the other sets are still returned
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    server.run(&["SADD", "cities", "Zürich", "東京"]);
-    let response = client.smembers(["colour", "cities"]).await;
-    asked(&response, 2);
-    is_error(&response["colour"], "WRONGTYPE");
-    has_members(&response["cities"], &["Zürich", "東京"]);
-}
-
-async fn asynchronous_smove(client: &Client, server: &mut Server) {
-    // A member moves from one set to the other
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "plan"]);
-    let response = client.smove([Smove::new("todo", "write", "done")]).await;
-    asked(&response, 1);
-    is(&response["todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
-    // A member that the destination already has is only removed from the source
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "write"]);
-    let response = client.smove([Smove::new("todo", "write", "done")]).await;
-    asked(&response, 1);
-    is(&response["todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
-    // When the source does not exist or lacks the element, nothing is done
-    server.clear();
-    server.run(&["SADD", "todo", "test"]);
-    let response = client
-        .smove([
-            Smove::new("todo", "write", "done"),
-            Smove::new("ideas", "fly", "done"),
-        ])
-        .await;
-    asked(&response, 2);
-    is(&response["todo"], false);
-    is(&response["ideas"], false);
-    server.after(&["EXISTS", "done"], Answer::Integer(0));
-    // A source or a destination that is not a set is an error, and nothing is moved
-    server.clear();
-    server.run(&["SADD", "todo", "write"]);
-    server.run(&["SET", "title", "Plan"]);
-    let response = client
-        .smove([
-            Smove::new("title", "Plan", "todo"),
-            Smove::new("todo", "write", "title"),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["title"], "WRONGTYPE");
-    is_error(&response["todo"], "WRONGTYPE");
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
-    server.after(&["GET", "title"], Answer::Text("Plan"));
-    // Numbers move as they are, and booleans and lists as their JSON text
-    server.clear();
-    server.run(&["SADD", "todo", "42"]);
-    server.run(&["SADD", "flags", "true"]);
-    server.run(&["SADD", "pairs", "[1,2]"]);
-    let response = client
-        .smove([
-            Smove::new("todo", "42", "done"),
-            Smove::new("flags", "true", "done"),
-            Smove::new("pairs", "[1,2]", "done"),
-        ])
-        .await;
-    asked(&response, 3);
-    is(&response["todo"], true);
-    is(&response["flags"], true);
-    is(&response["pairs"], true);
-    server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
-}
-
-async fn asynchronous_smove_with_a_tag(client: &Client, server: &mut Server) {
-    // A member moves from one set to the other
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "plan"]);
-    let response = client.smove([Smove::new("{tag}todo", "write", "{tag}done")]).await;
-    asked(&response, 1);
-    is(&response["{tag}todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
-    // A member that the destination already has is only removed from the source
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "write"]);
-    let response = client.smove([Smove::new("{tag}todo", "write", "{tag}done")]).await;
-    asked(&response, 1);
-    is(&response["{tag}todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
-    // When the source does not exist or lacks the element, nothing is done
-    server.clear();
-    server.run(&["SADD", "todo", "test"]);
-    let response = client
-        .smove([
-            Smove::new("{tag}todo", "write", "{tag}done"),
-            Smove::new("{tag}ideas", "fly", "{tag}done"),
-        ])
-        .await;
-    asked(&response, 2);
-    is(&response["{tag}todo"], false);
-    is(&response["{tag}ideas"], false);
-    server.after(&["EXISTS", "done"], Answer::Integer(0));
-    // A source or a destination that is not a set is an error, and nothing is moved
-    server.clear();
-    server.run(&["SADD", "todo", "write"]);
-    server.run(&["SET", "title", "Plan"]);
-    let response = client
-        .smove([
-            Smove::new("{tag}title", "Plan", "{tag}todo"),
-            Smove::new("{tag}todo", "write", "{tag}title"),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["{tag}title"], "WRONGTYPE");
-    is_error(&response["{tag}todo"], "WRONGTYPE");
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
-    server.after(&["GET", "title"], Answer::Text("Plan"));
-    // Numbers move as they are, and booleans and lists as their JSON text
-    server.clear();
-    server.run(&["SADD", "todo", "42"]);
-    server.run(&["SADD", "flags", "true"]);
-    server.run(&["SADD", "pairs", "[1,2]"]);
-    let response = client
-        .smove([
-            Smove::new("{tag}todo", "42", "{tag}done"),
-            Smove::new("{tag}flags", "true", "{tag}done"),
-            Smove::new("{tag}pairs", "[1,2]", "{tag}done"),
-        ])
-        .await;
-    asked(&response, 3);
-    is(&response["{tag}todo"], true);
-    is(&response["{tag}flags"], true);
-    is(&response["{tag}pairs"], true);
-    server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
-}
-
-async fn asynchronous_srem(client: &Client, server: &mut Server) {
-    // One member is removed, without a list
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green"]);
-    let response = client.srem([Srem::new("colours", ["red"])]).await;
-    asked(&response, 1);
-    is(&response["colours"], 1);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["green"]));
-    // Several members are removed, and values that are not members are ignored
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green", "blue"]);
-    let response = client.srem([Srem::new("colours", ["red", "green", "pink"])]).await;
-    asked(&response, 1);
-    is(&response["colours"], 2);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["blue"]));
-    // Nothing is removed from a set without the member or from a key that does not exist
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = client
-        .srem([Srem::new("colours", ["blue"]), Srem::new("missing", ["red"])])
-        .await;
-    asked(&response, 2);
-    is(&response["colours"], 0);
-    is(&response["missing"], 0);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    // A value that is not a set is an error, and the other sets still lose their members
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    server.run(&["SADD", "colours", "red"]);
-    let response = client
-        .srem([Srem::new("colour", ["red"]), Srem::new("colours", ["red"])])
-        .await;
-    asked(&response, 2);
-    is_error(&response["colour"], "WRONGTYPE");
-    is(&response["colours"], 1);
-    server.after(&["GET", "colour"], Answer::Text("red"));
-    server.after(&["EXISTS", "colours"], Answer::Integer(0));
-    // Numbers are removed as they are, and booleans, null, lists and objects as their JSON text
-    server.clear();
-    server.run(&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]);
-    let response = client
-        .srem([Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"])])
-        .await;
-    asked(&response, 1);
-    is(&response["mixed"], 5);
-    server.after(&["SMEMBERS", "mixed"], Answer::List(&["text"]));
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = client.srem([Srem::new("colours", Vec::<Bytes>::new())]).await;
-    asked(&response, 1);
-    is_error(&response["colours"], "values");
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-}
-
-async fn asynchronous_sunion(client: &Client, server: &mut Server) {
-    // Members that are in any of the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client.sunion([Sunion::new("set1", ["set2", "set3"])]).await;
-    asked(&response, 1);
-    has_members(&response["set1"], &["a", "b", "c", "d", "e", "f", "g"]);
-    // A set that does not exist adds nothing, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client
-        .sunion([Sunion::new("set1", ["missing"]), Sunion::new("missing", ["nothing"])])
-        .await;
-    asked(&response, 2);
-    has_members(&response["set1"], &["a", "b"]);
-    has_members(&response["missing"], &[]);
-    // A value that is not a set is an error, and the other unions are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client
-        .sunion([Sunion::new("set1", ["greeting"]), Sunion::new("set2", ["set1"])])
-        .await;
-    asked(&response, 2);
-    is_error(&response["set1"], "WRONGTYPE");
-    has_members(&response["set2"], &["a", "b", "c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sunion([Sunion::new("set1", Vec::<Bytes>::new())]).await;
-    asked(&response, 1);
-    is_error(&response["set1"], "values");
-}
-
-async fn asynchronous_sunion_with_a_tag(client: &Client, server: &mut Server) {
-    // Members that are in any of the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client
-        .sunion([Sunion::new("{tag}set1", ["{tag}set2", "{tag}set3"])])
-        .await;
-    asked(&response, 1);
-    has_members(&response["{tag}set1"], &["a", "b", "c", "d", "e", "f", "g"]);
-    // A set that does not exist adds nothing, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client
-        .sunion([
-            Sunion::new("{tag}set1", ["{tag}missing"]),
-            Sunion::new("{tag}missing", ["{tag}nothing"]),
-        ])
-        .await;
-    asked(&response, 2);
-    has_members(&response["{tag}set1"], &["a", "b"]);
-    has_members(&response["{tag}missing"], &[]);
-    // A value that is not a set is an error, and the other unions are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client
-        .sunion([
-            Sunion::new("{tag}set1", ["{tag}greeting"]),
-            Sunion::new("{tag}set2", ["{tag}set1"]),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["{tag}set1"], "WRONGTYPE");
-    has_members(&response["{tag}set2"], &["a", "b", "c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sunion([Sunion::new("{tag}set1", Vec::<Bytes>::new())]).await;
-    asked(&response, 1);
-    is_error(&response["{tag}set1"], "values");
-}
-
-async fn asynchronous_sunionstore(client: &Client, server: &mut Server) {
-    // The union is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client
-        .sunionstore([Sunionstore::new("all", ["set1", "set2", "set3"])])
-        .await;
-    asked(&response, 1);
-    is(&response["all"], 7);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "all", "old"]);
-    let response = client.sunionstore([Sunionstore::new("all", ["set1", "set2"])]).await;
-    asked(&response, 1);
-    is(&response["all"], 3);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = client
-        .sunionstore([Sunionstore::new("all", ["missing", "nothing"])])
-        .await;
-    asked(&response, 1);
-    is(&response["all"], 0);
-    server.after(&["EXISTS", "all"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "all", "old"]);
-    let response = client
-        .sunionstore([
-            Sunionstore::new("all", ["set1", "greeting"]),
-            Sunionstore::new("copy", ["set1"]),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["all"], "WRONGTYPE");
-    is(&response["copy"], 2);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = client
-        .sunionstore([Sunionstore::new("all", Vec::<Bytes>::new())])
-        .await;
-    asked(&response, 1);
-    is_error(&response["all"], "values");
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-}
-
-async fn asynchronous_sunionstore_with_a_tag(client: &Client, server: &mut Server) {
-    // The union is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client
-        .sunionstore([
-            Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2", "{tag}set3"]),
-        ])
-        .await;
-    asked(&response, 1);
-    is(&response["{tag}all"], 7);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "all", "old"]);
-    let response = client
-        .sunionstore([Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2"])])
-        .await;
-    asked(&response, 1);
-    is(&response["{tag}all"], 3);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = client
-        .sunionstore([Sunionstore::new("{tag}all", ["{tag}missing", "{tag}nothing"])])
-        .await;
-    asked(&response, 1);
-    is(&response["{tag}all"], 0);
-    server.after(&["EXISTS", "all"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "all", "old"]);
-    let response = client
-        .sunionstore([
-            Sunionstore::new("{tag}all", ["{tag}set1", "{tag}greeting"]),
-            Sunionstore::new("{tag}copy", ["{tag}set1"]),
-        ])
-        .await;
-    asked(&response, 2);
-    is_error(&response["{tag}all"], "WRONGTYPE");
-    is(&response["{tag}copy"], 2);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = client
-        .sunionstore([Sunionstore::new("{tag}all", Vec::<Bytes>::new())])
-        .await;
-    asked(&response, 1);
-    is_error(&response["{tag}all"], "values");
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-}
-
-/// Runs every example with the blocking client, on a server whose data is deleted; `raw` is a URL for the redis crate.
-pub fn blocking(client: &blocking::Client, raw: &str) {
-    let mut server = Server::connect(raw);
-    blocking_del(client, &mut server);
-    blocking_expire(client, &mut server);
-    blocking_persist(client, &mut server);
-    blocking_type(client, &mut server);
-    blocking_rename(client, &mut server);
-    blocking_append(client, &mut server);
-    blocking_decrby(client, &mut server);
-    blocking_get(client, &mut server);
-    blocking_incrby(client, &mut server);
-    blocking_setex(client, &mut server);
-    blocking_set(client, &mut server);
-    blocking_strlen(client, &mut server);
-    blocking_sadd(client, &mut server);
-    blocking_scard(client, &mut server);
-    blocking_sdiff(client, &mut server);
-    blocking_sdiffstore(client, &mut server);
-    blocking_sinter(client, &mut server);
-    blocking_sinterstore(client, &mut server);
-    blocking_sismember(client, &mut server);
-    blocking_smembers(client, &mut server);
-    blocking_smove(client, &mut server);
-    blocking_srem(client, &mut server);
-    blocking_sunion(client, &mut server);
-    blocking_sunionstore(client, &mut server);
-}
-
-/// The same for a cluster, with a hash tag where an operation has several keys; `raw` has the URLs of its
-/// masters, with commas between them.
-#[allow(dead_code)] // A cluster is not needed here.
-pub fn blocking_on_a_cluster(client: &blocking::Client, raw: &str) {
-    let mut server = Server::connect(raw);
-    blocking_del(client, &mut server);
-    blocking_expire(client, &mut server);
-    blocking_persist(client, &mut server);
-    blocking_type(client, &mut server);
-    blocking_append(client, &mut server);
-    blocking_decrby(client, &mut server);
-    blocking_get(client, &mut server);
-    blocking_incrby(client, &mut server);
-    blocking_setex(client, &mut server);
-    blocking_set(client, &mut server);
-    blocking_strlen(client, &mut server);
-    blocking_sadd(client, &mut server);
-    blocking_scard(client, &mut server);
-    blocking_sismember(client, &mut server);
-    blocking_smembers(client, &mut server);
-    blocking_srem(client, &mut server);
-    server.tag = "{tag}";
-    blocking_rename_with_a_tag(client, &mut server);
-    blocking_sdiff_with_a_tag(client, &mut server);
-    blocking_sdiffstore_with_a_tag(client, &mut server);
-    blocking_sinter_with_a_tag(client, &mut server);
-    blocking_sinterstore_with_a_tag(client, &mut server);
-    blocking_smove_with_a_tag(client, &mut server);
-    blocking_sunion_with_a_tag(client, &mut server);
-    blocking_sunionstore_with_a_tag(client, &mut server);
-}
-
-fn blocking_del(client: &blocking::Client, server: &mut Server) {
-    // A key is removed
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = client.del(["session"]);
-    asked(&response, 1);
-    is(&response["session"], true);
-    server.after(&["EXISTS", "session"], Answer::Integer(0));
-    // A key that does not exist is ignored
-    server.clear();
-    let response = client.del(["session"]);
-    asked(&response, 1);
-    is(&response["session"], false);
-    // Several keys of any type are removed in one call
-    server.clear();
-    server.run(&["SET", "key1", "one"]);
-    server.run(&["SADD", "key2", "red", "green"]);
-    let response = client.del(["key1", "missing", "key2"]);
-    asked(&response, 3);
-    is(&response["key1"], true);
-    is(&response["missing"], false);
-    is(&response["key2"], true);
-    server.after(&["EXISTS", "key1", "key2"], Answer::Integer(0));
-    // A key that is given twice is gone the second time, and the later result stands
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = client.del(["session", "session"]);
-    asked(&response, 2);
-    is(&response["session"], false);
-}
-
-fn blocking_expire(client: &blocking::Client, server: &mut Server) {
-    // The key gets a timeout
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = client.expire([Expire::new("session", Duration::from_secs(3600))]);
-    asked(&response, 1);
-    is(&response["session"], true);
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    server.after(&["PERSIST", "session"], Answer::Integer(1));
-    // A key that does not exist gets no timeout
-    server.clear();
-    let response = client.expire([Expire::new("session", Duration::from_secs(3600))]);
-    asked(&response, 1);
-    is(&response["session"], false);
-    server.after(&["EXISTS", "session"], Answer::Integer(0));
-    // A timeout of zero seconds is refused, and the key stays as it is
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = client.expire([Expire::new("session", Duration::from_secs(0))]);
-    asked(&response, 1);
-    is_error(&response["session"], "seconds");
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    server.after(&["PERSIST", "session"], Answer::Integer(0));
-    // A bad timeout fails alone, and the other keys get theirs
-    server.clear();
-    server.run(&["SET", "key1", "one"]);
-    server.run(&["SADD", "key2", "red"]);
-    let response = client
-        .expire([
-            Expire::new("key1", Duration::from_secs(0)),
-            Expire::new("key2", Duration::from_secs(60)),
-        ]);
-    asked(&response, 2);
-    is_error(&response["key1"], "seconds");
-    is(&response["key2"], true);
-    server.after(&["PERSIST", "key1"], Answer::Integer(0));
-    server.after(&["PERSIST", "key2"], Answer::Integer(1));
-}
-
-fn blocking_persist(client: &blocking::Client, server: &mut Server) {
-    // The timeout is removed
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    server.run(&["EXPIRE", "session", "3600"]);
-    let response = client.persist(["session"]);
-    asked(&response, 1);
-    is(&response["session"], true);
-    server.after(&["TTL", "session"], Answer::Integer(-1));
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    // A key without a timeout stays persistent
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = client.persist(["session"]);
-    asked(&response, 1);
-    is(&response["session"], false);
-    // A key that does not exist has no timeout to remove
-    server.clear();
-    let response = client.persist(["session"]);
-    asked(&response, 1);
-    is(&response["session"], false);
-    // Each of several keys has its own result
-    server.clear();
-    server.run(&["SETEX", "key1", "3600", "one"]);
-    server.run(&["SET", "key2", "two"]);
-    let response = client.persist(["key1", "key2", "missing"]);
-    asked(&response, 3);
-    is(&response["key1"], true);
-    is(&response["key2"], false);
-    is(&response["missing"], false);
-}
-
-fn blocking_type(client: &blocking::Client, server: &mut Server) {
-    // A text is a string
-    server.clear();
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client.r#type(["greeting"]);
-    asked(&response, 1);
-    is(&response["greeting"], TypeReply::String);
-    // A key that does not exist has the type none
-    server.clear();
-    let response = client.r#type(["greeting"]);
-    asked(&response, 1);
-    is(&response["greeting"], TypeReply::None);
-    // Every type has its word
-    server.clear();
-    server.run(&["SET", "name", "Ada"]);
-    server.run(&["RPUSH", "queue", "first"]);
-    server.run(&["SADD", "colours", "red"]);
-    server.run(&["ZADD", "scores", "10", "alice"]);
-    server.run(&["HSET", "user", "name", "Ada"]);
-    server.run(&["XADD", "events", "1-1", "kind", "login"]);
-    let response = client
-        .r#type(["name", "queue", "colours", "scores", "user", "events"]);
-    asked(&response, 6);
-    is(&response["name"], TypeReply::String);
-    is(&response["queue"], TypeReply::List);
-    is(&response["colours"], TypeReply::Set);
-    is(&response["scores"], TypeReply::Zset);
-    is(&response["user"], TypeReply::Hash);
-    is(&response["events"], TypeReply::Stream);
-}
-
-fn blocking_rename(client: &blocking::Client, server: &mut Server) {
-    // A key gets a new name
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    let response = client.rename([Rename::new("my_key", "new_key")]);
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    server.after(&["EXISTS", "my_key"], Answer::Integer(0));
-    // A key that already has the new name is overwritten
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    server.run(&["SADD", "new_key", "red", "green"]);
-    let response = client.rename([Rename::new("my_key", "new_key")]);
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    // The timeout moves along with the value
-    server.clear();
-    server.run(&["SETEX", "my_key", "3600", "test_value"]);
-    let response = client.rename([Rename::new("my_key", "new_key")]);
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["PERSIST", "new_key"], Answer::Integer(1));
-    // A key that does not exist cannot be renamed
-    server.clear();
-    server.run(&["SET", "new_key", "kept"]);
-    let response = client.rename([Rename::new("my_key", "new_key")]);
-    asked(&response, 1);
-    is_error(&response["my_key"], "no such key");
-    server.after(&["GET", "new_key"], Answer::Text("kept"));
-    // One key that is missing does not stop the next
-    server.clear();
-    server.run(&["SET", "draft", "text"]);
-    let response = client
-        .rename([Rename::new("missing", "anything"), Rename::new("draft", "final")]);
-    asked(&response, 2);
-    is_error(&response["missing"], "no such key");
-    is(&response["draft"], ());
-    server.after(&["GET", "final"], Answer::Text("text"));
-}
-
-fn blocking_rename_with_a_tag(client: &blocking::Client, server: &mut Server) {
-    // A key gets a new name
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]);
-    asked(&response, 1);
-    is(&response["{tag}my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    server.after(&["EXISTS", "my_key"], Answer::Integer(0));
-    // A key that already has the new name is overwritten
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    server.run(&["SADD", "new_key", "red", "green"]);
-    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]);
-    asked(&response, 1);
-    is(&response["{tag}my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    // The timeout moves along with the value
-    server.clear();
-    server.run(&["SETEX", "my_key", "3600", "test_value"]);
-    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]);
-    asked(&response, 1);
-    is(&response["{tag}my_key"], ());
-    server.after(&["PERSIST", "new_key"], Answer::Integer(1));
-    // A key that does not exist cannot be renamed
-    server.clear();
-    server.run(&["SET", "new_key", "kept"]);
-    let response = client.rename([Rename::new("{tag}my_key", "{tag}new_key")]);
-    asked(&response, 1);
-    is_error(&response["{tag}my_key"], "no such key");
-    server.after(&["GET", "new_key"], Answer::Text("kept"));
-    // One key that is missing does not stop the next
-    server.clear();
-    server.run(&["SET", "draft", "text"]);
-    let response = client
-        .rename([
-            Rename::new("{tag}missing", "{tag}anything"),
-            Rename::new("{tag}draft", "{tag}final"),
-        ]);
-    asked(&response, 2);
-    is_error(&response["{tag}missing"], "no such key");
-    is(&response["{tag}draft"], ());
-    server.after(&["GET", "final"], Answer::Text("text"));
-}
-
-fn blocking_append(client: &blocking::Client, server: &mut Server) {
-    // The value goes to the end of the string
-    server.clear();
-    server.run(&["SET", "greeting", "Hello"]);
-    let response = client.append([Append::new("greeting", ", world")]);
-    asked(&response, 1);
-    is(&response["greeting"], 12);
-    server.after(&["GET", "greeting"], Answer::Text("Hello, world"));
-    // A key that does not exist is created
-    server.clear();
-    let response = client.append([Append::new("greeting", "Hello")]);
-    asked(&response, 1);
-    is(&response["greeting"], 5);
-    server.after(&["GET", "greeting"], Answer::Text("Hello"));
-    // The length counts bytes, not characters
-    server.clear();
-    server.run(&["SET", "city", "Zürich"]);
-    let response = client.append([Append::new("city", " 🚲")]);
-    asked(&response, 1);
-    is(&response["city"], 12);
-    server.after(&["GET", "city"], Answer::Text("Zürich 🚲"));
-    // A key that is given twice grows twice, in order
-    server.clear();
-    let response = client
-        .append([Append::new("log", "start,"), Append::new("log", "stop")]);
-    asked(&response, 2);
-    is(&response["log"], 10);
-    server.after(&["GET", "log"], Answer::Text("start,stop"));
-    // A value that is not a string is an error, and the other keys are still done
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = client
-        .append([Append::new("colours", "green"), Append::new("colour", "green")]);
-    asked(&response, 2);
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["colour"], 5);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    server.after(&["GET", "colour"], Answer::Text("green"));
-}
-
-fn blocking_decrby(client: &blocking::Client, server: &mut Server) {
-    // The number goes down by the decrement
-    server.clear();
-    server.run(&["SET", "stock", "10"]);
-    let response = client.decrby([Decrby::new("stock", 3)]);
-    asked(&response, 1);
-    is(&response["stock"], 7);
-    server.after(&["GET", "stock"], Answer::Text("7"));
-    // A key that does not exist counts from 0
-    server.clear();
-    let response = client.decrby([Decrby::new("stock", 3)]);
-    asked(&response, 1);
-    is(&response["stock"], -3);
-    // A string that is not an integer and a set are errors, and the number is still counted
-    server.clear();
-    server.run(&["SET", "name", "Ada"]);
-    server.run(&["SADD", "colours", "red"]);
-    server.run(&["SET", "stock", "10"]);
-    let response = client
-        .decrby([
-            Decrby::new("name", 1),
-            Decrby::new("colours", 1),
-            Decrby::new("stock", 1),
-        ]);
-    asked(&response, 3);
-    is_error(&response["name"], "not an integer");
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["stock"], 9);
-    // The number may go down to the smallest 64-bit integer
-    server.clear();
-    server.run(&["SET", "depth", "-9223372036854775807"]);
-    let response = client.decrby([Decrby::new("depth", 1)]);
-    asked(&response, 1);
-    is(&response["depth"], -9223372036854775808);
-    // A result beyond 64 bits is an error, and the number stays as it is
-    server.clear();
-    server.run(&["SET", "depth", "-9223372036854775808"]);
-    let response = client.decrby([Decrby::new("depth", 1)]);
-    asked(&response, 1);
-    is_error(&response["depth"], "overflow");
-    server.after(&["GET", "depth"], Answer::Text("-9223372036854775808"));
-}
-
-fn blocking_get(client: &blocking::Client, server: &mut Server) {
-    // Several keys are read in one call
-    server.clear();
-    server.run(&["SET", "key1", "first value"]);
-    server.run(&["SET", "key2", "second value"]);
-    let response = client.get(["key1", "key2"]);
-    asked(&response, 2);
-    is(&response["key1"], Some(Bytes::from("first value")));
-    is(&response["key2"], Some(Bytes::from("second value")));
-    // A key that does not exist has no value
-    server.clear();
-    let response = client.get(["my_key"]);
-    asked(&response, 1);
-    is(&response["my_key"], None);
-    // A value that is not a string is an error, and the other keys are still read
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    server.run(&["SET", "my_key", "test_value"]);
-    let response = client.get(["colours", "my_key"]);
-    asked(&response, 2);
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["my_key"], Some(Bytes::from("test_value")));
-    // An empty string is a value too
-    server.clear();
-    server.run(&["SET", "note", ""]);
-    let response = client.get(["note"]);
-    asked(&response, 1);
-    is(&response["note"], Some(Bytes::from("")));
-    // Keys and values may be in any script
-    server.clear();
-    server.run(&["SET", "grüße", "こんにちは 👋"]);
-    let response = client.get(["grüße"]);
-    asked(&response, 1);
-    is(&response["grüße"], Some(Bytes::from("こんにちは 👋")));
-}
-
-fn blocking_incrby(client: &blocking::Client, server: &mut Server) {
-    // The number goes up by the increment
-    server.clear();
-    server.run(&["SET", "visits", "10"]);
-    let response = client.incrby([Incrby::new("visits", 5)]);
-    asked(&response, 1);
-    is(&response["visits"], 15);
-    server.after(&["GET", "visits"], Answer::Text("15"));
-    // A key that does not exist counts from 0, and one that is given twice counts twice
-    server.clear();
-    let response = client.incrby([Incrby::new("visits", 5), Incrby::new("visits", -2)]);
-    asked(&response, 2);
-    is(&response["visits"], 3);
-    // A string that is not an integer and a set are errors, and the number is still counted
-    server.clear();
-    server.run(&["SET", "price", "9.99"]);
-    server.run(&["SADD", "colours", "red"]);
-    let response = client
-        .incrby([
-            Incrby::new("price", 1),
-            Incrby::new("colours", 1),
-            Incrby::new("visits", 1),
-        ]);
-    asked(&response, 3);
-    is_error(&response["price"], "not an integer");
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["visits"], 1);
-    // Numbers beyond 2^53 are exact
-    server.clear();
-    server.run(&["SET", "bytes_sent", "9007199254740992"]);
-    let response = client.incrby([Incrby::new("bytes_sent", 1)]);
-    asked(&response, 1);
-    is(&response["bytes_sent"], 9007199254740993);
-    // The increment and the result may be the largest 64-bit integer
-    server.clear();
-    let response = client.incrby([Incrby::new("bytes_sent", 9223372036854775807)]);
-    asked(&response, 1);
-    is(&response["bytes_sent"], 9223372036854775807);
-    // A result beyond 64 bits is an error, and the number stays as it is
-    server.clear();
-    server.run(&["SET", "bytes_sent", "9223372036854775807"]);
-    let response = client.incrby([Incrby::new("bytes_sent", 1)]);
-    asked(&response, 1);
-    is_error(&response["bytes_sent"], "overflow");
-    server.after(&["GET", "bytes_sent"], Answer::Text("9223372036854775807"));
-}
-
-fn blocking_setex(client: &blocking::Client, server: &mut Server) {
-    // The key is written with a timeout
-    server.clear();
-    let response = client
-        .setex([Setex::new("session", "alice", Duration::from_secs(3600))]);
-    asked(&response, 1);
-    is(&response["session"], ());
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    server.after(&["PERSIST", "session"], Answer::Integer(1));
-    // A value of any type is overwritten
-    server.clear();
-    server.run(&["SADD", "session", "alice", "bob"]);
-    let response = client
-        .setex([Setex::new("session", "carol", Duration::from_secs(3600))]);
-    asked(&response, 1);
-    is(&response["session"], ());
-    server.after(&["GET", "session"], Answer::Text("carol"));
-    // A timeout of zero seconds is refused, and the key stays as it is
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = client.setex([Setex::new("session", "bob", Duration::from_secs(0))]);
-    asked(&response, 1);
-    is_error(&response["session"], "seconds");
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    server.after(&["PERSIST", "session"], Answer::Integer(0));
-    // A timeout that is too long for the server is an error, and the next key is still written
-    server.clear();
-    let response = client
-        .setex([
-            Setex::new("key1", "one", Duration::from_secs(9223372036854775807)),
-            Setex::new("key2", "two", Duration::from_secs(60)),
-        ]);
-    asked(&response, 2);
-    is_error(&response["key1"], "invalid expire time");
-    is(&response["key2"], ());
-    server.after(&["EXISTS", "key1"], Answer::Integer(0));
-    server.after(&["GET", "key2"], Answer::Text("two"));
-}
-
-fn blocking_set(client: &blocking::Client, server: &mut Server) {
-    // A new key is written
-    server.clear();
-    let response = client.set([Set::new("my_key", "test_value")]);
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    // A value of any type is overwritten
-    server.clear();
-    server.run(&["SADD", "my_key", "red", "green"]);
-    let response = client.set([Set::new("my_key", "test_value")]);
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    // The timeout that the key had is discarded
-    server.clear();
-    server.run(&["SETEX", "my_key", "3600", "old"]);
-    let response = client.set([Set::new("my_key", "new")]);
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["PERSIST", "my_key"], Answer::Integer(0));
-    server.after(&["GET", "my_key"], Answer::Text("new"));
-    // Several keys are written in order, and the later value of the same key stands
-    server.clear();
-    let response = client
-        .set([
-            Set::new("key1", "first"),
-            Set::new("key2", ""),
-            Set::new("key1", "second"),
-        ]);
-    asked(&response, 3);
-    is(&response["key1"], ());
-    is(&response["key2"], ());
-    server.after(&["GET", "key1"], Answer::Text("second"));
-    server.after(&["GET", "key2"], Answer::Text(""));
-    // Keys and values may be in any script
-    server.clear();
-    let response = client.set([Set::new("straße", "東京 \"5\" \\ 7 🗼")]);
-    asked(&response, 1);
-    is(&response["straße"], ());
-    server.after(&["GET", "straße"], Answer::Text("東京 \"5\" \\ 7 🗼"));
-}
-
-fn blocking_strlen(client: &blocking::Client, server: &mut Server) {
-    // The length of a string
-    server.clear();
-    server.run(&["SET", "greeting", "Hello, world"]);
-    let response = client.strlen(["greeting"]);
-    asked(&response, 1);
-    is(&response["greeting"], 12);
-    // A key that does not exist has the length 0
-    server.clear();
-    let response = client.strlen(["greeting"]);
-    asked(&response, 1);
-    is(&response["greeting"], 0);
-    // The length counts bytes, not characters
-    server.clear();
-    server.run(&["SET", "key1", "naïve"]);
-    server.run(&["SET", "key2", "👋"]);
-    let response = client.strlen(["key1", "key2"]);
-    asked(&response, 2);
-    is(&response["key1"], 6);
-    is(&response["key2"], 4);
-    // A value that is not a string is an error, and the other keys are still measured
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    server.run(&["SET", "colour", "red"]);
-    let response = client.strlen(["colours", "colour"]);
-    asked(&response, 2);
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["colour"], 3);
-}
-
-fn blocking_sadd(client: &blocking::Client, server: &mut Server) {
-    // Members that are already there do not count
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = client.sadd([Sadd::new("colours", ["red", "green", "blue"])]);
-    asked(&response, 1);
-    is(&response["colours"], 2);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red", "green", "blue"]));
-    // A set that does not exist is created, and one value needs no list
-    server.clear();
-    let response = client.sadd([Sadd::new("colours", ["red"])]);
-    asked(&response, 1);
-    is(&response["colours"], 1);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    // Numbers are stored as they are, and booleans, null, lists and objects as their JSON text
-    server.clear();
-    let response = client
-        .sadd([
-            Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
-        ]);
-    asked(&response, 1);
-    is(&response["mixed"], 7);
-    server.after(&["SMEMBERS", "mixed"], Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]));
-    // A value that is not a set is an error, and the other sets still get their members
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    let response = client
-        .sadd([Sadd::new("colour", ["green"]), Sadd::new("colours", ["grün", "緑"])]);
-    asked(&response, 2);
-    is_error(&response["colour"], "WRONGTYPE");
-    is(&response["colours"], 2);
-    server.after(&["GET", "colour"], Answer::Text("red"));
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["grün", "緑"]));
-    // An empty list is refused
-    server.clear();
-    let response = client.sadd([Sadd::new("colours", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["colours"], "values");
-    server.after(&["EXISTS", "colours"], Answer::Integer(0));
-}
-
-fn blocking_scard(client: &blocking::Client, server: &mut Server) {
-    // The number of members
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green", "blue"]);
-    let response = client.scard(["colours"]);
-    asked(&response, 1);
-    is(&response["colours"], 3);
-    // A set that does not exist has no members
-    server.clear();
-    let response = client.scard(["colours"]);
-    asked(&response, 1);
-    is(&response["colours"], 0);
-    // A value that is not a set is an error, and the other sets are still counted
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    server.run(&["SADD", "sizes", "S", "M"]);
-    let response = client.scard(["colour", "sizes"]);
-    asked(&response, 2);
-    is_error(&response["colour"], "WRONGTYPE");
-    is(&response["sizes"], 2);
-}
-
-fn blocking_sdiff(client: &blocking::Client, server: &mut Server) {
-    // Members of the first set that are in none of the others
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = client.sdiff([Sdiff::new("set1", ["set2", "set3"])]);
-    asked(&response, 1);
-    has_members(&response["set1"], &["a", "f"]);
-    // A set that does not exist takes nothing away, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client
-        .sdiff([Sdiff::new("set1", ["missing"]), Sdiff::new("missing", ["set1"])]);
-    asked(&response, 2);
-    has_members(&response["set1"], &["a", "b"]);
-    has_members(&response["missing"], &[]);
-    // A value that is not a set is an error, and the other differences are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client
-        .sdiff([Sdiff::new("set1", ["greeting"]), Sdiff::new("set2", ["set1"])]);
-    asked(&response, 2);
-    is_error(&response["set1"], "WRONGTYPE");
-    has_members(&response["set2"], &["c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sdiff([Sdiff::new("set1", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["set1"], "values");
-}
-
-fn blocking_sdiff_with_a_tag(client: &blocking::Client, server: &mut Server) {
-    // Members of the first set that are in none of the others
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = client.sdiff([Sdiff::new("{tag}set1", ["{tag}set2", "{tag}set3"])]);
-    asked(&response, 1);
-    has_members(&response["{tag}set1"], &["a", "f"]);
-    // A set that does not exist takes nothing away, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client
-        .sdiff([
-            Sdiff::new("{tag}set1", ["{tag}missing"]),
-            Sdiff::new("{tag}missing", ["{tag}set1"]),
-        ]);
-    asked(&response, 2);
-    has_members(&response["{tag}set1"], &["a", "b"]);
-    has_members(&response["{tag}missing"], &[]);
-    // A value that is not a set is an error, and the other differences are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client
-        .sdiff([
-            Sdiff::new("{tag}set1", ["{tag}greeting"]),
-            Sdiff::new("{tag}set2", ["{tag}set1"]),
-        ]);
-    asked(&response, 2);
-    is_error(&response["{tag}set1"], "WRONGTYPE");
-    has_members(&response["{tag}set2"], &["c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sdiff([Sdiff::new("{tag}set1", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["{tag}set1"], "values");
-}
-
-fn blocking_sdiffstore(client: &blocking::Client, server: &mut Server) {
-    // The difference is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = client
-        .sdiffstore([Sdiffstore::new("rest", ["set1", "set2", "set3"])]);
-    asked(&response, 1);
-    is(&response["rest"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b"]);
-    server.run(&["SET", "rest", "old"]);
-    let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set2"])]);
-    asked(&response, 1);
-    is(&response["rest"], 1);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = client.sdiffstore([Sdiffstore::new("rest", ["set1", "set1"])]);
-    asked(&response, 1);
-    is(&response["rest"], 0);
-    server.after(&["EXISTS", "rest"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = client
-        .sdiffstore([
-            Sdiffstore::new("rest", ["set1", "greeting"]),
-            Sdiffstore::new("copy", ["set1"]),
-        ]);
-    asked(&response, 2);
-    is_error(&response["rest"], "WRONGTYPE");
-    is(&response["copy"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "rest", "old"]);
-    let response = client.sdiffstore([Sdiffstore::new("rest", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["rest"], "values");
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-}
-
-fn blocking_sdiffstore_with_a_tag(client: &blocking::Client, server: &mut Server) {
-    // The difference is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = client
-        .sdiffstore([
-            Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2", "{tag}set3"]),
-        ]);
-    asked(&response, 1);
-    is(&response["{tag}rest"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b"]);
-    server.run(&["SET", "rest", "old"]);
-    let response = client
-        .sdiffstore([Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2"])]);
-    asked(&response, 1);
-    is(&response["{tag}rest"], 1);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = client
-        .sdiffstore([Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set1"])]);
-    asked(&response, 1);
-    is(&response["{tag}rest"], 0);
-    server.after(&["EXISTS", "rest"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = client
-        .sdiffstore([
-            Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}greeting"]),
-            Sdiffstore::new("{tag}copy", ["{tag}set1"]),
-        ]);
-    asked(&response, 2);
-    is_error(&response["{tag}rest"], "WRONGTYPE");
-    is(&response["{tag}copy"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "rest", "old"]);
-    let response = client
-        .sdiffstore([Sdiffstore::new("{tag}rest", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["{tag}rest"], "values");
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-}
-
-fn blocking_sinter(client: &blocking::Client, server: &mut Server) {
-    // Members that are in all the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client.sinter([Sinter::new("set1", ["set2", "set3"])]);
-    asked(&response, 1);
-    has_members(&response["set1"], &["c", "d"]);
-    // With a set that does not exist nothing is left, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sinter([Sinter::new("set1", ["missing"])]);
-    asked(&response, 1);
-    has_members(&response["set1"], &[]);
-    // A value that is not a set is an error, and the other intersections are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client
-        .sinter([Sinter::new("set1", ["greeting"]), Sinter::new("set2", ["set1"])]);
-    asked(&response, 2);
-    is_error(&response["set1"], "WRONGTYPE");
-    has_members(&response["set2"], &["b"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sinter([Sinter::new("set1", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["set1"], "values");
-}
-
-fn blocking_sinter_with_a_tag(client: &blocking::Client, server: &mut Server) {
-    // Members that are in all the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client.sinter([Sinter::new("{tag}set1", ["{tag}set2", "{tag}set3"])]);
-    asked(&response, 1);
-    has_members(&response["{tag}set1"], &["c", "d"]);
-    // With a set that does not exist nothing is left, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sinter([Sinter::new("{tag}set1", ["{tag}missing"])]);
-    asked(&response, 1);
-    has_members(&response["{tag}set1"], &[]);
-    // A value that is not a set is an error, and the other intersections are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client
-        .sinter([
-            Sinter::new("{tag}set1", ["{tag}greeting"]),
-            Sinter::new("{tag}set2", ["{tag}set1"]),
-        ]);
-    asked(&response, 2);
-    is_error(&response["{tag}set1"], "WRONGTYPE");
-    has_members(&response["{tag}set2"], &["b"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sinter([Sinter::new("{tag}set1", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["{tag}set1"], "values");
-}
-
-fn blocking_sinterstore(client: &blocking::Client, server: &mut Server) {
-    // The intersection is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client
-        .sinterstore([Sinterstore::new("common", ["set1", "set2", "set3"])]);
-    asked(&response, 1);
-    is(&response["common"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "common", "old"]);
-    let response = client.sinterstore([Sinterstore::new("common", ["set1", "set2"])]);
-    asked(&response, 1);
-    is(&response["common"], 1);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = client.sinterstore([Sinterstore::new("common", ["set1", "missing"])]);
-    asked(&response, 1);
-    is(&response["common"], 0);
-    server.after(&["EXISTS", "common"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = client
-        .sinterstore([
-            Sinterstore::new("common", ["set1", "greeting"]),
-            Sinterstore::new("copy", ["set1"]),
-        ]);
-    asked(&response, 2);
-    is_error(&response["common"], "WRONGTYPE");
-    is(&response["copy"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "common", "old"]);
-    let response = client.sinterstore([Sinterstore::new("common", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["common"], "values");
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-}
-
-fn blocking_sinterstore_with_a_tag(client: &blocking::Client, server: &mut Server) {
-    // The intersection is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client
-        .sinterstore([
-            Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2", "{tag}set3"]),
-        ]);
-    asked(&response, 1);
-    is(&response["{tag}common"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "common", "old"]);
-    let response = client
-        .sinterstore([Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2"])]);
-    asked(&response, 1);
-    is(&response["{tag}common"], 1);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = client
-        .sinterstore([Sinterstore::new("{tag}common", ["{tag}set1", "{tag}missing"])]);
-    asked(&response, 1);
-    is(&response["{tag}common"], 0);
-    server.after(&["EXISTS", "common"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = client
-        .sinterstore([
-            Sinterstore::new("{tag}common", ["{tag}set1", "{tag}greeting"]),
-            Sinterstore::new("{tag}copy", ["{tag}set1"]),
-        ]);
-    asked(&response, 2);
-    is_error(&response["{tag}common"], "WRONGTYPE");
-    is(&response["{tag}copy"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "common", "old"]);
-    let response = client
-        .sinterstore([Sinterstore::new("{tag}common", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["{tag}common"], "values");
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-}
-
-fn blocking_sismember(client: &blocking::Client, server: &mut Server) {
-    // Each of several values has its own result
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green"]);
-    let response = client
-        .sismember([Sismember::new("colours", ["red", "green", "blue"])]);
-    asked(&response, 3);
-    let each = response["colours"].as_ref().unwrap();
-    is(&each["red"], true);
-    is(&each["green"], true);
-    is(&each["blue"], false);
-    // A set that does not exist has no members, and one value needs no list
-    server.clear();
-    let response = client.sismember([Sismember::new("colours", ["red"])]);
-    asked(&response, 1);
-    let each = response["colours"].as_ref().unwrap();
-    is(&each["red"], false);
-    // A value that is not a set is an error, and the other sets are still asked
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    server.run(&["SADD", "colours", "grün"]);
-    let response = client
-        .sismember([
-            Sismember::new("colour", ["red", "green"]),
-            Sismember::new("colours", ["grün"]),
-        ]);
-    asked(&response, 3);
-    let each = response["colour"].as_ref().unwrap();
-    is_error(&each["red"], "WRONGTYPE");
-    is_error(&each["green"], "WRONGTYPE");
-    let each = response["colours"].as_ref().unwrap();
-    is(&each["grün"], true);
-    // Numbers are sought as they are, and booleans, null, lists and objects as their JSON text
-    server.clear();
-    server.run(&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]);
-    let response = client
-        .sismember([
-            Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"]),
-        ]);
-    asked(&response, 6);
-    let each = response["mixed"].as_ref().unwrap();
-    is(&each["42"], true);
-    is(&each["true"], true);
-    is(&each["false"], false);
-    is(&each["null"], true);
-    is(&each["[1,2]"], true);
-    is(&each["{\"a\":1}"], true);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = client.sismember([Sismember::new("colours", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["colours"], "values");
-}
-
-fn blocking_smembers(client: &blocking::Client, server: &mut Server) {
-    // All the members
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green", "blue"]);
-    let response = client.smembers(["colours"]);
-    asked(&response, 1);
-    has_members(&response["colours"], &["blue", "green", "red"]);
-    // A set that does not exist has no members
-    server.clear();
-    let response = client.smembers(["colours"]);
-    asked(&response, 1);
-    has_members(&response["colours"], &[]);
-    // A value that is not a set is an error, and the other sets are still returned
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    server.run(&["SADD", "cities", "Zürich", "東京"]);
-    let response = client.smembers(["colour", "cities"]);
-    asked(&response, 2);
-    is_error(&response["colour"], "WRONGTYPE");
-    has_members(&response["cities"], &["Zürich", "東京"]);
-}
-
-fn blocking_smove(client: &blocking::Client, server: &mut Server) {
-    // A member moves from one set to the other
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "plan"]);
-    let response = client.smove([Smove::new("todo", "write", "done")]);
-    asked(&response, 1);
-    is(&response["todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
-    // A member that the destination already has is only removed from the source
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "write"]);
-    let response = client.smove([Smove::new("todo", "write", "done")]);
-    asked(&response, 1);
-    is(&response["todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
-    // When the source does not exist or lacks the element, nothing is done
-    server.clear();
-    server.run(&["SADD", "todo", "test"]);
-    let response = client
-        .smove([
-            Smove::new("todo", "write", "done"),
-            Smove::new("ideas", "fly", "done"),
-        ]);
-    asked(&response, 2);
-    is(&response["todo"], false);
-    is(&response["ideas"], false);
-    server.after(&["EXISTS", "done"], Answer::Integer(0));
-    // A source or a destination that is not a set is an error, and nothing is moved
-    server.clear();
-    server.run(&["SADD", "todo", "write"]);
-    server.run(&["SET", "title", "Plan"]);
-    let response = client
-        .smove([
-            Smove::new("title", "Plan", "todo"),
-            Smove::new("todo", "write", "title"),
-        ]);
-    asked(&response, 2);
-    is_error(&response["title"], "WRONGTYPE");
-    is_error(&response["todo"], "WRONGTYPE");
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
-    server.after(&["GET", "title"], Answer::Text("Plan"));
-    // Numbers move as they are, and booleans and lists as their JSON text
-    server.clear();
-    server.run(&["SADD", "todo", "42"]);
-    server.run(&["SADD", "flags", "true"]);
-    server.run(&["SADD", "pairs", "[1,2]"]);
-    let response = client
-        .smove([
-            Smove::new("todo", "42", "done"),
-            Smove::new("flags", "true", "done"),
-            Smove::new("pairs", "[1,2]", "done"),
-        ]);
-    asked(&response, 3);
-    is(&response["todo"], true);
-    is(&response["flags"], true);
-    is(&response["pairs"], true);
-    server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
-}
-
-fn blocking_smove_with_a_tag(client: &blocking::Client, server: &mut Server) {
-    // A member moves from one set to the other
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "plan"]);
-    let response = client.smove([Smove::new("{tag}todo", "write", "{tag}done")]);
-    asked(&response, 1);
-    is(&response["{tag}todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
-    // A member that the destination already has is only removed from the source
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "write"]);
-    let response = client.smove([Smove::new("{tag}todo", "write", "{tag}done")]);
-    asked(&response, 1);
-    is(&response["{tag}todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
-    // When the source does not exist or lacks the element, nothing is done
-    server.clear();
-    server.run(&["SADD", "todo", "test"]);
-    let response = client
-        .smove([
-            Smove::new("{tag}todo", "write", "{tag}done"),
-            Smove::new("{tag}ideas", "fly", "{tag}done"),
-        ]);
-    asked(&response, 2);
-    is(&response["{tag}todo"], false);
-    is(&response["{tag}ideas"], false);
-    server.after(&["EXISTS", "done"], Answer::Integer(0));
-    // A source or a destination that is not a set is an error, and nothing is moved
-    server.clear();
-    server.run(&["SADD", "todo", "write"]);
-    server.run(&["SET", "title", "Plan"]);
-    let response = client
-        .smove([
-            Smove::new("{tag}title", "Plan", "{tag}todo"),
-            Smove::new("{tag}todo", "write", "{tag}title"),
-        ]);
-    asked(&response, 2);
-    is_error(&response["{tag}title"], "WRONGTYPE");
-    is_error(&response["{tag}todo"], "WRONGTYPE");
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
-    server.after(&["GET", "title"], Answer::Text("Plan"));
-    // Numbers move as they are, and booleans and lists as their JSON text
-    server.clear();
-    server.run(&["SADD", "todo", "42"]);
-    server.run(&["SADD", "flags", "true"]);
-    server.run(&["SADD", "pairs", "[1,2]"]);
-    let response = client
-        .smove([
-            Smove::new("{tag}todo", "42", "{tag}done"),
-            Smove::new("{tag}flags", "true", "{tag}done"),
-            Smove::new("{tag}pairs", "[1,2]", "{tag}done"),
-        ]);
-    asked(&response, 3);
-    is(&response["{tag}todo"], true);
-    is(&response["{tag}flags"], true);
-    is(&response["{tag}pairs"], true);
-    server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
-}
-
-fn blocking_srem(client: &blocking::Client, server: &mut Server) {
-    // One member is removed, without a list
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green"]);
-    let response = client.srem([Srem::new("colours", ["red"])]);
-    asked(&response, 1);
-    is(&response["colours"], 1);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["green"]));
-    // Several members are removed, and values that are not members are ignored
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green", "blue"]);
-    let response = client.srem([Srem::new("colours", ["red", "green", "pink"])]);
-    asked(&response, 1);
-    is(&response["colours"], 2);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["blue"]));
-    // Nothing is removed from a set without the member or from a key that does not exist
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = client
-        .srem([Srem::new("colours", ["blue"]), Srem::new("missing", ["red"])]);
-    asked(&response, 2);
-    is(&response["colours"], 0);
-    is(&response["missing"], 0);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    // A value that is not a set is an error, and the other sets still lose their members
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    server.run(&["SADD", "colours", "red"]);
-    let response = client
-        .srem([Srem::new("colour", ["red"]), Srem::new("colours", ["red"])]);
-    asked(&response, 2);
-    is_error(&response["colour"], "WRONGTYPE");
-    is(&response["colours"], 1);
-    server.after(&["GET", "colour"], Answer::Text("red"));
-    server.after(&["EXISTS", "colours"], Answer::Integer(0));
-    // Numbers are removed as they are, and booleans, null, lists and objects as their JSON text
-    server.clear();
-    server.run(&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]);
-    let response = client
-        .srem([Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"])]);
-    asked(&response, 1);
-    is(&response["mixed"], 5);
-    server.after(&["SMEMBERS", "mixed"], Answer::List(&["text"]));
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = client.srem([Srem::new("colours", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["colours"], "values");
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-}
-
-fn blocking_sunion(client: &blocking::Client, server: &mut Server) {
-    // Members that are in any of the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client.sunion([Sunion::new("set1", ["set2", "set3"])]);
-    asked(&response, 1);
-    has_members(&response["set1"], &["a", "b", "c", "d", "e", "f", "g"]);
-    // A set that does not exist adds nothing, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client
-        .sunion([Sunion::new("set1", ["missing"]), Sunion::new("missing", ["nothing"])]);
-    asked(&response, 2);
-    has_members(&response["set1"], &["a", "b"]);
-    has_members(&response["missing"], &[]);
-    // A value that is not a set is an error, and the other unions are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client
-        .sunion([Sunion::new("set1", ["greeting"]), Sunion::new("set2", ["set1"])]);
-    asked(&response, 2);
-    is_error(&response["set1"], "WRONGTYPE");
-    has_members(&response["set2"], &["a", "b", "c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sunion([Sunion::new("set1", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["set1"], "values");
-}
-
-fn blocking_sunion_with_a_tag(client: &blocking::Client, server: &mut Server) {
-    // Members that are in any of the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client.sunion([Sunion::new("{tag}set1", ["{tag}set2", "{tag}set3"])]);
-    asked(&response, 1);
-    has_members(&response["{tag}set1"], &["a", "b", "c", "d", "e", "f", "g"]);
-    // A set that does not exist adds nothing, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client
-        .sunion([
-            Sunion::new("{tag}set1", ["{tag}missing"]),
-            Sunion::new("{tag}missing", ["{tag}nothing"]),
-        ]);
-    asked(&response, 2);
-    has_members(&response["{tag}set1"], &["a", "b"]);
-    has_members(&response["{tag}missing"], &[]);
-    // A value that is not a set is an error, and the other unions are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = client
-        .sunion([
-            Sunion::new("{tag}set1", ["{tag}greeting"]),
-            Sunion::new("{tag}set2", ["{tag}set1"]),
-        ]);
-    asked(&response, 2);
-    is_error(&response["{tag}set1"], "WRONGTYPE");
-    has_members(&response["{tag}set2"], &["a", "b", "c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = client.sunion([Sunion::new("{tag}set1", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["{tag}set1"], "values");
-}
-
-fn blocking_sunionstore(client: &blocking::Client, server: &mut Server) {
-    // The union is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client
-        .sunionstore([Sunionstore::new("all", ["set1", "set2", "set3"])]);
-    asked(&response, 1);
-    is(&response["all"], 7);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "all", "old"]);
-    let response = client.sunionstore([Sunionstore::new("all", ["set1", "set2"])]);
-    asked(&response, 1);
-    is(&response["all"], 3);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = client.sunionstore([Sunionstore::new("all", ["missing", "nothing"])]);
-    asked(&response, 1);
-    is(&response["all"], 0);
-    server.after(&["EXISTS", "all"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "all", "old"]);
-    let response = client
-        .sunionstore([
-            Sunionstore::new("all", ["set1", "greeting"]),
-            Sunionstore::new("copy", ["set1"]),
-        ]);
-    asked(&response, 2);
-    is_error(&response["all"], "WRONGTYPE");
-    is(&response["copy"], 2);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = client.sunionstore([Sunionstore::new("all", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["all"], "values");
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-}
-
-fn blocking_sunionstore_with_a_tag(client: &blocking::Client, server: &mut Server) {
-    // The union is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = client
-        .sunionstore([
-            Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2", "{tag}set3"]),
-        ]);
-    asked(&response, 1);
-    is(&response["{tag}all"], 7);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "all", "old"]);
-    let response = client
-        .sunionstore([Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2"])]);
-    asked(&response, 1);
-    is(&response["{tag}all"], 3);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = client
-        .sunionstore([Sunionstore::new("{tag}all", ["{tag}missing", "{tag}nothing"])]);
-    asked(&response, 1);
-    is(&response["{tag}all"], 0);
-    server.after(&["EXISTS", "all"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "all", "old"]);
-    let response = client
-        .sunionstore([
-            Sunionstore::new("{tag}all", ["{tag}set1", "{tag}greeting"]),
-            Sunionstore::new("{tag}copy", ["{tag}set1"]),
-        ]);
-    asked(&response, 2);
-    is_error(&response["{tag}all"], "WRONGTYPE");
-    is(&response["{tag}copy"], 2);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = client
-        .sunionstore([Sunionstore::new("{tag}all", Vec::<Bytes>::new())]);
-    asked(&response, 1);
-    is_error(&response["{tag}all"], "values");
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-}
-
-/// Runs every example over a connection of the redis crate, on a server whose data is deleted; `raw` is a URL for the redis crate.
-#[cfg(feature = "redis")]
-pub fn over_redis(connection: &mut dyn ConnectionLike, raw: &str) {
-    let mut server = Server::connect(raw);
-    over_redis_del(connection, &mut server);
-    over_redis_expire(connection, &mut server);
-    over_redis_persist(connection, &mut server);
-    over_redis_type(connection, &mut server);
-    over_redis_rename(connection, &mut server);
-    over_redis_append(connection, &mut server);
-    over_redis_decrby(connection, &mut server);
-    over_redis_get(connection, &mut server);
-    over_redis_incrby(connection, &mut server);
-    over_redis_setex(connection, &mut server);
-    over_redis_set(connection, &mut server);
-    over_redis_strlen(connection, &mut server);
-    over_redis_sadd(connection, &mut server);
-    over_redis_scard(connection, &mut server);
-    over_redis_sdiff(connection, &mut server);
-    over_redis_sdiffstore(connection, &mut server);
-    over_redis_sinter(connection, &mut server);
-    over_redis_sinterstore(connection, &mut server);
-    over_redis_sismember(connection, &mut server);
-    over_redis_smembers(connection, &mut server);
-    over_redis_smove(connection, &mut server);
-    over_redis_srem(connection, &mut server);
-    over_redis_sunion(connection, &mut server);
-    over_redis_sunionstore(connection, &mut server);
-}
-
-/// The same for a cluster, with a hash tag where an operation has several keys; `raw` has the URLs of its
-/// masters, with commas between them.
-#[cfg(feature = "redis")]
-#[allow(dead_code)] // A cluster is not needed here.
-pub fn over_redis_on_a_cluster(connection: &mut dyn ConnectionLike, raw: &str) {
-    let mut server = Server::connect(raw);
-    over_redis_del(connection, &mut server);
-    over_redis_expire(connection, &mut server);
-    over_redis_persist(connection, &mut server);
-    over_redis_type(connection, &mut server);
-    over_redis_append(connection, &mut server);
-    over_redis_decrby(connection, &mut server);
-    over_redis_get(connection, &mut server);
-    over_redis_incrby(connection, &mut server);
-    over_redis_setex(connection, &mut server);
-    over_redis_set(connection, &mut server);
-    over_redis_strlen(connection, &mut server);
-    over_redis_sadd(connection, &mut server);
-    over_redis_scard(connection, &mut server);
-    over_redis_sismember(connection, &mut server);
-    over_redis_smembers(connection, &mut server);
-    over_redis_srem(connection, &mut server);
-    server.tag = "{tag}";
-    over_redis_rename_with_a_tag(connection, &mut server);
-    over_redis_sdiff_with_a_tag(connection, &mut server);
-    over_redis_sdiffstore_with_a_tag(connection, &mut server);
-    over_redis_sinter_with_a_tag(connection, &mut server);
-    over_redis_sinterstore_with_a_tag(connection, &mut server);
-    over_redis_smove_with_a_tag(connection, &mut server);
-    over_redis_sunion_with_a_tag(connection, &mut server);
-    over_redis_sunionstore_with_a_tag(connection, &mut server);
-}
-
-#[cfg(feature = "redis")]
-fn over_redis_del(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::del;
-    // A key is removed
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = del(["session"]).query(connection);
-    asked(&response, 1);
-    is(&response["session"], true);
-    server.after(&["EXISTS", "session"], Answer::Integer(0));
-    // A key that does not exist is ignored
-    server.clear();
-    let response = del(["session"]).query(connection);
-    asked(&response, 1);
-    is(&response["session"], false);
-    // Several keys of any type are removed in one call
-    server.clear();
-    server.run(&["SET", "key1", "one"]);
-    server.run(&["SADD", "key2", "red", "green"]);
-    let response = del(["key1", "missing", "key2"]).query(connection);
-    asked(&response, 3);
-    is(&response["key1"], true);
-    is(&response["missing"], false);
-    is(&response["key2"], true);
-    server.after(&["EXISTS", "key1", "key2"], Answer::Integer(0));
-    // A key that is given twice is gone the second time, and the later result stands
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = del(["session", "session"]).query(connection);
-    asked(&response, 2);
-    is(&response["session"], false);
-}
-
-#[cfg(feature = "redis")]
-fn over_redis_expire(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::expire;
-    // The key gets a timeout
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = expire([
+    let response = call!(client.expire([
         Expire::new("session", Duration::from_secs(3600)),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["session"], true);
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(1));
     // A key that does not exist gets no timeout
     server.clear();
-    let response = expire([
+    let response = call!(client.expire([
         Expire::new("session", Duration::from_secs(3600)),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["session"], false);
     server.after(&["EXISTS", "session"], Answer::Integer(0));
     // A timeout of zero seconds is refused, and the key stays as it is
     server.clear();
     server.run(&["SET", "session", "alice"]);
-    let response = expire([
+    let response = call!(client.expire([
         Expire::new("session", Duration::from_secs(0)),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is_error(&response["session"], "seconds");
     server.after(&["GET", "session"], Answer::Text("alice"));
@@ -3274,11 +410,10 @@ fn over_redis_expire(connection: &mut dyn ConnectionLike, server: &mut Server) {
     server.clear();
     server.run(&["SET", "key1", "one"]);
     server.run(&["SADD", "key2", "red"]);
-    let response = expire([
+    let response = call!(client.expire([
         Expire::new("key1", Duration::from_secs(0)),
         Expire::new("key2", Duration::from_secs(60)),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is_error(&response["key1"], "seconds");
     is(&response["key2"], true);
@@ -3286,14 +421,12 @@ fn over_redis_expire(connection: &mut dyn ConnectionLike, server: &mut Server) {
     server.after(&["PERSIST", "key2"], Answer::Integer(1));
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_persist(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::persist;
+fn examples_of_persist(client: &mut AnyClient<'_>, server: &mut Server) {
     // The timeout is removed
     server.clear();
     server.run(&["SET", "session", "alice"]);
     server.run(&["EXPIRE", "session", "3600"]);
-    let response = persist(["session"]).query(connection);
+    let response = call!(client.persist(["session"]));
     asked(&response, 1);
     is(&response["session"], true);
     server.after(&["TTL", "session"], Answer::Integer(-1));
@@ -3301,37 +434,35 @@ fn over_redis_persist(connection: &mut dyn ConnectionLike, server: &mut Server) 
     // A key without a timeout stays persistent
     server.clear();
     server.run(&["SET", "session", "alice"]);
-    let response = persist(["session"]).query(connection);
+    let response = call!(client.persist(["session"]));
     asked(&response, 1);
     is(&response["session"], false);
     // A key that does not exist has no timeout to remove
     server.clear();
-    let response = persist(["session"]).query(connection);
+    let response = call!(client.persist(["session"]));
     asked(&response, 1);
     is(&response["session"], false);
     // Each of several keys has its own result
     server.clear();
     server.run(&["SETEX", "key1", "3600", "one"]);
     server.run(&["SET", "key2", "two"]);
-    let response = persist(["key1", "key2", "missing"]).query(connection);
+    let response = call!(client.persist(["key1", "key2", "missing"]));
     asked(&response, 3);
     is(&response["key1"], true);
     is(&response["key2"], false);
     is(&response["missing"], false);
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_type(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::r#type;
+fn examples_of_type(client: &mut AnyClient<'_>, server: &mut Server) {
     // A text is a string
     server.clear();
     server.run(&["SET", "greeting", "hello"]);
-    let response = r#type(["greeting"]).query(connection);
+    let response = call!(client.r#type(["greeting"]));
     asked(&response, 1);
     is(&response["greeting"], TypeReply::String);
     // A key that does not exist has the type none
     server.clear();
-    let response = r#type(["greeting"]).query(connection);
+    let response = call!(client.r#type(["greeting"]));
     asked(&response, 1);
     is(&response["greeting"], TypeReply::None);
     // Every type has its word
@@ -3342,15 +473,14 @@ fn over_redis_type(connection: &mut dyn ConnectionLike, server: &mut Server) {
     server.run(&["ZADD", "scores", "10", "alice"]);
     server.run(&["HSET", "user", "name", "Ada"]);
     server.run(&["XADD", "events", "1-1", "kind", "login"]);
-    let response = r#type([
+    let response = call!(client.r#type([
         "name",
         "queue",
         "colours",
         "scores",
         "user",
         "events",
-    ])
-    .query(connection);
+    ]));
     asked(&response, 6);
     is(&response["name"], TypeReply::String);
     is(&response["queue"], TypeReply::List);
@@ -3360,153 +490,92 @@ fn over_redis_type(connection: &mut dyn ConnectionLike, server: &mut Server) {
     is(&response["events"], TypeReply::Stream);
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_rename(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::rename;
+fn examples_of_rename(client: &mut AnyClient<'_>, server: &mut Server) {
     // A key gets a new name
     server.clear();
+    server.tag_keys();
     server.run(&["SET", "my_key", "test_value"]);
-    let response = rename([Rename::new("my_key", "new_key")]).query(connection);
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    server.after(&["EXISTS", "my_key"], Answer::Integer(0));
-    // A key that already has the new name is overwritten
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    server.run(&["SADD", "new_key", "red", "green"]);
-    let response = rename([Rename::new("my_key", "new_key")]).query(connection);
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    // The timeout moves along with the value
-    server.clear();
-    server.run(&["SETEX", "my_key", "3600", "test_value"]);
-    let response = rename([Rename::new("my_key", "new_key")]).query(connection);
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["PERSIST", "new_key"], Answer::Integer(1));
-    // A key that does not exist cannot be renamed
-    server.clear();
-    server.run(&["SET", "new_key", "kept"]);
-    let response = rename([Rename::new("my_key", "new_key")]).query(connection);
-    asked(&response, 1);
-    is_error(&response["my_key"], "no such key");
-    server.after(&["GET", "new_key"], Answer::Text("kept"));
-    // One key that is missing does not stop the next
-    server.clear();
-    server.run(&["SET", "draft", "text"]);
-    let response = rename([
-        Rename::new("missing", "anything"),
-        Rename::new("draft", "final"),
-    ])
-    .query(connection);
-    asked(&response, 2);
-    is_error(&response["missing"], "no such key");
-    is(&response["draft"], ());
-    server.after(&["GET", "final"], Answer::Text("text"));
-}
-
-#[cfg(feature = "redis")]
-fn over_redis_rename_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::rename;
-    // A key gets a new name
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    let response = rename([
-        Rename::new("{tag}my_key", "{tag}new_key"),
-    ])
-    .query(connection);
+    let response = call!(client.rename([Rename::new("{tag}my_key", "{tag}new_key")]));
     asked(&response, 1);
     is(&response["{tag}my_key"], ());
     server.after(&["GET", "new_key"], Answer::Text("test_value"));
     server.after(&["EXISTS", "my_key"], Answer::Integer(0));
     // A key that already has the new name is overwritten
     server.clear();
+    server.tag_keys();
     server.run(&["SET", "my_key", "test_value"]);
     server.run(&["SADD", "new_key", "red", "green"]);
-    let response = rename([
-        Rename::new("{tag}my_key", "{tag}new_key"),
-    ])
-    .query(connection);
+    let response = call!(client.rename([Rename::new("{tag}my_key", "{tag}new_key")]));
     asked(&response, 1);
     is(&response["{tag}my_key"], ());
     server.after(&["GET", "new_key"], Answer::Text("test_value"));
     // The timeout moves along with the value
     server.clear();
+    server.tag_keys();
     server.run(&["SETEX", "my_key", "3600", "test_value"]);
-    let response = rename([
-        Rename::new("{tag}my_key", "{tag}new_key"),
-    ])
-    .query(connection);
+    let response = call!(client.rename([Rename::new("{tag}my_key", "{tag}new_key")]));
     asked(&response, 1);
     is(&response["{tag}my_key"], ());
     server.after(&["PERSIST", "new_key"], Answer::Integer(1));
     // A key that does not exist cannot be renamed
     server.clear();
+    server.tag_keys();
     server.run(&["SET", "new_key", "kept"]);
-    let response = rename([
-        Rename::new("{tag}my_key", "{tag}new_key"),
-    ])
-    .query(connection);
+    let response = call!(client.rename([Rename::new("{tag}my_key", "{tag}new_key")]));
     asked(&response, 1);
     is_error(&response["{tag}my_key"], "no such key");
     server.after(&["GET", "new_key"], Answer::Text("kept"));
     // One key that is missing does not stop the next
     server.clear();
+    server.tag_keys();
     server.run(&["SET", "draft", "text"]);
-    let response = rename([
+    let response = call!(client.rename([
         Rename::new("{tag}missing", "{tag}anything"),
         Rename::new("{tag}draft", "{tag}final"),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is_error(&response["{tag}missing"], "no such key");
     is(&response["{tag}draft"], ());
     server.after(&["GET", "final"], Answer::Text("text"));
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_append(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::append;
+fn examples_of_append(client: &mut AnyClient<'_>, server: &mut Server) {
     // The value goes to the end of the string
     server.clear();
     server.run(&["SET", "greeting", "Hello"]);
-    let response = append([Append::new("greeting", ", world")]).query(connection);
+    let response = call!(client.append([Append::new("greeting", ", world")]));
     asked(&response, 1);
     is(&response["greeting"], 12);
     server.after(&["GET", "greeting"], Answer::Text("Hello, world"));
     // A key that does not exist is created
     server.clear();
-    let response = append([Append::new("greeting", "Hello")]).query(connection);
+    let response = call!(client.append([Append::new("greeting", "Hello")]));
     asked(&response, 1);
     is(&response["greeting"], 5);
     server.after(&["GET", "greeting"], Answer::Text("Hello"));
     // The length counts bytes, not characters
     server.clear();
     server.run(&["SET", "city", "Zürich"]);
-    let response = append([Append::new("city", " 🚲")]).query(connection);
+    let response = call!(client.append([Append::new("city", " 🚲")]));
     asked(&response, 1);
     is(&response["city"], 12);
     server.after(&["GET", "city"], Answer::Text("Zürich 🚲"));
     // A key that is given twice grows twice, in order
     server.clear();
-    let response = append([
+    let response = call!(client.append([
         Append::new("log", "start,"),
         Append::new("log", "stop"),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is(&response["log"], 10);
     server.after(&["GET", "log"], Answer::Text("start,stop"));
     // A value that is not a string is an error, and the other keys are still done
     server.clear();
     server.run(&["SADD", "colours", "red"]);
-    let response = append([
+    let response = call!(client.append([
         Append::new("colours", "green"),
         Append::new("colour", "green"),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["colour"], 5);
@@ -3514,19 +583,17 @@ fn over_redis_append(connection: &mut dyn ConnectionLike, server: &mut Server) {
     server.after(&["GET", "colour"], Answer::Text("green"));
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_decrby(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::decrby;
+fn examples_of_decrby(client: &mut AnyClient<'_>, server: &mut Server) {
     // The number goes down by the decrement
     server.clear();
     server.run(&["SET", "stock", "10"]);
-    let response = decrby([Decrby::new("stock", 3)]).query(connection);
+    let response = call!(client.decrby([Decrby::new("stock", 3)]));
     asked(&response, 1);
     is(&response["stock"], 7);
     server.after(&["GET", "stock"], Answer::Text("7"));
     // A key that does not exist counts from 0
     server.clear();
-    let response = decrby([Decrby::new("stock", 3)]).query(connection);
+    let response = call!(client.decrby([Decrby::new("stock", 3)]));
     asked(&response, 1);
     is(&response["stock"], -3);
     // A string that is not an integer and a set are errors, and the number is still counted
@@ -3534,12 +601,11 @@ fn over_redis_decrby(connection: &mut dyn ConnectionLike, server: &mut Server) {
     server.run(&["SET", "name", "Ada"]);
     server.run(&["SADD", "colours", "red"]);
     server.run(&["SET", "stock", "10"]);
-    let response = decrby([
+    let response = call!(client.decrby([
         Decrby::new("name", 1),
         Decrby::new("colours", 1),
         Decrby::new("stock", 1),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 3);
     is_error(&response["name"], "not an integer");
     is_error(&response["colours"], "WRONGTYPE");
@@ -3547,85 +613,79 @@ fn over_redis_decrby(connection: &mut dyn ConnectionLike, server: &mut Server) {
     // The number may go down to the smallest 64-bit integer
     server.clear();
     server.run(&["SET", "depth", "-9223372036854775807"]);
-    let response = decrby([Decrby::new("depth", 1)]).query(connection);
+    let response = call!(client.decrby([Decrby::new("depth", 1)]));
     asked(&response, 1);
     is(&response["depth"], -9223372036854775808);
     // A result beyond 64 bits is an error, and the number stays as it is
     server.clear();
     server.run(&["SET", "depth", "-9223372036854775808"]);
-    let response = decrby([Decrby::new("depth", 1)]).query(connection);
+    let response = call!(client.decrby([Decrby::new("depth", 1)]));
     asked(&response, 1);
     is_error(&response["depth"], "overflow");
     server.after(&["GET", "depth"], Answer::Text("-9223372036854775808"));
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_get(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::get;
+fn examples_of_get(client: &mut AnyClient<'_>, server: &mut Server) {
     // Several keys are read in one call
     server.clear();
     server.run(&["SET", "key1", "first value"]);
     server.run(&["SET", "key2", "second value"]);
-    let response = get(["key1", "key2"]).query(connection);
+    let response = call!(client.get(["key1", "key2"]));
     asked(&response, 2);
     is(&response["key1"], Some(Bytes::from("first value")));
     is(&response["key2"], Some(Bytes::from("second value")));
     // A key that does not exist has no value
     server.clear();
-    let response = get(["my_key"]).query(connection);
+    let response = call!(client.get(["my_key"]));
     asked(&response, 1);
     is(&response["my_key"], None);
     // A value that is not a string is an error, and the other keys are still read
     server.clear();
     server.run(&["SADD", "colours", "red"]);
     server.run(&["SET", "my_key", "test_value"]);
-    let response = get(["colours", "my_key"]).query(connection);
+    let response = call!(client.get(["colours", "my_key"]));
     asked(&response, 2);
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["my_key"], Some(Bytes::from("test_value")));
     // An empty string is a value too
     server.clear();
     server.run(&["SET", "note", ""]);
-    let response = get(["note"]).query(connection);
+    let response = call!(client.get(["note"]));
     asked(&response, 1);
     is(&response["note"], Some(Bytes::from("")));
     // Keys and values may be in any script
     server.clear();
     server.run(&["SET", "grüße", "こんにちは 👋"]);
-    let response = get(["grüße"]).query(connection);
+    let response = call!(client.get(["grüße"]));
     asked(&response, 1);
     is(&response["grüße"], Some(Bytes::from("こんにちは 👋")));
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_incrby(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::incrby;
+fn examples_of_incrby(client: &mut AnyClient<'_>, server: &mut Server) {
     // The number goes up by the increment
     server.clear();
     server.run(&["SET", "visits", "10"]);
-    let response = incrby([Incrby::new("visits", 5)]).query(connection);
+    let response = call!(client.incrby([Incrby::new("visits", 5)]));
     asked(&response, 1);
     is(&response["visits"], 15);
     server.after(&["GET", "visits"], Answer::Text("15"));
     // A key that does not exist counts from 0, and one that is given twice counts twice
     server.clear();
-    let response = incrby([
+    let response = call!(client.incrby([
         Incrby::new("visits", 5),
         Incrby::new("visits", -2),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is(&response["visits"], 3);
     // A string that is not an integer and a set are errors, and the number is still counted
     server.clear();
     server.run(&["SET", "price", "9.99"]);
     server.run(&["SADD", "colours", "red"]);
-    let response = incrby([
+    let response = call!(client.incrby([
         Incrby::new("price", 1),
         Incrby::new("colours", 1),
         Incrby::new("visits", 1),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 3);
     is_error(&response["price"], "not an integer");
     is_error(&response["colours"], "WRONGTYPE");
@@ -3633,35 +693,31 @@ fn over_redis_incrby(connection: &mut dyn ConnectionLike, server: &mut Server) {
     // Numbers beyond 2^53 are exact
     server.clear();
     server.run(&["SET", "bytes_sent", "9007199254740992"]);
-    let response = incrby([Incrby::new("bytes_sent", 1)]).query(connection);
+    let response = call!(client.incrby([Incrby::new("bytes_sent", 1)]));
     asked(&response, 1);
     is(&response["bytes_sent"], 9007199254740993);
     // The increment and the result may be the largest 64-bit integer
     server.clear();
-    let response = incrby([
+    let response = call!(client.incrby([
         Incrby::new("bytes_sent", 9223372036854775807),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["bytes_sent"], 9223372036854775807);
     // A result beyond 64 bits is an error, and the number stays as it is
     server.clear();
     server.run(&["SET", "bytes_sent", "9223372036854775807"]);
-    let response = incrby([Incrby::new("bytes_sent", 1)]).query(connection);
+    let response = call!(client.incrby([Incrby::new("bytes_sent", 1)]));
     asked(&response, 1);
     is_error(&response["bytes_sent"], "overflow");
     server.after(&["GET", "bytes_sent"], Answer::Text("9223372036854775807"));
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_setex(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::setex;
+fn examples_of_setex(client: &mut AnyClient<'_>, server: &mut Server) {
     // The key is written with a timeout
     server.clear();
-    let response = setex([
+    let response = call!(client.setex([
         Setex::new("session", "alice", Duration::from_secs(3600)),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["session"], ());
     server.after(&["GET", "session"], Answer::Text("alice"));
@@ -3669,31 +725,28 @@ fn over_redis_setex(connection: &mut dyn ConnectionLike, server: &mut Server) {
     // A value of any type is overwritten
     server.clear();
     server.run(&["SADD", "session", "alice", "bob"]);
-    let response = setex([
+    let response = call!(client.setex([
         Setex::new("session", "carol", Duration::from_secs(3600)),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["session"], ());
     server.after(&["GET", "session"], Answer::Text("carol"));
     // A timeout of zero seconds is refused, and the key stays as it is
     server.clear();
     server.run(&["SET", "session", "alice"]);
-    let response = setex([
+    let response = call!(client.setex([
         Setex::new("session", "bob", Duration::from_secs(0)),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is_error(&response["session"], "seconds");
     server.after(&["GET", "session"], Answer::Text("alice"));
     server.after(&["PERSIST", "session"], Answer::Integer(0));
     // A timeout that is too long for the server is an error, and the next key is still written
     server.clear();
-    let response = setex([
+    let response = call!(client.setex([
         Setex::new("key1", "one", Duration::from_secs(9223372036854775807)),
         Setex::new("key2", "two", Duration::from_secs(60)),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is_error(&response["key1"], "invalid expire time");
     is(&response["key2"], ());
@@ -3701,38 +754,35 @@ fn over_redis_setex(connection: &mut dyn ConnectionLike, server: &mut Server) {
     server.after(&["GET", "key2"], Answer::Text("two"));
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_set(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::set;
+fn examples_of_set(client: &mut AnyClient<'_>, server: &mut Server) {
     // A new key is written
     server.clear();
-    let response = set([Set::new("my_key", "test_value")]).query(connection);
+    let response = call!(client.set([Set::new("my_key", "test_value")]));
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["GET", "my_key"], Answer::Text("test_value"));
     // A value of any type is overwritten
     server.clear();
     server.run(&["SADD", "my_key", "red", "green"]);
-    let response = set([Set::new("my_key", "test_value")]).query(connection);
+    let response = call!(client.set([Set::new("my_key", "test_value")]));
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["GET", "my_key"], Answer::Text("test_value"));
     // The timeout that the key had is discarded
     server.clear();
     server.run(&["SETEX", "my_key", "3600", "old"]);
-    let response = set([Set::new("my_key", "new")]).query(connection);
+    let response = call!(client.set([Set::new("my_key", "new")]));
     asked(&response, 1);
     is(&response["my_key"], ());
     server.after(&["PERSIST", "my_key"], Answer::Integer(0));
     server.after(&["GET", "my_key"], Answer::Text("new"));
     // Several keys are written in order, and the later value of the same key stands
     server.clear();
-    let response = set([
+    let response = call!(client.set([
         Set::new("key1", "first"),
         Set::new("key2", ""),
         Set::new("key1", "second"),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 3);
     is(&response["key1"], ());
     is(&response["key2"], ());
@@ -3740,34 +790,29 @@ fn over_redis_set(connection: &mut dyn ConnectionLike, server: &mut Server) {
     server.after(&["GET", "key2"], Answer::Text(""));
     // Keys and values may be in any script
     server.clear();
-    let response = set([
-        Set::new("straße", "東京 \"5\" \\ 7 🗼"),
-    ])
-    .query(connection);
+    let response = call!(client.set([Set::new("straße", "東京 \"5\" \\ 7 🗼")]));
     asked(&response, 1);
     is(&response["straße"], ());
     server.after(&["GET", "straße"], Answer::Text("東京 \"5\" \\ 7 🗼"));
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_strlen(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::strlen;
+fn examples_of_strlen(client: &mut AnyClient<'_>, server: &mut Server) {
     // The length of a string
     server.clear();
     server.run(&["SET", "greeting", "Hello, world"]);
-    let response = strlen(["greeting"]).query(connection);
+    let response = call!(client.strlen(["greeting"]));
     asked(&response, 1);
     is(&response["greeting"], 12);
     // A key that does not exist has the length 0
     server.clear();
-    let response = strlen(["greeting"]).query(connection);
+    let response = call!(client.strlen(["greeting"]));
     asked(&response, 1);
     is(&response["greeting"], 0);
     // The length counts bytes, not characters
     server.clear();
     server.run(&["SET", "key1", "naïve"]);
     server.run(&["SET", "key2", "👋"]);
-    let response = strlen(["key1", "key2"]).query(connection);
+    let response = call!(client.strlen(["key1", "key2"]));
     asked(&response, 2);
     is(&response["key1"], 6);
     is(&response["key2"], 4);
@@ -3775,48 +820,41 @@ fn over_redis_strlen(connection: &mut dyn ConnectionLike, server: &mut Server) {
     server.clear();
     server.run(&["SADD", "colours", "red"]);
     server.run(&["SET", "colour", "red"]);
-    let response = strlen(["colours", "colour"]).query(connection);
+    let response = call!(client.strlen(["colours", "colour"]));
     asked(&response, 2);
     is_error(&response["colours"], "WRONGTYPE");
     is(&response["colour"], 3);
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_sadd(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sadd;
+fn examples_of_sadd(client: &mut AnyClient<'_>, server: &mut Server) {
     // Members that are already there do not count
     server.clear();
     server.run(&["SADD", "colours", "red"]);
-    let response = sadd([
-        Sadd::new("colours", ["red", "green", "blue"]),
-    ])
-    .query(connection);
+    let response = call!(client.sadd([Sadd::new("colours", ["red", "green", "blue"])]));
     asked(&response, 1);
     is(&response["colours"], 2);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red", "green", "blue"]));
     // A set that does not exist is created, and one value needs no list
     server.clear();
-    let response = sadd([Sadd::new("colours", ["red"])]).query(connection);
+    let response = call!(client.sadd([Sadd::new("colours", ["red"])]));
     asked(&response, 1);
     is(&response["colours"], 1);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
     // Numbers are stored as they are, and booleans, null, lists and objects as their JSON text
     server.clear();
-    let response = sadd([
+    let response = call!(client.sadd([
         Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["mixed"], 7);
     server.after(&["SMEMBERS", "mixed"], Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]));
     // A value that is not a set is an error, and the other sets still get their members
     server.clear();
     server.run(&["SET", "colour", "red"]);
-    let response = sadd([
+    let response = call!(client.sadd([
         Sadd::new("colour", ["green"]),
         Sadd::new("colours", ["grün", "緑"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is_error(&response["colour"], "WRONGTYPE");
     is(&response["colours"], 2);
@@ -3824,241 +862,124 @@ fn over_redis_sadd(connection: &mut dyn ConnectionLike, server: &mut Server) {
     server.after(&["SMEMBERS", "colours"], Answer::List(&["grün", "緑"]));
     // An empty list is refused
     server.clear();
-    let response = sadd([Sadd::new("colours", Vec::<Bytes>::new())]).query(connection);
+    let response = call!(client.sadd([Sadd::new("colours", Vec::<Bytes>::new())]));
     asked(&response, 1);
     is_error(&response["colours"], "values");
     server.after(&["EXISTS", "colours"], Answer::Integer(0));
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_scard(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::scard;
+fn examples_of_scard(client: &mut AnyClient<'_>, server: &mut Server) {
     // The number of members
     server.clear();
     server.run(&["SADD", "colours", "red", "green", "blue"]);
-    let response = scard(["colours"]).query(connection);
+    let response = call!(client.scard(["colours"]));
     asked(&response, 1);
     is(&response["colours"], 3);
     // A set that does not exist has no members
     server.clear();
-    let response = scard(["colours"]).query(connection);
+    let response = call!(client.scard(["colours"]));
     asked(&response, 1);
     is(&response["colours"], 0);
     // A value that is not a set is an error, and the other sets are still counted
     server.clear();
     server.run(&["SET", "colour", "red"]);
     server.run(&["SADD", "sizes", "S", "M"]);
-    let response = scard(["colour", "sizes"]).query(connection);
+    let response = call!(client.scard(["colour", "sizes"]));
     asked(&response, 2);
     is_error(&response["colour"], "WRONGTYPE");
     is(&response["sizes"], 2);
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_sdiff(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sdiff;
+fn examples_of_sdiff(client: &mut AnyClient<'_>, server: &mut Server) {
     // Members of the first set that are in none of the others
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
     server.run(&["SADD", "set2", "c", "d"]);
     server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = sdiff([Sdiff::new("set1", ["set2", "set3"])]).query(connection);
-    asked(&response, 1);
-    has_members(&response["set1"], &["a", "f"]);
-    // A set that does not exist takes nothing away, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sdiff([
-        Sdiff::new("set1", ["missing"]),
-        Sdiff::new("missing", ["set1"]),
-    ])
-    .query(connection);
-    asked(&response, 2);
-    has_members(&response["set1"], &["a", "b"]);
-    has_members(&response["missing"], &[]);
-    // A value that is not a set is an error, and the other differences are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = sdiff([
-        Sdiff::new("set1", ["greeting"]),
-        Sdiff::new("set2", ["set1"]),
-    ])
-    .query(connection);
-    asked(&response, 2);
-    is_error(&response["set1"], "WRONGTYPE");
-    has_members(&response["set2"], &["c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sdiff([Sdiff::new("set1", Vec::<Bytes>::new())]).query(connection);
-    asked(&response, 1);
-    is_error(&response["set1"], "values");
-}
-
-#[cfg(feature = "redis")]
-fn over_redis_sdiff_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sdiff;
-    // Members of the first set that are in none of the others
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = sdiff([
+    let response = call!(client.sdiff([
         Sdiff::new("{tag}set1", ["{tag}set2", "{tag}set3"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     has_members(&response["{tag}set1"], &["a", "f"]);
     // A set that does not exist takes nothing away, and one set needs no list
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
-    let response = sdiff([
+    let response = call!(client.sdiff([
         Sdiff::new("{tag}set1", ["{tag}missing"]),
         Sdiff::new("{tag}missing", ["{tag}set1"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     has_members(&response["{tag}set1"], &["a", "b"]);
     has_members(&response["{tag}missing"], &[]);
     // A value that is not a set is an error, and the other differences are still made
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
     server.run(&["SADD", "set2", "b", "c"]);
     server.run(&["SET", "greeting", "hello"]);
-    let response = sdiff([
+    let response = call!(client.sdiff([
         Sdiff::new("{tag}set1", ["{tag}greeting"]),
         Sdiff::new("{tag}set2", ["{tag}set1"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is_error(&response["{tag}set1"], "WRONGTYPE");
     has_members(&response["{tag}set2"], &["c"]);
     // An empty list is refused
     server.clear();
     server.run(&["SADD", "set1", "a", "b"]);
-    let response = sdiff([
-        Sdiff::new("{tag}set1", Vec::<Bytes>::new()),
-    ])
-    .query(connection);
+    let response = call!(client.sdiff([Sdiff::new("set1", Vec::<Bytes>::new())]));
     asked(&response, 1);
-    is_error(&response["{tag}set1"], "values");
+    is_error(&response["set1"], "values");
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_sdiffstore(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sdiffstore;
+fn examples_of_sdiffstore(client: &mut AnyClient<'_>, server: &mut Server) {
     // The difference is stored
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
     server.run(&["SADD", "set2", "c", "d"]);
     server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = sdiffstore([
-        Sdiffstore::new("rest", ["set1", "set2", "set3"]),
-    ])
-    .query(connection);
-    asked(&response, 1);
-    is(&response["rest"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b"]);
-    server.run(&["SET", "rest", "old"]);
-    let response = sdiffstore([
-        Sdiffstore::new("rest", ["set1", "set2"]),
-    ])
-    .query(connection);
-    asked(&response, 1);
-    is(&response["rest"], 1);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = sdiffstore([
-        Sdiffstore::new("rest", ["set1", "set1"]),
-    ])
-    .query(connection);
-    asked(&response, 1);
-    is(&response["rest"], 0);
-    server.after(&["EXISTS", "rest"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = sdiffstore([
-        Sdiffstore::new("rest", ["set1", "greeting"]),
-        Sdiffstore::new("copy", ["set1"]),
-    ])
-    .query(connection);
-    asked(&response, 2);
-    is_error(&response["rest"], "WRONGTYPE");
-    is(&response["copy"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "rest", "old"]);
-    let response = sdiffstore([
-        Sdiffstore::new("rest", Vec::<Bytes>::new()),
-    ])
-    .query(connection);
-    asked(&response, 1);
-    is_error(&response["rest"], "values");
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-}
-
-#[cfg(feature = "redis")]
-fn over_redis_sdiffstore_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sdiffstore;
-    // The difference is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = sdiffstore([
+    let response = call!(client.sdiffstore([
         Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2", "{tag}set3"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["{tag}rest"], 2);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
     // A destination that already exists is overwritten, whatever it holds
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
     server.run(&["SADD", "set2", "b"]);
     server.run(&["SET", "rest", "old"]);
-    let response = sdiffstore([
+    let response = call!(client.sdiffstore([
         Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["{tag}rest"], 1);
     server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
     // An empty result removes the destination
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
     server.run(&["SADD", "rest", "old"]);
-    let response = sdiffstore([
+    let response = call!(client.sdiffstore([
         Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set1"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["{tag}rest"], 0);
     server.after(&["EXISTS", "rest"], Answer::Integer(0));
     // A value that is not a set is an error, and the other sets are still stored
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
     server.run(&["SET", "greeting", "hello"]);
     server.run(&["SADD", "rest", "old"]);
-    let response = sdiffstore([
+    let response = call!(client.sdiffstore([
         Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}greeting"]),
         Sdiffstore::new("{tag}copy", ["{tag}set1"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is_error(&response["{tag}rest"], "WRONGTYPE");
     is(&response["{tag}copy"], 2);
@@ -4067,213 +988,100 @@ fn over_redis_sdiffstore_with_a_tag(connection: &mut dyn ConnectionLike, server:
     // An empty list is refused, and the destination stays as it is
     server.clear();
     server.run(&["SADD", "rest", "old"]);
-    let response = sdiffstore([
-        Sdiffstore::new("{tag}rest", Vec::<Bytes>::new()),
-    ])
-    .query(connection);
+    let response = call!(client.sdiffstore([
+        Sdiffstore::new("rest", Vec::<Bytes>::new()),
+    ]));
     asked(&response, 1);
-    is_error(&response["{tag}rest"], "values");
+    is_error(&response["rest"], "values");
     server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_sinter(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sinter;
+fn examples_of_sinter(client: &mut AnyClient<'_>, server: &mut Server) {
     // Members that are in all the sets
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
     server.run(&["SADD", "set2", "c", "d"]);
     server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sinter([Sinter::new("set1", ["set2", "set3"])]).query(connection);
-    asked(&response, 1);
-    has_members(&response["set1"], &["c", "d"]);
-    // With a set that does not exist nothing is left, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sinter([Sinter::new("set1", ["missing"])]).query(connection);
-    asked(&response, 1);
-    has_members(&response["set1"], &[]);
-    // A value that is not a set is an error, and the other intersections are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = sinter([
-        Sinter::new("set1", ["greeting"]),
-        Sinter::new("set2", ["set1"]),
-    ])
-    .query(connection);
-    asked(&response, 2);
-    is_error(&response["set1"], "WRONGTYPE");
-    has_members(&response["set2"], &["b"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sinter([Sinter::new("set1", Vec::<Bytes>::new())]).query(connection);
-    asked(&response, 1);
-    is_error(&response["set1"], "values");
-}
-
-#[cfg(feature = "redis")]
-fn over_redis_sinter_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sinter;
-    // Members that are in all the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sinter([
+    let response = call!(client.sinter([
         Sinter::new("{tag}set1", ["{tag}set2", "{tag}set3"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     has_members(&response["{tag}set1"], &["c", "d"]);
     // With a set that does not exist nothing is left, and one set needs no list
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
-    let response = sinter([
-        Sinter::new("{tag}set1", ["{tag}missing"]),
-    ])
-    .query(connection);
+    let response = call!(client.sinter([Sinter::new("{tag}set1", ["{tag}missing"])]));
     asked(&response, 1);
     has_members(&response["{tag}set1"], &[]);
     // A value that is not a set is an error, and the other intersections are still made
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
     server.run(&["SADD", "set2", "b", "c"]);
     server.run(&["SET", "greeting", "hello"]);
-    let response = sinter([
+    let response = call!(client.sinter([
         Sinter::new("{tag}set1", ["{tag}greeting"]),
         Sinter::new("{tag}set2", ["{tag}set1"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is_error(&response["{tag}set1"], "WRONGTYPE");
     has_members(&response["{tag}set2"], &["b"]);
     // An empty list is refused
     server.clear();
     server.run(&["SADD", "set1", "a", "b"]);
-    let response = sinter([
-        Sinter::new("{tag}set1", Vec::<Bytes>::new()),
-    ])
-    .query(connection);
+    let response = call!(client.sinter([Sinter::new("set1", Vec::<Bytes>::new())]));
     asked(&response, 1);
-    is_error(&response["{tag}set1"], "values");
+    is_error(&response["set1"], "values");
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_sinterstore(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sinterstore;
+fn examples_of_sinterstore(client: &mut AnyClient<'_>, server: &mut Server) {
     // The intersection is stored
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
     server.run(&["SADD", "set2", "c", "d"]);
     server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sinterstore([
-        Sinterstore::new("common", ["set1", "set2", "set3"]),
-    ])
-    .query(connection);
-    asked(&response, 1);
-    is(&response["common"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "common", "old"]);
-    let response = sinterstore([
-        Sinterstore::new("common", ["set1", "set2"]),
-    ])
-    .query(connection);
-    asked(&response, 1);
-    is(&response["common"], 1);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = sinterstore([
-        Sinterstore::new("common", ["set1", "missing"]),
-    ])
-    .query(connection);
-    asked(&response, 1);
-    is(&response["common"], 0);
-    server.after(&["EXISTS", "common"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = sinterstore([
-        Sinterstore::new("common", ["set1", "greeting"]),
-        Sinterstore::new("copy", ["set1"]),
-    ])
-    .query(connection);
-    asked(&response, 2);
-    is_error(&response["common"], "WRONGTYPE");
-    is(&response["copy"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "common", "old"]);
-    let response = sinterstore([
-        Sinterstore::new("common", Vec::<Bytes>::new()),
-    ])
-    .query(connection);
-    asked(&response, 1);
-    is_error(&response["common"], "values");
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-}
-
-#[cfg(feature = "redis")]
-fn over_redis_sinterstore_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sinterstore;
-    // The intersection is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sinterstore([
+    let response = call!(client.sinterstore([
         Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2", "{tag}set3"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["{tag}common"], 2);
     server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
     // A destination that already exists is overwritten, whatever it holds
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
     server.run(&["SADD", "set2", "b", "c"]);
     server.run(&["SET", "common", "old"]);
-    let response = sinterstore([
+    let response = call!(client.sinterstore([
         Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["{tag}common"], 1);
     server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
     // An empty result removes the destination
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
     server.run(&["SADD", "common", "old"]);
-    let response = sinterstore([
+    let response = call!(client.sinterstore([
         Sinterstore::new("{tag}common", ["{tag}set1", "{tag}missing"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["{tag}common"], 0);
     server.after(&["EXISTS", "common"], Answer::Integer(0));
     // A value that is not a set is an error, and the other sets are still stored
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
     server.run(&["SET", "greeting", "hello"]);
     server.run(&["SADD", "common", "old"]);
-    let response = sinterstore([
+    let response = call!(client.sinterstore([
         Sinterstore::new("{tag}common", ["{tag}set1", "{tag}greeting"]),
         Sinterstore::new("{tag}copy", ["{tag}set1"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is_error(&response["{tag}common"], "WRONGTYPE");
     is(&response["{tag}copy"], 2);
@@ -4282,25 +1090,21 @@ fn over_redis_sinterstore_with_a_tag(connection: &mut dyn ConnectionLike, server
     // An empty list is refused, and the destination stays as it is
     server.clear();
     server.run(&["SADD", "common", "old"]);
-    let response = sinterstore([
-        Sinterstore::new("{tag}common", Vec::<Bytes>::new()),
-    ])
-    .query(connection);
+    let response = call!(client.sinterstore([
+        Sinterstore::new("common", Vec::<Bytes>::new()),
+    ]));
     asked(&response, 1);
-    is_error(&response["{tag}common"], "values");
+    is_error(&response["common"], "values");
     server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_sismember(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sismember;
+fn examples_of_sismember(client: &mut AnyClient<'_>, server: &mut Server) {
     // Each of several values has its own result
     server.clear();
     server.run(&["SADD", "colours", "red", "green"]);
-    let response = sismember([
+    let response = call!(client.sismember([
         Sismember::new("colours", ["red", "green", "blue"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 3);
     let each = response["colours"].as_ref().unwrap();
     is(&each["red"], true);
@@ -4308,7 +1112,7 @@ fn over_redis_sismember(connection: &mut dyn ConnectionLike, server: &mut Server
     is(&each["blue"], false);
     // A set that does not exist has no members, and one value needs no list
     server.clear();
-    let response = sismember([Sismember::new("colours", ["red"])]).query(connection);
+    let response = call!(client.sismember([Sismember::new("colours", ["red"])]));
     asked(&response, 1);
     let each = response["colours"].as_ref().unwrap();
     is(&each["red"], false);
@@ -4316,11 +1120,10 @@ fn over_redis_sismember(connection: &mut dyn ConnectionLike, server: &mut Server
     server.clear();
     server.run(&["SET", "colour", "red"]);
     server.run(&["SADD", "colours", "grün"]);
-    let response = sismember([
+    let response = call!(client.sismember([
         Sismember::new("colour", ["red", "green"]),
         Sismember::new("colours", ["grün"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 3);
     let each = response["colour"].as_ref().unwrap();
     is_error(&each["red"], "WRONGTYPE");
@@ -4330,10 +1133,9 @@ fn over_redis_sismember(connection: &mut dyn ConnectionLike, server: &mut Server
     // Numbers are sought as they are, and booleans, null, lists and objects as their JSON text
     server.clear();
     server.run(&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]);
-    let response = sismember([
+    let response = call!(client.sismember([
         Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 6);
     let each = response["mixed"].as_ref().unwrap();
     is(&each["42"], true);
@@ -4345,151 +1147,77 @@ fn over_redis_sismember(connection: &mut dyn ConnectionLike, server: &mut Server
     // An empty list is refused
     server.clear();
     server.run(&["SADD", "colours", "red"]);
-    let response = sismember([
+    let response = call!(client.sismember([
         Sismember::new("colours", Vec::<Bytes>::new()),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is_error(&response["colours"], "values");
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_smembers(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::smembers;
+fn examples_of_smembers(client: &mut AnyClient<'_>, server: &mut Server) {
     // All the members
     server.clear();
     server.run(&["SADD", "colours", "red", "green", "blue"]);
-    let response = smembers(["colours"]).query(connection);
+    let response = call!(client.smembers(["colours"]));
     asked(&response, 1);
     has_members(&response["colours"], &["blue", "green", "red"]);
     // A set that does not exist has no members
     server.clear();
-    let response = smembers(["colours"]).query(connection);
+    let response = call!(client.smembers(["colours"]));
     asked(&response, 1);
     has_members(&response["colours"], &[]);
     // A value that is not a set is an error, and the other sets are still returned
     server.clear();
     server.run(&["SET", "colour", "red"]);
     server.run(&["SADD", "cities", "Zürich", "東京"]);
-    let response = smembers(["colour", "cities"]).query(connection);
+    let response = call!(client.smembers(["colour", "cities"]));
     asked(&response, 2);
     is_error(&response["colour"], "WRONGTYPE");
     has_members(&response["cities"], &["Zürich", "東京"]);
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_smove(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::smove;
+fn examples_of_smove(client: &mut AnyClient<'_>, server: &mut Server) {
     // A member moves from one set to the other
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "todo", "write", "test"]);
     server.run(&["SADD", "done", "plan"]);
-    let response = smove([Smove::new("todo", "write", "done")]).query(connection);
-    asked(&response, 1);
-    is(&response["todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
-    // A member that the destination already has is only removed from the source
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "write"]);
-    let response = smove([Smove::new("todo", "write", "done")]).query(connection);
-    asked(&response, 1);
-    is(&response["todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
-    // When the source does not exist or lacks the element, nothing is done
-    server.clear();
-    server.run(&["SADD", "todo", "test"]);
-    let response = smove([
-        Smove::new("todo", "write", "done"),
-        Smove::new("ideas", "fly", "done"),
-    ])
-    .query(connection);
-    asked(&response, 2);
-    is(&response["todo"], false);
-    is(&response["ideas"], false);
-    server.after(&["EXISTS", "done"], Answer::Integer(0));
-    // A source or a destination that is not a set is an error, and nothing is moved
-    server.clear();
-    server.run(&["SADD", "todo", "write"]);
-    server.run(&["SET", "title", "Plan"]);
-    let response = smove([
-        Smove::new("title", "Plan", "todo"),
-        Smove::new("todo", "write", "title"),
-    ])
-    .query(connection);
-    asked(&response, 2);
-    is_error(&response["title"], "WRONGTYPE");
-    is_error(&response["todo"], "WRONGTYPE");
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
-    server.after(&["GET", "title"], Answer::Text("Plan"));
-    // Numbers move as they are, and booleans and lists as their JSON text
-    server.clear();
-    server.run(&["SADD", "todo", "42"]);
-    server.run(&["SADD", "flags", "true"]);
-    server.run(&["SADD", "pairs", "[1,2]"]);
-    let response = smove([
-        Smove::new("todo", "42", "done"),
-        Smove::new("flags", "true", "done"),
-        Smove::new("pairs", "[1,2]", "done"),
-    ])
-    .query(connection);
-    asked(&response, 3);
-    is(&response["todo"], true);
-    is(&response["flags"], true);
-    is(&response["pairs"], true);
-    server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
-}
-
-#[cfg(feature = "redis")]
-fn over_redis_smove_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::smove;
-    // A member moves from one set to the other
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "plan"]);
-    let response = smove([
-        Smove::new("{tag}todo", "write", "{tag}done"),
-    ])
-    .query(connection);
+    let response = call!(client.smove([Smove::new("{tag}todo", "write", "{tag}done")]));
     asked(&response, 1);
     is(&response["{tag}todo"], true);
     server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
     server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
     // A member that the destination already has is only removed from the source
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "todo", "write", "test"]);
     server.run(&["SADD", "done", "write"]);
-    let response = smove([
-        Smove::new("{tag}todo", "write", "{tag}done"),
-    ])
-    .query(connection);
+    let response = call!(client.smove([Smove::new("{tag}todo", "write", "{tag}done")]));
     asked(&response, 1);
     is(&response["{tag}todo"], true);
     server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
     server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
     // When the source does not exist or lacks the element, nothing is done
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "todo", "test"]);
-    let response = smove([
+    let response = call!(client.smove([
         Smove::new("{tag}todo", "write", "{tag}done"),
         Smove::new("{tag}ideas", "fly", "{tag}done"),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is(&response["{tag}todo"], false);
     is(&response["{tag}ideas"], false);
     server.after(&["EXISTS", "done"], Answer::Integer(0));
     // A source or a destination that is not a set is an error, and nothing is moved
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "todo", "write"]);
     server.run(&["SET", "title", "Plan"]);
-    let response = smove([
+    let response = call!(client.smove([
         Smove::new("{tag}title", "Plan", "{tag}todo"),
         Smove::new("{tag}todo", "write", "{tag}title"),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is_error(&response["{tag}title"], "WRONGTYPE");
     is_error(&response["{tag}todo"], "WRONGTYPE");
@@ -4497,15 +1225,15 @@ fn over_redis_smove_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut
     server.after(&["GET", "title"], Answer::Text("Plan"));
     // Numbers move as they are, and booleans and lists as their JSON text
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "todo", "42"]);
     server.run(&["SADD", "flags", "true"]);
     server.run(&["SADD", "pairs", "[1,2]"]);
-    let response = smove([
+    let response = call!(client.smove([
         Smove::new("{tag}todo", "42", "{tag}done"),
         Smove::new("{tag}flags", "true", "{tag}done"),
         Smove::new("{tag}pairs", "[1,2]", "{tag}done"),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 3);
     is(&response["{tag}todo"], true);
     is(&response["{tag}flags"], true);
@@ -4513,34 +1241,28 @@ fn over_redis_smove_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut
     server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_srem(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::srem;
+fn examples_of_srem(client: &mut AnyClient<'_>, server: &mut Server) {
     // One member is removed, without a list
     server.clear();
     server.run(&["SADD", "colours", "red", "green"]);
-    let response = srem([Srem::new("colours", ["red"])]).query(connection);
+    let response = call!(client.srem([Srem::new("colours", ["red"])]));
     asked(&response, 1);
     is(&response["colours"], 1);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["green"]));
     // Several members are removed, and values that are not members are ignored
     server.clear();
     server.run(&["SADD", "colours", "red", "green", "blue"]);
-    let response = srem([
-        Srem::new("colours", ["red", "green", "pink"]),
-    ])
-    .query(connection);
+    let response = call!(client.srem([Srem::new("colours", ["red", "green", "pink"])]));
     asked(&response, 1);
     is(&response["colours"], 2);
     server.after(&["SMEMBERS", "colours"], Answer::List(&["blue"]));
     // Nothing is removed from a set without the member or from a key that does not exist
     server.clear();
     server.run(&["SADD", "colours", "red"]);
-    let response = srem([
+    let response = call!(client.srem([
         Srem::new("colours", ["blue"]),
         Srem::new("missing", ["red"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is(&response["colours"], 0);
     is(&response["missing"], 0);
@@ -4549,11 +1271,10 @@ fn over_redis_srem(connection: &mut dyn ConnectionLike, server: &mut Server) {
     server.clear();
     server.run(&["SET", "colour", "red"]);
     server.run(&["SADD", "colours", "red"]);
-    let response = srem([
+    let response = call!(client.srem([
         Srem::new("colour", ["red"]),
         Srem::new("colours", ["red"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is_error(&response["colour"], "WRONGTYPE");
     is(&response["colours"], 1);
@@ -4562,225 +1283,110 @@ fn over_redis_srem(connection: &mut dyn ConnectionLike, server: &mut Server) {
     // Numbers are removed as they are, and booleans, null, lists and objects as their JSON text
     server.clear();
     server.run(&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]);
-    let response = srem([
+    let response = call!(client.srem([
         Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["mixed"], 5);
     server.after(&["SMEMBERS", "mixed"], Answer::List(&["text"]));
     // An empty list is refused
     server.clear();
     server.run(&["SADD", "colours", "red"]);
-    let response = srem([Srem::new("colours", Vec::<Bytes>::new())]).query(connection);
+    let response = call!(client.srem([Srem::new("colours", Vec::<Bytes>::new())]));
     asked(&response, 1);
     is_error(&response["colours"], "values");
     server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_sunion(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sunion;
+fn examples_of_sunion(client: &mut AnyClient<'_>, server: &mut Server) {
     // Members that are in any of the sets
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
     server.run(&["SADD", "set2", "c", "d"]);
     server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sunion([Sunion::new("set1", ["set2", "set3"])]).query(connection);
-    asked(&response, 1);
-    has_members(&response["set1"], &["a", "b", "c", "d", "e", "f", "g"]);
-    // A set that does not exist adds nothing, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sunion([
-        Sunion::new("set1", ["missing"]),
-        Sunion::new("missing", ["nothing"]),
-    ])
-    .query(connection);
-    asked(&response, 2);
-    has_members(&response["set1"], &["a", "b"]);
-    has_members(&response["missing"], &[]);
-    // A value that is not a set is an error, and the other unions are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = sunion([
-        Sunion::new("set1", ["greeting"]),
-        Sunion::new("set2", ["set1"]),
-    ])
-    .query(connection);
-    asked(&response, 2);
-    is_error(&response["set1"], "WRONGTYPE");
-    has_members(&response["set2"], &["a", "b", "c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sunion([Sunion::new("set1", Vec::<Bytes>::new())]).query(connection);
-    asked(&response, 1);
-    is_error(&response["set1"], "values");
-}
-
-#[cfg(feature = "redis")]
-fn over_redis_sunion_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sunion;
-    // Members that are in any of the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sunion([
+    let response = call!(client.sunion([
         Sunion::new("{tag}set1", ["{tag}set2", "{tag}set3"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     has_members(&response["{tag}set1"], &["a", "b", "c", "d", "e", "f", "g"]);
     // A set that does not exist adds nothing, and one set needs no list
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
-    let response = sunion([
+    let response = call!(client.sunion([
         Sunion::new("{tag}set1", ["{tag}missing"]),
         Sunion::new("{tag}missing", ["{tag}nothing"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     has_members(&response["{tag}set1"], &["a", "b"]);
     has_members(&response["{tag}missing"], &[]);
     // A value that is not a set is an error, and the other unions are still made
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
     server.run(&["SADD", "set2", "b", "c"]);
     server.run(&["SET", "greeting", "hello"]);
-    let response = sunion([
+    let response = call!(client.sunion([
         Sunion::new("{tag}set1", ["{tag}greeting"]),
         Sunion::new("{tag}set2", ["{tag}set1"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is_error(&response["{tag}set1"], "WRONGTYPE");
     has_members(&response["{tag}set2"], &["a", "b", "c"]);
     // An empty list is refused
     server.clear();
     server.run(&["SADD", "set1", "a", "b"]);
-    let response = sunion([
-        Sunion::new("{tag}set1", Vec::<Bytes>::new()),
-    ])
-    .query(connection);
+    let response = call!(client.sunion([Sunion::new("set1", Vec::<Bytes>::new())]));
     asked(&response, 1);
-    is_error(&response["{tag}set1"], "values");
+    is_error(&response["set1"], "values");
 }
 
-#[cfg(feature = "redis")]
-fn over_redis_sunionstore(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sunionstore;
+fn examples_of_sunionstore(client: &mut AnyClient<'_>, server: &mut Server) {
     // The union is stored
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
     server.run(&["SADD", "set2", "c", "d"]);
     server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sunionstore([
-        Sunionstore::new("all", ["set1", "set2", "set3"]),
-    ])
-    .query(connection);
-    asked(&response, 1);
-    is(&response["all"], 7);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "all", "old"]);
-    let response = sunionstore([
-        Sunionstore::new("all", ["set1", "set2"]),
-    ])
-    .query(connection);
-    asked(&response, 1);
-    is(&response["all"], 3);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = sunionstore([
-        Sunionstore::new("all", ["missing", "nothing"]),
-    ])
-    .query(connection);
-    asked(&response, 1);
-    is(&response["all"], 0);
-    server.after(&["EXISTS", "all"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "all", "old"]);
-    let response = sunionstore([
-        Sunionstore::new("all", ["set1", "greeting"]),
-        Sunionstore::new("copy", ["set1"]),
-    ])
-    .query(connection);
-    asked(&response, 2);
-    is_error(&response["all"], "WRONGTYPE");
-    is(&response["copy"], 2);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = sunionstore([
-        Sunionstore::new("all", Vec::<Bytes>::new()),
-    ])
-    .query(connection);
-    asked(&response, 1);
-    is_error(&response["all"], "values");
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-}
-
-#[cfg(feature = "redis")]
-fn over_redis_sunionstore_with_a_tag(connection: &mut dyn ConnectionLike, server: &mut Server) {
-    use over_redis::sunionstore;
-    // The union is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sunionstore([
+    let response = call!(client.sunionstore([
         Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2", "{tag}set3"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["{tag}all"], 7);
     server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
     // A destination that already exists is overwritten, whatever it holds
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
     server.run(&["SADD", "set2", "b", "c"]);
     server.run(&["SET", "all", "old"]);
-    let response = sunionstore([
+    let response = call!(client.sunionstore([
         Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["{tag}all"], 3);
     server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
     // An empty result removes the destination
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "all", "old"]);
-    let response = sunionstore([
+    let response = call!(client.sunionstore([
         Sunionstore::new("{tag}all", ["{tag}missing", "{tag}nothing"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 1);
     is(&response["{tag}all"], 0);
     server.after(&["EXISTS", "all"], Answer::Integer(0));
     // A value that is not a set is an error, and the other sets are still stored
     server.clear();
+    server.tag_keys();
     server.run(&["SADD", "set1", "a", "b"]);
     server.run(&["SET", "greeting", "hello"]);
     server.run(&["SADD", "all", "old"]);
-    let response = sunionstore([
+    let response = call!(client.sunionstore([
         Sunionstore::new("{tag}all", ["{tag}set1", "{tag}greeting"]),
         Sunionstore::new("{tag}copy", ["{tag}set1"]),
-    ])
-    .query(connection);
+    ]));
     asked(&response, 2);
     is_error(&response["{tag}all"], "WRONGTYPE");
     is(&response["{tag}copy"], 2);
@@ -4789,1724 +1395,11 @@ fn over_redis_sunionstore_with_a_tag(connection: &mut dyn ConnectionLike, server
     // An empty list is refused, and the destination stays as it is
     server.clear();
     server.run(&["SADD", "all", "old"]);
-    let response = sunionstore([
-        Sunionstore::new("{tag}all", Vec::<Bytes>::new()),
-    ])
-    .query(connection);
-    asked(&response, 1);
-    is_error(&response["{tag}all"], "values");
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-}
-
-/// Runs every example over an async connection of the redis crate, on a server whose data is deleted; `raw` is a URL for the redis crate.
-#[cfg(feature = "redis-async")]
-pub async fn over_redis_async(connection: &mut (impl redis::aio::ConnectionLike + Send), raw: &str) {
-    let mut server = Server::connect(raw);
-    over_redis_async_del(connection, &mut server).await;
-    over_redis_async_expire(connection, &mut server).await;
-    over_redis_async_persist(connection, &mut server).await;
-    over_redis_async_type(connection, &mut server).await;
-    over_redis_async_rename(connection, &mut server).await;
-    over_redis_async_append(connection, &mut server).await;
-    over_redis_async_decrby(connection, &mut server).await;
-    over_redis_async_get(connection, &mut server).await;
-    over_redis_async_incrby(connection, &mut server).await;
-    over_redis_async_setex(connection, &mut server).await;
-    over_redis_async_set(connection, &mut server).await;
-    over_redis_async_strlen(connection, &mut server).await;
-    over_redis_async_sadd(connection, &mut server).await;
-    over_redis_async_scard(connection, &mut server).await;
-    over_redis_async_sdiff(connection, &mut server).await;
-    over_redis_async_sdiffstore(connection, &mut server).await;
-    over_redis_async_sinter(connection, &mut server).await;
-    over_redis_async_sinterstore(connection, &mut server).await;
-    over_redis_async_sismember(connection, &mut server).await;
-    over_redis_async_smembers(connection, &mut server).await;
-    over_redis_async_smove(connection, &mut server).await;
-    over_redis_async_srem(connection, &mut server).await;
-    over_redis_async_sunion(connection, &mut server).await;
-    over_redis_async_sunionstore(connection, &mut server).await;
-}
-
-/// The same for a cluster, with a hash tag where an operation has several keys; `raw` has the URLs of its
-/// masters, with commas between them.
-#[cfg(feature = "redis-async")]
-#[allow(dead_code)] // A cluster is not needed here.
-pub async fn over_redis_async_on_a_cluster(connection: &mut (impl redis::aio::ConnectionLike + Send), raw: &str) {
-    let mut server = Server::connect(raw);
-    over_redis_async_del(connection, &mut server).await;
-    over_redis_async_expire(connection, &mut server).await;
-    over_redis_async_persist(connection, &mut server).await;
-    over_redis_async_type(connection, &mut server).await;
-    over_redis_async_append(connection, &mut server).await;
-    over_redis_async_decrby(connection, &mut server).await;
-    over_redis_async_get(connection, &mut server).await;
-    over_redis_async_incrby(connection, &mut server).await;
-    over_redis_async_setex(connection, &mut server).await;
-    over_redis_async_set(connection, &mut server).await;
-    over_redis_async_strlen(connection, &mut server).await;
-    over_redis_async_sadd(connection, &mut server).await;
-    over_redis_async_scard(connection, &mut server).await;
-    over_redis_async_sismember(connection, &mut server).await;
-    over_redis_async_smembers(connection, &mut server).await;
-    over_redis_async_srem(connection, &mut server).await;
-    server.tag = "{tag}";
-    over_redis_async_rename_with_a_tag(connection, &mut server).await;
-    over_redis_async_sdiff_with_a_tag(connection, &mut server).await;
-    over_redis_async_sdiffstore_with_a_tag(connection, &mut server).await;
-    over_redis_async_sinter_with_a_tag(connection, &mut server).await;
-    over_redis_async_sinterstore_with_a_tag(connection, &mut server).await;
-    over_redis_async_smove_with_a_tag(connection, &mut server).await;
-    over_redis_async_sunion_with_a_tag(connection, &mut server).await;
-    over_redis_async_sunionstore_with_a_tag(connection, &mut server).await;
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_del(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::del;
-    // A key is removed
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = del(["session"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["session"], true);
-    server.after(&["EXISTS", "session"], Answer::Integer(0));
-    // A key that does not exist is ignored
-    server.clear();
-    let response = del(["session"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["session"], false);
-    // Several keys of any type are removed in one call
-    server.clear();
-    server.run(&["SET", "key1", "one"]);
-    server.run(&["SADD", "key2", "red", "green"]);
-    let response = del(["key1", "missing", "key2"]).query_async(connection).await;
-    asked(&response, 3);
-    is(&response["key1"], true);
-    is(&response["missing"], false);
-    is(&response["key2"], true);
-    server.after(&["EXISTS", "key1", "key2"], Answer::Integer(0));
-    // A key that is given twice is gone the second time, and the later result stands
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = del(["session", "session"]).query_async(connection).await;
-    asked(&response, 2);
-    is(&response["session"], false);
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_expire(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::expire;
-    // The key gets a timeout
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = expire([
-        Expire::new("session", Duration::from_secs(3600)),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["session"], true);
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    server.after(&["PERSIST", "session"], Answer::Integer(1));
-    // A key that does not exist gets no timeout
-    server.clear();
-    let response = expire([
-        Expire::new("session", Duration::from_secs(3600)),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["session"], false);
-    server.after(&["EXISTS", "session"], Answer::Integer(0));
-    // A timeout of zero seconds is refused, and the key stays as it is
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = expire([
-        Expire::new("session", Duration::from_secs(0)),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["session"], "seconds");
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    server.after(&["PERSIST", "session"], Answer::Integer(0));
-    // A bad timeout fails alone, and the other keys get theirs
-    server.clear();
-    server.run(&["SET", "key1", "one"]);
-    server.run(&["SADD", "key2", "red"]);
-    let response = expire([
-        Expire::new("key1", Duration::from_secs(0)),
-        Expire::new("key2", Duration::from_secs(60)),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["key1"], "seconds");
-    is(&response["key2"], true);
-    server.after(&["PERSIST", "key1"], Answer::Integer(0));
-    server.after(&["PERSIST", "key2"], Answer::Integer(1));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_persist(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::persist;
-    // The timeout is removed
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    server.run(&["EXPIRE", "session", "3600"]);
-    let response = persist(["session"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["session"], true);
-    server.after(&["TTL", "session"], Answer::Integer(-1));
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    // A key without a timeout stays persistent
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = persist(["session"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["session"], false);
-    // A key that does not exist has no timeout to remove
-    server.clear();
-    let response = persist(["session"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["session"], false);
-    // Each of several keys has its own result
-    server.clear();
-    server.run(&["SETEX", "key1", "3600", "one"]);
-    server.run(&["SET", "key2", "two"]);
-    let response = persist(["key1", "key2", "missing"]).query_async(connection).await;
-    asked(&response, 3);
-    is(&response["key1"], true);
-    is(&response["key2"], false);
-    is(&response["missing"], false);
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_type(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::r#type;
-    // A text is a string
-    server.clear();
-    server.run(&["SET", "greeting", "hello"]);
-    let response = r#type(["greeting"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["greeting"], TypeReply::String);
-    // A key that does not exist has the type none
-    server.clear();
-    let response = r#type(["greeting"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["greeting"], TypeReply::None);
-    // Every type has its word
-    server.clear();
-    server.run(&["SET", "name", "Ada"]);
-    server.run(&["RPUSH", "queue", "first"]);
-    server.run(&["SADD", "colours", "red"]);
-    server.run(&["ZADD", "scores", "10", "alice"]);
-    server.run(&["HSET", "user", "name", "Ada"]);
-    server.run(&["XADD", "events", "1-1", "kind", "login"]);
-    let response = r#type([
-        "name",
-        "queue",
-        "colours",
-        "scores",
-        "user",
-        "events",
-    ])
-    .query_async(connection).await;
-    asked(&response, 6);
-    is(&response["name"], TypeReply::String);
-    is(&response["queue"], TypeReply::List);
-    is(&response["colours"], TypeReply::Set);
-    is(&response["scores"], TypeReply::Zset);
-    is(&response["user"], TypeReply::Hash);
-    is(&response["events"], TypeReply::Stream);
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_rename(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::rename;
-    // A key gets a new name
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    let response = rename([
-        Rename::new("my_key", "new_key"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    server.after(&["EXISTS", "my_key"], Answer::Integer(0));
-    // A key that already has the new name is overwritten
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    server.run(&["SADD", "new_key", "red", "green"]);
-    let response = rename([
-        Rename::new("my_key", "new_key"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    // The timeout moves along with the value
-    server.clear();
-    server.run(&["SETEX", "my_key", "3600", "test_value"]);
-    let response = rename([
-        Rename::new("my_key", "new_key"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["PERSIST", "new_key"], Answer::Integer(1));
-    // A key that does not exist cannot be renamed
-    server.clear();
-    server.run(&["SET", "new_key", "kept"]);
-    let response = rename([
-        Rename::new("my_key", "new_key"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["my_key"], "no such key");
-    server.after(&["GET", "new_key"], Answer::Text("kept"));
-    // One key that is missing does not stop the next
-    server.clear();
-    server.run(&["SET", "draft", "text"]);
-    let response = rename([
-        Rename::new("missing", "anything"),
-        Rename::new("draft", "final"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["missing"], "no such key");
-    is(&response["draft"], ());
-    server.after(&["GET", "final"], Answer::Text("text"));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_rename_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::rename;
-    // A key gets a new name
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    let response = rename([
-        Rename::new("{tag}my_key", "{tag}new_key"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    server.after(&["EXISTS", "my_key"], Answer::Integer(0));
-    // A key that already has the new name is overwritten
-    server.clear();
-    server.run(&["SET", "my_key", "test_value"]);
-    server.run(&["SADD", "new_key", "red", "green"]);
-    let response = rename([
-        Rename::new("{tag}my_key", "{tag}new_key"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}my_key"], ());
-    server.after(&["GET", "new_key"], Answer::Text("test_value"));
-    // The timeout moves along with the value
-    server.clear();
-    server.run(&["SETEX", "my_key", "3600", "test_value"]);
-    let response = rename([
-        Rename::new("{tag}my_key", "{tag}new_key"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}my_key"], ());
-    server.after(&["PERSIST", "new_key"], Answer::Integer(1));
-    // A key that does not exist cannot be renamed
-    server.clear();
-    server.run(&["SET", "new_key", "kept"]);
-    let response = rename([
-        Rename::new("{tag}my_key", "{tag}new_key"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["{tag}my_key"], "no such key");
-    server.after(&["GET", "new_key"], Answer::Text("kept"));
-    // One key that is missing does not stop the next
-    server.clear();
-    server.run(&["SET", "draft", "text"]);
-    let response = rename([
-        Rename::new("{tag}missing", "{tag}anything"),
-        Rename::new("{tag}draft", "{tag}final"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["{tag}missing"], "no such key");
-    is(&response["{tag}draft"], ());
-    server.after(&["GET", "final"], Answer::Text("text"));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_append(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::append;
-    // The value goes to the end of the string
-    server.clear();
-    server.run(&["SET", "greeting", "Hello"]);
-    let response = append([
-        Append::new("greeting", ", world"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["greeting"], 12);
-    server.after(&["GET", "greeting"], Answer::Text("Hello, world"));
-    // A key that does not exist is created
-    server.clear();
-    let response = append([
-        Append::new("greeting", "Hello"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["greeting"], 5);
-    server.after(&["GET", "greeting"], Answer::Text("Hello"));
-    // The length counts bytes, not characters
-    server.clear();
-    server.run(&["SET", "city", "Zürich"]);
-    let response = append([Append::new("city", " 🚲")]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["city"], 12);
-    server.after(&["GET", "city"], Answer::Text("Zürich 🚲"));
-    // A key that is given twice grows twice, in order
-    server.clear();
-    let response = append([
-        Append::new("log", "start,"),
-        Append::new("log", "stop"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is(&response["log"], 10);
-    server.after(&["GET", "log"], Answer::Text("start,stop"));
-    // A value that is not a string is an error, and the other keys are still done
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = append([
-        Append::new("colours", "green"),
-        Append::new("colour", "green"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["colour"], 5);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    server.after(&["GET", "colour"], Answer::Text("green"));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_decrby(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::decrby;
-    // The number goes down by the decrement
-    server.clear();
-    server.run(&["SET", "stock", "10"]);
-    let response = decrby([Decrby::new("stock", 3)]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["stock"], 7);
-    server.after(&["GET", "stock"], Answer::Text("7"));
-    // A key that does not exist counts from 0
-    server.clear();
-    let response = decrby([Decrby::new("stock", 3)]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["stock"], -3);
-    // A string that is not an integer and a set are errors, and the number is still counted
-    server.clear();
-    server.run(&["SET", "name", "Ada"]);
-    server.run(&["SADD", "colours", "red"]);
-    server.run(&["SET", "stock", "10"]);
-    let response = decrby([
-        Decrby::new("name", 1),
-        Decrby::new("colours", 1),
-        Decrby::new("stock", 1),
-    ])
-    .query_async(connection).await;
-    asked(&response, 3);
-    is_error(&response["name"], "not an integer");
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["stock"], 9);
-    // The number may go down to the smallest 64-bit integer
-    server.clear();
-    server.run(&["SET", "depth", "-9223372036854775807"]);
-    let response = decrby([Decrby::new("depth", 1)]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["depth"], -9223372036854775808);
-    // A result beyond 64 bits is an error, and the number stays as it is
-    server.clear();
-    server.run(&["SET", "depth", "-9223372036854775808"]);
-    let response = decrby([Decrby::new("depth", 1)]).query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["depth"], "overflow");
-    server.after(&["GET", "depth"], Answer::Text("-9223372036854775808"));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_get(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::get;
-    // Several keys are read in one call
-    server.clear();
-    server.run(&["SET", "key1", "first value"]);
-    server.run(&["SET", "key2", "second value"]);
-    let response = get(["key1", "key2"]).query_async(connection).await;
-    asked(&response, 2);
-    is(&response["key1"], Some(Bytes::from("first value")));
-    is(&response["key2"], Some(Bytes::from("second value")));
-    // A key that does not exist has no value
-    server.clear();
-    let response = get(["my_key"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["my_key"], None);
-    // A value that is not a string is an error, and the other keys are still read
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    server.run(&["SET", "my_key", "test_value"]);
-    let response = get(["colours", "my_key"]).query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["my_key"], Some(Bytes::from("test_value")));
-    // An empty string is a value too
-    server.clear();
-    server.run(&["SET", "note", ""]);
-    let response = get(["note"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["note"], Some(Bytes::from("")));
-    // Keys and values may be in any script
-    server.clear();
-    server.run(&["SET", "grüße", "こんにちは 👋"]);
-    let response = get(["grüße"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["grüße"], Some(Bytes::from("こんにちは 👋")));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_incrby(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::incrby;
-    // The number goes up by the increment
-    server.clear();
-    server.run(&["SET", "visits", "10"]);
-    let response = incrby([Incrby::new("visits", 5)]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["visits"], 15);
-    server.after(&["GET", "visits"], Answer::Text("15"));
-    // A key that does not exist counts from 0, and one that is given twice counts twice
-    server.clear();
-    let response = incrby([
-        Incrby::new("visits", 5),
-        Incrby::new("visits", -2),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is(&response["visits"], 3);
-    // A string that is not an integer and a set are errors, and the number is still counted
-    server.clear();
-    server.run(&["SET", "price", "9.99"]);
-    server.run(&["SADD", "colours", "red"]);
-    let response = incrby([
-        Incrby::new("price", 1),
-        Incrby::new("colours", 1),
-        Incrby::new("visits", 1),
-    ])
-    .query_async(connection).await;
-    asked(&response, 3);
-    is_error(&response["price"], "not an integer");
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["visits"], 1);
-    // Numbers beyond 2^53 are exact
-    server.clear();
-    server.run(&["SET", "bytes_sent", "9007199254740992"]);
-    let response = incrby([Incrby::new("bytes_sent", 1)]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["bytes_sent"], 9007199254740993);
-    // The increment and the result may be the largest 64-bit integer
-    server.clear();
-    let response = incrby([
-        Incrby::new("bytes_sent", 9223372036854775807),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["bytes_sent"], 9223372036854775807);
-    // A result beyond 64 bits is an error, and the number stays as it is
-    server.clear();
-    server.run(&["SET", "bytes_sent", "9223372036854775807"]);
-    let response = incrby([Incrby::new("bytes_sent", 1)]).query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["bytes_sent"], "overflow");
-    server.after(&["GET", "bytes_sent"], Answer::Text("9223372036854775807"));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_setex(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::setex;
-    // The key is written with a timeout
-    server.clear();
-    let response = setex([
-        Setex::new("session", "alice", Duration::from_secs(3600)),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["session"], ());
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    server.after(&["PERSIST", "session"], Answer::Integer(1));
-    // A value of any type is overwritten
-    server.clear();
-    server.run(&["SADD", "session", "alice", "bob"]);
-    let response = setex([
-        Setex::new("session", "carol", Duration::from_secs(3600)),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["session"], ());
-    server.after(&["GET", "session"], Answer::Text("carol"));
-    // A timeout of zero seconds is refused, and the key stays as it is
-    server.clear();
-    server.run(&["SET", "session", "alice"]);
-    let response = setex([
-        Setex::new("session", "bob", Duration::from_secs(0)),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["session"], "seconds");
-    server.after(&["GET", "session"], Answer::Text("alice"));
-    server.after(&["PERSIST", "session"], Answer::Integer(0));
-    // A timeout that is too long for the server is an error, and the next key is still written
-    server.clear();
-    let response = setex([
-        Setex::new("key1", "one", Duration::from_secs(9223372036854775807)),
-        Setex::new("key2", "two", Duration::from_secs(60)),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["key1"], "invalid expire time");
-    is(&response["key2"], ());
-    server.after(&["EXISTS", "key1"], Answer::Integer(0));
-    server.after(&["GET", "key2"], Answer::Text("two"));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_set(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::set;
-    // A new key is written
-    server.clear();
-    let response = set([Set::new("my_key", "test_value")]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    // A value of any type is overwritten
-    server.clear();
-    server.run(&["SADD", "my_key", "red", "green"]);
-    let response = set([Set::new("my_key", "test_value")]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["GET", "my_key"], Answer::Text("test_value"));
-    // The timeout that the key had is discarded
-    server.clear();
-    server.run(&["SETEX", "my_key", "3600", "old"]);
-    let response = set([Set::new("my_key", "new")]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["my_key"], ());
-    server.after(&["PERSIST", "my_key"], Answer::Integer(0));
-    server.after(&["GET", "my_key"], Answer::Text("new"));
-    // Several keys are written in order, and the later value of the same key stands
-    server.clear();
-    let response = set([
-        Set::new("key1", "first"),
-        Set::new("key2", ""),
-        Set::new("key1", "second"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 3);
-    is(&response["key1"], ());
-    is(&response["key2"], ());
-    server.after(&["GET", "key1"], Answer::Text("second"));
-    server.after(&["GET", "key2"], Answer::Text(""));
-    // Keys and values may be in any script
-    server.clear();
-    let response = set([
-        Set::new("straße", "東京 \"5\" \\ 7 🗼"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["straße"], ());
-    server.after(&["GET", "straße"], Answer::Text("東京 \"5\" \\ 7 🗼"));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_strlen(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::strlen;
-    // The length of a string
-    server.clear();
-    server.run(&["SET", "greeting", "Hello, world"]);
-    let response = strlen(["greeting"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["greeting"], 12);
-    // A key that does not exist has the length 0
-    server.clear();
-    let response = strlen(["greeting"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["greeting"], 0);
-    // The length counts bytes, not characters
-    server.clear();
-    server.run(&["SET", "key1", "naïve"]);
-    server.run(&["SET", "key2", "👋"]);
-    let response = strlen(["key1", "key2"]).query_async(connection).await;
-    asked(&response, 2);
-    is(&response["key1"], 6);
-    is(&response["key2"], 4);
-    // A value that is not a string is an error, and the other keys are still measured
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    server.run(&["SET", "colour", "red"]);
-    let response = strlen(["colours", "colour"]).query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["colours"], "WRONGTYPE");
-    is(&response["colour"], 3);
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sadd(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sadd;
-    // Members that are already there do not count
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = sadd([
-        Sadd::new("colours", ["red", "green", "blue"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["colours"], 2);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red", "green", "blue"]));
-    // A set that does not exist is created, and one value needs no list
-    server.clear();
-    let response = sadd([Sadd::new("colours", ["red"])]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["colours"], 1);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    // Numbers are stored as they are, and booleans, null, lists and objects as their JSON text
-    server.clear();
-    let response = sadd([
-        Sadd::new("mixed", ["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["mixed"], 7);
-    server.after(&["SMEMBERS", "mixed"], Answer::List(&["text", "42", "1.5", "true", "null", "[1,2]", "{\"a\":1}"]));
-    // A value that is not a set is an error, and the other sets still get their members
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    let response = sadd([
-        Sadd::new("colour", ["green"]),
-        Sadd::new("colours", ["grün", "緑"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["colour"], "WRONGTYPE");
-    is(&response["colours"], 2);
-    server.after(&["GET", "colour"], Answer::Text("red"));
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["grün", "緑"]));
-    // An empty list is refused
-    server.clear();
-    let response = sadd([
-        Sadd::new("colours", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["colours"], "values");
-    server.after(&["EXISTS", "colours"], Answer::Integer(0));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_scard(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::scard;
-    // The number of members
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green", "blue"]);
-    let response = scard(["colours"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["colours"], 3);
-    // A set that does not exist has no members
-    server.clear();
-    let response = scard(["colours"]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["colours"], 0);
-    // A value that is not a set is an error, and the other sets are still counted
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    server.run(&["SADD", "sizes", "S", "M"]);
-    let response = scard(["colour", "sizes"]).query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["colour"], "WRONGTYPE");
-    is(&response["sizes"], 2);
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sdiff(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sdiff;
-    // Members of the first set that are in none of the others
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = sdiff([
-        Sdiff::new("set1", ["set2", "set3"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    has_members(&response["set1"], &["a", "f"]);
-    // A set that does not exist takes nothing away, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sdiff([
-        Sdiff::new("set1", ["missing"]),
-        Sdiff::new("missing", ["set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    has_members(&response["set1"], &["a", "b"]);
-    has_members(&response["missing"], &[]);
-    // A value that is not a set is an error, and the other differences are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = sdiff([
-        Sdiff::new("set1", ["greeting"]),
-        Sdiff::new("set2", ["set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["set1"], "WRONGTYPE");
-    has_members(&response["set2"], &["c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sdiff([
-        Sdiff::new("set1", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["set1"], "values");
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sdiff_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sdiff;
-    // Members of the first set that are in none of the others
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = sdiff([
-        Sdiff::new("{tag}set1", ["{tag}set2", "{tag}set3"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    has_members(&response["{tag}set1"], &["a", "f"]);
-    // A set that does not exist takes nothing away, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sdiff([
-        Sdiff::new("{tag}set1", ["{tag}missing"]),
-        Sdiff::new("{tag}missing", ["{tag}set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    has_members(&response["{tag}set1"], &["a", "b"]);
-    has_members(&response["{tag}missing"], &[]);
-    // A value that is not a set is an error, and the other differences are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = sdiff([
-        Sdiff::new("{tag}set1", ["{tag}greeting"]),
-        Sdiff::new("{tag}set2", ["{tag}set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["{tag}set1"], "WRONGTYPE");
-    has_members(&response["{tag}set2"], &["c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sdiff([
-        Sdiff::new("{tag}set1", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["{tag}set1"], "values");
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sdiffstore(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sdiffstore;
-    // The difference is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = sdiffstore([
-        Sdiffstore::new("rest", ["set1", "set2", "set3"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["rest"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b"]);
-    server.run(&["SET", "rest", "old"]);
-    let response = sdiffstore([
-        Sdiffstore::new("rest", ["set1", "set2"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["rest"], 1);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = sdiffstore([
-        Sdiffstore::new("rest", ["set1", "set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["rest"], 0);
-    server.after(&["EXISTS", "rest"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = sdiffstore([
-        Sdiffstore::new("rest", ["set1", "greeting"]),
-        Sdiffstore::new("copy", ["set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["rest"], "WRONGTYPE");
-    is(&response["copy"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "rest", "old"]);
-    let response = sdiffstore([
-        Sdiffstore::new("rest", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["rest"], "values");
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sdiffstore_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sdiffstore;
-    // The difference is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "e", "g"]);
-    let response = sdiffstore([
-        Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2", "{tag}set3"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}rest"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a", "f"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b"]);
-    server.run(&["SET", "rest", "old"]);
-    let response = sdiffstore([
-        Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set2"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}rest"], 1);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["a"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = sdiffstore([
-        Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}rest"], 0);
-    server.after(&["EXISTS", "rest"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "rest", "old"]);
-    let response = sdiffstore([
-        Sdiffstore::new("{tag}rest", ["{tag}set1", "{tag}greeting"]),
-        Sdiffstore::new("{tag}copy", ["{tag}set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["{tag}rest"], "WRONGTYPE");
-    is(&response["{tag}copy"], 2);
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "rest", "old"]);
-    let response = sdiffstore([
-        Sdiffstore::new("{tag}rest", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["{tag}rest"], "values");
-    server.after(&["SMEMBERS", "rest"], Answer::List(&["old"]));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sinter(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sinter;
-    // Members that are in all the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sinter([
-        Sinter::new("set1", ["set2", "set3"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    has_members(&response["set1"], &["c", "d"]);
-    // With a set that does not exist nothing is left, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sinter([
-        Sinter::new("set1", ["missing"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    has_members(&response["set1"], &[]);
-    // A value that is not a set is an error, and the other intersections are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = sinter([
-        Sinter::new("set1", ["greeting"]),
-        Sinter::new("set2", ["set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["set1"], "WRONGTYPE");
-    has_members(&response["set2"], &["b"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sinter([
-        Sinter::new("set1", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["set1"], "values");
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sinter_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sinter;
-    // Members that are in all the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sinter([
-        Sinter::new("{tag}set1", ["{tag}set2", "{tag}set3"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    has_members(&response["{tag}set1"], &["c", "d"]);
-    // With a set that does not exist nothing is left, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sinter([
-        Sinter::new("{tag}set1", ["{tag}missing"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    has_members(&response["{tag}set1"], &[]);
-    // A value that is not a set is an error, and the other intersections are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = sinter([
-        Sinter::new("{tag}set1", ["{tag}greeting"]),
-        Sinter::new("{tag}set2", ["{tag}set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["{tag}set1"], "WRONGTYPE");
-    has_members(&response["{tag}set2"], &["b"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sinter([
-        Sinter::new("{tag}set1", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["{tag}set1"], "values");
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sinterstore(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sinterstore;
-    // The intersection is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sinterstore([
-        Sinterstore::new("common", ["set1", "set2", "set3"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["common"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "common", "old"]);
-    let response = sinterstore([
-        Sinterstore::new("common", ["set1", "set2"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["common"], 1);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = sinterstore([
-        Sinterstore::new("common", ["set1", "missing"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["common"], 0);
-    server.after(&["EXISTS", "common"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = sinterstore([
-        Sinterstore::new("common", ["set1", "greeting"]),
-        Sinterstore::new("copy", ["set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["common"], "WRONGTYPE");
-    is(&response["copy"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "common", "old"]);
-    let response = sinterstore([
-        Sinterstore::new("common", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["common"], "values");
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sinterstore_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sinterstore;
-    // The intersection is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sinterstore([
-        Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2", "{tag}set3"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}common"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["c", "d"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "common", "old"]);
-    let response = sinterstore([
-        Sinterstore::new("{tag}common", ["{tag}set1", "{tag}set2"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}common"], 1);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["b"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = sinterstore([
-        Sinterstore::new("{tag}common", ["{tag}set1", "{tag}missing"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}common"], 0);
-    server.after(&["EXISTS", "common"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "common", "old"]);
-    let response = sinterstore([
-        Sinterstore::new("{tag}common", ["{tag}set1", "{tag}greeting"]),
-        Sinterstore::new("{tag}copy", ["{tag}set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["{tag}common"], "WRONGTYPE");
-    is(&response["{tag}copy"], 2);
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "common", "old"]);
-    let response = sinterstore([
-        Sinterstore::new("{tag}common", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["{tag}common"], "values");
-    server.after(&["SMEMBERS", "common"], Answer::List(&["old"]));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sismember(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sismember;
-    // Each of several values has its own result
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green"]);
-    let response = sismember([
-        Sismember::new("colours", ["red", "green", "blue"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 3);
-    let each = response["colours"].as_ref().unwrap();
-    is(&each["red"], true);
-    is(&each["green"], true);
-    is(&each["blue"], false);
-    // A set that does not exist has no members, and one value needs no list
-    server.clear();
-    let response = sismember([
-        Sismember::new("colours", ["red"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    let each = response["colours"].as_ref().unwrap();
-    is(&each["red"], false);
-    // A value that is not a set is an error, and the other sets are still asked
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    server.run(&["SADD", "colours", "grün"]);
-    let response = sismember([
-        Sismember::new("colour", ["red", "green"]),
-        Sismember::new("colours", ["grün"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 3);
-    let each = response["colour"].as_ref().unwrap();
-    is_error(&each["red"], "WRONGTYPE");
-    is_error(&each["green"], "WRONGTYPE");
-    let each = response["colours"].as_ref().unwrap();
-    is(&each["grün"], true);
-    // Numbers are sought as they are, and booleans, null, lists and objects as their JSON text
-    server.clear();
-    server.run(&["SADD", "mixed", "42", "true", "null", "[1,2]", "{\"a\":1}"]);
-    let response = sismember([
-        Sismember::new("mixed", ["42", "true", "false", "null", "[1,2]", "{\"a\":1}"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 6);
-    let each = response["mixed"].as_ref().unwrap();
-    is(&each["42"], true);
-    is(&each["true"], true);
-    is(&each["false"], false);
-    is(&each["null"], true);
-    is(&each["[1,2]"], true);
-    is(&each["{\"a\":1}"], true);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = sismember([
-        Sismember::new("colours", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["colours"], "values");
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_smembers(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::smembers;
-    // All the members
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green", "blue"]);
-    let response = smembers(["colours"]).query_async(connection).await;
-    asked(&response, 1);
-    has_members(&response["colours"], &["blue", "green", "red"]);
-    // A set that does not exist has no members
-    server.clear();
-    let response = smembers(["colours"]).query_async(connection).await;
-    asked(&response, 1);
-    has_members(&response["colours"], &[]);
-    // A value that is not a set is an error, and the other sets are still returned
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    server.run(&["SADD", "cities", "Zürich", "東京"]);
-    let response = smembers(["colour", "cities"]).query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["colour"], "WRONGTYPE");
-    has_members(&response["cities"], &["Zürich", "東京"]);
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_smove(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::smove;
-    // A member moves from one set to the other
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "plan"]);
-    let response = smove([
-        Smove::new("todo", "write", "done"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
-    // A member that the destination already has is only removed from the source
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "write"]);
-    let response = smove([
-        Smove::new("todo", "write", "done"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
-    // When the source does not exist or lacks the element, nothing is done
-    server.clear();
-    server.run(&["SADD", "todo", "test"]);
-    let response = smove([
-        Smove::new("todo", "write", "done"),
-        Smove::new("ideas", "fly", "done"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is(&response["todo"], false);
-    is(&response["ideas"], false);
-    server.after(&["EXISTS", "done"], Answer::Integer(0));
-    // A source or a destination that is not a set is an error, and nothing is moved
-    server.clear();
-    server.run(&["SADD", "todo", "write"]);
-    server.run(&["SET", "title", "Plan"]);
-    let response = smove([
-        Smove::new("title", "Plan", "todo"),
-        Smove::new("todo", "write", "title"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["title"], "WRONGTYPE");
-    is_error(&response["todo"], "WRONGTYPE");
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
-    server.after(&["GET", "title"], Answer::Text("Plan"));
-    // Numbers move as they are, and booleans and lists as their JSON text
-    server.clear();
-    server.run(&["SADD", "todo", "42"]);
-    server.run(&["SADD", "flags", "true"]);
-    server.run(&["SADD", "pairs", "[1,2]"]);
-    let response = smove([
-        Smove::new("todo", "42", "done"),
-        Smove::new("flags", "true", "done"),
-        Smove::new("pairs", "[1,2]", "done"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 3);
-    is(&response["todo"], true);
-    is(&response["flags"], true);
-    is(&response["pairs"], true);
-    server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_smove_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::smove;
-    // A member moves from one set to the other
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "plan"]);
-    let response = smove([
-        Smove::new("{tag}todo", "write", "{tag}done"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["plan", "write"]));
-    // A member that the destination already has is only removed from the source
-    server.clear();
-    server.run(&["SADD", "todo", "write", "test"]);
-    server.run(&["SADD", "done", "write"]);
-    let response = smove([
-        Smove::new("{tag}todo", "write", "{tag}done"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}todo"], true);
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["test"]));
-    server.after(&["SMEMBERS", "done"], Answer::List(&["write"]));
-    // When the source does not exist or lacks the element, nothing is done
-    server.clear();
-    server.run(&["SADD", "todo", "test"]);
-    let response = smove([
-        Smove::new("{tag}todo", "write", "{tag}done"),
-        Smove::new("{tag}ideas", "fly", "{tag}done"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is(&response["{tag}todo"], false);
-    is(&response["{tag}ideas"], false);
-    server.after(&["EXISTS", "done"], Answer::Integer(0));
-    // A source or a destination that is not a set is an error, and nothing is moved
-    server.clear();
-    server.run(&["SADD", "todo", "write"]);
-    server.run(&["SET", "title", "Plan"]);
-    let response = smove([
-        Smove::new("{tag}title", "Plan", "{tag}todo"),
-        Smove::new("{tag}todo", "write", "{tag}title"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["{tag}title"], "WRONGTYPE");
-    is_error(&response["{tag}todo"], "WRONGTYPE");
-    server.after(&["SMEMBERS", "todo"], Answer::List(&["write"]));
-    server.after(&["GET", "title"], Answer::Text("Plan"));
-    // Numbers move as they are, and booleans and lists as their JSON text
-    server.clear();
-    server.run(&["SADD", "todo", "42"]);
-    server.run(&["SADD", "flags", "true"]);
-    server.run(&["SADD", "pairs", "[1,2]"]);
-    let response = smove([
-        Smove::new("{tag}todo", "42", "{tag}done"),
-        Smove::new("{tag}flags", "true", "{tag}done"),
-        Smove::new("{tag}pairs", "[1,2]", "{tag}done"),
-    ])
-    .query_async(connection).await;
-    asked(&response, 3);
-    is(&response["{tag}todo"], true);
-    is(&response["{tag}flags"], true);
-    is(&response["{tag}pairs"], true);
-    server.after(&["SMEMBERS", "done"], Answer::List(&["42", "true", "[1,2]"]));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_srem(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::srem;
-    // One member is removed, without a list
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green"]);
-    let response = srem([Srem::new("colours", ["red"])]).query_async(connection).await;
-    asked(&response, 1);
-    is(&response["colours"], 1);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["green"]));
-    // Several members are removed, and values that are not members are ignored
-    server.clear();
-    server.run(&["SADD", "colours", "red", "green", "blue"]);
-    let response = srem([
-        Srem::new("colours", ["red", "green", "pink"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["colours"], 2);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["blue"]));
-    // Nothing is removed from a set without the member or from a key that does not exist
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = srem([
-        Srem::new("colours", ["blue"]),
-        Srem::new("missing", ["red"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is(&response["colours"], 0);
-    is(&response["missing"], 0);
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-    // A value that is not a set is an error, and the other sets still lose their members
-    server.clear();
-    server.run(&["SET", "colour", "red"]);
-    server.run(&["SADD", "colours", "red"]);
-    let response = srem([
-        Srem::new("colour", ["red"]),
-        Srem::new("colours", ["red"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["colour"], "WRONGTYPE");
-    is(&response["colours"], 1);
-    server.after(&["GET", "colour"], Answer::Text("red"));
-    server.after(&["EXISTS", "colours"], Answer::Integer(0));
-    // Numbers are removed as they are, and booleans, null, lists and objects as their JSON text
-    server.clear();
-    server.run(&["SADD", "mixed", "42", "false", "null", "[1,2]", "{\"a\":1}", "text"]);
-    let response = srem([
-        Srem::new("mixed", ["42", "false", "null", "[1,2]", "{\"a\":1}"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["mixed"], 5);
-    server.after(&["SMEMBERS", "mixed"], Answer::List(&["text"]));
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "colours", "red"]);
-    let response = srem([
-        Srem::new("colours", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["colours"], "values");
-    server.after(&["SMEMBERS", "colours"], Answer::List(&["red"]));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sunion(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sunion;
-    // Members that are in any of the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sunion([
-        Sunion::new("set1", ["set2", "set3"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    has_members(&response["set1"], &["a", "b", "c", "d", "e", "f", "g"]);
-    // A set that does not exist adds nothing, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sunion([
-        Sunion::new("set1", ["missing"]),
-        Sunion::new("missing", ["nothing"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    has_members(&response["set1"], &["a", "b"]);
-    has_members(&response["missing"], &[]);
-    // A value that is not a set is an error, and the other unions are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = sunion([
-        Sunion::new("set1", ["greeting"]),
-        Sunion::new("set2", ["set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["set1"], "WRONGTYPE");
-    has_members(&response["set2"], &["a", "b", "c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sunion([
-        Sunion::new("set1", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["set1"], "values");
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sunion_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sunion;
-    // Members that are in any of the sets
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sunion([
-        Sunion::new("{tag}set1", ["{tag}set2", "{tag}set3"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    has_members(&response["{tag}set1"], &["a", "b", "c", "d", "e", "f", "g"]);
-    // A set that does not exist adds nothing, and one set needs no list
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sunion([
-        Sunion::new("{tag}set1", ["{tag}missing"]),
-        Sunion::new("{tag}missing", ["{tag}nothing"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    has_members(&response["{tag}set1"], &["a", "b"]);
-    has_members(&response["{tag}missing"], &[]);
-    // A value that is not a set is an error, and the other unions are still made
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "greeting", "hello"]);
-    let response = sunion([
-        Sunion::new("{tag}set1", ["{tag}greeting"]),
-        Sunion::new("{tag}set2", ["{tag}set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["{tag}set1"], "WRONGTYPE");
-    has_members(&response["{tag}set2"], &["a", "b", "c"]);
-    // An empty list is refused
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    let response = sunion([
-        Sunion::new("{tag}set1", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["{tag}set1"], "values");
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sunionstore(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sunionstore;
-    // The union is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sunionstore([
-        Sunionstore::new("all", ["set1", "set2", "set3"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["all"], 7);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "all", "old"]);
-    let response = sunionstore([
-        Sunionstore::new("all", ["set1", "set2"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["all"], 3);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = sunionstore([
-        Sunionstore::new("all", ["missing", "nothing"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["all"], 0);
-    server.after(&["EXISTS", "all"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "all", "old"]);
-    let response = sunionstore([
-        Sunionstore::new("all", ["set1", "greeting"]),
-        Sunionstore::new("copy", ["set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["all"], "WRONGTYPE");
-    is(&response["copy"], 2);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = sunionstore([
+    let response = call!(client.sunionstore([
         Sunionstore::new("all", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
+    ]));
     asked(&response, 1);
     is_error(&response["all"], "values");
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-}
-
-#[cfg(feature = "redis-async")]
-async fn over_redis_async_sunionstore_with_a_tag(connection: &mut (impl redis::aio::ConnectionLike + Send), server: &mut Server) {
-    use over_redis::sunionstore;
-    // The union is stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b", "c", "d", "e", "f"]);
-    server.run(&["SADD", "set2", "c", "d"]);
-    server.run(&["SADD", "set3", "b", "c", "d", "g"]);
-    let response = sunionstore([
-        Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2", "{tag}set3"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}all"], 7);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c", "d", "e", "f", "g"]));
-    // A destination that already exists is overwritten, whatever it holds
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SADD", "set2", "b", "c"]);
-    server.run(&["SET", "all", "old"]);
-    let response = sunionstore([
-        Sunionstore::new("{tag}all", ["{tag}set1", "{tag}set2"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}all"], 3);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["a", "b", "c"]));
-    // An empty result removes the destination
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = sunionstore([
-        Sunionstore::new("{tag}all", ["{tag}missing", "{tag}nothing"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is(&response["{tag}all"], 0);
-    server.after(&["EXISTS", "all"], Answer::Integer(0));
-    // A value that is not a set is an error, and the other sets are still stored
-    server.clear();
-    server.run(&["SADD", "set1", "a", "b"]);
-    server.run(&["SET", "greeting", "hello"]);
-    server.run(&["SADD", "all", "old"]);
-    let response = sunionstore([
-        Sunionstore::new("{tag}all", ["{tag}set1", "{tag}greeting"]),
-        Sunionstore::new("{tag}copy", ["{tag}set1"]),
-    ])
-    .query_async(connection).await;
-    asked(&response, 2);
-    is_error(&response["{tag}all"], "WRONGTYPE");
-    is(&response["{tag}copy"], 2);
-    server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
-    server.after(&["SMEMBERS", "copy"], Answer::List(&["a", "b"]));
-    // An empty list is refused, and the destination stays as it is
-    server.clear();
-    server.run(&["SADD", "all", "old"]);
-    let response = sunionstore([
-        Sunionstore::new("{tag}all", Vec::<Bytes>::new()),
-    ])
-    .query_async(connection).await;
-    asked(&response, 1);
-    is_error(&response["{tag}all"], "values");
     server.after(&["SMEMBERS", "all"], Answer::List(&["old"]));
 }
 

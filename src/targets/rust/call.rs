@@ -20,8 +20,8 @@ pub enum Style {
     Blocking,
     /// Over `connection`, a blocking one of the redis crate.
     Redis,
-    /// Over `connection`, an async one of the redis crate.
-    RedisAsync,
+    /// In the test that runs the examples, in each of these ways.
+    Test,
 }
 
 /// A call with these parameter sets, on as few lines as it fits.
@@ -35,12 +35,12 @@ pub fn call(operation: &Operation, sets: &[IndexMap<String, Datum>], style: Styl
     let wait = match style {
         Style::Async => ".await",
         Style::Blocking => "",
-        Style::Redis => ".query(connection)",
-        Style::RedisAsync => ".query_async(connection).await",
+        Style::Redis => return function_call(&method.to_string(), &sets, ".query(connection)"),
+        Style::Test => {
+            let name = if operation.needs_own_client() { "call_by_own_client" } else { "call" };
+            return function_call(&format!("{name}!(client.{method}"), &sets, ")");
+        }
     };
-    if matches!(style, Style::Redis | Style::RedisAsync) {
-        return function_call(&method, &sets, wait);
-    }
     let one_line = format!("client.{method}([{}])", sets.join(", "));
     if one_line.len() + wait.len() + "let response = ;".len() <= WIDTH {
         return vec![format!("let response = {one_line}{wait};")];
@@ -61,7 +61,7 @@ pub fn call(operation: &Operation, sets: &[IndexMap<String, Datum>], style: Styl
     lines
 }
 
-/// A function's call, and what is called on its result.
+/// A function's call, and what comes after it: what is called on its result, or a bracket.
 fn function_call(function: &str, sets: &[String], then: &str) -> Vec<String> {
     let one_line = format!("let response = {function}([{}]){then};", sets.join(", "));
     if one_line.len() <= WIDTH {
@@ -69,8 +69,11 @@ fn function_call(function: &str, sets: &[String], then: &str) -> Vec<String> {
     }
     let mut lines = vec![format!("let response = {function}([")];
     lines.extend(sets.iter().map(|set| format!("    {set},")));
-    lines.push("])".to_owned());
-    lines.push(format!("{then};"));
+    if then.starts_with('.') {
+        lines.extend(["])".to_owned(), format!("{then};")]);
+    } else {
+        lines.push(format!("]){then};"));
+    }
     lines
 }
 

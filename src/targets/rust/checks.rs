@@ -108,7 +108,16 @@ pub(super) fn answer(datum: &Datum) -> String {
     match datum {
         Datum::Null => "Answer::Nil".to_owned(),
         Datum::Integer(number) => format!("Answer::Integer({number})"),
-        Datum::List(items) => format!("Answer::List({})", words_of(items)),
+        Datum::List(items) => format!("Answer::List({})", words_of(&flat(items))),
         other => format!("Answer::Text({:?})", other.text()),
     }
+}
+
+/// All that is in a list and in the lists in it.
+fn flat(items: &[Datum]) -> Vec<Datum> {
+    let inside = items.iter().flat_map(|item| match item {
+        Datum::List(items) => flat(items),
+        item => vec![item.clone()],
+    });
+    inside.collect()
 }

@@ -9,7 +9,7 @@ use super::checks::{answer, check, check_on_a_node, words_of};
 use super::expected::Shown;
 use super::params::Place;
 use super::printed::Printed;
-use super::tags::{TAG, needs_a_tag, tagged};
+use super::tags::{needs_a_tag, tagged};
 use super::{Layout, checks, crate_name, docs, expected, type_name};
 use crate::catalogue::model::{
     Catalogue, Datum, Example, Expected, Kind, NODE_SHOWN, Operation, Param, Repeat, Shape, version_numbers,
@@ -17,9 +17,6 @@ use crate::catalogue::model::{
 use crate::languages::pascal;
 use crate::languages::rust::ident;
 use crate::languages::text::{HEADER, is_invisible};
-
-/// How the test file runs every example.
-pub(super) const STYLES: [Style; 4] = [Style::Async, Style::Blocking, Style::Redis, Style::RedisAsync];
 
 /// What every server has that the clients are for: an example that needs more is not run where it cannot be.
 const OLDEST: &str = "6.2";
@@ -97,7 +94,7 @@ fn result_comment(
     text.chars().map(|char| if is_invisible(char) { '\u{fffd}' } else { char }).collect()
 }
 
-/// The test file: every example, for both clients.
+/// The test file: every example, in each way to call operations.
 pub(super) fn file(catalogue: &Catalogue, printed: &[Printed<'_>]) -> String {
     let mut file = format!("// {HEADER}\n\n");
     let deprecated = catalogue.operations().any(|operation| operation.deprecated.is_some());
@@ -106,50 +103,16 @@ pub(super) fn file(catalogue: &Catalogue, printed: &[Printed<'_>]) -> String {
     }
     file.push_str(&SUPPORT.replace("sigma_redis", &crate_name(catalogue)));
     file.push_str(checks::support(catalogue));
-    for (index, style) in STYLES.into_iter().enumerate() {
-        let Syntax { name, title, feature, function, wait, parameter, argument } = syntax(style);
-        file.push_str(&format!(
-            "\n/// Runs every example {title}, on a server whose data is deleted; `raw` is a URL for the redis crate.\n\
-             {feature}pub {function} {name}({parameter}, raw: &str) {{\n    \
-             let mut server = Server::connect(raw);\n"
-        ));
-        let tested: Vec<_> = printed.iter().filter(|printed| !printed.tests[index].is_empty()).collect();
-        let operations = tested.iter().map(|printed| printed.operation);
-        let call = |operation: &Operation, suffix: &str| {
-            format!("    {name}_{}{suffix}({argument}, &mut server){wait};\n", operation.name)
-        };
-        file.extend(operations.clone().map(|operation| call(operation, "")));
-        file.push_str("}\n");
-        // An operation's keys have to lie in one slot; where there are several, a hash tag sees to it.
-        let (one_key, several): (Vec<&Operation>, Vec<&Operation>) =
-            operations.partition(|operation| !needs_a_tag(operation));
-        file.push_str(&format!(
-            "\n/// The same for a cluster, with a hash tag where an operation has several keys; `raw` has the \
-             URLs of its\n/// masters, with commas between them.\n{feature}#[allow(dead_code)] // A cluster is not \
-             needed here.\npub {function} {name}_on_a_cluster({parameter}, raw: &str) {{\n    \
-             let mut server = Server::connect(raw);\n"
-        ));
-        file.extend(one_key.iter().map(|operation| call(operation, "")));
-        if !several.is_empty() {
-            file.push_str(&format!("    server.tag = {TAG:?};\n"));
-            file.extend(several.iter().map(|operation| call(operation, "_with_a_tag")));
-        }
-        file.push_str("}\n");
-        file.extend(tested.iter().map(|printed| printed.tests[index].as_str()));
-    }
+    file.push_str("\n/// Every example of the catalogue.\nconst EXAMPLES: &[Examples] = &[\n");
+    let tested = printed.iter().filter(|printed| !printed.test.is_empty());
+    file.extend(tested.clone().map(|printed| {
+        let name = &printed.operation.name;
+        format!("    ({name:?}, examples_of_{name}),\n")
+    }));
+    file.push_str("];\n");
+    file.extend(tested.map(|printed| printed.test.as_str()));
     file.push_str(&every_operation(catalogue));
     file
-}
-
-/// The functions that run an operation's examples; nothing where it has none, or cannot be run so.
-pub(super) fn tests(operation: &Operation, style: Style, catalogue: &Catalogue) -> String {
-    let is_there = matches!(style, Style::Async | Style::Blocking) || !operation.needs_own_client();
-    if operation.examples.is_empty() || !is_there {
-        return String::new();
-    }
-    let plain = test(operation, style, "", catalogue);
-    let tagged = needs_a_tag(operation).then(|| test(&tagged(operation), style, "_with_a_tag", catalogue));
-    plain + &tagged.unwrap_or_default()
 }
 
 /// A function that shows every operation to a test of the client, which then need not name them.
@@ -218,67 +181,12 @@ fn any_argument<'a>(param: &'a Param, place: &Place<'a>) -> String {
     if is_list { format!("[{value}]") } else { value }
 }
 
-/// What differs between the ways to run a call.
-struct Syntax {
-    name: &'static str,
-    /// What runs it, in words.
-    title: &'static str,
-    /// The attribute of what is there with a feature only.
-    feature: &'static str,
-    function: &'static str,
-    wait: &'static str,
-    parameter: &'static str,
-    argument: &'static str,
-}
-
-fn syntax(style: Style) -> Syntax {
-    match style {
-        Style::Async => Syntax {
-            name: "asynchronous",
-            title: "with the async client",
-            feature: "",
-            function: "async fn",
-            wait: ".await",
-            parameter: "client: &Client",
-            argument: "client",
-        },
-        Style::Blocking => Syntax {
-            name: "blocking",
-            title: "with the blocking client",
-            feature: "",
-            function: "fn",
-            wait: "",
-            parameter: "client: &blocking::Client",
-            argument: "client",
-        },
-        Style::Redis => Syntax {
-            name: "over_redis",
-            title: "over a connection of the redis crate",
-            feature: "#[cfg(feature = \"redis\")]\n",
-            function: "fn",
-            wait: "",
-            parameter: "connection: &mut dyn ConnectionLike",
-            argument: "connection",
-        },
-        Style::RedisAsync => Syntax {
-            name: "over_redis_async",
-            title: "over an async connection of the redis crate",
-            feature: "#[cfg(feature = \"redis-async\")]\n",
-            function: "async fn",
-            wait: ".await",
-            parameter: "connection: &mut (impl redis::aio::ConnectionLike + Send)",
-            argument: "connection",
-        },
+/// All examples of an operation as one function; nothing where it has none.
+pub(super) fn test(operation: &Operation, catalogue: &Catalogue) -> String {
+    if operation.examples.is_empty() {
+        return String::new();
     }
-}
-
-/// All examples of an operation as one function.
-fn test(operation: &Operation, style: Style, suffix: &str, catalogue: &Catalogue) -> String {
-    let Syntax { name, feature, function, parameter, .. } = syntax(style);
     let mut lines = Vec::new();
-    if matches!(style, Style::Redis | Style::RedisAsync) {
-        lines.push(format!("use over_redis::{};", ident(&operation.name)));
-    }
     // On an older server, the test ends where the first one comes that needs a newer one. Each begins on an empty database,
     // so their order is free.
     let mut examples: Vec<_> =
@@ -297,8 +205,13 @@ fn test(operation: &Operation, style: Style, suffix: &str, catalogue: &Catalogue
         let title: String = example.title.chars().filter(|&char| !is_invisible(char)).collect();
         lines.push(format!("// {title}"));
         lines.push("server.clear();".to_owned());
+        let has_tag = needs_a_tag(operation, example);
+        if has_tag {
+            lines.push("server.tag_keys();".to_owned());
+        }
+        let example = if has_tag { &tagged(operation, example) } else { example };
         lines.extend(example.given.iter().map(|words| format!("server.run({});", words_of(words))));
-        lines.extend(call(operation, &example.call, style));
+        lines.extend(call(operation, &example.call, Style::Test));
         // How many nodes there are, nobody knows here.
         if !operation.is_by_node() {
             lines.push(format!("asked(&response, {});", operation_count(operation, example)));
@@ -330,7 +243,7 @@ fn test(operation: &Operation, style: Style, suffix: &str, catalogue: &Catalogue
     }
     let body: String = lines.iter().map(|line| format!("    {line}\n")).collect();
     format!(
-        "\n{feature}{function} {name}_{}{suffix}({parameter}, server: &mut Server) {{\n{body}}}\n",
+        "\nfn examples_of_{}(client: &mut AnyClient<'_>, server: &mut Server) {{\n{body}}}\n",
         operation.name
     )
 }

@@ -52,6 +52,7 @@ pub(super) fn shown(
         format!("[{}]", answers.collect::<Vec<_>>().join(", "))
     };
     let text = match (&reply.kind, answer) {
+        (ReplyKind::Any, answer) if !reply.nullable => anything(answer, how),
         (_, Answer::Is(Datum::Null)) => return "None".to_owned(),
         (ReplyKind::Any, answer) => anything(answer, how),
         (_, Answer::Like { like }) => how.pattern(like),

@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::examples::{self, STYLES};
+use super::examples;
 use super::methods::{Flavour, method};
 use super::{Connection, Layout, Options, functions, operations};
 use crate::catalogue::Catalogue;
@@ -22,8 +22,8 @@ pub(super) struct Printed<'a> {
     pub blocking: String,
     /// The function over the redis crate.
     pub function: String,
-    /// The tests that run its examples, one for each of [`STYLES`].
-    pub tests: [String; STYLES.len()],
+    /// The test that runs its examples.
+    pub test: String,
 }
 
 impl<'a> Printed<'a> {
@@ -44,9 +44,9 @@ impl<'a> Printed<'a> {
             } else {
                 String::new()
             },
-            tests: match layout {
-                Layout::Crate => STYLES.map(|style| examples::tests(operation, style, catalogue)),
-                Layout::Module => Default::default(),
+            test: match layout {
+                Layout::Crate => examples::test(operation, catalogue),
+                Layout::Module => String::new(),
             },
         }
     }

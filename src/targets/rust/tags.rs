@@ -2,14 +2,14 @@
 
 use indexmap::IndexMap;
 
-use crate::catalogue::model::{Datum, Kind, Name, Operation, Param};
+use crate::catalogue::model::{Datum, Example, Kind, Name, Operation, Param};
 
-/// The hash tag of the examples that need one.
-pub(super) const TAG: &str = "{tag}";
+/// The hash tag of the examples that need one, as their test knows it.
+const TAG: &str = "{tag}";
 
-/// Whether an operation has an example with several keys in one parameter set, which no braces bring into one slot.
-pub(super) fn needs_a_tag(operation: &Operation) -> bool {
-    operation.examples.iter().flat_map(|example| &example.call).any(|set| {
+/// Whether an example has several keys in one parameter set, which no braces bring into one slot.
+pub(super) fn needs_a_tag(operation: &Operation, example: &Example) -> bool {
+    example.call.iter().any(|set| {
         let mut keys = Vec::new();
         keys_of(&operation.params, set, &mut keys);
         keys.len() > 1 && !keys.iter().all(|key| key.contains('{'))
@@ -32,21 +32,16 @@ fn keys_of<'v>(params: &[Param], values: &'v IndexMap<String, Datum>, keys: &mut
     }
 }
 
-/// The operation with the keys of its examples in one slot. Those of the commands around a call are tagged
-/// when the test runs, because only the server knows where a command's keys are.
-pub(super) fn tagged(operation: &Operation) -> Operation {
-    let mut operation = operation.clone();
-    let params = operation.params.clone();
-    let has_key = operation.key().is_some();
-    for example in &mut operation.examples {
-        example.call.iter_mut().for_each(|set| tag(&params, set));
-        if has_key {
-            let results = std::mem::take(&mut example.results);
-            example.results =
-                results.into_iter().map(|(key, result)| (format!("{TAG}{key}"), result)).collect();
-        }
+/// The example with its keys in one slot. Those of the commands around a call are tagged when the test runs, because only
+/// the server knows where a command's keys are; and there the tags are taken out of replies.
+pub(super) fn tagged(operation: &Operation, example: &Example) -> Example {
+    let mut example = example.clone();
+    example.call.iter_mut().for_each(|set| tag(&operation.params, set));
+    if operation.key().is_some() {
+        let results = std::mem::take(&mut example.results);
+        example.results = results.into_iter().map(|(key, result)| (format!("{TAG}{key}"), result)).collect();
     }
-    operation
+    example
 }
 
 /// Puts the tag before the keys in the values of parameters.

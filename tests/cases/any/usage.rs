@@ -5,7 +5,9 @@
 use std::collections::HashMap;
 use std::time::{Duration, UNIX_EPOCH};
 
+use examples::{AnyClient, AsyncConnection};
 use redis_commands::*;
+use tokio::runtime::Runtime;
 
 #[path = "examples.rs"]
 #[allow(dead_code)]
@@ -19,35 +21,40 @@ fn cluster() -> String {
     std::env::var("CLUSTER_URLS").unwrap()
 }
 
-#[tokio::test]
-async fn every_way_to_use_them() {
-    every_example_on_a_server().await;
-    replies_depend_on_what_is_given().await;
-    results_without_a_key_have_their_position().await;
-    what_is_wrong_is_told_and_not_sent().await;
-    every_example_on_a_cluster().await;
-    keys_are_found_wherever_they_stand().await;
+#[test]
+fn every_way_to_use_them() {
+    let runtime = Runtime::new().unwrap();
+    every_example_on_a_server(&runtime);
+    every_example_on_a_cluster(&runtime);
+    runtime.block_on(async {
+        replies_depend_on_what_is_given().await;
+        results_without_a_key_have_their_position().await;
+        what_is_wrong_is_told_and_not_sent().await;
+        keys_are_found_wherever_they_stand().await;
+    });
 }
 
-async fn every_example_on_a_server() {
+fn every_example_on_a_server(runtime: &Runtime) {
     for query in ["", "?protocol=resp3"] {
         let url = server() + query;
-        examples::asynchronous(&Client::connect(&url).await.unwrap(), &server()).await;
-        examples::blocking(&blocking::Client::connect(&url).unwrap(), &server());
-        examples::over_redis(&mut redis::Client::open(url.as_str()).unwrap(), &server());
-        let client = redis::Client::open(url.as_str()).unwrap();
-        let mut connection = client.get_multiplexed_async_connection().await.unwrap();
-        examples::over_redis_async(&mut connection, &server()).await;
+        let client = runtime.block_on(Client::connect(&url)).unwrap();
+        examples::run(AnyClient::Async(&client, runtime), &server());
+        examples::run(AnyClient::Blocking(&blocking::Client::connect(&url).unwrap()), &server());
+        let mut client = redis::Client::open(url.as_str()).unwrap();
+        examples::run(AnyClient::OverRedis(&mut client), &server());
+        let mut connection = runtime.block_on(client.get_multiplexed_async_connection()).unwrap();
+        examples::run(AnyClient::OverRedisAsync(AsyncConnection(&mut connection), runtime), &server());
     }
 }
 
-async fn every_example_on_a_cluster() {
+fn every_example_on_a_cluster(runtime: &Runtime) {
     let masters = cluster();
     let first = masters.split(',').next().unwrap();
     for query in ["", "?protocol=resp3"] {
         let url = format!("{first}{query}");
-        examples::asynchronous_on_a_cluster(&Client::connect(&url).await.unwrap(), &masters).await;
-        examples::blocking_on_a_cluster(&blocking::Client::connect(&url).unwrap(), &masters);
+        let client = runtime.block_on(Client::connect(&url)).unwrap();
+        examples::run(AnyClient::Async(&client, runtime), &masters);
+        examples::run(AnyClient::Blocking(&blocking::Client::connect(&url).unwrap()), &masters);
     }
 }
 

@@ -35,6 +35,8 @@ fn the_answers_of_all_nodes_become_one() {
     for version in Version::all() {
         let cluster = filled(version);
         for client in AnyClient::both(&config(&cluster, 0)) {
+            // On connections that were used for several nodes at once, too.
+            client.set((0..100).map(|n| Set::new(format!("key{n}"), n))).all().unwrap();
             assert_eq!(client.call_combined([Dbsize::new(), Dbsize::new()]).all().unwrap(), [100, 100]);
             let keys = client.call_combined([Keys::new("key*"), Keys::new("nothing")]).all().unwrap();
             assert_eq!((keys[0].len(), keys[1].len()), (100, 0));

@@ -6,6 +6,8 @@ mod generated;
 
 use std::collections::BTreeMap;
 
+use generated::{AnyClient, AsyncConnection};
+use redis::aio::ConnectionLike;
 use redis::cluster::ClusterClient;
 use redis_servers::{Cluster, FakeServer, Fault, Script, Server, Version};
 use redis_test::{MockCmd, MockRedisConnection};
@@ -13,6 +15,7 @@ use sigma_redis::over_redis::{get, incrby, sadd, set, sismember};
 use sigma_redis::runtime::over_redis::Call;
 use sigma_redis::runtime::{Arguments, Frame, Operation, Reply, Resend};
 use sigma_redis::{Bytes, Error, Incrby, Response, Sadd, Set, Sismember};
+use tokio::runtime::Runtime;
 
 /// The URL of a server for both protocols.
 fn urls(server: &Server) -> [String; 2] {
@@ -23,34 +26,41 @@ fn client(url: &str) -> redis::Client {
     redis::Client::open(url).unwrap()
 }
 
+fn run_async(connection: &mut (dyn ConnectionLike + Send), runtime: &Runtime, raw: &str) {
+    generated::run(AnyClient::OverRedisAsync(AsyncConnection(connection), runtime), raw);
+}
+
 #[test]
 fn every_example_over_blocking_connections() {
     for version in Version::all() {
         let server = Server::start(version);
         for url in urls(&server) {
-            generated::over_redis(&mut client(&url).get_connection().unwrap(), &server.url());
+            let mut connection = client(&url).get_connection().unwrap();
+            generated::run(AnyClient::OverRedis(&mut connection), &server.url());
         }
         // A client is a connection, too.
-        generated::over_redis(&mut client(&server.url()), &server.url());
+        generated::run(AnyClient::OverRedis(&mut client(&server.url())), &server.url());
     }
 }
 
-#[tokio::test]
-async fn every_example_over_async_connections() {
+#[test]
+fn every_example_over_async_connections() {
     let server = Server::start(Version::V8);
+    let runtime = Runtime::new().unwrap();
     for url in urls(&server) {
         let client = client(&url);
-        let mut multiplexed = client.get_multiplexed_async_connection().await.unwrap();
-        generated::over_redis_async(&mut multiplexed, &server.url()).await;
-        generated::over_redis_async(&mut client.get_connection_manager().await.unwrap(), &server.url()).await;
+        let mut multiplexed = runtime.block_on(client.get_multiplexed_async_connection()).unwrap();
+        run_async(&mut multiplexed, &runtime, &server.url());
+        let mut manager = runtime.block_on(client.get_connection_manager()).unwrap();
+        run_async(&mut manager, &runtime, &server.url());
 
-        let runtime = Some(deadpool_redis::Runtime::Tokio1);
-        let pool = deadpool_redis::Config::from_url(url.as_str()).create_pool(runtime).unwrap();
-        generated::over_redis_async(&mut pool.get().await.unwrap(), &server.url()).await;
+        let of_deadpool = deadpool_redis::Config::from_url(url.as_str());
+        let pool = of_deadpool.create_pool(Some(deadpool_redis::Runtime::Tokio1)).unwrap();
+        run_async(&mut runtime.block_on(pool.get()).unwrap(), &runtime, &server.url());
 
         let manager = bb8_redis::RedisConnectionManager::new(url.as_str()).unwrap();
-        let pool = bb8_redis::bb8::Pool::builder().build(manager).await.unwrap();
-        generated::over_redis_async(&mut *pool.get().await.unwrap(), &server.url()).await;
+        let pool = runtime.block_on(bb8_redis::bb8::Pool::builder().build(manager)).unwrap();
+        run_async(&mut *runtime.block_on(pool.get()).unwrap(), &runtime, &server.url());
     }
 }
 
@@ -59,11 +69,11 @@ fn every_example_over_a_cluster() {
     let cluster = Cluster::start(Version::Debian);
     let masters = cluster.urls()[..3].join(",");
     let client = ClusterClient::builder(cluster.urls()).retries(0).build().unwrap();
-    generated::over_redis_on_a_cluster(&mut client.get_connection().unwrap(), &masters);
-    let runtime = tokio::runtime::Runtime::new().unwrap();
+    generated::run(AnyClient::OverRedis(&mut client.get_connection().unwrap()), &masters);
+    let runtime = Runtime::new().unwrap();
+    let mut connection = runtime.block_on(client.get_async_connection()).unwrap();
+    run_async(&mut connection, &runtime, &masters);
     runtime.block_on(async {
-        let mut connection = client.get_async_connection().await.unwrap();
-        generated::over_redis_async_on_a_cluster(&mut connection, &masters).await;
         // Keys of all slots in one call: its results are in the order asked.
         let keys: Vec<_> = (0..500).map(|n| format!("key:{n}")).collect();
         let operations = keys.iter().map(|key| Set::new(key.as_str(), key.as_str()));
@@ -183,7 +193,7 @@ fn a_connection_that_is_killed_in_the_middle() {
     // At most what is called unknown was executed.
     assert!(server.cli(&["DBSIZE"]).parse::<usize>().unwrap() <= 10_000);
 
-    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let runtime = Runtime::new().unwrap();
     runtime.block_on(async {
         let config = redis::AsyncConnectionConfig::new().set_response_timeout(None);
         let client = client(&server.url());

@@ -48,7 +48,7 @@ struct Run<'a, O: Operation, I> {
 /// Runs operations on the nodes that have their keys.
 pub(super) async fn call<O: Operation>(
     nodes: &Arc<Nodes>,
-    operations: impl Iterator<Item = O>,
+    operations: impl Iterator<Item = O> + Send,
     limits: Limits,
     deadline: Deadline,
 ) -> Response<O::Reply> {
@@ -78,7 +78,7 @@ pub(super) async fn call<O: Operation>(
     run.call.finish()
 }
 
-impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
+impl<O: Operation, I: Iterator<Item = O> + Send> Run<'_, O, I> {
     /// When the call ends in any case.
     fn deadline(&self) -> Deadline {
         self.deadline.later(self.call.total_wait())

@@ -61,7 +61,7 @@ impl Connection {
     /// connection is of no more use.
     pub async fn run(
         &mut self,
-        batch: &mut impl Exchange,
+        batch: &mut (dyn Exchange + Send),
         deadline: Deadline,
         silence: Duration,
     ) -> Result<(), ConnectionError> {
@@ -102,7 +102,7 @@ impl Connection {
     pub fn poll_progress(
         &mut self,
         context: &mut Context<'_>,
-        batch: &mut impl Exchange,
+        batch: &mut (dyn Exchange + Send),
     ) -> Poll<Result<(), ConnectionError>> {
         let mut progress = false;
         while self.write_error.is_none() && !batch.outgoing().is_empty() {
@@ -135,7 +135,7 @@ impl Connection {
     fn poll_receive(
         &mut self,
         context: &mut Context<'_>,
-        batch: &mut impl Exchange,
+        batch: &mut (dyn Exchange + Send),
     ) -> Poll<Result<(), ConnectionError>> {
         let mut buffer = ReadBuf::new(self.incoming.space());
         match Pin::new(&mut self.stream).poll_read(context, &mut buffer) {

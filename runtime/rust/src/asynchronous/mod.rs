@@ -237,7 +237,7 @@ impl std::fmt::Debug for Client {
 /// Runs operations on one server.
 async fn call<O: Operation>(
     pool: &Arc<Pool>,
-    operations: impl Iterator<Item = O>,
+    operations: impl Iterator<Item = O> + Send,
     limits: Limits,
     deadline: Deadline,
 ) -> Response<O::Reply> {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::connection::{Connection, before, on_a_thread};
-use super::pool::{Lease, Pool};
+use super::pool::{Lease, Permit, Pool};
 use crate::call::Batch;
 use crate::call::Call;
 use crate::cluster::{AskShards, SlotMap};
@@ -84,7 +84,6 @@ impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
     fn run_on_one_node(&mut self, silence: Duration) {
         let lease = self.nodes.pool(self.call.address(0)).and_then(|pool| pool.lease(self.deadline()));
         let result = lease.and_then(|mut lease| {
-            lease.connection.set_blocking(true)?;
             lease.connection.run(&mut self.call.exchange(0), self.deadline, silence)?;
             if !self.call.wants_connection(0) {
                 lease.give_back();
@@ -128,10 +127,7 @@ impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
             let Some(permit) = self.nodes.pool(self.call.address(lane))?.permit()? else { return Ok(false) };
             self.links[lane] = match permit.idle() {
                 Ok(lease) => Link::open(lease)?,
-                Err(permit) => {
-                    let deadline = self.deadline();
-                    Link::Opening(on_a_thread(move || permit.open(deadline)))
-                }
+                Err(permit) => Link::Opening(opened(permit, self.deadline())),
             };
         }
         let link = &mut self.links[lane];
@@ -197,10 +193,9 @@ impl<O: Operation, I: Iterator<Item = O>> Run<'_, O, I> {
         if !self.call.wants_map() {
             return false;
         }
-        let asking = self.map.get_or_insert_with(|| {
-            let (nodes, guides) = (self.nodes.clone(), self.nodes.guides(&self.call.lost()));
-            on_a_thread(move || find_map(&nodes, guides))
-        });
+        let asking = self
+            .map
+            .get_or_insert_with(|| found_map(self.nodes.clone(), self.nodes.guides(&self.call.lost())));
         let map = match asking.try_recv() {
             Err(TryRecvError::Empty) => return false,
             Err(TryRecvError::Disconnected) => None,
@@ -251,6 +246,17 @@ pub(super) fn pools(
     nodes.pools_of(set)
 }
 
+/// A connection that a thread opens. Not in the methods above: there the compiler would make all that a thread needs
+/// anew for each operation, as it does with every closure.
+fn opened(permit: Permit, deadline: Deadline) -> Receiver<Result<Lease, ConnectionError>> {
+    on_a_thread(move || permit.open(deadline))
+}
+
+/// The map that a thread asks for.
+fn found_map(nodes: Arc<Nodes>, guides: Vec<Arc<Address>>) -> Receiver<Option<Arc<SlotMap>>> {
+    on_a_thread(move || find_map(&nodes, guides))
+}
+
 /// Asks nodes for the map, one after another, until one tells it; the client then goes by it. Calls take
 /// turns, and what one of them has just been told does for the next.
 fn find_map(nodes: &Nodes, guides: Vec<Arc<Address>>) -> Option<Arc<SlotMap>> {
@@ -280,7 +286,6 @@ pub(super) fn ask_map(
     limit: Deadline,
 ) -> Result<Arc<SlotMap>, Error> {
     let mut batch = Batch::new(std::iter::once(AskShards), false);
-    connection.set_blocking(true)?;
     connection.run(&mut batch, limit, limit.left().ok_or_else(|| limit.error())?)?;
     let shards = batch.finish().one()?;
     Ok(Arc::new(SlotMap::new(&shards, address)))

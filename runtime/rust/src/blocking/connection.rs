@@ -56,10 +56,12 @@ impl Connection {
     /// more use.
     pub fn run(
         &mut self,
-        batch: &mut impl Exchange,
+        batch: &mut dyn Exchange,
         deadline: Deadline,
         silence: Duration,
     ) -> Result<(), ConnectionError> {
+        // A call on several nodes may have left it so that nothing waits.
+        self.set_blocking(true)?;
         while !batch.is_done() {
             let silence = silence.saturating_add(batch.next_wait());
             self.stream.socket().set_limits(deadline.later(batch.total_wait()), silence);
@@ -90,11 +92,7 @@ impl Connection {
 
     /// Sends and takes what the socket takes and has now; it must not block. `readable` says that it has
     /// something. Returns whether any byte went either way.
-    pub fn exchange(
-        &mut self,
-        exchange: &mut impl Exchange,
-        readable: bool,
-    ) -> Result<bool, ConnectionError> {
+    pub fn exchange(&mut self, exchange: &mut dyn Exchange, readable: bool) -> Result<bool, ConnectionError> {
         let sent = match self.send(exchange) {
             Ok(sent) => {
                 self.blocked = false;
@@ -154,7 +152,7 @@ impl Connection {
     }
 
     /// Sends all that may be sent before the next answer; returns whether there was anything.
-    fn send(&mut self, exchange: &mut impl Exchange) -> io::Result<bool> {
+    fn send(&mut self, exchange: &mut dyn Exchange) -> io::Result<bool> {
         let mut sent = false;
         while !exchange.outgoing().is_empty() {
             match self.stream.write(exchange.outgoing())? {
@@ -171,7 +169,7 @@ impl Connection {
 
     /// Reads once, and gives the batch what came. The outer error is the batch's: bytes that are no
     /// replies.
-    fn receive(&mut self, exchange: &mut impl Exchange) -> Result<io::Result<usize>, ConnectionError> {
+    fn receive(&mut self, exchange: &mut dyn Exchange) -> Result<io::Result<usize>, ConnectionError> {
         let read = self.stream.read(self.incoming.space());
         if let Ok(count) = read {
             self.incoming.received(count);
