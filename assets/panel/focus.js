@@ -42,7 +42,8 @@ function onShortcut(event) {
     }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !state.paste && root.contains(target)) {
         event.preventDefault();
-        act();
+        if (event.shiftKey && host.editor) inject();
+        else act();
     }
 }
 

@@ -107,6 +107,37 @@ class Code {
         return this.page.locator(`.editor-instance:has([data-uri$="/${file}"])`);
     }
 
+    /** Shows a view of the activity bar. */
+    async view(title) {
+        await this.page.getByRole('tab', { name: title }).click();
+    }
+
+    /** An operation in the tree. Its accessible name is its tooltip, so it is found by its text. */
+    operation(title) {
+        return this.page.locator('.pane-body .monaco-list-row .label-name', { hasText: new RegExp(`^${title}$`) });
+    }
+
+    /** The panel's page, when it has begun. A webview is a frame in a frame. */
+    async panel() {
+        const page = this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+        await page.locator('.frame').waitFor();
+        return page;
+    }
+
+    /** Drags something into an editor: with Shift, VS Code drops it into the text and does not open it. */
+    async drag(what, where) {
+        const { mouse, keyboard } = this.page;
+        const [from, to] = [await what.boundingBox(), await where.boundingBox()];
+        await mouse.move(from.x + 10, from.y + 8);
+        await mouse.down();
+        await mouse.move(from.x + 40, from.y + 20, { steps: 5 });
+        await keyboard.down('Shift');
+        await mouse.move(to.x + 30, to.y + 8, { steps: 20 });
+        await mouse.move(to.x + 2, to.y + 8, { steps: 5 });
+        await mouse.up();
+        await keyboard.up('Shift');
+    }
+
     /** Saves the file that is edited, and gives its text when it is another than before. */
     async saved(file) {
         const place = path.join(this.workspace, file);

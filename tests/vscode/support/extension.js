@@ -20,9 +20,18 @@ function packaged(source = OWN) {
     fs.cpSync(source, copy, { recursive: true, filter: (file) => path.basename(file) !== 'node_modules' });
     // The packages that its `npm install` would install, in the versions of this folder's lock file.
     fs.symlinkSync(packages, path.join(copy, 'node_modules'));
-    execFileSync('npm', ['run', 'package', '--silent'], { cwd: copy, stdio: ['ignore', 'pipe', 'pipe'] });
+    execFileSync('npm', ['run', 'package', '--silent'], { cwd: copy, stdio: ['ignore', 'pipe', 'inherit'] });
     const [file] = fs.readdirSync(copy).filter((name) => name.endsWith('.vsix'));
     return path.join(copy, file);
 }
 
-module.exports = { OWN, packaged, root };
+/** The folder of another catalogue's extension. */
+function generatedFrom(catalogue) {
+    const place = fs.mkdtempSync(path.join(folder, 'generated-'));
+    const [program, ...before] = process.env.SIGMA_GEN ? [process.env.SIGMA_GEN] : ['cargo', 'run', '--locked', '--quiet', '--release', '--'];
+    fs.writeFileSync(path.join(place, 'sigma-gen.toml'), `catalogue = ${JSON.stringify(path.join(root, catalogue))}\n[snippets]\noutput = "out"\n`);
+    execFileSync(program, [...before, 'generate', '--config', path.join(place, 'sigma-gen.toml')], { cwd: root, stdio: 'pipe' });
+    return path.join(place, 'out/vscode');
+}
+
+module.exports = { OWN, generatedFrom, packaged, packages, root };
