@@ -50,6 +50,7 @@ function hostInEditor() {
         },
         editor: {
             inject: (code) => ask('inject', code),
+            update: (call) => ask('update', { call }),
             follow(tell) {
                 tellEditor = tell;
                 ask('follow');

@@ -60,7 +60,8 @@ async function run() {
     abort = new AbortController();
     const started = performance.now();
     const timer = setTimeout(() => change({ running: { key, isLong: true } }), LONG);
-    change({ running: { key, isLong: false } });
+    // From now on it is the chosen one, also when it does not answer.
+    change({ running: { key, isLong: false }, server: server.name });
     /** @type {Outcome} */
     let outcome;
     try {

@@ -54,14 +54,16 @@ declare function acquireVsCodeApi(): { postMessage(message: object): void; setSt
 interface HostEditor {
     /** Puts code at the cursor; what can be filled in is gone through with the Tab key. Throws a ServerRefusal. */
     inject(code: { text: string; snippet: string | null }): Promise<{}>;
+    /** Puts the parameters of the call that was opened in the place of those in the code. Throws a ServerRefusal. */
+    update(call: Call): Promise<{}>;
     /** Tells for ever what the user does there. */
     follow(tell: (event: EditorEvent) => void): void;
 }
 type EditorEvent =
     /** The cursor is elsewhere; null where no file is open. */
     | { event: 'cursor'; cursor: Cursor | null }
-    /** An operation was chosen outside of the panel. */
-    | { event: 'open'; operation: string };
+    /** An operation was chosen outside of the panel; a call of the code with its values, and where they can be put back. */
+    | { event: 'open'; operation: string; call?: Call; connection?: Connection | null; target?: Cursor | null; isRun?: boolean };
 /** Where code goes. */
 interface Cursor { name: string; line: number }
 
@@ -308,6 +310,8 @@ interface State {
     isSampleWanted: boolean;
     /** Where the code goes in the editor. */
     cursor: Cursor | null;
+    /** The call in the code that is edited. */
+    target: { operation: string; cursor: Cursor } | null;
     clusters: {
         tab: 'existing' | 'new';
         /** The spec's text. */

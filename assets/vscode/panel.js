@@ -4,7 +4,10 @@ const { randomBytes } = require('node:crypto');
 const vscode = require('vscode');
 const place = require('../data/catalogue');
 const packed = require('../data/engine');
-const { run, prepare } = require('./run');
+const { refusal } = require('./refusal');
+const { prepare, run } = require('./run');
+
+/** Parameters in the code. @typedef {{ cursor: Cursor, replace(call: Call): Promise<void> }} Target */
 
 const TYPE = `${place.id}.panel`;
 
@@ -21,8 +24,10 @@ class Panel {
     #shown = null;
     /** Whether its page listens. */
     #isReady = false;
-    /** What it is to be told as soon as it does. @type {object[]} */
-    #waiting = [];
+    /** What it is to show as soon as it does. @type {object | null} */
+    #waiting = null;
+    /** The parameters in the code that it edits. @type {Target | null} */
+    #target = null;
     #subscriptions;
 
     /**
@@ -50,13 +55,31 @@ class Panel {
 
     /** Shows the panel beside the editor, with an operation. @param {string | null} operation */
     open(operation) {
+        this.#reveal();
+        if (operation === null) return;
+        this.#target = null;
+        this.#tell({ event: 'open', operation });
+    }
+
+    /**
+     * Shows it with a call of the code.
+     * @param {{ call: Call | null, connection: Connection | null }} found
+     * @param {Target | null} target the parameters that it takes, where they can be replaced
+     * @param {boolean} isRun whether the call is run at once
+     */
+    openCall({ call, connection }, target, isRun) {
+        this.#reveal();
+        this.#target = target;
+        this.#tell({ event: 'open', operation: call?.operation, call, connection, target: target && target.cursor, isRun });
+    }
+
+    #reveal() {
         if (this.#shown) this.#shown.reveal(undefined, true);
         else {
             const { title } = this.#catalogue.service;
             const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
             this.#show(vscode.window.createWebviewPanel(TYPE, title, where));
         }
-        if (operation !== null) this.#tell({ event: 'open', operation });
     }
 
     /** Shows a panel that was open when VS Code was closed. @param {vscode.WebviewPanel} panel */
@@ -75,7 +98,8 @@ class Panel {
         panel.onDidDispose(() => {
             this.#shown = null;
             this.#isReady = false;
-            this.#waiting = [];
+            this.#waiting = null;
+            this.#target = null;
         });
         // A page that is hidden is gone, and begins anew when it is shown.
         panel.onDidChangeViewState(() => { this.#isReady &&= panel.visible; });
@@ -86,7 +110,7 @@ class Panel {
     /** Tells the page what has happened. @param {object} event */
     #tell(event) {
         if (this.#isReady) this.#shown?.webview.postMessage(event);
-        else if (this.#shown && 'operation' in event) this.#waiting = [event];
+        else if (this.#shown && 'operation' in event) this.#waiting = event;
     }
 
     #tellCursor() {
@@ -111,9 +135,14 @@ class Panel {
         follow: () => {
             this.#isReady = true;
             this.#tellCursor();
-            for (const event of this.#waiting.splice(0)) this.#tell(event);
+            if (this.#waiting) this.#tell(this.#waiting);
+            this.#waiting = null;
         },
         inject: ({ text, snippet }) => this.#editor.inject({ text: String(text), snippet: snippet === null ? null : String(snippet) }),
+        update: async ({ call }) => {
+            if (!this.#target) throw refusal('NoTarget', 'the call is not known any more', 'choose Edit in panel over it again');
+            await this.#target.replace(call);
+        },
         state: () => this.#servers.state(),
         run: (request) => run(this.#catalogue, this.#servers, request),
         prepare: ({ operation, example }) => prepare(this.#catalogue, this.#servers, operation, example),

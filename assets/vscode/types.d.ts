@@ -73,4 +73,5 @@ interface Reach {
 }
 
 type LastEditor = InstanceType<typeof import('./editor').Editor>;
+type PanelOfCode = InstanceType<typeof import('./panel').Panel>;
 type KnownServers = InstanceType<typeof import('./servers').Servers>;

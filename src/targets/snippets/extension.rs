@@ -17,6 +17,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("editor.js", include_str!("../../../assets/vscode/editor.js")),
     ("embedded.js", include_str!("../../../assets/vscode/embedded.js")),
     ("extension.js", include_str!("../../../assets/vscode/extension.js")),
+    ("lens.js", include_str!("../../../assets/vscode/lens.js")),
     ("panel.js", include_str!("../../../assets/vscode/panel.js")),
     ("refusal.js", include_str!("../../../assets/vscode/refusal.js")),
     ("run.js", include_str!("../../../assets/vscode/run.js")),

@@ -10,8 +10,8 @@ const os = require('node:os');
 const path = require('node:path');
 
 const { CODE_SERVER, CODE_SERVER_NODE } = process.env;
-/** A slow machine starts an editor in minutes, and a wait that never ends is the whole part's. */
-const PATIENCE = 0;
+/** A wait ends when what it waits for is there; WAIT says after how many milliseconds else, to see what keeps it from coming. */
+const LIMIT = Number(process.env.WAIT ?? 0);
 
 /** What keeps the keys and the room for the test's own: no welcome, no chat, no suggestions beside the extensions'. */
 const SETTINGS = {
@@ -25,6 +25,7 @@ const SETTINGS = {
     'javascript.suggest.enabled': false,
     'telemetry.telemetryLevel': 'off',
     'typescript.tsserver.enabled': false,
+    'workbench.editor.useModal': 'off',
     'workbench.enableExperiments': false,
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'workbench.startupEditor': 'none',
@@ -53,17 +54,22 @@ async function start(t, browser, { vsix, files, settings = {}, args = ['--disabl
     const log = fs.openSync(path.join(folder, 'log'), 'w');
     const server = spawn(CODE_SERVER_NODE, [CODE_SERVER, '--bind-addr', `127.0.0.1:${port}`, ...quiet, ...args, ...places], { env: environment, stdio: ['ignore', log, log] });
     const ended = new Promise((done) => { server.once('exit', done); });
-    const origin = `http://127.0.0.1:${port}`;
-    const context = await browser.newContext({ viewport: { width: 1500, height: 950 }, ...look });
-    context.setDefaultTimeout(PATIENCE);
-    t.after(async () => {
-        await context.close();
+    const end = async () => {
         server.kill();
         await ended;
+    };
+    const origin = `http://127.0.0.1:${port}`;
+    const context = await browser.newContext({ viewport: { width: 1500, height: 950 }, ...look });
+    context.setDefaultTimeout(LIMIT);
+    let code;
+    t.after(async () => {
+        await code?.picture(`end of ${t.name}`);
+        await context.close();
+        await end();
         fs.rmSync(folder, { recursive: true, force: true });
     });
     await answers(`${origin}/healthz`, server);
-    const code = new Code(await context.newPage(), workspace, origin);
+    code = new Code(await context.newPage(), { folder, origin, pid: server.pid, end });
     await code.load();
     return code;
 }
@@ -72,12 +78,17 @@ async function start(t, browser, { vsix, files, settings = {}, args = ['--disabl
 class Code {
     /** Requests that left the machine. */
     #strange = [];
+    #folder;
     #origin;
+    #pid;
 
-    constructor(page, workspace, origin) {
+    constructor(page, { folder, origin, pid, end }) {
         this.page = page;
-        this.workspace = workspace;
+        this.workspace = path.join(folder, 'workspace');
+        this.end = end;
+        this.#folder = folder;
         this.#origin = origin;
+        this.#pid = pid;
         page.context().on('request', (request) => {
             const url = new URL(request.url());
             // What a webview loads has this name, and never leaves the browser: a service worker answers.
@@ -119,9 +130,23 @@ class Code {
 
     /** The panel's page, when it has begun. A webview is a frame in a frame. */
     async panel() {
-        const page = this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-        await page.locator('.frame').waitFor();
-        return page;
+        await this.frame.locator('.frame').waitFor();
+        return this.frame;
+    }
+
+    get frame() {
+        return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    }
+
+    /** The buttons over the calls of a file. */
+    get lenses() {
+        return this.page.locator('.codelens-decoration');
+    }
+
+    /** Clicks one of them until that has an effect: VS Code draws them anew now and then, and a click meanwhile is lost. */
+    async clickLens(at, title, effect) {
+        do await this.lenses.nth(at).getByText(title).click();
+        while (!await effect.waitFor({ timeout: 10_000 }).then(() => true, () => false));
     }
 
     /** Drags something into an editor: with Shift, VS Code drops it into the text and does not open it. */
@@ -138,16 +163,31 @@ class Code {
         await keyboard.up('Shift');
     }
 
-    /** Saves the file that is edited, and gives its text when it is another than before. */
+    /** Saves the file that is edited, and gives its text. */
     async saved(file) {
-        const place = path.join(this.workspace, file);
-        const before = fs.readFileSync(place, 'utf8');
         await this.page.keyboard.press('Control+S');
-        for (;;) {
-            const text = fs.readFileSync(place, 'utf8');
-            if (text !== before) return text;
-            await this.page.waitForTimeout(50);
-        }
+        await this.page.locator('.tab.dirty', { hasText: file }).waitFor({ state: 'detached' });
+        return fs.readFileSync(path.join(this.workspace, file), 'utf8');
+    }
+
+    /** Runs a command of the palette. */
+    async command(title) {
+        await this.page.keyboard.press('F1');
+        await this.page.locator('.quick-input-widget input').fill(`>${title}`);
+        await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+        await this.page.keyboard.press('Enter');
+    }
+
+    /** The text of the user's settings. */
+    settings() {
+        return fs.readFileSync(path.join(this.#folder, 'data/User/settings.json'), 'utf8');
+    }
+
+    /** The processes of a program that this VS Code has started. */
+    children(program) {
+        const parents = new Map(fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => [Number(pid), about(pid)]));
+        const isOurs = (pid) => pid === this.#pid || (parents.has(pid) && isOurs(parents.get(pid)?.parent));
+        return [...parents].filter(([pid, process]) => process?.name === program && isOurs(pid)).map(([pid]) => pid);
     }
 
     /** What it shows, as a picture, when SCREENSHOTS names a folder. */
@@ -159,6 +199,16 @@ class Code {
     /** No request left the machine. */
     finish() {
         assert.deepEqual(this.#strange, []);
+    }
+}
+
+/** A process's name and parent; nothing when it has ended. */
+function about(pid) {
+    try {
+        const [, name, parent] = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').match(/\((.*)\) \S (\d+)/s);
+        return { name, parent: Number(parent) };
+    } catch {
+        return undefined;
     }
 }
 

@@ -321,6 +321,7 @@ function hostInEditor() {
         },
         editor: {
             inject: (code) => ask('inject', code),
+            update: (call) => ask('update', { call }),
             follow(tell) {
                 tellEditor = tell;
                 ask('follow');
@@ -352,6 +353,7 @@ const state = {
     asking: null,
     isSampleWanted: false,
     cursor: null,
+    target: null,
     clusters: {
         tab: 'existing', text: '', file: null, theirs: null, saved: '', at: 0, open: ['engine', 'settings'], left: [], isTried: false, typing: '', refused: null,
         isText: false, kept: {}, pane: 'spec', format: 'env', outputs: '', described: '', isOther: false, listed: [], isLoading: false, listing: '',
@@ -621,8 +623,9 @@ function onShortcut(event) {
     }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !state.paste && root.contains(target)) {
         event.preventDefault();
-        if (event.shiftKey && host.editor) inject();
-        else act();
+        if (!event.shiftKey || !host.editor) act();
+        else if (callEdited()) update();
+        else inject();
     }
 }
 
@@ -1735,7 +1738,8 @@ async function run() {
     abort = new AbortController();
     const started = performance.now();
     const timer = setTimeout(() => change({ running: { key, isLong: true } }), LONG);
-    change({ running: { key, isLong: false } });
+    // From now on it is the chosen one, also when it does not answer.
+    change({ running: { key, isLong: false }, server: server.name });
     /** @type {Outcome} */
     let outcome;
     try {
@@ -2295,8 +2299,30 @@ function valuesShort({ steps }) {
 function followEditor() {
     host.editor?.follow((event) => {
         if (event.event === 'cursor') change({ cursor: event.cursor });
-        else if (operations().some(({ name }) => name === event.operation)) choose(0, event.operation);
+        else if (operations().some(({ name }) => name === event.operation)) openFrom(event);
     });
+}
+
+/** Shows an operation, or a call of the code with its values. @param {Extract<EditorEvent, { event: 'open' }>} event */
+async function openFrom({ operation, call, connection, target, isRun }) {
+    Object.assign(state, { target: target ? { operation, cursor: target } : null });
+    if (!call) return choose(0, operation);
+    const [{ forms }] = state.steps;
+    const { cluster, variable } = state.connection;
+    change({
+        steps: [{ operation, forms: { ...forms, [operation]: { shape: shapeOf(operation), sets: call.sets, left: [], isTried: false } } }],
+        connection: !connection ? state.connection : 'reuse' in connection
+            ? { cluster, isReused: true, variable: connection.reuse } : { cluster: connection.cluster, isReused: false, variable },
+    });
+    if (!isRun) return;
+    await loadServers();
+    if (attempt()) run();
+}
+
+/** The call in the code that the form has the values of; null where it is another operation by now. */
+function callEdited() {
+    const [{ operation }, ...others] = state.steps;
+    return others.length === 0 && state.target?.operation === operation ? state.target : null;
 }
 
 /** Puts the code at the cursor, if nothing is wrong with it. */
@@ -2311,9 +2337,24 @@ async function inject() {
     }
 }
 
-/** The button that puts the code at the cursor. */
+/** Puts the parameters in the place of those in the code. */
+async function update() {
+    if (!host.editor || !attempt()) return;
+    try {
+        await host.editor.update(check().calls[0]);
+    } catch (error) {
+        tell(/** @type {Refusal} */ (error));
+    }
+}
+
+/** The button that puts the code at the cursor, or the parameters where they came from. */
 function InjectButton() {
     const { cursor } = state;
+    const edited = callEdited()?.cursor;
+    if (edited) {
+        return html`<button type="button" class="button" key="update" onClick=${update} aria-keyshortcuts="Control+Shift+Enter"
+            title="Replaces the parameters of the call (Ctrl+Shift+Enter)"><${Icon} name="inject" /><span class="cut">Update ${edited.name}:${edited.line}</span></button>`;
+    }
     return html`<button type="button" class="button" key="inject" disabled=${!cursor} onClick=${inject} aria-keyshortcuts="Control+Shift+Enter"
         title=${cursor ? 'Puts the code at the cursor (Ctrl+Shift+Enter)' : 'Open the file where the code belongs'}>
         <${Icon} name="inject" /><span class="cut">${cursor ? `Inject into ${cursor.name}:${cursor.line}` : 'Inject'}</span></button>`;

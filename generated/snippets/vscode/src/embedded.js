@@ -116,7 +116,11 @@ class Embedded {
         }
         let isWanted = true;
         this.#stop = () => { isWanted = false; end(); };
+        // An editor that ends does not wait for what its extensions have left to do.
+        const kill = () => { child.kill(); };
+        process.once('exit', kill);
         over.then(() => {
+            process.off('exit', kill);
             if (isWanted) this.#ended('the embedded server has ended, and what it held is gone', 'start it again');
             fs.rmSync(folder, { recursive: true, force: true });
         });

@@ -7,6 +7,7 @@ const packed = require('../data/engine');
 const { engine } = require('./engine');
 const { registerDrop } = require('./drop');
 const { Editor } = require('./editor');
+const { registerLens } = require('./lens');
 const { Panel } = require('./panel');
 const { Servers } = require('./servers');
 const { registerTree } = require('./tree');
@@ -33,6 +34,7 @@ async function activate(context) {
         panel,
         registerTree(groups),
         ...registerDrop(groups, editor),
+        ...registerLens(panel),
         vscode.commands.registerCommand(`${place.id}.open`, (operation) => panel.open(nameOf(operation))),
     );
 }
