@@ -81,8 +81,8 @@ test('a password is asked for, and kept out of the settings', async (t) => {
     const other = await startRedis(t);
     await panel.locator('.chip').click();
     await panel.getByRole('button', { name: 'Add a server…' }).click();
-    await panel.getByLabel('Name').fill('local');
-    await panel.getByLabel('Address').fill(other.url);
+    await panel.locator('[name="name"]').fill('local');
+    await panel.locator('[name="url"]').fill(other.url);
     await panel.getByRole('button', { name: 'Connect', exact: true }).click();
     await panel.locator('.chip', { hasText: 'local' }).waitFor();
     assert.deepEqual(JSON.parse(code.settings())['sigmaRedis.connections'], [{ name: 'dev', url: redis.url }, { name: 'local', url: other.url }]);
