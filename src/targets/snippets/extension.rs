@@ -22,6 +22,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("refusal.js", include_str!("../../../assets/vscode/refusal.js")),
     ("run.js", include_str!("../../../assets/vscode/run.js")),
     ("servers.js", include_str!("../../../assets/vscode/servers.js")),
+    ("spec.js", include_str!("../../../assets/vscode/spec.js")),
     ("tree.js", include_str!("../../../assets/vscode/tree.js")),
 ];
 

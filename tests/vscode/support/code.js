@@ -19,6 +19,7 @@ const SETTINGS = {
     'editor.accessibilitySupport': 'off',
     'editor.wordBasedSuggestions': 'off',
     'extensions.ignoreRecommendations': true,
+    'files.autoSave': 'off',
     'files.hotExit': 'off',
     'git.enabled': false,
     'js/ts.suggest.enabled': false,

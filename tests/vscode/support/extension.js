@@ -25,6 +25,14 @@ function packaged(source = OWN) {
     return path.join(copy, file);
 }
 
+/** The engine that the extension carries, with its catalogue open. */
+async function engineOf() {
+    const { engine } = require(path.join(OWN, 'src/engine.js'));
+    await engine.start(require(path.join(OWN, 'data/engine.js')));
+    engine.open(require(path.join(OWN, 'data/catalogue.js')).catalogue);
+    return engine;
+}
+
 /** The folder of another catalogue's extension. */
 function generatedFrom(catalogue) {
     const place = fs.mkdtempSync(path.join(folder, 'generated-'));
@@ -34,4 +42,4 @@ function generatedFrom(catalogue) {
     return path.join(place, 'out/vscode');
 }
 
-module.exports = { OWN, generatedFrom, packaged, packages, root };
+module.exports = { OWN, engineOf, generatedFrom, packaged, packages, root };

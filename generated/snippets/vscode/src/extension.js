@@ -10,6 +10,7 @@ const { Editor } = require('./editor');
 const { registerLens } = require('./lens');
 const { Panel } = require('./panel');
 const { Servers } = require('./servers');
+const { registerSpec } = require('./spec');
 const { registerTree } = require('./tree');
 
 /**
@@ -35,6 +36,7 @@ async function activate(context) {
         registerTree(groups),
         ...registerDrop(groups, editor),
         ...registerLens(panel),
+        ...registerSpec(),
         vscode.commands.registerCommand(`${place.id}.open`, (operation) => panel.open(nameOf(operation))),
     );
 }
