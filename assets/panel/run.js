@@ -22,8 +22,7 @@ function titles() {
 
 /** The server that was chosen, or the first one that there is. @returns {ServerInfo | undefined} */
 function chosenServer() {
-    const list = state.servers?.list ?? [];
-    return list.find(({ name }) => name === state.server) ?? list.find(({ state }) => state !== 'down') ?? list[0];
+    return state.servers?.list.find(({ name }) => name === state.server);
 }
 
 /** Whether one of the calls writes. */
@@ -60,8 +59,7 @@ async function run() {
     abort = new AbortController();
     const started = performance.now();
     const timer = setTimeout(() => change({ running: { key, isLong: true } }), LONG);
-    // From now on it is the chosen one, also when it does not answer.
-    change({ running: { key, isLong: false }, server: server.name });
+    change({ running: { key, isLong: false } });
     /** @type {Outcome} */
     let outcome;
     try {
