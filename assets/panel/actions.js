@@ -5,7 +5,8 @@ function Actions({ mistakes, code, isNew }) {
     const count = mistakes.length;
     return html`<div class="actions">
         ${isNew && html`<${SaveNote} /><${SaveButton} />`}
-        ${host.server ? html`<${RunButton} isMain=${!isNew} /><button type="button" class="button" onClick=${copyChecked}><${Icon} name="copy" />Copy code</button>`
+        ${host.editor ? html`<${RunButton} isMain=${!isNew} /><${InjectButton} />`
+            : host.server ? html`<${RunButton} isMain=${!isNew} /><button type="button" class="button" onClick=${copyChecked}><${Icon} name="copy" />Copy code</button>`
             : html`<button type="button" class=${`button ${isNew ? '' : 'main'}`} onClick=${act} aria-keyshortcuts="Control+Enter"><${Icon} name="copy" />Copy code<kbd aria-hidden="true">Ctrl ⏎</kbd></button>`}
         <span class="grow"></span>
         <p class=${isTried && count > 0 ? 'why' : 'hint'} role="status">${isTried && count > 0 ? `${count} ${count === 1 ? 'value' : 'values'} to correct`

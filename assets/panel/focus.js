@@ -42,7 +42,9 @@ function onShortcut(event) {
     }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !state.paste && root.contains(target)) {
         event.preventDefault();
-        act();
+        if (!event.shiftKey || !host.editor) act();
+        else if (callEdited()) update();
+        else inject();
     }
 }
 

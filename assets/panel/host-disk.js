@@ -10,6 +10,8 @@ function hostOnDisk(service) {
         server: null,
         spec: null,
         clusters: null,
+        keeps: '',
+        editor: null,
         remember(state) {
             try {
                 sessionStorage.setItem(name, JSON.stringify(state));

@@ -68,6 +68,7 @@ async function hostOnServer(service) {
     return {
         ...hostOnDisk(service),
         name: 'server',
+        keeps: 'It is kept in memory until the panel ends.',
         server,
         spec: spec && {
             path: spec.path,

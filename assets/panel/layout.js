@@ -4,13 +4,15 @@ function Panel({ isPage }) {
     if (!state.catalogue) return html`<p class="empty" role="status">The panel is starting…</p>`;
     const { code, mistakes, isLate } = answers();
     const isNew = isPage && state.clusters.tab === 'new';
-    return html`<div class="frame ${isPage ? 'page' : 'in-box'}">
-        ${isPage && html`<${Bar} /><${Rail} />`}
+    // An editor has a tree of the operations, and colours, of its own.
+    const hasBar = isPage && !host.editor;
+    return html`<div class="frame ${isPage ? 'page' : 'in-box'} ${host.editor && 'in-editor'}">
+        ${hasBar && html`<${Bar} /><${Rail} />`}
         <${isPage ? 'main' : 'div'} class="form">
             <${ClusterCard} isPage=${isPage} />
             ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
             <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>
-            ${host.server && !isPage && html`<div class="runs-on"><${ServerChip} /></div>`}
+            ${host.server && !hasBar && html`<div class="runs-on">${host.editor && html`<${HistoryButton} />`}<${ServerChip} /></div>`}
             <${Actions} mistakes=${mistakes} code=${code} isNew=${isNew} />
         <//>
         <section class="out" aria-label=${host.server ? 'Code and response' : 'Code'}>

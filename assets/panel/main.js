@@ -23,12 +23,13 @@ async function start(operation) {
     if (!catalogue) throw new Refusal(diagnostics[0].message, `line ${diagnostics[0].line}: ${diagnostics[0].help}`);
     show(catalogue, new Set(place.operations));
     const { name } = catalogue.service;
-    host = place.host === 'server' ? await hostOnServer(name) : hostOnDisk(name);
+    host = place.host === 'vscode' ? hostInEditor() : place.host === 'server' ? await hostOnServer(name) : hostOnDisk(name);
     addEventListener('pagehide', remember);
     addEventListener('keydown', onShortcut);
     begin(catalogue, operation);
     await startClusters();
     if (host.server) followServers();
+    followEditor();
 }
 
 /** Leaves only these operations, with all that a parameter set of theirs may say. @param {Catalogue} catalogue @param {Set<string>} names */

@@ -208,7 +208,7 @@ function ServerDialog({ asking }) {
                 <label class="field"><span>Address</span><input class="text mono" name="url" required autocomplete="off" spellcheck=${false} placeholder="rediss://10.0.0.5:6379" />
                     <span class="hint">redis:// or rediss://; of a cluster several nodes, with commas. With a user: rediss://user@host</span></label>`}
             <label class="field"><span>Password</span><input class="text" name="password" type="password" autocomplete="off" />
-                <span class="hint">${hint ? `${upper(hint)}. ` : ''}It is kept in memory until the panel ends.</span></label>
+                <span class="hint">${hint ? `${upper(hint)}. ` : ''}${host.keeps}</span></label>
             <p class="why" role="alert">${why}</p>
             <div class="dialog-actions">
                 <button type="submit" class="button main" disabled=${isBusy}>${isBusy ? 'Connecting…' : 'Connect'}</button>

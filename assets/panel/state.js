@@ -20,6 +20,8 @@ const state = {
     confirmed: [],
     asking: null,
     isSampleWanted: false,
+    cursor: null,
+    target: null,
     clusters: {
         tab: 'existing', text: '', file: null, theirs: null, saved: '', at: 0, open: ['engine', 'settings'], left: [], isTried: false, typing: '', refused: null,
         isText: false, kept: {}, pane: 'spec', format: 'env', outputs: '', described: '', isOther: false, listed: [], isLoading: false, listing: '',

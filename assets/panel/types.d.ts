@@ -26,12 +26,12 @@ interface Place {
     catalogue: string;
     /** The names of the operations that are shown. */
     operations: string[];
-    host: 'disk' | 'server';
+    host: 'disk' | 'server' | 'vscode';
 }
 
 /** What the place gives that the panel is in; nothing else knows the place. */
 interface Host {
-    name: 'disk' | 'server';
+    name: 'disk' | 'server' | 'vscode';
     /** The file with the spec of clusters; without one it is downloaded. */
     spec: SpecFile | null;
     /** The clusters of the AWS account in a region, where they can be asked for. */
@@ -40,11 +40,34 @@ interface Host {
     remember(state: object): void;
     /** What was kept, or null. */
     recall(): any;
-    /** The server of `sigma-gen panel`; null on disk, where nothing runs. */
+    /** How long a password is kept. */
+    keeps: string;
+    /** What runs operations: the server of `sigma-gen panel`, or the extension. Null on disk, where nothing runs. */
     server: PanelServer | null;
+    /** The editor that the panel is in; null in a browser. */
+    editor: HostEditor | null;
 }
 
-/** What the server of `sigma-gen panel` does; all of it throws a ServerRefusal. */
+/** What a webview gives. */
+declare function acquireVsCodeApi(): { postMessage(message: object): void; setState(state: object): void; getState(): any };
+
+interface HostEditor {
+    /** Puts code at the cursor; what can be filled in is gone through with the Tab key. Throws a ServerRefusal. */
+    inject(code: { text: string; snippet: string | null }): Promise<{}>;
+    /** Puts the parameters of the call that was opened in the place of those in the code. Throws a ServerRefusal. */
+    update(call: Call): Promise<{}>;
+    /** Tells for ever what the user does there. */
+    follow(tell: (event: EditorEvent) => void): void;
+}
+type EditorEvent =
+    /** The cursor is elsewhere; null where no file is open. */
+    | { event: 'cursor'; cursor: Cursor | null }
+    /** An operation was chosen outside of the panel; a call of the code with its values, and where they can be put back. */
+    | { event: 'open'; operation: string; call?: Call; connection?: Connection | null; target?: Cursor | null; isRun?: boolean };
+/** Where code goes. */
+interface Cursor { name: string; line: number }
+
+/** What runs operations; all of it throws a ServerRefusal. */
 interface PanelServer {
     state(): Promise<{ connections: ServerInfo[]; readOnly: boolean; spec: { path: string } | null }>;
     run(request: RunRequest, signal: AbortSignal): Promise<{ connection: RanOn; answers: RunAnswer[] }>;
@@ -87,7 +110,7 @@ interface Entry { key: string; value?: string; result: any; error: Failure | nul
 /** What became of one call; JSON as `valueOfReply` reads it. */
 interface RunAnswer {
     error: Failure | null;
-    response: { success: number; failed: number; results: object; entries: Entry[] } | null;
+    response: { success: number; failed: number; entries: Entry[] } | null;
     commands: (string | { bytes: string })[][];
     ms: number;
     /** Whether the response is what the example says; null where the call is none. */
@@ -285,6 +308,10 @@ interface State {
     asking: { about: 'write'; server: string } | AskingServer | null;
     /** Whether expressions without a sample are told. */
     isSampleWanted: boolean;
+    /** Where the code goes in the editor. */
+    cursor: Cursor | null;
+    /** The call in the code that is edited. */
+    target: { operation: string; cursor: Cursor } | null;
     clusters: {
         tab: 'existing' | 'new';
         /** The spec's text. */

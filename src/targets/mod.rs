@@ -1,6 +1,7 @@
 //! Targets: the catalogue in, files in memory out.
 //!
-//! A target touches neither the file system nor another target: the same [`Input`] gives the same bytes.
+//! A target touches neither the file system nor another target: the same [`Input`] gives the same bytes. One carries another's
+//! output: the extension for VS Code has the SDK in it.
 
 #[cfg(feature = "cli")]
 pub mod custom;
@@ -50,7 +51,7 @@ pub trait Target: std::fmt::Debug + Send + Sync {
 pub struct Input<'a> {
     /// The checked catalogue.
     pub catalogue: &'a Catalogue,
-    /// The text that it was read from. Only the panel needs it: docs without it have none.
+    /// The text that it was read from. Only the panel needs it: docs and extension without it have none.
     pub text: Option<&'a str>,
     /// What a server answered to its examples.
     pub responses: Responses,

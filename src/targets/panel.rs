@@ -15,9 +15,10 @@ use crate::languages::text::HEADER;
 const SCRIPTS: &[&str] = &[
     include_str!("../../assets/panel/vendored.js"),
     include_str!("../../assets/panel/icons.js"),
-    include_str!("../../assets/panel/engine.js"),
+    ENGINE_SCRIPT,
     include_str!("../../assets/panel/host-disk.js"),
     include_str!("../../assets/panel/host-server.js"),
+    include_str!("../../assets/panel/host-vscode.js"),
     include_str!("../../assets/panel/state.js"),
     include_str!("../../assets/panel/asked.js"),
     include_str!("../../assets/panel/focus.js"),
@@ -35,6 +36,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../assets/panel/answer.js"),
     include_str!("../../assets/panel/servers.js"),
     include_str!("../../assets/panel/history.js"),
+    include_str!("../../assets/panel/editor.js"),
     include_str!("../../assets/panel/actions.js"),
     include_str!("../../assets/panel/clusters/spec.js"),
     include_str!("../../assets/panel/clusters/file.js"),
@@ -59,11 +61,14 @@ const STYLES: &[&str] = &[
     include_str!("../../assets/panel/servers.css"),
 ];
 
+/// What asks the engine.
+pub(super) const ENGINE_SCRIPT: &str = include_str!("../../assets/panel/engine.js");
+
 /// The licences of what the script and the engine carry of others.
-const NOTICES: &str = include_str!("../../THIRD-PARTY-NOTICES");
+pub(super) const NOTICES: &str = include_str!("../../THIRD-PARTY-NOTICES");
 
 /// The engine in WebAssembly.
-const ENGINE: &[u8] = include_bytes!("../../assets/engine.wasm.gz");
+pub(super) const ENGINE: &[u8] = include_bytes!("../../assets/engine.wasm.gz");
 
 /// What the pages are opened from, which says what the panel can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -73,23 +78,37 @@ pub enum Host {
     Disk,
     /// A server that runs operations.
     Server,
+    /// An extension of VS Code, which runs them.
+    Vscode,
 }
 
 /// Adds the panel's files to a folder of pages.
 pub fn add(files: &mut Files, folder: &str, catalogue: &Catalogue, text: &str) {
-    let script = format!("/* {HEADER} */\n(() => {{\n'use strict';\n{}}})();\n", SCRIPTS.join("\n"));
-    files.add(format!("{folder}/panel.js"), script);
-    files.add(format!("{folder}/panel.css"), format!("/* {HEADER} */\n{}", STYLES.join("\n")));
+    files.add(format!("{folder}/panel.js"), script());
+    files.add(format!("{folder}/panel.css"), style());
     let engine = BASE64.encode(ENGINE);
     files.add(format!("{folder}/engine.js"), format!("/* {HEADER} */\nwindow.sigmaEngine = '{engine}';\n"));
     files.add(format!("{folder}/THIRD-PARTY-NOTICES.txt"), format!("{HEADER}\n\n{NOTICES}"));
     files.add(format!("{folder}/catalogue.js"), place(catalogue, text, Host::Disk));
 }
 
-/// The script that says where the panel is, and which operations it shows: those of the catalogue, out of the text that it
-/// was read from.
+/// The script of all its files.
+pub(super) fn script() -> String {
+    format!("/* {HEADER} */\n(() => {{\n'use strict';\n{}}})();\n", SCRIPTS.join("\n"))
+}
+
+/// The style sheet of all its files.
+pub(super) fn style() -> String {
+    format!("/* {HEADER} */\n{}", STYLES.join("\n"))
+}
+
+/// The script that says where the panel is, and which operations it shows.
 pub fn place(catalogue: &Catalogue, text: &str, host: Host) -> String {
+    format!("/* {HEADER} */\nwindow.sigmaPanel = {:#};\n", place_of(catalogue, text, host))
+}
+
+/// Where the panel is, and the operations that it shows: those of the catalogue, out of the text that it was read from.
+pub(super) fn place_of(catalogue: &Catalogue, text: &str, host: Host) -> serde_json::Value {
     let operations: Vec<_> = catalogue.operations().map(|operation| &operation.name).collect();
-    let place = serde_json::json!({ "host": host, "operations": operations, "catalogue": text });
-    format!("/* {HEADER} */\nwindow.sigmaPanel = {place:#};\n")
+    serde_json::json!({ "host": host, "operations": operations, "catalogue": text })
 }

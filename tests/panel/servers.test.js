@@ -75,6 +75,7 @@ test('writes to a server that was named ask once', async (t) => {
     await dialog.waitFor({ state: 'detached' });
     assert.equal(await redis.command('EXISTS', 'mine'), 0);
     await tab.getByRole('button', { name: /^Run/ }).click();
+    await dialog.waitFor();
     await tab.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await tab.getByRole('button', { name: /^Run/ }).click();

@@ -7,6 +7,7 @@ use context::Context;
 use serde_json::json;
 
 use super::{Files, Input, Target};
+use crate::catalogue::Catalogue;
 use crate::error::Result;
 use crate::languages::javascript::JavaScript;
 use crate::languages::text::HEADER;
@@ -104,6 +105,20 @@ impl Target for Js {
         }
         Ok(files)
     }
+}
+
+/// The package's files that run: without types, README, and IAM tokens, which need a package of their own.
+///
+/// # Errors
+/// None with the built-in templates.
+pub(super) fn sdk(catalogue: &Catalogue) -> Result<Files> {
+    let mut sdk = Files::default();
+    for (path, text) in Js.generate(&Input::new(catalogue))?.iter() {
+        if ["index.js", "package.json"].contains(&path) || path.starts_with("lib/") {
+            sdk.add(path, text);
+        }
+    }
+    Ok(sdk)
 }
 
 /// Adds a file under its path in the package, with the line that says where it comes from.

@@ -21,6 +21,7 @@ const ICONS = {
     database: 'M2.5 4.2c0-1 2.5-1.7 5.5-1.7s5.5.7 5.5 1.7-2.5 1.7-5.5 1.7-5.5-.7-5.5-1.7zM2.5 4.2v7.6c0 1 2.5 1.7 5.5 1.7s5.5-.7 5.5-1.7V4.2M2.5 8c0 1 2.5 1.7 5.5 1.7s5.5-.7 5.5-1.7',
     download: 'M8 2.5v7.5M5 7.2 8 10.2l3-3M3 13.2h10',
     history: 'M2.5 8a5.5 5.5 0 1 0 1.8-4.1M2.5 2.5V5H5M8 5v3.2l2.2 1.3',
+    inject: 'M9.5 3.5 14 8l-4.5 4.5M14 8H5M2.5 3v10',
     remove: 'M4 4l8 8M12 4l-8 8',
     run: 'M5 3l8 5-8 5z',
     theme: 'M13 9.6A5.5 5.5 0 0 1 6.4 3 5.5 5.5 0 1 0 13 9.6z',
@@ -126,6 +127,8 @@ function hostOnDisk(service) {
         server: null,
         spec: null,
         clusters: null,
+        keeps: '',
+        editor: null,
         remember(state) {
             try {
                 sessionStorage.setItem(name, JSON.stringify(state));
@@ -213,6 +216,7 @@ async function hostOnServer(service) {
     return {
         ...hostOnDisk(service),
         name: 'server',
+        keeps: 'It is kept in memory until the panel ends.',
         server,
         spec: spec && {
             path: spec.path,
@@ -265,6 +269,67 @@ async function tokenOf() {
     return token;
 }
 
+/** What came of a question to the extension. @typedef {{ id: number, ok?: any, error?: { code: string, message: string, help?: string } }} Replied */
+
+/**
+ * The panel in a webview of VS Code. The extension answers what is asked, and tells what happens in the editor.
+ * @returns {Host}
+ */
+function hostInEditor() {
+    const api = acquireVsCodeApi();
+    /** @type {Map<number, (replied: Replied) => void>} */
+    const waiting = new Map();
+    let last = 0;
+    /** @type {(event: 'server') => void} */
+    let tellServer = () => {};
+    /** @type {(event: EditorEvent) => void} */
+    let tellEditor = () => {};
+    addEventListener('message', ({ data }) => {
+        if (data.event === 'server') tellServer('server');
+        else if (data.event) tellEditor(data);
+        else {
+            waiting.get(data.id)?.(data);
+            waiting.delete(data.id);
+        }
+    });
+    /** @param {string} what @param {object} [body] @param {AbortSignal} [signal] @returns {Promise<any>} */
+    const ask = (what, body = {}, signal) => new Promise((done, fail) => {
+        const id = last += 1;
+        waiting.set(id, ({ ok, error }) => (error ? fail(new ServerRefusal(error)) : done(ok)));
+        signal?.addEventListener('abort', () => fail(signal.reason));
+        api.postMessage({ id, ask: what, body });
+    });
+    return {
+        name: 'vscode',
+        spec: null,
+        clusters: null,
+        keeps: 'It is kept in the secret storage of the editor.',
+        remember: (state) => api.setState(state),
+        recall: () => api.getState() ?? null,
+        server: {
+            state: () => ask('state'),
+            run: (request, signal) => ask('run', request, signal),
+            prepare: (operation, example) => ask('prepare', { operation, example }),
+            add: (server) => ask('add', server),
+            remove: (name) => ask('remove', { name }),
+            start: () => ask('start'),
+            empty: () => ask('empty'),
+            async listen(tell) {
+                tellServer = (event) => tell(event, null);
+                tellServer('server');
+            },
+        },
+        editor: {
+            inject: (code) => ask('inject', code),
+            update: (call) => ask('update', { call }),
+            follow(tell) {
+                tellEditor = tell;
+                ask('follow');
+            },
+        },
+    };
+}
+
 /**
  * All that the panel shows. Only functions change it, each by `change`, which draws the panel anew. Values are replaced, and
  * never changed inside.
@@ -287,6 +352,8 @@ const state = {
     confirmed: [],
     asking: null,
     isSampleWanted: false,
+    cursor: null,
+    target: null,
     clusters: {
         tab: 'existing', text: '', file: null, theirs: null, saved: '', at: 0, open: ['engine', 'settings'], left: [], isTried: false, typing: '', refused: null,
         isText: false, kept: {}, pane: 'spec', format: 'env', outputs: '', described: '', isOther: false, listed: [], isLoading: false, listing: '',
@@ -556,7 +623,9 @@ function onShortcut(event) {
     }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !state.paste && root.contains(target)) {
         event.preventDefault();
-        act();
+        if (!event.shiftKey || !host.editor) act();
+        else if (callEdited()) update();
+        else inject();
     }
 }
 
@@ -2189,7 +2258,7 @@ function ServerDialog({ asking }) {
                 <label class="field"><span>Address</span><input class="text mono" name="url" required autocomplete="off" spellcheck=${false} placeholder="rediss://10.0.0.5:6379" />
                     <span class="hint">redis:// or rediss://; of a cluster several nodes, with commas. With a user: rediss://user@host</span></label>`}
             <label class="field"><span>Password</span><input class="text" name="password" type="password" autocomplete="off" />
-                <span class="hint">${hint ? `${upper(hint)}. ` : ''}It is kept in memory until the panel ends.</span></label>
+                <span class="hint">${hint ? `${upper(hint)}. ` : ''}${host.keeps}</span></label>
             <p class="why" role="alert">${why}</p>
             <div class="dialog-actions">
                 <button type="submit" class="button main" disabled=${isBusy}>${isBusy ? 'Connecting…' : 'Connect'}</button>
@@ -2233,6 +2302,73 @@ function valuesShort({ steps }) {
     return (sets.length > 3 ? `${shown}, …` : shown).slice(0, 80);
 }
 
+// The editor that the panel is in: where code goes, and what is opened from there.
+
+/** Follows what the user does there. */
+function followEditor() {
+    host.editor?.follow((event) => {
+        if (event.event === 'cursor') change({ cursor: event.cursor });
+        else if (operations().some(({ name }) => name === event.operation)) openFrom(event);
+    });
+}
+
+/** Shows an operation, or a call of the code with its values. @param {Extract<EditorEvent, { event: 'open' }>} event */
+async function openFrom({ operation, call, connection, target, isRun }) {
+    Object.assign(state, { target: target ? { operation, cursor: target } : null });
+    if (!call) return choose(0, operation);
+    const [{ forms }] = state.steps;
+    const { cluster, variable } = state.connection;
+    change({
+        steps: [{ operation, forms: { ...forms, [operation]: { shape: shapeOf(operation), sets: call.sets, left: [], isTried: false } } }],
+        connection: !connection ? state.connection : 'reuse' in connection
+            ? { cluster, isReused: true, variable: connection.reuse } : { cluster: connection.cluster, isReused: false, variable },
+    });
+    if (!isRun) return;
+    await loadServers();
+    if (attempt()) run();
+}
+
+/** The call in the code that the form has the values of; null where it is another operation by now. */
+function callEdited() {
+    const [{ operation }, ...others] = state.steps;
+    return others.length === 0 && state.target?.operation === operation ? state.target : null;
+}
+
+/** Puts the code at the cursor, if nothing is wrong with it. */
+async function inject() {
+    if (!host.editor || !state.cursor || !attempt()) return;
+    const { text, snippet } = write();
+    if (text === null) return;
+    try {
+        await host.editor.inject({ text, snippet });
+    } catch (error) {
+        tell(/** @type {Refusal} */ (error));
+    }
+}
+
+/** Puts the parameters in the place of those in the code. */
+async function update() {
+    if (!host.editor || !attempt()) return;
+    try {
+        await host.editor.update(check().calls[0]);
+    } catch (error) {
+        tell(/** @type {Refusal} */ (error));
+    }
+}
+
+/** The button that puts the code at the cursor, or the parameters where they came from. */
+function InjectButton() {
+    const { cursor } = state;
+    const edited = callEdited()?.cursor;
+    if (edited) {
+        return html`<button type="button" class="button" key="update" onClick=${update} aria-keyshortcuts="Control+Shift+Enter"
+            title="Replaces the parameters of the call (Ctrl+Shift+Enter)"><${Icon} name="inject" /><span class="cut">Update ${edited.name}:${edited.line}</span></button>`;
+    }
+    return html`<button type="button" class="button" key="inject" disabled=${!cursor} onClick=${inject} aria-keyshortcuts="Control+Shift+Enter"
+        title=${cursor ? 'Puts the code at the cursor (Ctrl+Shift+Enter)' : 'Open the file where the code belongs'}>
+        <${Icon} name="inject" /><span class="cut">${cursor ? `Inject into ${cursor.name}:${cursor.line}` : 'Inject'}</span></button>`;
+}
+
 /** What can be done with the form, and what keeps it from being done. @param {{ mistakes: Mistake[], code: Code, isNew: boolean }} props */
 function Actions({ mistakes, code, isNew }) {
     const isTried = state.steps.some((step) => formOf(step).isTried);
@@ -2240,7 +2376,8 @@ function Actions({ mistakes, code, isNew }) {
     const count = mistakes.length;
     return html`<div class="actions">
         ${isNew && html`<${SaveNote} /><${SaveButton} />`}
-        ${host.server ? html`<${RunButton} isMain=${!isNew} /><button type="button" class="button" onClick=${copyChecked}><${Icon} name="copy" />Copy code</button>`
+        ${host.editor ? html`<${RunButton} isMain=${!isNew} /><${InjectButton} />`
+            : host.server ? html`<${RunButton} isMain=${!isNew} /><button type="button" class="button" onClick=${copyChecked}><${Icon} name="copy" />Copy code</button>`
             : html`<button type="button" class=${`button ${isNew ? '' : 'main'}`} onClick=${act} aria-keyshortcuts="Control+Enter"><${Icon} name="copy" />Copy code<kbd aria-hidden="true">Ctrl ⏎</kbd></button>`}
         <span class="grow"></span>
         <p class=${isTried && count > 0 ? 'why' : 'hint'} role="status">${isTried && count > 0 ? `${count} ${count === 1 ? 'value' : 'values'} to correct`
@@ -3264,13 +3401,15 @@ function Panel({ isPage }) {
     if (!state.catalogue) return html`<p class="empty" role="status">The panel is starting…</p>`;
     const { code, mistakes, isLate } = answers();
     const isNew = isPage && state.clusters.tab === 'new';
-    return html`<div class="frame ${isPage ? 'page' : 'in-box'}">
-        ${isPage && html`<${Bar} /><${Rail} />`}
+    // An editor has a tree of the operations, and colours, of its own.
+    const hasBar = isPage && !host.editor;
+    return html`<div class="frame ${isPage ? 'page' : 'in-box'} ${host.editor && 'in-editor'}">
+        ${hasBar && html`<${Bar} /><${Rail} />`}
         <${isPage ? 'main' : 'div'} class="form">
             <${ClusterCard} isPage=${isPage} />
             ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
             <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>
-            ${host.server && !isPage && html`<div class="runs-on"><${ServerChip} /></div>`}
+            ${host.server && !hasBar && html`<div class="runs-on">${host.editor && html`<${HistoryButton} />`}<${ServerChip} /></div>`}
             <${Actions} mistakes=${mistakes} code=${code} isNew=${isNew} />
         <//>
         <section class="out" aria-label=${host.server ? 'Code and response' : 'Code'}>
@@ -3369,12 +3508,13 @@ async function start(operation) {
     if (!catalogue) throw new Refusal(diagnostics[0].message, `line ${diagnostics[0].line}: ${diagnostics[0].help}`);
     show(catalogue, new Set(place.operations));
     const { name } = catalogue.service;
-    host = place.host === 'server' ? await hostOnServer(name) : hostOnDisk(name);
+    host = place.host === 'vscode' ? hostInEditor() : place.host === 'server' ? await hostOnServer(name) : hostOnDisk(name);
     addEventListener('pagehide', remember);
     addEventListener('keydown', onShortcut);
     begin(catalogue, operation);
     await startClusters();
     if (host.server) followServers();
+    followEditor();
 }
 
 /** Leaves only these operations, with all that a parameter set of theirs may say. @param {Catalogue} catalogue @param {Set<string>} names */

@@ -1,4 +1,6 @@
-//! The IDE snippets: an extension for VS Code, and live templates for JetBrains' IDEs.
+//! What editors get: an extension for VS Code, and live templates for JetBrains' IDEs.
+
+mod extension;
 
 use serde::Serialize;
 use serde_json::json;
@@ -11,7 +13,7 @@ use crate::languages::javascript::JavaScript;
 use crate::languages::text::HEADER;
 use crate::render::{self, Renderer};
 
-/// The snippets of every operation.
+/// The snippets of every operation, and the extension with the panel.
 #[derive(Clone, Copy, Debug)]
 pub struct Snippets;
 
@@ -19,6 +21,9 @@ pub struct Snippets;
 #[derive(Serialize)]
 struct Context<'a> {
     header: &'static str,
+    /// What the identifiers of the extension begin with.
+    id: String,
+    has_panel: bool,
     #[serde(flatten)]
     catalogue: Export<'a>,
 }
@@ -28,9 +33,9 @@ const MANIFEST: &str = "snippets/vscode/package.json";
 const JETBRAINS_README: &str = "snippets/jetbrains/README.md";
 
 const TEMPLATES: &[(&str, &str)] = &[
-    (README, include_str!("../../templates/snippets/vscode/README.md.tera")),
-    (JETBRAINS_README, include_str!("../../templates/snippets/jetbrains/README.md.tera")),
-    (MANIFEST, include_str!("../../templates/snippets/vscode/package.json.tera")),
+    (README, include_str!("../../../templates/snippets/vscode/README.md.tera")),
+    (JETBRAINS_README, include_str!("../../../templates/snippets/jetbrains/README.md.tera")),
+    (MANIFEST, include_str!("../../../templates/snippets/vscode/package.json.tera")),
 ];
 
 impl Target for Snippets {
@@ -45,7 +50,12 @@ impl Target for Snippets {
     fn generate(&self, input: &Input<'_>) -> Result<Files> {
         render::check_overrides(&input.overrides, self.templates().into_iter().map(|(name, _)| name))?;
         let catalogue = input.catalogue;
-        let context = Context { header: HEADER, catalogue: Export::new(catalogue) };
+        let context = Context {
+            header: HEADER,
+            id: extension::id(catalogue),
+            has_panel: input.text.is_some(),
+            catalogue: Export::new(catalogue),
+        };
         let renderer = Renderer::new(TEMPLATES, &input.overrides, JavaScript)?.with_globals(&context)?;
         let service = &catalogue.service;
         let readme =
@@ -63,7 +73,10 @@ impl Target for Snippets {
         files.add("vscode/package.json", renderer.render(MANIFEST, &json!({}))?);
         files.add("vscode/README.md", readme(README)?);
         files.add("jetbrains/README.md", readme(JETBRAINS_README)?);
-        files.add("vscode/LICENSE", include_str!("../../LICENSE-MIT"));
+        files.add("vscode/LICENSE", include_str!("../../../LICENSE-MIT"));
+        if let Some(text) = input.text {
+            extension::add(&mut files, "vscode", catalogue, text)?;
+        }
         Ok(files)
     }
 }

@@ -1,0 +1,66 @@
+'use strict';
+
+// Calls in the code: run and edited from there.
+
+const assert = require('node:assert/strict');
+const { after, before, test } = require('node:test');
+const { startRedis } = require('../js/support/servers.js');
+const { launch } = require('../site/support/browser.js');
+const { start } = require('./support/code.js');
+const { packaged } = require('./support/extension.js');
+
+let browser;
+let vsix;
+before(async () => {
+    vsix = packaged();
+    browser = await launch();
+});
+after(() => browser.close());
+
+const APP = `// redis.get({ params: ['in a comment'] });
+async function read(redisClient, id) {
+\tconst { response } = await redis.sadd({
+\t\tredisClient,
+\t\tparams: [{ key: 'colours', values: ['red'] }], // keep
+\t});
+\tawait redis.get({ clusterIdentifier: 'sessions', params: ['greeting', id] });
+\treturn response;
+}
+`;
+
+test('a call is run and edited from the code, and only its parameters are replaced', async (t) => {
+    const redis = await startRedis(t);
+    await redis.command('SET', 'greeting', 'hello');
+    const settings = { 'sigmaRedis.connections': [{ name: 'test', url: redis.url }] };
+    const code = await start(t, browser, { vsix, files: { 'app.js': APP }, settings });
+    await code.open('app.js');
+    await code.lenses.nth(1).waitFor();
+    assert.equal(await code.lenses.count(), 2);
+
+    await code.clickLens(0, 'Edit in panel', code.frame.locator('.frame'));
+    const panel = await code.panel();
+    assert.equal(await panel.locator('#value-0-0-key').inputValue(), 'colours');
+    assert.ok(await panel.getByLabel('Use existing connection').isChecked());
+    await panel.locator('#value-0-0-key').fill('it\'s');
+    await panel.getByRole('button', { name: 'Add value' }).click();
+    await panel.locator('#value-0-0-values-1').fill('green');
+    await code.picture('code-edit');
+    await panel.getByRole('button', { name: 'Update app.js:3' }).click();
+    await code.editor('app.js').getByText('green').waitFor();
+
+    // An expression has a value that the user gives.
+    await code.clickLens(1, 'Run', panel.getByRole('heading', { name: 'GET' }));
+    await panel.getByText('Only your code knows the expression’s value').waitFor();
+    await panel.locator('#value-0-1-key-sample').fill('other');
+    await panel.getByRole('button', { name: /^Run/ }).click();
+    await panel.getByText('2 succeeded').waitFor();
+    assert.match(await panel.locator('#answer pre').innerText(), /greeting: \{ result: 'hello', error: null \},\n +other: \{ result: null, error: null \}/);
+    await code.picture('code-run');
+
+    await code.editor('app.js').locator('.view-line').first().click();
+    assert.equal(await code.saved('app.js'), APP.replace("[{ key: 'colours', values: ['red'] }]", `[{
+\t\t\tkey: 'it\\'s',
+\t\t\tvalues: ['red', 'green']
+\t\t}]`));
+    code.finish();
+});

@@ -1,0 +1,114 @@
+'use strict';
+
+// The panel beside the code: from the tree to a real server's answer, and into the file.
+
+const assert = require('node:assert/strict');
+const { after, before, test } = require('node:test');
+const { startRedis } = require('../js/support/servers.js');
+const { launch } = require('../site/support/browser.js');
+const { start } = require('./support/code.js');
+const { packaged } = require('./support/extension.js');
+
+let browser;
+let vsix;
+before(async () => {
+    vsix = packaged();
+    browser = await launch();
+});
+after(() => browser.close());
+
+const APP = `'use strict';
+
+exports.handler = async () => {
+    // Here.
+};
+`;
+
+/** Puts the cursor at the end of a line. */
+async function goTo(code, line) {
+    await code.page.keyboard.press('Control+Home');
+    for (let at = 1; at < line; at += 1) await code.page.keyboard.press('ArrowDown');
+    await code.page.keyboard.press('End');
+}
+
+/** VS Code on these files, with a server of the settings and the tree in view. */
+async function startWith(t, files, options = {}) {
+    const redis = await startRedis(t);
+    const connections = [{ name: 'test', url: redis.url }];
+    const code = await start(t, browser, { vsix, files, settings: { 'sigmaRedis.connections': connections }, ...options });
+    return { code, redis, keyboard: code.page.keyboard };
+}
+
+test('an operation of the tree is run on a server of the settings, and put at the cursor', async (t) => {
+    const { code, redis, keyboard } = await startWith(t, { 'app.js': APP, 'other.js': 'other();\n' });
+    await code.open('other.js');
+    await code.open('app.js');
+    await goTo(code, 4);
+    await code.view('ElastiCache for Redis');
+    await code.operation('SET').click();
+    const panel = await code.panel();
+    await panel.getByRole('button', { name: 'Inject into app.js:4' }).waitFor();
+    await code.picture('panel');
+
+    // It writes, and asks before.
+    await panel.locator('#value-0-0-key').fill('greeting');
+    await panel.locator('#value-0-0-value').fill('hé "llo"');
+    await panel.getByRole('button', { name: /^Run/ }).click();
+    await panel.getByText(`Run SET on test, 127.0.0.1:${redis.port}?`).waitFor();
+    assert.equal(await redis.command('GET', 'greeting'), null);
+    await panel.getByRole('dialog').getByRole('button', { name: 'Run' }).click();
+    await panel.getByText('1 succeeded').waitFor();
+    assert.equal(await redis.command('GET', 'greeting'), 'hé "llo"');
+    assert.match(await panel.locator('#answer pre').innerText(), /greeting: \{ result: 'OK', error: null \}/);
+    assert.match(await panel.locator('.facts').innerText(), /error null · 1 command · [\d.]+ ms · test/);
+    await panel.getByRole('tab', { name: 'Commands' }).click();
+    assert.equal(await panel.locator('#answer pre').innerText(), 'SET greeting "hé \\"llo\\""');
+    await panel.locator('.chip', { hasText: 'Redis 7' }).waitFor();
+    await code.picture('panel-run');
+
+    await panel.getByRole('button', { name: 'Inject into app.js:4' }).click();
+    await code.editor('app.js').getByText('redis.set').waitFor();
+    // The first stop is chosen, and typing replaces it.
+    await keyboard.type('orders');
+    await keyboard.press('Tab');
+    await keyboard.type('first');
+    await keyboard.press('Escape');
+    await code.picture('panel-injected');
+    assert.equal(await code.saved('app.js'), `'use strict';
+
+exports.handler = async () => {
+    // Here.
+    // You must always quit the redis client after it's used
+    const { response, redisClient } = await redis.set({
+        clusterIdentifier: 'orders',
+        params: [{
+            key: 'first',
+            value: 'hé "llo"'
+        }]
+    });
+    
+    //await redisClient.quit();
+};
+`);
+    code.finish();
+});
+
+test('an operation is dragged out of the tree to a place in the code', async (t) => {
+    const { code, keyboard } = await startWith(t, { 'app.js': APP });
+    await code.open('app.js');
+    await code.view('ElastiCache for Redis');
+    await code.drag(code.operation('SCARD'), code.editor('app.js').locator('.view-line').last());
+    await code.editor('app.js').getByText('redis.scard').waitFor();
+    await keyboard.press('Escape');
+    assert.equal(await code.saved('app.js'), `${APP}// You must always quit the redis client after it's used
+const { response, redisClient } = await redis.scard({
+    clusterIdentifier: 'sigma-redis',
+    params: [
+        'colours', 
+    ]
+});
+
+//await redisClient.quit();
+`);
+    code.finish();
+});

@@ -1,0 +1,105 @@
+'use strict';
+
+// Where operations run: the embedded server, servers of the user's with their passwords, and nowhere in a folder without trust.
+
+const assert = require('node:assert/strict');
+const { after, before, test } = require('node:test');
+const { startRedis, until } = require('../js/support/servers.js');
+const { launch } = require('../site/support/browser.js');
+const { start } = require('./support/code.js');
+const { packaged } = require('./support/extension.js');
+
+let browser;
+let vsix;
+before(async () => {
+    vsix = packaged();
+    browser = await launch();
+});
+after(() => browser.close());
+
+/** The panel of VS Code on an empty file. */
+async function openPanel(code) {
+    await code.view('ElastiCache for Redis');
+    await code.operation('GET').click();
+    return code.panel();
+}
+
+function isAlive(pid) {
+    try {
+        return process.kill(pid, 0);
+    } catch {
+        return false;
+    }
+}
+
+const EMBEDDED = { SIGMA_REDIS_SERVER: process.env.REDIS_SERVER_8 };
+
+test('the embedded server starts when it is needed, again when it has ended, and ends with the editor', async (t) => {
+    const code = await start(t, browser, { vsix, files: { 'app.js': '' }, env: EMBEDDED });
+    const panel = await openPanel(code);
+    await panel.getByText('the embedded server was not started').or(panel.getByText('The embedded server was not started')).waitFor();
+    await panel.getByRole('button', { name: 'Start it' }).click();
+    await panel.locator('.chip .dot.up').waitFor();
+    await panel.getByRole('button', { name: 'Prepare the example' }).click();
+    await panel.getByText('2 succeeded').waitFor();
+    assert.match(await panel.locator('.facts').innerText(), /· embedded/);
+    await code.picture('embedded');
+
+    const [first] = code.children('redis-server');
+    process.kill(first, 'SIGKILL');
+    await panel.locator('.chip .dot.down').waitFor();
+    await panel.getByRole('button', { name: /^Run/ }).click();
+    await panel.locator('.chip .dot.up').waitFor();
+    await panel.getByText('2 succeeded').waitFor();
+    assert.match(await panel.locator('#answer pre').innerText(), /result: null/, 'what it held is gone');
+    const [second] = code.children('redis-server');
+    await code.end();
+    assert.notEqual(second, first);
+    await until('the server ends', async () => !isAlive(second));
+});
+
+test('a password is asked for, and kept out of the settings', async (t) => {
+    const redis = await startRedis(t, { args: ['--requirepass', 'p@ss word'] });
+    const code = await start(t, browser, { vsix, files: { 'app.js': '' }, settings: { 'sigmaRedis.connections': [{ name: 'dev', url: redis.url }] } });
+    const panel = await openPanel(code);
+    await panel.locator('.chip', { hasText: 'dev' }).waitFor();
+    await panel.getByRole('button', { name: /^Run/ }).click();
+    await panel.getByText(/NOAUTH/).first().waitFor();
+    await panel.locator('.chip').click();
+    await panel.getByRole('button', { name: 'Password…' }).click();
+    await panel.locator('[name="password"]').fill('wrong');
+    await panel.getByRole('button', { name: 'Connect', exact: true }).click();
+    await panel.getByText(/WRONGPASS/).first().waitFor();
+    await panel.locator('[name="password"]').fill('p@ss word');
+    await panel.getByRole('button', { name: 'Connect', exact: true }).click();
+    await panel.locator('.chip .dot.up').waitFor();
+    await panel.getByRole('button', { name: /^Run/ }).click();
+    await panel.getByText('2 succeeded').waitFor();
+    assert.doesNotMatch(code.settings(), /p@ss/);
+
+    // A server is added with its address alone.
+    const other = await startRedis(t);
+    await panel.locator('.chip').click();
+    await panel.getByRole('button', { name: 'Add a server…' }).click();
+    await panel.locator('[name="name"]').fill('local');
+    await panel.locator('[name="url"]').fill(other.url);
+    await panel.getByRole('button', { name: 'Connect', exact: true }).click();
+    await panel.locator('.chip', { hasText: 'local' }).waitFor();
+    assert.deepEqual(JSON.parse(code.settings())['sigmaRedis.connections'], [{ name: 'dev', url: redis.url }, { name: 'local', url: other.url }]);
+    code.finish();
+});
+
+test('in a folder that is not trusted nothing runs, until it is', async (t) => {
+    const settings = { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' };
+    const code = await start(t, browser, { vsix, files: { 'app.js': '' }, env: EMBEDDED, settings, args: [] });
+    const panel = await openPanel(code);
+    await panel.getByText('This folder is not trusted, so nothing runs').first().waitFor();
+    assert.ok(await panel.getByRole('button', { name: /^Run/ }).isDisabled());
+    await code.picture('untrusted');
+    await code.command('Workspaces: Manage Workspace Trust');
+    await code.page.getByRole('button', { name: 'Trust', exact: true }).click();
+    await code.page.getByRole('tab', { name: 'ElastiCache for Redis' }).last().click();
+    await panel.getByRole('button', { name: 'Start it' }).click();
+    await panel.locator('.chip .dot.up').waitFor();
+    code.finish();
+});

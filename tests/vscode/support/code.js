@@ -1,0 +1,241 @@
+'use strict';
+
+// VS Code: code-server with an extension and a folder of its own, and a browser's tab of it.
+
+const assert = require('node:assert/strict');
+const { execFileSync, spawn } = require('node:child_process');
+const fs = require('node:fs');
+const net = require('node:net');
+const os = require('node:os');
+const path = require('node:path');
+
+const { CODE_SERVER, CODE_SERVER_NODE } = process.env;
+/** A wait ends when what it waits for is there; WAIT says after how many milliseconds else, to see what keeps it from coming. */
+const LIMIT = Number(process.env.WAIT ?? 0);
+
+/** What keeps the keys and the room for the test's own: no welcome, no chat, no suggestions beside the extensions'. */
+const SETTINGS = {
+    'chat.disableAIFeatures': true,
+    'editor.accessibilitySupport': 'off',
+    'editor.wordBasedSuggestions': 'off',
+    'extensions.ignoreRecommendations': true,
+    'files.autoSave': 'off',
+    'files.hotExit': 'off',
+    'git.enabled': false,
+    'js/ts.suggest.enabled': false,
+    'javascript.suggest.enabled': false,
+    'telemetry.telemetryLevel': 'off',
+    'typescript.tsserver.enabled': false,
+    'workbench.editor.useModal': 'off',
+    'workbench.enableExperiments': false,
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'workbench.startupEditor': 'none',
+};
+
+/**
+ * Starts VS Code with an extension on a folder with these files. It ends with the test.
+ * @param {import('node:test').TestContext} t
+ * @param {import('playwright-core').Browser} browser
+ * @param {{ vsix: string | string[], files: Record<string, string>, settings?: object, args?: string[], env?: object, look?: object }} options
+ */
+async function start(t, browser, { vsix, files, settings = {}, args = ['--disable-workspace-trust'], env = {}, look = {} }) {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'code-'));
+    const workspace = path.join(folder, 'workspace');
+    write(workspace, files);
+    write(path.join(folder, 'data/User'), { 'settings.json': JSON.stringify({ ...SETTINGS, ...settings }) });
+    fs.mkdirSync(path.join(folder, 'home'));
+    const places = ['--user-data-dir', path.join(folder, 'data'), '--extensions-dir', path.join(folder, 'extensions')];
+    // Nothing of this machine's own configuration, and no gallery to ask.
+    const environment = { ...process.env, ...env, HOME: path.join(folder, 'home'), EXTENSIONS_GALLERY: '{}' };
+    for (const file of [vsix].flat()) {
+        execFileSync(CODE_SERVER_NODE, [CODE_SERVER, ...places, '--install-extension', file], { env: environment, stdio: 'pipe' });
+    }
+    const port = await freePort();
+    const quiet = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
+    const log = fs.openSync(path.join(folder, 'log'), 'w');
+    const server = spawn(CODE_SERVER_NODE, [CODE_SERVER, '--bind-addr', `127.0.0.1:${port}`, ...quiet, ...args, ...places], { env: environment, stdio: ['ignore', log, log] });
+    const ended = new Promise((done) => { server.once('exit', done); });
+    const end = async () => {
+        server.kill();
+        await ended;
+    };
+    const origin = `http://127.0.0.1:${port}`;
+    const context = await browser.newContext({ viewport: { width: 1500, height: 950 }, ...look });
+    context.setDefaultTimeout(LIMIT);
+    let code;
+    t.after(async () => {
+        await code?.picture(`end of ${t.name}`);
+        await context.close();
+        await end();
+        fs.rmSync(folder, { recursive: true, force: true });
+    });
+    await answers(`${origin}/healthz`, server);
+    code = new Code(await context.newPage(), { folder, origin, pid: server.pid, end });
+    await code.load();
+    return code;
+}
+
+/** A window of VS Code. */
+class Code {
+    /** Requests that left the machine. */
+    #strange = [];
+    #folder;
+    #origin;
+    #pid;
+
+    constructor(page, { folder, origin, pid, end }) {
+        this.page = page;
+        this.workspace = path.join(folder, 'workspace');
+        this.end = end;
+        this.#folder = folder;
+        this.#origin = origin;
+        this.#pid = pid;
+        page.context().on('request', (request) => {
+            const url = new URL(request.url());
+            // What a webview loads has this name, and never leaves the browser: a service worker answers.
+            const isOfWebview = url.hostname.endsWith('.vscode-resource.vscode-cdn.net');
+            if (url.protocol.startsWith('http') && url.origin !== origin && !isOfWebview) this.#strange.push(request.url());
+        });
+    }
+
+    /** Loads the window, for the first time or anew. */
+    async load() {
+        await this.page.goto(`${this.#origin}/?folder=${this.workspace}`);
+        await this.page.locator('.monaco-workbench').waitFor();
+        await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    }
+
+    /** Opens a file of the folder in an editor, with the cursor at its end. */
+    async open(file) {
+        await this.page.getByRole('treeitem', { name: file }).dblclick();
+        const editor = this.editor(file);
+        await editor.locator('.view-line').first().waitFor();
+        await editor.locator('.view-line').last().click();
+        await this.page.keyboard.press('Control+End');
+    }
+
+    /** The editor of a file. */
+    editor(file) {
+        return this.page.locator(`.editor-instance:has([data-uri$="/${file}"])`);
+    }
+
+    /** Shows a view of the activity bar. */
+    async view(title) {
+        await this.page.getByRole('tab', { name: title }).click();
+    }
+
+    /** An operation in the tree. Its accessible name is its tooltip, so it is found by its text. */
+    operation(title) {
+        return this.page.locator('.pane-body .monaco-list-row .label-name', { hasText: new RegExp(`^${title}$`) });
+    }
+
+    /** The panel's page, when it has begun. A webview is a frame in a frame. */
+    async panel() {
+        await this.frame.locator('.frame').waitFor();
+        return this.frame;
+    }
+
+    get frame() {
+        return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    }
+
+    /** The buttons over the calls of a file. */
+    get lenses() {
+        return this.page.locator('.codelens-decoration');
+    }
+
+    /** Clicks one of them until that has an effect: VS Code draws them anew now and then, and a click meanwhile is lost. */
+    async clickLens(at, title, effect) {
+        do await this.lenses.nth(at).getByText(title).click();
+        while (!await effect.waitFor({ timeout: 10_000 }).then(() => true, () => false));
+    }
+
+    /** Drags something into an editor: with Shift, VS Code drops it into the text and does not open it. */
+    async drag(what, where) {
+        const { mouse, keyboard } = this.page;
+        const [from, to] = [await what.boundingBox(), await where.boundingBox()];
+        await mouse.move(from.x + 10, from.y + 8);
+        await mouse.down();
+        await mouse.move(from.x + 40, from.y + 20, { steps: 5 });
+        await keyboard.down('Shift');
+        await mouse.move(to.x + 30, to.y + 8, { steps: 20 });
+        await mouse.move(to.x + 2, to.y + 8, { steps: 5 });
+        await mouse.up();
+        await keyboard.up('Shift');
+    }
+
+    /** Saves the file that is edited, and gives its text. */
+    async saved(file) {
+        await this.page.keyboard.press('Control+S');
+        await this.page.locator('.tab.dirty', { hasText: file }).waitFor({ state: 'detached' });
+        return fs.readFileSync(path.join(this.workspace, file), 'utf8');
+    }
+
+    /** Runs a command of the palette. */
+    async command(title) {
+        await this.page.keyboard.press('F1');
+        await this.page.locator('.quick-input-widget input').fill(`>${title}`);
+        await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+        await this.page.keyboard.press('Enter');
+    }
+
+    /** The text of the user's settings. */
+    settings() {
+        return fs.readFileSync(path.join(this.#folder, 'data/User/settings.json'), 'utf8');
+    }
+
+    /** The processes of a program that this VS Code has started. */
+    children(program) {
+        const parents = new Map(fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => [Number(pid), about(pid)]));
+        const isOurs = (pid) => pid === this.#pid || (parents.has(pid) && isOurs(parents.get(pid)?.parent));
+        return [...parents].filter(([pid, process]) => process?.name === program && isOurs(pid)).map(([pid]) => pid);
+    }
+
+    /** What it shows, as a picture, when SCREENSHOTS names a folder. */
+    async picture(name) {
+        const { SCREENSHOTS } = process.env;
+        if (SCREENSHOTS) await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+    }
+
+    /** No request left the machine. */
+    finish() {
+        assert.deepEqual(this.#strange, []);
+    }
+}
+
+/** A process's name and parent; nothing when it has ended. */
+function about(pid) {
+    try {
+        const [, name, parent] = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').match(/\((.*)\) \S (\d+)/s);
+        return { name, parent: Number(parent) };
+    } catch {
+        return undefined;
+    }
+}
+
+function write(folder, files) {
+    for (const [name, text] of Object.entries(files)) {
+        const place = path.join(folder, name);
+        fs.mkdirSync(path.dirname(place), { recursive: true });
+        fs.writeFileSync(place, text);
+    }
+}
+
+function freePort() {
+    return new Promise((done) => {
+        const server = net.createServer().listen(0, '127.0.0.1', () => {
+            const { port } = server.address();
+            server.close(() => done(port));
+        });
+    });
+}
+
+/** Waits until a server answers. */
+async function answers(url, server) {
+    while (!await fetch(url).then((response) => response.ok, () => false)) {
+        assert.equal(server.exitCode, null, 'code-server has ended');
+        await new Promise((done) => { setTimeout(done, 100); });
+    }
+}
+
+module.exports = { start };
