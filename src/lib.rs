@@ -35,6 +35,8 @@ pub mod build_script;
 pub mod calls;
 pub mod catalogue;
 #[cfg(feature = "cli")]
+mod changes;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 #[cfg(feature = "engine")]

@@ -22,8 +22,7 @@ function titles() {
 
 /** The server that was chosen, or the first one that there is. @returns {ServerInfo | undefined} */
 function chosenServer() {
-    const list = state.servers?.list ?? [];
-    return list.find(({ name }) => name === state.server) ?? list.find(({ state }) => state !== 'down') ?? list[0];
+    return state.servers?.list.find(({ name }) => name === state.server);
 }
 
 /** Whether one of the calls writes. */

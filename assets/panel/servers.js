@@ -10,10 +10,21 @@ async function loadServers() {
     const server = /** @type {PanelServer} */ (host.server);
     try {
         const { connections, readOnly, spec } = await server.state();
-        change({ servers: { list: connections, isReadOnly: readOnly, spec, trouble: null } });
+        change({ servers: { list: connections, isReadOnly: readOnly, spec, trouble: null }, server: keptServer(connections) });
     } catch (error) {
         serversLost(/** @type {Refusal} */ (error));
     }
+}
+
+/**
+ * The name of the chosen server. While none is, it is the embedded one if that was started, or the first that was named.
+ * A server in trouble stays chosen: nothing may run on another one by itself.
+ * @param {ServerInfo[]} list
+ */
+function keptServer(list) {
+    if (list.some(({ name }) => name === state.server)) return state.server;
+    const first = list.find(({ kind, state }) => kind === 'server' || state !== 'down') ?? list[0];
+    return first?.name ?? '';
 }
 
 /** @param {Refusal} refusal */
@@ -34,7 +45,7 @@ function followServers() {
 async function withServers(done) {
     try {
         const { connections } = await done;
-        if (connections && state.servers) change({ servers: { ...state.servers, list: connections } });
+        if (connections && state.servers) change({ servers: { ...state.servers, list: connections }, server: keptServer(connections) });
         return null;
     } catch (error) {
         return /** @type {Refusal} */ (error);

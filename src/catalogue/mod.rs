@@ -5,7 +5,7 @@ mod datum;
 mod format;
 mod lint;
 pub mod model;
-#[cfg(feature = "run")]
+#[cfg(feature = "cli")]
 mod places;
 mod select;
 mod source;
@@ -19,7 +19,7 @@ pub(crate) use check::values;
 #[cfg(feature = "run")]
 pub(crate) use lint::TODO;
 pub use model::Catalogue;
-#[cfg(feature = "run")]
+#[cfg(feature = "cli")]
 pub(crate) use places::Places;
 #[cfg(feature = "cli")]
 pub(crate) use source::{BYTE_ORDER_MARK, refuse_special};

@@ -1,10 +1,10 @@
-//! Where the parts of examples stand in the text, for what is known of them only after they have run.
+//! Where the parts of a catalogue stand in the text, for what is known of them only when it is read already.
 
 use super::Source;
 use crate::diagnostic::{Report, Span};
 use crate::document::{self, Node, Value};
 
-/// The examples of a catalogue without mistakes.
+/// A catalogue without mistakes.
 pub(crate) struct Places(Node);
 
 impl Places {
@@ -14,6 +14,24 @@ impl Places {
         document::parse(&source.text, "", &mut report).map(Self)
     }
 
+    /// What these names lead to: of lists, the item that has the name; or as much of the way as there is. Of something with a
+    /// name it is the name.
+    pub fn at(&self, path: &[String]) -> Span {
+        let mut found = &self.0;
+        for name in path {
+            let inner = match &found.value {
+                Value::List(items) => items.iter().find(|item| is_called(item, name)),
+                _ => member(found, name),
+            };
+            match inner {
+                Some(inner) => found = inner,
+                None => break,
+            }
+        }
+        member(found, "name").map_or(found.span, |name| name.span)
+    }
+
+    #[cfg(feature = "run")]
     /// A part of an operation's example, by the names and positions that lead to it; or as much of the way as there is.
     pub fn example(&self, operation: &str, example: usize, path: &[String]) -> Span {
         let example = example.to_string();
@@ -22,6 +40,7 @@ impl Places {
         self.operation(operation, &path)
     }
 
+    #[cfg(feature = "run")]
     /// A part of an operation, in the same way.
     pub fn operation(&self, operation: &str, path: &[&str]) -> Span {
         let mut operations =
@@ -36,6 +55,7 @@ impl Places {
         found.span
     }
 
+    #[cfg(feature = "run")]
     /// A parameter of an operation, by the names of those that it is a part of and its own.
     pub fn param(&self, operation: &str, names: &[&str]) -> Span {
         let mut operations =
@@ -63,6 +83,7 @@ fn member<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
     }
 }
 
+#[cfg(feature = "run")]
 fn items(list: Option<&Node>) -> impl Iterator<Item = &Node> {
     let items = match list {
         Some(Node { value: Value::List(items), .. }) => items.as_slice(),

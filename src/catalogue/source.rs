@@ -60,11 +60,14 @@ impl Source {
 
     /// Reads another file than a catalogue in the same way; `missing` is what to do when it is not there.
     pub(crate) fn read_other(path: &Path, missing: &str) -> Result<Self, Diagnostics> {
-        let mut source = Self::read_whole(path, missing)?;
-        if source.text.starts_with(BYTE_ORDER_MARK) {
-            source.text.drain(..BYTE_ORDER_MARK.len_utf8());
+        Ok(Self::read_whole(path, missing)?.without_mark())
+    }
+
+    fn without_mark(mut self) -> Self {
+        if self.text.starts_with(BYTE_ORDER_MARK) {
+            self.text.drain(..BYTE_ORDER_MARK.len_utf8());
         }
-        Ok(source)
+        self
     }
 
     /// Reads a file that nobody named on the command line, in the same way; only a regular one, because reading a
@@ -78,7 +81,8 @@ impl Source {
     /// Reads what this process is given.
     #[cfg(feature = "cli")]
     pub(crate) fn standard_input() -> Result<Self, Diagnostics> {
-        Self::read_from("standard input".to_owned(), Ok(std::io::stdin().lock()), "")
+        let source = Self::read_from("standard input".to_owned(), Ok(std::io::stdin().lock()), "")?;
+        Ok(source.without_mark())
     }
 
     /// Reads a file as it is; `missing` is what to do when it is not there.

@@ -1,9 +1,10 @@
 //! `cluster`: specs of clusters, and what is made of them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::args::{ClusterCommand, ConnectionsFormat, ListFormat, ModeArgs, TemplateFormat};
-use super::generate::apply;
+use clap::{Subcommand, ValueEnum};
+
+use super::generate::{ModeArgs, apply};
 use super::init::write_missing;
 use super::{Terminal, wrong_usage};
 use crate::catalogue::Source;
@@ -14,6 +15,106 @@ use crate::clusters::{self, Spec, aws, cloudformation};
 use crate::diagnostic::Diagnostics;
 use crate::error::Result;
 use crate::output::Output;
+
+/// The file of a spec that `cluster init` writes, and the other commands read.
+const SPEC: &str = "clusters.yaml";
+
+#[derive(Debug, Subcommand)]
+pub enum ClusterCommand {
+    /// Write a spec to start from
+    Init {
+        /// Its file
+        #[arg(default_value = SPEC)]
+        file: PathBuf,
+    },
+    /// Look for mistakes in a spec
+    Check {
+        /// The spec
+        #[arg(default_value = SPEC)]
+        spec: PathBuf,
+        /// The spec that the clusters were created from: warns of changes that AWS would refuse, and of those that replace or
+        /// interrupt a cluster
+        #[arg(long, value_name = "SPEC")]
+        previous: Option<PathBuf>,
+    },
+    /// Print the spec's JSON Schema, for editors
+    Schema,
+    /// Print the CloudFormation template of a spec's new clusters, or write it into a file
+    Template {
+        /// The spec
+        #[arg(default_value = SPEC)]
+        spec: PathBuf,
+        /// The format to write [default: by the ending of the file's name, else yaml]
+        #[arg(long)]
+        format: Option<TemplateFormat>,
+        /// Write it into this file
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        mode: ModeArgs,
+    },
+    /// Print how clients connect to the clusters of a spec
+    ///
+    /// New clusters are looked up in the outputs of their stack, and existing ones in their listing, or with the aws
+    /// command.
+    Connections {
+        /// The spec
+        #[arg(default_value = SPEC)]
+        spec: PathBuf,
+        /// What to print
+        #[arg(long, default_value = "env")]
+        format: ConnectionsFormat,
+        /// The output of `aws cloudformation describe-stacks --output json`
+        #[arg(long, value_name = "FILE")]
+        outputs: Option<PathBuf>,
+    },
+    /// List existing clusters, with the aws command
+    List {
+        /// The output of `aws elasticache describe-replication-groups --output json`, or of describe-cache-clusters;
+        /// - for the standard input
+        #[arg(long, value_name = "FILE")]
+        from_json: Option<PathBuf>,
+        /// How to print it
+        #[arg(long, default_value = "table")]
+        format: ListFormat,
+    },
+}
+
+/// How connections are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ConnectionsFormat {
+    /// The environment variable SIGMA_REDIS_CLUSTERS, for a shell
+    Env,
+    /// A module for `new Redis(...)`
+    Js,
+    /// The value of `clusters`
+    Json,
+    /// Constants with URLs for the Rust client
+    Rust,
+}
+
+/// How a listing of clusters is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    Table,
+    Json,
+}
+
+pub const EXAMPLES: &str = "\
+Examples:
+  sigma-gen cluster init
+  sigma-gen cluster check
+  sigma-gen cluster template -o template.yaml
+  sigma-gen cluster connections --outputs stack.json
+  sigma-gen cluster list";
+
+/// How a CloudFormation template is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TemplateFormat {
+    /// With comments
+    Yaml,
+    Json,
+}
 
 /// What helps where a file is made by `aws`.
 const CHECK_THE_PATH: &str = "check the path; the file holds what the `aws` command printed";

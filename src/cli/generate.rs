@@ -1,16 +1,98 @@
 //! `generate`, and the commands that write one target.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::args::{GenerateArgs, ModeArgs, RustArgs};
+use clap::{Args, ValueEnum};
+
 use super::{Input, Terminal, Wanted, is_there, wrong_usage};
-use crate::catalogue;
+use crate::catalogue::{self, Builtin};
 use crate::config::{self, Config, Job, Product};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
 use crate::output::{self, Action, Change, Mode, Output, Plan, manifest};
 use crate::targets::docs::Responses;
-use crate::targets::rust;
+use crate::targets::rust::{self, Connection, Layout};
+
+#[derive(Debug, Args)]
+pub struct GenerateArgs {
+    /// The configuration [default: sigma-gen.toml if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Use a catalogue that comes with sigma-gen, even if there is another
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "elasticache")]
+    pub builtin: Option<Builtin>,
+    #[command(flatten)]
+    pub mode: ModeArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct RustArgs {
+    /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
+    pub file: Option<PathBuf>,
+    /// Use a catalogue that comes with sigma-gen, even if there is another
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "elasticache", conflicts_with = "file")]
+    pub builtin: Option<Builtin>,
+    /// The output folder
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Only these operations, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub operations: Vec<String>,
+    /// A crate, or a module to include into another crate
+    #[arg(long, default_value = "crate")]
+    pub layout: Layout,
+    /// The folder of the crate sigma-redis-runtime, relative to DIR or absolute [default: the one in the registry]
+    #[arg(long, value_name = "PATH")]
+    pub runtime: Option<String>,
+    /// What a module's operations run over: the client's own connections, or those of the redis crate
+    #[arg(long, default_value = "own")]
+    pub connection: Connection,
+    #[command(flatten)]
+    pub mode: ModeArgs,
+}
+
+/// What to do with generated files.
+#[derive(Debug, Args)]
+pub struct ModeArgs {
+    /// Write nothing; fail and list the files that are not up to date
+    #[arg(long)]
+    pub check: bool,
+    /// Write nothing; show what would change as a unified diff
+    #[arg(long)]
+    pub diff: bool,
+    /// Write nothing; list what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Also overwrite files that were edited by hand or that sigma-gen did not write
+    #[arg(long)]
+    pub force: bool,
+}
+
+impl ValueEnum for Layout {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Layout::Crate, Layout::Module]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(match self {
+            Layout::Crate => "crate",
+            Layout::Module => "module",
+        }))
+    }
+}
+
+impl ValueEnum for Connection {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Connection::Own, Connection::Redis]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(match self {
+            Connection::Own => "own",
+            Connection::Redis => "redis",
+        }))
+    }
+}
 
 /// Writes every target of the configuration.
 pub fn all(args: GenerateArgs, terminal: &Terminal) -> Result {

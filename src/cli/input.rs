@@ -52,7 +52,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// The catalogue's file; none for the built-in one.
-    fn path(&self, terminal: &Terminal) -> Result<Option<PathBuf>, Diagnostics> {
+    pub fn path(&self, terminal: &Terminal) -> Result<Option<PathBuf>, Diagnostics> {
         let standard = self.folder.join(STANDARD);
         match self.file {
             _ if self.builtin.is_some() => Ok(None),
@@ -72,7 +72,7 @@ impl<'a> Wanted<'a> {
         let place = folder.display();
         let message = match code.level() {
             crate::diagnostic::Level::Error => format!("there is no catalogue `{STANDARD}` in `{place}`"),
-            crate::diagnostic::Level::Warning => {
+            crate::diagnostic::Level::Warning | crate::diagnostic::Level::Note => {
                 format!("there is no `{STANDARD}` in `{place}`, so the built-in catalogue is used")
             }
         };
@@ -137,18 +137,38 @@ impl Input {
         };
         let source = wanted.read(&path)?;
         let catalogue = catalogue::load(&source)?;
-        let recording = path.with_extension("responses.json");
-        if !is_there(&recording) {
-            return Ok(Self { catalogue, source, responses: Responses::default() });
-        }
-        let Source { path_shown, text } =
-            Source::read_regular(&recording, "record the responses again, or remove the link")?;
-        let responses = Responses::parse(&text).map_err(|message| {
-            let mut problem =
-                Diagnostic::new(Code::Responses, format!("this is not a recording of responses: {message}"));
-            problem.help("record them again, or remove the file");
-            Diagnostics::one(&path_shown, problem)
-        })?;
+        let responses = match read_recording(&path)? {
+            Some(recording) => responses(&recording)?,
+            None => Responses::default(),
+        };
         Ok(Self { catalogue, source, responses })
     }
+}
+
+/// The recording of responses beside a catalogue's file: `operations.responses.json` for `operations.yaml`.
+pub fn recording_beside(catalogue: &Path) -> PathBuf {
+    catalogue.with_extension("responses.json")
+}
+
+/// Reads the recording beside a catalogue's file, where there is one.
+///
+/// # Errors
+/// When it cannot be read, or is none.
+pub fn read_recording(catalogue: &Path) -> Result<Option<Source>, Diagnostics> {
+    let path = recording_beside(catalogue);
+    if !is_there(&path) {
+        return Ok(None);
+    }
+    let source = Source::read_regular(&path, "record the responses again, or remove the link")?;
+    responses(&source)?;
+    Ok(Some(source))
+}
+
+fn responses(recording: &Source) -> Result<Responses, Diagnostics> {
+    Responses::parse(&recording.text).map_err(|message| {
+        let mut problem =
+            Diagnostic::new(Code::Responses, format!("this is not a recording of responses: {message}"));
+        problem.help("record them again with `sigma-gen test --record`, after you have removed the file");
+        Diagnostics::one(&recording.path_shown, problem)
+    })
 }

@@ -1,15 +1,61 @@
 //! `js`: call templates, and the files of the JavaScript targets.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::args::{JsArgs, ModeArgs};
-use super::generate::apply;
+use clap::Args;
+
+use super::generate::{ModeArgs, apply};
 use super::{Terminal, Wanted, wrong_usage};
-use crate::calls::{self, Connection, Format, Snippet};
-use crate::catalogue::{self, Catalogue};
+use crate::calls::{self, Connection, Format, Snippet, Style};
+use crate::catalogue::{self, Builtin, Catalogue};
 use crate::error::Result;
 use crate::output::Output;
 use crate::targets::{Input, Target, js, snippets};
+
+#[derive(Debug, Args)]
+pub struct JsArgs {
+    /// The operation to call
+    pub operation: Option<String>,
+    /// Its parameters; repeating a name starts the next parameter set, or adds to a list
+    #[arg(value_name = "NAME=VALUE")]
+    pub parameters: Vec<String>,
+    /// A further call over the same connection, such as 'rename key=a name=b'; may be repeated
+    #[arg(long, value_name = "CALL", requires = "operation")]
+    pub then: Vec<String>,
+    /// The cluster to connect to [default: the catalogue's]
+    #[arg(long, value_name = "ID", requires = "operation")]
+    pub cluster: Option<String>,
+    /// Use the connection in the variable redisClient
+    #[arg(long, requires = "operation", conflicts_with = "cluster")]
+    pub reuse: bool,
+    /// How the code gets the response [default: callback]
+    #[arg(long, requires = "operation")]
+    pub style: Option<Style>,
+    /// What to print [default: text; without an operation, vscode]
+    #[arg(long)]
+    pub format: Option<Format>,
+    /// The catalogue [default: operations.yaml if there is one, else the built-in catalogue]
+    #[arg(long, value_name = "FILE")]
+    pub catalogue: Option<PathBuf>,
+    /// Use a catalogue that comes with sigma-gen, even if there is another
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "elasticache", conflicts_with = "catalogue")]
+    pub builtin: Option<Builtin>,
+    /// Write the SDK into this folder, and the snippets into its subfolder snippets
+    #[arg(short, long, value_name = "DIR", conflicts_with_all = ["operation", "format"])]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub mode: ModeArgs,
+}
+
+pub const EXAMPLES: &str = "\
+Examples:
+  sigma-gen js get                          the basic call
+  sigma-gen js get key=key1 key=key2        two keys in one call
+  sigma-gen js sadd key=s values=a values=b
+  sigma-gen js set key=a value=1 --then 'rename key=a name=b'
+  sigma-gen js get --style promise          what Lambda needs from nodejs24.x on
+  sigma-gen js > .vscode/redis.code-snippets
+  sigma-gen js -o sigma-redis";
 
 pub fn run(args: JsArgs, terminal: &Terminal) -> Result {
     let catalogue =

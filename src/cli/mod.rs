@@ -4,6 +4,7 @@
 
 mod args;
 mod cluster;
+mod diff;
 mod docs;
 mod export;
 mod generate;
@@ -13,6 +14,8 @@ mod input;
 mod js;
 mod man;
 mod panel;
+#[cfg(feature = "run")]
+mod password;
 #[cfg(feature = "run")]
 mod server;
 #[cfg(feature = "run")]
@@ -65,6 +68,7 @@ fn run(command: Command, terminal: &Terminal) -> Result {
             }
             terminal.checked(&source.path_shown, &found)
         }
+        Command::Diff(args) => diff::run(&args, terminal),
         Command::Test(args) => test::run(&args, terminal),
         Command::Verify(args) => verify::run(&args, terminal),
         Command::Import(args) => import::run(&args, terminal),

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::TemplatesCommand;
+use clap::Subcommand;
+
 use super::{Terminal, is_there};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostics, quoted};
@@ -10,6 +11,29 @@ use crate::error::Result;
 use crate::output::eject::eject;
 use crate::render::unknown_template;
 use crate::targets;
+
+#[derive(Debug, Subcommand)]
+pub enum TemplatesCommand {
+    /// List the templates
+    List,
+    /// Print a built-in template
+    Show {
+        /// Its name, such as docs/operation.md
+        name: String,
+    },
+    /// Write built-in templates into a folder, for you to edit
+    Eject {
+        /// Their names, such as docs/operation.md
+        #[arg(required = true)]
+        names: Vec<String>,
+        /// The folder [default: `templates` in sigma-gen.toml, else templates/TARGET]
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+        /// Overwrite existing files
+        #[arg(long)]
+        force: bool,
+    },
+}
 
 pub fn run(command: Option<TemplatesCommand>, terminal: &Terminal) -> Result {
     let standard = Path::new(config::FILE_NAME);

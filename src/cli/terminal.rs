@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Color, ErrorFormat, TerminalArgs};
-use crate::diagnostic::{self, Code, Diagnostic, Diagnostics, safe_line};
+use crate::diagnostic::{self, Code, Diagnostic, Diagnostics, Level, safe_line};
 use crate::error::{Error, Result};
 
 /// Where this process prints.
@@ -72,6 +72,14 @@ impl Terminal {
     /// Prints mistakes and warnings.
     pub fn diagnostics(&self, file: &Diagnostics) {
         self.files(std::slice::from_ref(file));
+    }
+
+    /// Prints mistakes, warnings and notes about several files; notes only where the user does not want silence.
+    pub fn all(&self, files: &[Diagnostics]) {
+        let is_shown = |file: &&Diagnostics| {
+            !self.quiet || file.iter().any(|diagnostic| diagnostic.level() != Level::Note)
+        };
+        self.files(&files.iter().filter(is_shown).cloned().collect::<Vec<_>>());
     }
 
     fn files(&self, files: &[Diagnostics]) {

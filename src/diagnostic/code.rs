@@ -12,14 +12,17 @@ pub enum Level {
     Error,
     /// The file can be used, but somebody should look at it.
     Warning,
+    /// Nothing is wrong, and somebody may want to know.
+    Note,
 }
 
 impl Level {
-    /// `error` or `warning`.
+    /// `error`, `warning` or `note`.
     pub fn name(self) -> &'static str {
         match self {
             Level::Error => "error",
             Level::Warning => "warning",
+            Level::Note => "note",
         }
     }
 }
@@ -41,7 +44,8 @@ macro_rules! codes {
             /// What it means, in one line.
             pub fn meaning(self) -> &'static str {
                 let meaning = match self { $( Code::$name => $meaning, )+ };
-                meaning.trim_start().trim_start_matches("Warning: ")
+                let meaning = meaning.trim_start();
+                meaning.trim_start_matches("Warning: ").trim_start_matches("Note: ")
             }
         }
     };
@@ -120,6 +124,8 @@ codes! {
     NotImported = 36,
     /// A server does not have a command, or takes it otherwise than the catalogue says.
     ServerDiffers = 37,
+    /// A change of a catalogue after which code of its users no longer compiles.
+    BreakingChange = 38,
     /// A generated file was edited by hand.
     EditedFile = 40,
     /// A file that sigma-gen did not write is in the way.
@@ -240,18 +246,30 @@ codes! {
     PartialListing = 116,
     /// Warning: a Lambda runtime that AWS no longer supports.
     DeprecatedRuntime = 117,
+    /// Warning: a change of a catalogue that breaks code, where that is allowed.
+    AllowedBreak = 118,
+    /// Warning: a change of a catalogue after which the same code does something else.
+    OtherBehaviour = 119,
     /// Warning: shards without a replica, which AWS refuses to update later.
     NoReplica = 120,
     /// Warning: a change of a cluster that AWS refuses, at least in a single step.
     RefusedChange = 121,
     /// Warning: a change that interrupts clients, or after which they are refused.
     Interrupts = 122,
+    /// Note: something that a catalogue did not have before.
+    Addition = 201,
+    /// Note: a change of a catalogue's words that changes no code.
+    OtherWords = 202,
 }
 
 impl Code {
     /// How bad a mistake of this kind is.
     pub fn level(self) -> Level {
-        if (self as u16) < 100 { Level::Error } else { Level::Warning }
+        match self as u16 {
+            0..100 => Level::Error,
+            100..200 => Level::Warning,
+            _ => Level::Note,
+        }
     }
 }
 

@@ -44,12 +44,21 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// The name of the field that is missing at the place.
     pub missing: Option<String>,
+    /// The languages in which code breaks, as `--allow` has them.
+    pub breaks: Vec<&'static str>,
 }
 
 impl Diagnostic {
     /// A mistake about the file as a whole.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Diagnostic { code, message: message.into(), help: String::new(), place: None, missing: None }
+        Diagnostic {
+            code,
+            message: message.into(),
+            help: String::new(),
+            place: None,
+            missing: None,
+            breaks: Vec::new(),
+        }
     }
 
     /// Says what to do about it.

@@ -54,6 +54,7 @@ impl Diagnostics {
         let heading = match diagnostic.level() {
             Level::Error => Heading::ERROR,
             Level::Warning => Heading::WARNING,
+            Level::Note => Heading::NOTE,
         };
         let title = heading.primary_title(safe_line(&diagnostic.message)).id(diagnostic.code.to_string());
         let mut group = Group::with_title(title);
@@ -74,12 +75,13 @@ impl Diagnostics {
     }
 
     /// One JSON object a line, for tools: `level`, `code`, `message`, `help`, `file`, `line`,
-    /// `column` and `end_column` (counted from 1 in characters; null without a place).
+    /// `column` and `end_column` (counted from 1 in characters; null without a place); and where a change breaks code,
+    /// the languages in `breaks`.
     #[cfg(feature = "cli")]
     pub fn json(&self) -> String {
         let object = |diagnostic: &Diagnostic| {
             let place = diagnostic.place.as_ref();
-            serde_json::json!({
+            let mut object = serde_json::json!({
                 "level": diagnostic.level().name(),
                 "code": diagnostic.code.to_string(),
                 "message": diagnostic.message,
@@ -88,7 +90,11 @@ impl Diagnostics {
                 "line": place.map(|place| place.line),
                 "column": place.map(|place| place.column),
                 "end_column": place.map(|place| place.end_column),
-            })
+            });
+            if !diagnostic.breaks.is_empty() {
+                object["breaks"] = serde_json::json!(diagnostic.breaks);
+            }
+            object
         };
         self.iter().map(|diagnostic| safe_json(&object(diagnostic).to_string()) + "\n").collect()
     }
@@ -100,7 +106,12 @@ impl Diagnostics {
     }
 
     fn workflow_command(&self, diagnostic: &Diagnostic) -> String {
-        let mut command = format!("::{} ", diagnostic.level().name());
+        let level = match diagnostic.level() {
+            // What GitHub calls it.
+            Level::Note => "notice",
+            level => level.name(),
+        };
+        let mut command = format!("::{level} ");
         if !self.file().is_empty() {
             command += &format!("file={},", property(self.file()));
         }

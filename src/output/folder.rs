@@ -56,9 +56,15 @@ impl Folder {
     /// The folder of a file that is there, and the file's name in it. Nobody else's files are changed there, so
     /// it is not held.
     pub fn of_file(path: &Path) -> Result<(Self, String), Diagnostics> {
-        // A link leads to the file that is meant.
-        let real = fs::canonicalize(path).map_err(problem::io("find it", path))?;
-        let name = real.file_name().and_then(|name| name.to_str()).filter(|_| real.is_file());
+        let is_there = path.exists() || path.is_symlink();
+        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        let real = match path.file_name() {
+            Some(name) if !is_there => fs::canonicalize(folder).map(|folder| folder.join(name)),
+            // A link leads to the file that is meant.
+            _ => fs::canonicalize(path),
+        };
+        let real = real.map_err(problem::io("find it", path))?;
+        let name = real.file_name().and_then(|name| name.to_str()).filter(|_| !is_there || real.is_file());
         let (Some(root), Some(name)) = (real.parent(), name) else { return Err(problem::not_a_file(path)) };
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         Ok((Self { name: folder, root: Some(root.to_owned()), _lock: None }, name.to_owned()))

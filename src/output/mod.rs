@@ -36,9 +36,9 @@ pub enum Output {
         /// What it shall have.
         files: Files,
     },
-    /// A file of the user's in which regions were filled.
+    /// A file of the user's: one in which regions were filled, or one that was recorded.
     File {
-        /// The file; it is there already.
+        /// The file; made when it is missing, in a folder that is there.
         path: PathBuf,
         /// All of its new text.
         text: String,

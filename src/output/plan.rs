@@ -161,7 +161,11 @@ impl Plan {
     pub(super) fn of_file(path: &Path, text: &str) -> Result<Self, Diagnostics> {
         let (folder, name) = Folder::of_file(path)?;
         let old = folder.read(&name)?;
-        let action = if old.as_deref() == Some(text.as_bytes()) { Action::Keep } else { Action::Update };
+        let action = match &old {
+            None => Action::Create,
+            Some(old) if old == text.as_bytes() => Action::Keep,
+            Some(_) => Action::Update,
+        };
         let change = Change { path: name, action, old: old.unwrap_or_default(), new: text.into() };
         Ok(Self { folder, changes: vec![change], manifests: None })
     }
@@ -184,7 +188,7 @@ impl Plan {
     /// Changes the folder. Killed at any point, it leaves what the next run can complete.
     pub(super) fn write(&self) -> Result<(), Diagnostics> {
         let Some(Manifests { known, wanted }) = &self.manifests else {
-            let mut updates = self.changes.iter().filter(|change| change.action == Action::Update);
+            let mut updates = self.changes.iter().filter(|change| change.action != Action::Keep);
             return updates.try_for_each(|change| self.folder.write(&change.path, &change.new));
         };
         if !self.is_current() {

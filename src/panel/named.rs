@@ -13,8 +13,8 @@ const LONGEST: usize = 60;
 #[derive(Clone)]
 pub struct Named {
     pub(super) name: String,
-    pub(super) address: Address,
-    pub(super) password: Option<String>,
+    pub(crate) address: Address,
+    pub(crate) password: Option<String>,
     /// What is left to do for its login.
     pub(super) hint: Option<String>,
 }
@@ -43,7 +43,7 @@ impl Named {
         if address.has_password() {
             return Err(format!(
                 "the URL of {} has a password, which others can see: leave it out, and set the variable {}, or type it \
-                 in the page",
+                 when you are asked",
                 quoted(name),
                 variable(name)
             ));
@@ -82,6 +82,11 @@ impl Named {
         let clusters: indexmap::IndexMap<String, Cluster> = serde_json::from_str(text)
             .map_err(|error| format!("this is not a list of connections: {error}"))?;
         clusters.iter().map(|(name, cluster)| cluster.named(name)).collect()
+    }
+
+    /// Its name, under which the page shows it.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Whether another one leads to the same server with the same login.

@@ -1,6 +1,6 @@
 //! The server that a user names, and its password.
 
-use sigma_redis_runtime::{Client, Config, ConnectionError};
+use sigma_redis_runtime::{Client, Config, ConnectionError, ConnectionErrorKind};
 
 /// The variable with the password.
 pub(crate) const PASSWORD: &str = "SIGMA_REDIS_PASSWORD";
@@ -17,6 +17,21 @@ impl Address {
     /// Whether one of the URLs has a password.
     pub fn has_password(&self) -> bool {
         self.0.iter().any(|url| Parts::of(url).login.contains(':'))
+    }
+
+    /// What the server does, where a connection failed for want of another password than this one: it asks for one, or
+    /// refuses it. One in a URL is that of its writer.
+    pub fn wants_password(&self, password: Option<&str>, error: &ConnectionError) -> Option<&'static str> {
+        let has_user = || self.0.iter().any(|url| !Parts::of(url).login.is_empty());
+        let message = error.to_string();
+        let says = |code: &str| error.kind() == ConnectionErrorKind::Refused && message.contains(code);
+        match password {
+            _ if self.has_password() => None,
+            // A user without a password is refused before anything is sent.
+            None if has_user() || says("NOAUTH") => Some("asks for a password"),
+            Some(_) if says("WRONGPASS") || says("ERR invalid password") => Some("refuses the password"),
+            _ => None,
+        }
     }
 
     /// What a client takes, with this password where the URLs have none.

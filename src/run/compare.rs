@@ -108,7 +108,7 @@ pub(super) fn is_in_any_order(value: &Value, expected: &Datum) -> bool {
 }
 
 /// A text, or a number in its shortest form.
-fn plain_text(value: &Value) -> Option<String> {
+pub(super) fn plain_text(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) => Some(text.to_string_lossy().into_owned()),
         Value::Integer(number) => Some(number.to_string()),
@@ -118,7 +118,7 @@ fn plain_text(value: &Value) -> Option<String> {
 }
 
 /// Whether a text is like a pattern: `*` is any number of characters, and `?` is one.
-fn is_like(text: &str, pattern: &str) -> bool {
+pub(super) fn is_like(text: &str, pattern: &str) -> bool {
     let (text, pattern): (Vec<_>, Vec<_>) = (text.chars().collect(), pattern.chars().collect());
     let (mut at, mut of) = (0, 0);
     // Where the last `*` stands, and how far it goes.

@@ -20,6 +20,15 @@ pub struct Difference {
     pub found: String,
 }
 
+/// What came of an example.
+#[derive(Clone, Debug, Default)]
+pub struct Ran {
+    /// What is not as the example says.
+    pub differences: Vec<Difference>,
+    /// The response to its call; none where the call was not made, because the data could not be prepared.
+    pub response: Option<Response>,
+}
+
 /// A part of an example.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum At {
@@ -31,8 +40,7 @@ pub enum At {
     After(usize),
 }
 
-/// Runs an example of an operation on an empty database, and gives what is not as it says. All keys of the database are
-/// deleted before.
+/// Runs an example of an operation on an empty database. All keys of the database are deleted before.
 ///
 /// # Errors
 /// When the database cannot be emptied; then nothing was run.
@@ -41,7 +49,7 @@ pub async fn example(
     catalogue: &Catalogue,
     operation: &Operation,
     example: &Example,
-) -> Result<Vec<Difference>, Failure> {
+) -> Result<Ran, Failure> {
     clear(client).await?;
     let mut differences = Vec::new();
     for (at, words) in example.given.iter().enumerate() {
@@ -52,7 +60,7 @@ pub async fn example(
     }
     if !differences.is_empty() {
         // What comes now says nothing.
-        return Ok(differences);
+        return Ok(Ran { differences, response: None });
     }
     let answer = call(client, catalogue, operation, &example.call).await;
     differences.extend(compare(catalogue, operation, example, &answer.response));
@@ -63,7 +71,7 @@ pub async fn example(
             differences.push(Difference { at: At::After(at), expected, found });
         }
     }
-    Ok(differences)
+    Ok(Ran { differences, response: Some(answer.response) })
 }
 
 /// What of a response to an example's call is not as the example says.

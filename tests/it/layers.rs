@@ -15,6 +15,7 @@ const LAYERS: &[&str] = &[
     "clusters",
     "calls",
     "targets",
+    "changes",
     "engine",
     "output",
     "config",

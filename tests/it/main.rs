@@ -8,6 +8,7 @@ mod build_script;
 mod catalogue;
 mod catalogue_properties;
 mod catalogue_schema;
+mod changes;
 mod cli;
 mod cloudformation;
 mod cluster;
@@ -37,6 +38,8 @@ mod output;
 mod own_catalogue;
 #[cfg(all(feature = "panel", unix))]
 mod panel;
+#[cfg(all(feature = "run", target_os = "linux"))]
+mod password;
 mod readme;
 mod redis_catalogue;
 mod regions;

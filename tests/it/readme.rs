@@ -112,6 +112,29 @@ fn the_functions_over_the_redis_crate_work_as_copied() {
 }
 
 #[test]
+fn the_commands_for_who_comes_from_another_client_work() {
+    let page = include_str!("../../MIGRATING.md");
+    let commands = page.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
+    let folder = Folder::new();
+    let printed: Vec<_> =
+        commands.lines().map(|line| folder.succeeds(line.strip_prefix("sigma-gen ").unwrap())).collect();
+    assert!(folder.read("redis-sdk/index.d.ts").contains("hset("));
+    assert!(printed[1].contains("fields: { name: 'Ada' }"), "{}", printed[1]);
+}
+
+/// Who comes from the redis crate gets the same from both programs.
+#[test]
+fn a_program_of_the_redis_crate_and_ours_print_the_same() {
+    let programs = files(include_str!("../../MIGRATING.md"), "redis-rs");
+    let manifest = "[package]\nname = \"my-crate\"\nedition = \"2024\"\n\n[dependencies]\n\
+                    redis = { version = \"1.8\", default-features = false }\n\
+                    sigma-redis = { path = \"../sigma-gen/generated/rust\" }\n";
+    let printed: Vec<_> =
+        programs.iter().map(|program| run_crate(&[("Cargo.toml", manifest), *program], repository)).collect();
+    assert_eq!(printed, ["Ada None\n", "Ada None\n"]);
+}
+
+#[test]
 fn the_generated_crates_readme_works_as_copied() {
     let readme = include_str!("../../generated/rust/README.md");
     let files = files(readme, "<!-- Generated");

@@ -120,7 +120,7 @@ async fn run_example(
     operation: &Operation,
     example: &Example,
 ) -> Vec<run::Difference> {
-    run::example(client, catalogue, operation, example).await.unwrap()
+    run::example(client, catalogue, operation, example).await.unwrap().differences
 }
 
 #[test]

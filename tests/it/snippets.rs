@@ -40,7 +40,7 @@ fn folder() -> PathBuf {
 }
 
 /// The installed npm packages that the tests use.
-static PACKAGES: LazyLock<PathBuf> = LazyLock::new(|| {
+pub static PACKAGES: LazyLock<PathBuf> = LazyLock::new(|| {
     let packages = folder().join("node_modules");
     if !packages.join(".package-lock.json").exists() {
         run(Command::new("npm")

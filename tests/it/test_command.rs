@@ -91,8 +91,19 @@ fn a_server_that_is_named_is_used_if_its_database_is_empty() {
     let server = Server::builder(Version::Debian).password("p@ss/word").start();
     let url = format!("redis://127.0.0.1:{}", server.port());
     let told = on(&folder, &url, None);
-    assert!(told.code == Some(1) && told.stderr.contains("NOAUTH"), "{told:?}");
-    assert!(told.stderr.contains("a password comes from the variable SIGMA_REDIS_PASSWORD"), "{told:?}");
+    assert!(
+        told.code == Some(1) && told.stderr.contains(&format!("`{url}` asks for a password")),
+        "{told:?}"
+    );
+    assert!(
+        told.stderr.contains("set the variable SIGMA_REDIS_PASSWORD, or run this in a terminal"),
+        "{told:?}"
+    );
+    let told = on(&folder, &url, Some("wrong"));
+    assert!(
+        told.code == Some(1) && told.stderr.contains(&format!("`{url}` refuses the password")),
+        "{told:?}"
+    );
 
     server.cli(&["SET", "mine", "1"]);
     let told = on(&folder, &url, Some("p@ss/word"));
@@ -172,4 +183,94 @@ fn a_program_that_is_told_to_end_leaves_no_server_behind() {
         assert!(!std::path::Path::new(&format!("/proc/{server}")).exists());
         assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0);
     }
+}
+
+#[test]
+fn what_a_server_answers_is_recorded_for_the_docs() {
+    let own = include_str!("../../operations.responses.json");
+    let folder = Folder::new();
+    folder.write("operations.yaml", include_str!("../../operations.yaml"));
+    let told = folder.succeeds("test --record");
+    assert!(
+        told.contains("operations.responses.json: recorded the responses; `sigma-gen generate`"),
+        "{told}"
+    );
+    // The JavaScript SDK's own, on every version of Redis: tests/js/examples.test.js compares them.
+    assert!(folder.read("operations.responses.json") == own);
+    let modified = || fs::metadata(folder.path("operations.responses.json")).unwrap().modified().unwrap();
+    let before = modified();
+    assert!(folder.succeeds("test --record").contains("the responses are as recorded"));
+    assert_eq!(modified(), before);
+    // With other line ends it says the same.
+    folder.write("operations.responses.json", &own.replace('\n', "\r\n"));
+    assert!(folder.succeeds("test --record").contains("the responses are as recorded"));
+
+    // What did not run stays, what the catalogue does not have goes.
+    let other = own.replace("A key is removed", "Another title").replace("\"success\": 3", "\"success\": 9");
+    folder.write("operations.responses.json", &other);
+    let told = folder.succeeds("test --record --operations get");
+    assert!(told.contains("recorded the responses anew"), "{told}");
+    let recorded = folder.read("operations.responses.json");
+    assert!(recorded.contains("\"success\": 9") && !recorded.contains("Another title"), "{recorded}");
+    folder.succeeds("test --record");
+    assert!(folder.read("operations.responses.json") == own);
+    folder.succeeds("docs");
+}
+
+#[test]
+fn what_differs_each_time_stays_as_it_was_recorded() {
+    let example = "
+          - title: A hash, and text
+            given: [[HSET, user, name, Ada, age, '36'], [SET, text, hello]]
+            call: [user, text]
+            results:
+              user: { name: Ada, age: { like: '3?' } }
+              text: { error: WRONGTYPE }
+";
+    let folder = Folder::new();
+    folder.write("operations.yaml", &catalogue(example));
+    folder.succeeds("test --record --operations hgetall");
+    let recorded = folder.read("operations.responses.json");
+    assert!(
+        recorded.contains("\"age\": \"36\"") && recorded.contains("\"code\": \"WRONGTYPE\""),
+        "{recorded}"
+    );
+    // The pattern covers this one, and not that one.
+    folder.write("operations.responses.json", &recorded.replace("36", "39"));
+    let told = folder.succeeds("test --record --operations hgetall");
+    assert!(told.contains("the responses are as recorded"), "{told}");
+    folder.write("operations.responses.json", &recorded.replace("36", "41"));
+    folder.succeeds("test --record --operations hgetall");
+    assert_eq!(folder.read("operations.responses.json"), recorded);
+
+    // Of a whole catalogue of every shape, twice, and the docs print it.
+    folder.write("operations.yaml", include_str!("../cases/any/operations.yaml"));
+    folder.succeeds("test --record");
+    let all = folder.read("operations.responses.json");
+    assert!(all.contains("10.0.0.1:6379"), "{all}");
+    assert!(folder.succeeds("test --record").contains("the responses are as recorded"));
+    folder.succeeds("docs");
+
+    // What is not as the example says is not recorded.
+    let wrong = example.replace("'3?'", "'4?'");
+    folder.write("operations.yaml", &catalogue(&wrong));
+    folder.fails("test --record --operations hgetall");
+    assert_eq!(folder.read("operations.responses.json"), all);
+}
+
+#[test]
+fn a_recording_that_cannot_be_written_is_told() {
+    let folder = Folder::new();
+    folder.succeeds("init");
+    assert_eq!(folder.run("test --record --builtin").code, Some(2));
+    folder.write("operations.responses.json", "[]");
+    let told = folder.fails("test --record --server redis://127.0.0.1:1").stderr;
+    assert!(told.contains("[SG033]") && !told.contains("[SG035]"), "{told}");
+    fs::remove_file(folder.path("operations.responses.json")).unwrap();
+    fs::create_dir(folder.path("operations.responses.json")).unwrap();
+    let told = folder.fails("test --record").stderr;
+    assert!(told.contains("operations.responses.json") && told.contains("it is a folder"), "{told}");
+    fs::remove_dir(folder.path("operations.responses.json")).unwrap();
+    folder.succeeds("test --record --quiet");
+    assert!(folder.read("operations.responses.json").starts_with("{\n  \"get\": {"));
 }

@@ -43,11 +43,36 @@ test("the code of the project's README runs, awaiting and with a callback", asyn
   const [whole, callback] = blocks(readme, 'js');
   await prepare([['SET', 'key1', 'one']]);
   for (const code of [whole, whole.replace(/async function main[^]*/, callback)]) {
-    const file = path.join(project, 'readme.js');
-    fs.writeFileSync(file, code.replace('6379', new URL(url).port));
-    const env = { ...process.env, NODE_PATH: path.join(__dirname, 'node_modules') };
-    const { stdout } = await promisify(execFile)(process.execPath, [file], { env });
-    assert.match(stdout, /^2 0 \{\s+key1: \{ result: 'one', error: null \}/);
+    assert.match(await printed(code), /^2 0 \{\s+key1: \{ result: 'one', error: null \}/);
+  }
+});
+
+/** Runs a program in the project, with this server in the place of the usual one, and gives what it printed. */
+async function printed(code) {
+  const file = path.join(project, 'program.js');
+  fs.writeFileSync(file, code.replace('6379', new URL(url).port));
+  const env = { ...process.env, NODE_PATH: path.join(__dirname, 'node_modules') };
+  const { stdout } = await promisify(execFile)(process.execPath, [file], { env });
+  return stdout;
+}
+
+test('a program of another client and the one that stands for it print the same', async () => {
+  const page = fs.readFileSync(path.join(root, 'MIGRATING.md'), 'utf8');
+  const [own, ...pairs] = blocks(page, 'js');
+  // What Sigma writes: the clusters are properties of an array.
+  const manager = `module.exports = function () {
+    this.clusters = [];
+    this.clusters['sigma-redis'] = { host: '127.0.0.1', port: ${new URL(url).port}, clusterModeEnabled: false };
+};
+`;
+  fs.writeFileSync(path.join(project, 'ClusterManager.js'), manager);
+  assert.equal(await printed(own), '2 0 OK\n');
+  for (const [expected, ...pair] of [['Ada null\n', ...pairs.slice(0, 2)], ['2 WRONGTYPE\n', ...pairs.slice(2)]]) {
+    assert.equal(pair.length, 2);
+    for (const code of pair) {
+      await prepare();
+      assert.equal(await printed(code), expected);
+    }
   }
 });
 

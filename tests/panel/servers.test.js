@@ -6,8 +6,9 @@ const assert = require('node:assert/strict');
 const path = require('node:path');
 const { after, before, test } = require('node:test');
 const { launch, sideways } = require('../site/support/browser.js');
-const { startRedis } = require('../js/support/servers.js');
-const { choose } = require('./support/panel.js');
+const { startCluster } = require('../js/support/cluster.js');
+const { certify, freePort, startRedis } = require('../js/support/servers.js');
+const { choose, paste } = require('./support/panel.js');
 const { answer, embeddedOf, onServer, open, ready, run, start } = require('./support/server.js');
 const axe = require(path.join(__dirname, '../site/node_modules/axe-core'));
 
@@ -119,6 +120,63 @@ test('a server is added with its password, which is kept nowhere', async (t) => 
     await tab.locator('.chip').click();
     await tab.locator('.menu').getByRole('button', { name: 'Remove' }).click();
     await tab.locator('.chip').getByText('Embedded').waitFor();
+    await finish();
+});
+
+test('a server is reached over TLS, when its certificate is trusted', async (t) => {
+    const trusted = certify(t, ['DNS:localhost']);
+    const port = await freePort();
+    await startRedis(t, { args: ['--tls-port', port, '--requirepass', PASSWORD, ...trusted.args] });
+    const args = ['--builtin', '--server', `cache=rediss://localhost:${port}`];
+    const env = { ...process.env, SIGMA_REDIS_PASSWORD_CACHE: PASSWORD };
+    for (const [told, more] of [[/2 succeeded/, { SSL_CERT_FILE: trusted.file }], [/authority is unknown: name its file in SSL_CERT_FILE/, {}]]) {
+        const panel = await start(t, args, { env: { ...env, ...more } });
+        const { tab, finish } = await open(browser, panel);
+        await tab.locator('.chip').getByText('cache').waitFor();
+        await choose(tab, 'GET');
+        await run(tab);
+        assert.match(await answer(tab).innerText(), told);
+        await finish();
+    }
+});
+
+test('the keys of a cluster are found while their slots move', async (t) => {
+    const cluster = await startCluster(t, { masters: 2, replicas: 0 });
+    const [from, to] = cluster.nodes;
+    // This key's slot is the first server's.
+    await from.command('SET', 'b', 'one');
+    await to.command('SET', 'a', 'two');
+    const panel = await start(t, ['--builtin', '--server', `shards=${from.url}`]);
+    const { tab, finish } = await open(browser, panel);
+    await ready(tab);
+    await choose(tab, 'GET');
+    await tab.getByRole('button', { name: 'Paste many' }).click();
+    await paste(tab.getByLabel('What to paste'), 'a\nb\nnone{b}');
+    await tab.getByRole('button', { name: 'Take 3 keys' }).click();
+    const runs = async () => {
+        await run(tab);
+        await answer(tab).getByText('3 succeeded').waitFor();
+        for (const value of ["'one'", "'two'"]) assert.ok((await answer(tab).innerText()).includes(value));
+    };
+    await runs();
+    await cluster.moveSlots(from, to, [await from.command('CLUSTER', 'KEYSLOT', 'b')], runs);
+    assert.equal(await to.command('GET', 'b'), 'one');
+    await runs();
+    await finish();
+});
+
+test('a server that is full refuses what writes, and still reads', async (t) => {
+    const redis = await startRedis(t, { args: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] });
+    const panel = await start(t, ['--builtin', '--server', `full=${redis.url}`]);
+    const { tab, finish } = await open(browser, panel);
+    await ready(tab);
+    await choose(tab, 'SET');
+    await tab.getByRole('button', { name: /^Run/ }).click();
+    await tab.getByRole('dialog').getByRole('button', { name: 'Run' }).click();
+    await answer(tab).getByText('OOM command not allowed').first().waitFor();
+    await choose(tab, 'GET');
+    await run(tab);
+    await answer(tab).getByText('2 succeeded').waitFor();
     await finish();
 });
 

@@ -34,7 +34,7 @@ pub struct ImportArgs {
 }
 
 pub const EXAMPLES: &str = "\
-The password of a server comes from the variable SIGMA_REDIS_PASSWORD.
+The password of a server comes from the variable SIGMA_REDIS_PASSWORD, or is asked for in a terminal.
 
 Examples:
   sigma-gen import HSET ZADD 'XGROUP CREATE'

@@ -41,7 +41,8 @@ pub struct PanelArgs {
 }
 
 pub const EXAMPLES: &str = "\
-The password of the server NAME comes from the variable SIGMA_REDIS_PASSWORD_NAME, or is typed in the page.
+The password of the server NAME comes from the variable SIGMA_REDIS_PASSWORD_NAME, or is asked for in the
+terminal or in the page.
 Operations that write ask before they run, but not on the server that sigma-gen starts.
 
 Examples:

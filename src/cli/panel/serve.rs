@@ -1,13 +1,17 @@
 //! Starts the panel, and ends it.
 
+use std::collections::HashSet;
 use std::io::{BufRead, IsTerminal, stdin, stdout};
 use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use futures_util::future::join_all;
+
 use super::PanelArgs;
 use crate::catalogue::Source;
 use crate::cli::input::Input;
+use crate::cli::password::login;
 use crate::cli::stopped::stopped;
 use crate::cli::terminal::refused;
 use crate::cli::{Terminal, Wanted, wrong_usage};
@@ -32,6 +36,10 @@ pub fn run(args: PanelArgs, terminal: &Terminal) -> Result {
             None => servers.push(Named::parse(server).unwrap_or_else(|problem| wrong_usage(&problem))),
         }
     }
+    let mut names = HashSet::new();
+    if let Some(twice) = servers.iter().find(|server| !names.insert(server.name())) {
+        wrong_usage(&format!("two servers have the name `{}`: give each its own, as NAME=URL", twice.name()));
+    }
     let threads = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let threads = threads.map_err(|error| refused("wait for connections", &error))?;
     let outcome = threads.block_on(async {
@@ -47,7 +55,10 @@ pub fn run(args: PanelArgs, terminal: &Terminal) -> Result {
     outcome
 }
 
-async fn serve(args: PanelArgs, input: &Input, servers: Vec<Named>, terminal: &Terminal) -> Result {
+async fn serve(args: PanelArgs, input: &Input, mut servers: Vec<Named>, terminal: &Terminal) -> Result {
+    if stdin().is_terminal() {
+        ask_passwords(&mut servers).await;
+    }
     let PanelArgs { spec, port, read_only, no_open, redis_server, .. } = args;
     let listener = bind(port).await.map_err(|error| refused(&format!("listen on port {port}"), &error))?;
     let address = listener.local_addr().map_err(|error| refused("listen", &error))?;
@@ -75,6 +86,27 @@ async fn serve(args: PanelArgs, input: &Input, servers: Vec<Named>, terminal: &T
     }
     panel.serve(listener).await;
     Ok(())
+}
+
+/// Asks for the passwords that servers want. Who types none can still do so in the page.
+async fn ask_passwords(servers: &mut [Named]) {
+    let wanted = servers.iter().map(async |named| {
+        let password = named.password.as_deref();
+        match named.address.connect(password).await {
+            Ok(client) => {
+                client.quit().await;
+                false
+            }
+            Err(error) => named.address.wants_password(password, &error).is_some(),
+        }
+    });
+    let wanted = join_all(wanted).await;
+    for (named, _) in servers.iter_mut().zip(wanted).filter(|(_, is_wanted)| *is_wanted) {
+        if let Ok((client, password)) = login(&named.address, named.password.clone()).await {
+            client.quit().await;
+            named.password = password;
+        }
+    }
 }
 
 /// Prints a new address whenever somebody presses Enter.

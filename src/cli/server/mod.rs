@@ -5,6 +5,7 @@ use std::path::Path;
 use sigma_redis_runtime::Client;
 
 use super::Terminal;
+use super::password::{Refused, login};
 use super::stopped::stopped;
 use super::terminal::refused;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
@@ -28,15 +29,26 @@ impl Connected {
         if address.has_password() {
             let message = format!("the password in `{option}` can be seen in the list of processes");
             let mut problem = Diagnostic::new(Code::PasswordInArgument, message);
-            problem.help(format!("leave it out, and set the variable {PASSWORD}"));
+            problem.help(format!(
+                "leave it out, and set the variable {PASSWORD}, or type it when you are asked"
+            ));
             terminal.diagnostics(&Diagnostics::general(vec![problem]));
         }
         let shown = address.shown();
-        let password = std::env::var(PASSWORD).ok();
-        let client = address.connect(password.as_deref()).await.map_err(|error| {
-            let help =
-                format!("check the address and the server; a password comes from the variable {PASSWORD}");
-            no_server(format!("cannot connect to {}: {error}", quoted(&shown)), &help)
+        let (client, _) = login(&address, std::env::var(PASSWORD).ok()).await.map_err(|refused| {
+            let Refused { error, wants } = refused;
+            let shown = quoted(&shown);
+            match wants {
+                Some(wants) => {
+                    let help =
+                        format!("set the variable {PASSWORD}, or run this in a terminal and type it there");
+                    no_server(format!("{shown} {wants}"), &help)
+                }
+                None => {
+                    let message = format!("cannot connect to {shown}: {error}");
+                    no_server(message, "check the address, and whether the server runs")
+                }
+            }
         })?;
         Ok(Self { client, shown, _started: None })
     }

@@ -1,15 +1,17 @@
 //! Runs the examples, and tells what differs.
 
+use serde_json::{Map, Value as Json, json};
 use sigma_redis_runtime::Client;
 
 use super::TestArgs;
+use super::record::Recording;
 use crate::catalogue::{self, Catalogue, Places, Source};
 use crate::cli::server::{self, Connected, no_server};
 use crate::cli::{Terminal, Wanted};
 use crate::config::select;
 use crate::diagnostic::{Code, Report, Span, quoted};
 use crate::error::Result;
-use crate::run::{self, At, Difference, Failure};
+use crate::run::{self, At, Difference, Failure, Ran};
 
 /// Runs the examples of a catalogue.
 ///
@@ -20,8 +22,13 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> Result {
     let source = wanted.source(terminal)?;
     let loaded = catalogue::load(&source)?;
     let catalogue = &*select(&loaded, &args.operations)?;
-    let outcome = server::run(test(args, catalogue, terminal))?;
-    told(&source, outcome, terminal)
+    // Before a server is asked, so that a file that cannot be used is told at once.
+    let file = if args.record { wanted.path(terminal)? } else { None };
+    let recording = file.as_deref().map(Recording::beside).transpose()?;
+    let outcome = server::run(test(args, catalogue, recording.as_ref(), terminal))?;
+    let responses = Json::Object(outcome.responses.clone());
+    told(&source, outcome, terminal)?;
+    recording.map_or(Ok(()), |recording| recording.write(&loaded, &responses, terminal))
 }
 
 /// What came of the examples.
@@ -34,13 +41,20 @@ struct Outcome {
     skipped: i64,
     /// The examples that differ, each with its operation, its position and its title.
     different: Vec<(String, usize, String, Vec<Difference>)>,
+    /// What is to be recorded, by operation and by the example's title; null where that cannot be.
+    responses: Map<String, Json>,
 }
 
 /// Runs the examples on the server that was named, or on one that is started for them.
-async fn test(args: &TestArgs, catalogue: &Catalogue, terminal: &Terminal) -> Result<Outcome> {
+async fn test(
+    args: &TestArgs,
+    catalogue: &Catalogue,
+    recording: Option<&Recording>,
+    terminal: &Terminal,
+) -> Result<Outcome> {
     if args.server.is_empty() {
         let server = Connected::started(args.redis_server.as_deref()).await?;
-        let outcome = all(&server.client, catalogue).await;
+        let outcome = all(&server.client, catalogue, recording).await;
         server.client.quit().await;
         return outcome.map_err(|failure| no_server(failure.message, ""));
     }
@@ -52,15 +66,20 @@ async fn test(args: &TestArgs, catalogue: &Catalogue, terminal: &Terminal) -> Re
                     `--server` out to have a server started";
         return Err(no_server(format!("the database of {shown} is not empty: it has {keys}"), help));
     }
-    let outcome = all(&server.client, catalogue).await.map_err(|failure| server.refuses(failure))?;
+    let outcome =
+        all(&server.client, catalogue, recording).await.map_err(|failure| server.refuses(failure))?;
     run::clear(&server.client).await.map_err(|failure| server.refuses(failure))?;
     server.client.quit().await;
     Ok(outcome)
 }
 
-async fn all(client: &Client, catalogue: &Catalogue) -> Result<Outcome, Failure> {
+async fn all(
+    client: &Client,
+    catalogue: &Catalogue,
+    recording: Option<&Recording>,
+) -> Result<Outcome, Failure> {
     let version = run::about(client).await.version;
-    let mut outcome = Outcome { version, ran: 0, skipped: 0, different: Vec::new() };
+    let mut outcome = Outcome { version, ran: 0, skipped: 0, different: Vec::new(), responses: Map::new() };
     for operation in catalogue.operations() {
         for (at, example) in operation.examples.iter().enumerate() {
             let is_newer =
@@ -70,7 +89,13 @@ async fn all(client: &Client, catalogue: &Catalogue) -> Result<Outcome, Failure>
                 continue;
             }
             outcome.ran += 1;
-            let differences = run::example(client, catalogue, operation, example).await?;
+            let Ran { differences, response } = run::example(client, catalogue, operation, example).await?;
+            if let (Some(recording), Some(response)) = (recording, response) {
+                let before = recording.of(&operation.name, &example.title);
+                let recorded = run::recorded(operation, example, &response, before).unwrap_or_default();
+                let examples = outcome.responses.entry(&operation.name).or_insert_with(|| json!({}));
+                examples[&example.title] = recorded;
+            }
             if !differences.is_empty() {
                 outcome.different.push((operation.name.clone(), at, example.title.clone(), differences));
             }
@@ -81,7 +106,7 @@ async fn all(client: &Client, catalogue: &Catalogue) -> Result<Outcome, Failure>
 
 /// Tells what came of it.
 fn told(source: &Source, outcome: Outcome, terminal: &Terminal) -> Result {
-    let Outcome { version, ran, skipped, different } = outcome;
+    let Outcome { version, ran, skipped, different, responses: _ } = outcome;
     let mut report = Report::new(&source.path_shown, &source.text);
     let places = Places::of(source);
     for (operation, at, title, differences) in different {

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "run")]
 mod examples;
+#[cfg(feature = "run")]
+mod record;
 
 use std::path::PathBuf;
 
@@ -19,6 +21,12 @@ pub struct TestArgs {
     /// Use a catalogue that comes with sigma-gen, even if there is another
     #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "elasticache", conflicts_with = "file")]
     pub builtin: Option<Builtin>,
+    /// Write what the server answers into the file of responses beside the catalogue, which docs print
+    ///
+    /// Nothing is written where an example differs, or where the file says the same already. Where an example expects a
+    /// pattern, what was recorded before stays as long as it is like that.
+    #[arg(long, conflicts_with = "builtin")]
+    pub record: bool,
     /// Only these operations, separated by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub operations: Vec<String>,
@@ -31,11 +39,12 @@ pub struct TestArgs {
 }
 
 pub const EXAMPLES: &str = "\
-The password of a server comes from the variable SIGMA_REDIS_PASSWORD.
+The password of a server comes from the variable SIGMA_REDIS_PASSWORD, or is asked for in a terminal.
 
 Examples:
   sigma-gen test
   sigma-gen test --operations get,set
+  sigma-gen test --record
   sigma-gen test --server redis://127.0.0.1:6379/15";
 
 /// Says how to get the command.

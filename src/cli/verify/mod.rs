@@ -37,7 +37,7 @@ pub struct VerifyArgs {
 }
 
 pub const EXAMPLES: &str = "\
-The password of a server comes from the variable SIGMA_REDIS_PASSWORD.
+The password of a server comes from the variable SIGMA_REDIS_PASSWORD, or is asked for in a terminal.
 
 Examples:
   sigma-gen verify

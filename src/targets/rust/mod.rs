@@ -1,6 +1,8 @@
 //! The Rust client: a module for every group of operations, the clients with their methods, and around them either a
 //! crate or what a build script's user includes. All of it stands on the crate in `runtime/rust`.
 
+#[cfg(feature = "cli")]
+pub(crate) mod api;
 mod builder;
 pub(crate) mod call;
 mod checks;
@@ -27,6 +29,8 @@ use crate::languages::text::HEADER;
 use crate::languages::types::{self, Leaf};
 use crate::languages::{pascal, rust::ident as rust_ident};
 use crate::targets::Files;
+#[cfg(feature = "cli")]
+pub(crate) use params::Place;
 use printed::Printed;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -142,16 +146,18 @@ pub fn generate(catalogue: &Catalogue, options: &Options) -> Files {
 fn group_file(group: &Group, operations: &[Printed<'_>], options: &Options) -> String {
     let mut file = print::File::new();
     file.docs(&docs::group(group));
+    let names_bytes = group.operations.iter().any(operations::names_bytes);
+    let runtime = if names_bytes { "runtime::{self, Bytes}" } else { "runtime" };
     match options.connection {
         Connection::Own => {
-            file.text("use super::clients::*;\nuse super::runtime::{self, Bytes};\n");
+            file.text(&format!("use super::clients::*;\nuse super::{runtime};\n"));
             let methods = operations.iter().map(|operation| &*operation.asynchronous);
             file.implementation("runtime::with_async!", "impl Client", methods);
             let methods = operations.iter().map(|operation| &*operation.blocking);
             file.implementation("runtime::with_blocking!", "impl blocking::Client", methods);
         }
         // For the links in the docs.
-        Connection::Redis => file.text("use super::over_redis;\nuse super::runtime::{self, Bytes};\n"),
+        Connection::Redis => file.text(&format!("use super::over_redis;\nuse super::{runtime};\n")),
     }
     if group.operations.iter().any(replies::has_record) {
         file.text("use super::records::*;\n");

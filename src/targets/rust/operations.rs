@@ -8,7 +8,7 @@ use super::{
     Connection, builder, docs, field, nodes, params, print, replies, reply_type, type_name, wire, written,
 };
 use crate::catalogue::Catalogue;
-use crate::catalogue::model::{Access, Kind, Operation, Param, Repeat, Retry, Shape};
+use crate::catalogue::model::{Access, Kind, Operation, Param, Repeat, ReplyKind, ReplyType, Retry, Shape};
 
 /// All items of one operation, printed.
 pub(super) fn items(operation: &Operation, connection: Connection, catalogue: &Catalogue) -> String {
@@ -30,6 +30,19 @@ fn link(operation: &Operation, connection: Connection) -> String {
         Connection::Own => format!("[`Client::{}`]", operation.name),
         Connection::Redis => format!("[`{0}`](over_redis::{0})", operation.name),
     }
+}
+
+/// Whether the items of an operation name `Bytes`: as the key of a result, in a parameter, or in a reply.
+pub(super) fn names_bytes(operation: &Operation) -> bool {
+    fn is_bytes(param: &Param) -> bool {
+        params::is_bytes(param) || param.parts().iter().any(is_bytes)
+    }
+    let of_reply =
+        |reply: &ReplyType| matches!(reply.kind, ReplyKind::Bulk | ReplyKind::Members | ReplyKind::Word(_));
+    operation.nodes.is_none()
+        || operation.is_by_node()
+        || operation.params.iter().any(is_bytes)
+        || operation.reply.types().flat_map(ReplyType::walk).any(of_reply)
 }
 
 /// The type that holds the parameters.

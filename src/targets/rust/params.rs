@@ -13,7 +13,7 @@ use crate::languages::rust::type_of_part;
 
 /// Where parameters stand: what the names of their types begin with.
 #[derive(Clone)]
-pub(super) struct Place<'a> {
+pub(crate) struct Place<'a> {
     operation: &'a Operation,
     path: Vec<&'a str>,
 }
@@ -176,7 +176,7 @@ pub(super) fn derives(params: &[Param]) -> TokenStream {
 }
 
 /// Whether there is a floating-point number in it, which equals not even itself in all cases.
-fn has_double(param: &Param) -> bool {
+pub(super) fn has_double(param: &Param) -> bool {
     param.is_value(Kind::Double) || param.parts().iter().any(has_double)
 }
 

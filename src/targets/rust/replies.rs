@@ -148,7 +148,7 @@ fn items(record: &Record, catalogue: &Catalogue) -> [TokenStream; 2] {
 }
 
 /// The type of a field: an `Option` where the server may not send it.
-fn field_type(field: &RecordField) -> TokenStream {
+pub(super) fn field_type(field: &RecordField) -> TokenStream {
     // Words have a type with their operation only.
     let kind = field.reply.full_type().write(&Types { operation: None });
     let is_option = field.reply.nullable || field.given.is_none() && field.since.is_none();
@@ -174,7 +174,7 @@ fn field_docs(field: &RecordField) -> Vec<String> {
 }
 
 /// Whether there is a floating-point number in it, or anything that may be one.
-fn has_double(record: &Record, catalogue: &Catalogue) -> bool {
+pub(super) fn has_double(record: &Record, catalogue: &Catalogue) -> bool {
     record.fields.iter().flat_map(|field| field.reply.walk()).any(|reply| match &reply.kind {
         ReplyKind::Double | ReplyKind::Any => true,
         ReplyKind::Record(name) => catalogue.record(name).is_some_and(|inner| has_double(inner, catalogue)),

@@ -138,6 +138,7 @@ fn what_names_no_server_is_wrong_usage() {
     assert!(password.contains("set the variable SIGMA_REDIS_PASSWORD_PROD"), "{password}");
     assert!(told("--server prod=http://127.0.0.1").contains("not a Redis URL"));
     assert!(told("--server embedded=redis://a").contains("use another"));
+    assert!(told("--server a=redis://h --server a=redis://i").contains("two servers have the name `a`"));
     told("--host 0.0.0.0");
     told("--port 65536");
     let missing = folder.fails("panel --no-open --builtin --server @absent.json").stderr;

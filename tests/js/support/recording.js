@@ -53,14 +53,13 @@ function withoutWording(json) {
   return json.replace(/"message": "(\S+).*"/g, '"message": "$1 …"');
 }
 
-/** Compares a recording with the file, or writes it where UPDATE_EXPECT is set. */
+/** Compares a recording with the file, which `sigma-gen test --record` writes. */
 function compare(recording, version) {
   const shown = version === '6.2' ? withoutWording : (json) => json;
-  if (process.env.UPDATE_EXPECT && version !== '6.2') fs.writeFileSync(FILE, text(recording));
   assert.equal(
     shown(text(recording)),
     shown(fs.readFileSync(FILE, 'utf8')),
-    'the server answers otherwise than the docs say: run this test with UPDATE_EXPECT=1, read the difference of ' +
+    'the server answers otherwise than the docs say: run `sigma-gen test --record`, read the difference of ' +
       'operations.responses.json, and generate the docs anew',
   );
 }

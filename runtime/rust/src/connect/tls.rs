@@ -42,7 +42,7 @@ impl Prepared {
         let hint = match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
             // An authority of the same name, with another key, is unknown too.
             Some(TlsError::InvalidCertificate(UnknownIssuer | BadSignature)) => {
-                " (the certificate's authority is unknown: `Config::certificate_authority` names it)"
+                " (the certificate's authority is unknown: name its file in SSL_CERT_FILE, or use `Config::certificate_authority`)"
             }
             Some(TlsError::InvalidCertificate(NotValidForName | NotValidForNameContext { .. })) => {
                 " (the certificate is for another name: `Config::tls_server_name` says which to expect)"
@@ -79,7 +79,8 @@ fn tls_config(settings: &TlsSettings) -> Result<ClientConfig, String> {
             roots.add_parsable_certificates(found.certs);
             if roots.is_empty() {
                 return Err(
-                    "the system has no certificate authorities; name one with certificate_authority".into()
+                    "the system has no certificate authorities: name a file in SSL_CERT_FILE, or use `Config::certificate_authority`"
+                        .into()
                 );
             }
         }
