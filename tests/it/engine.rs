@@ -4,7 +4,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
-use sigma_gen::catalogue::{Catalogue, Source};
+use sigma_gen::catalogue::{Builtin, Catalogue, Source};
 use sigma_gen::engine::Engine;
 
 use crate::support::hostile;
@@ -236,7 +236,7 @@ fn code_has_its_colours() {
 /// What is printed is read again as the same call, and prints the same code: every example, and random calls.
 #[test]
 fn calls_are_read_back_out_of_javascript() {
-    for catalogue in [&Source::builtin().text, ANY] {
+    for catalogue in [&Source::builtin().text, &Builtin::Redis.source().text, ANY] {
         let engine = &mut engine(catalogue);
         let model = load(catalogue);
         let mut calls = Vec::new();

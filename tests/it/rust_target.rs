@@ -47,7 +47,10 @@ fn words_shown(markdown: &str) -> Vec<String> {
 /// The items that a macro of the runtime keeps or not.
 fn inside_macros(file: &syn::File) -> Vec<syn::Item> {
     let kept = file.items.iter().filter_map(|item| match item {
-        syn::Item::Macro(item) if item.mac.path.segments.last()?.ident != "generated_for" => {
+        // Not one that is defined.
+        syn::Item::Macro(item)
+            if item.ident.is_none() && item.mac.path.segments.last()?.ident != "generated_for" =>
+        {
             Some(item.mac.tokens.clone())
         }
         _ => None,

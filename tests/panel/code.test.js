@@ -5,13 +5,13 @@
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
 const { launch } = require('../site/support/browser.js');
-const { ANY, OWN, choose, codes, openPanel, operations, printed } = require('./support/panel.js');
+const { ANY, OWN, REDIS, choose, codes, openPanel, operations, printed } = require('./support/panel.js');
 
 let browser;
 before(async () => { browser = await launch(); });
 after(() => browser.close());
 
-for (const catalogue of [OWN, ANY]) {
+for (const catalogue of [OWN, ANY, REDIS]) {
     test(`every example of ${catalogue} gives the code that sigma-gen js prints`, async () => {
         const { tab, finish } = await openPanel(browser, { catalogue });
         const compared = [];

@@ -12,6 +12,7 @@ const browser = require('../../site/support/browser.js');
 const root = path.join(__dirname, '../../..');
 const OWN = 'operations.yaml';
 const ANY = 'tests/cases/any/operations.yaml';
+const REDIS = 'catalogues/redis.yaml';
 
 /** Runs sigma-gen: the program that SIGMA_GEN names, or what cargo builds. */
 function sigmaGen(...args) {
@@ -95,4 +96,4 @@ async function violations(tab) {
     return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}: ${failureSummary}`));
 }
 
-module.exports = { ANY, OWN, choose, codes, openPanel, operations, paste, printed, root, sigmaGen, siteOf, violations };
+module.exports = { ANY, OWN, REDIS, choose, codes, openPanel, operations, paste, printed, root, sigmaGen, siteOf, violations };
