@@ -3,17 +3,16 @@
 // Sites of other catalogues: texts that try to break out of the page, and more operations than a page can list.
 
 const assert = require('node:assert/strict');
-const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { after, before, test } = require('node:test');
 const { address, launch, open, pages, sideways } = require('./support/browser.js');
+const { siteOf } = require('./support/docs.js');
 
 /** What no page of ours has. */
 const FOREIGN =
     'img, iframe, style, svg:not(.theme svg), body script, [style], [onload], [onerror], [href^="javascript"]';
-const root = path.join(__dirname, '../..');
 
 let browser;
 let folder;
@@ -26,22 +25,11 @@ after(async () => {
     fs.rmSync(folder, { recursive: true });
 });
 
-/** The site that is generated from a catalogue. */
-function generate(catalogue, name) {
-    const output = path.join(folder, name);
-    execFileSync('cargo', ['run', '--quiet', '--release', '--', 'docs', catalogue, '-o', output], { cwd: root });
-    return path.join(output, 'site');
-}
+const HOSTILE = 'tests/site/hostile.yaml';
 
-const catalogues = {
-    site: 'tests/site/hostile.yaml',
-    other: 'tests/cases/hostile/operations.yaml',
-    any: 'tests/cases/any/operations.yaml',
-};
-
-for (const [name, catalogue] of Object.entries(catalogues)) {
+for (const catalogue of [HOSTILE, 'tests/cases/hostile/operations.yaml', 'tests/cases/any/operations.yaml']) {
     test(`no text of ${catalogue} runs, loads anything or widens a page`, async () => {
-        const site = generate(catalogue, name);
+        const site = siteOf(catalogue);
         const { tab, finish } = await open(browser, 'index.html', { site });
         for (const page of pages(site)) {
             await tab.goto(address(page, site));
@@ -63,7 +51,7 @@ for (const [name, catalogue] of Object.entries(catalogues)) {
 }
 
 test('hostile texts are shown as they are', async () => {
-    const site = path.join(folder, 'site', 'site');
+    const site = siteOf(HOSTILE);
     const { tab, finish } = await open(browser, 'operations/status.html', { site });
     const title = `</script><img src=x onerror="window.ran = 'operation'">`;
     assert.equal(await tab.textContent('h1'), title);
@@ -114,7 +102,7 @@ test('a page lists no operations when its own group has too many', async () => {
 function generateMany(groups, operations) {
     const catalogue = path.join(folder, `${operations}.yaml`);
     fs.writeFileSync(catalogue, many(groups, operations));
-    return generate(catalogue, `many-${operations}`);
+    return siteOf(catalogue);
 }
 
 /** A catalogue of so many groups with so many operations each. */

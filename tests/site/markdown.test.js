@@ -3,10 +3,10 @@
 // The Markdown: what markdownlint says of it, whatever the catalogue's texts are. Its parser counts the cells of tables.
 
 const assert = require('node:assert/strict');
-const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
+const { docs } = require('./support/docs.js');
 
 const root = path.join(__dirname, '../..');
 
@@ -30,10 +30,6 @@ async function lint(name, text, config) {
     );
 }
 
-function docs(...args) {
-    return execFileSync('cargo', ['run', '--quiet', '--release', '--', 'docs', ...args], { cwd: root, encoding: 'utf8' });
-}
-
 for (const name of ['elasticache.md', 'configuration.md']) {
     test(`the generated page ${name} is tidy`, async () => {
         const page = fs.readFileSync(path.join(root, 'generated/docs', name), 'utf8');
@@ -47,7 +43,7 @@ test('regions in a file of the user are tidy', async () => {
     assert.deepEqual(await lint('expected.md', file, { MD046: false, MD047: false }), []);
 });
 
-const catalogues = ['tests/site/hostile.yaml', 'tests/cases/hostile/operations.yaml', 'tests/cases/any/operations.yaml'];
+const catalogues = ['tests/site/hostile.yaml', 'tests/cases/hostile/operations.yaml', 'tests/cases/any/operations.yaml', 'catalogues/redis.yaml'];
 for (const catalogue of catalogues) {
     test(`the page of ${catalogue} is tidy`, async () => {
         assert.deepEqual(await lint('page', docs(catalogue)), []);

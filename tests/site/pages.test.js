@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
 const axe = require('axe-core');
 const { address, launch, open, pages, sideways } = require('./support/browser.js');
+const { OWN, siteOf } = require('./support/docs.js');
 
 /** A page of each kind. */
 const KINDS = ['index.html', 'groups/set.html', 'operations/sismember.html'];
@@ -17,17 +18,75 @@ let browser;
 before(async () => { browser = await launch(); });
 after(() => browser.close());
 
-/** What stands on each page, by its path; of all pages, so each is opened once. */
-const surveyed = new Map();
+for (const catalogue of [OWN, 'catalogues/redis.yaml']) {
+    /** What stands on each page, by its path; of all pages, so each is opened once. */
+    const surveyed = new Map();
+    let site;
 
-test('every page opens without a message, and asks for nothing but files of the site', async () => {
-    const { tab, finish } = await open(browser, 'index.html');
-    for (const page of pages()) {
-        await tab.goto(address(page));
-        surveyed.set(page, await tab.evaluate(survey));
+    test(`every page of ${catalogue} opens without a message, and asks for nothing but files of the site`, async () => {
+        site = siteOf(catalogue);
+        const { tab, finish } = await open(browser, 'index.html', { site });
+        for (const page of pages(site)) {
+            await tab.goto(address(page, site));
+            surveyed.set(page, await tab.evaluate(survey));
+        }
+        await finish();
+    });
+
+    test(`every link and every anchor of ${catalogue} leads somewhere`, () => {
+        const assets = ['assets/style.css', 'assets/site.js', 'assets/search.js', 'panel.html'].map((file) => [address(file, site), []]);
+        const known = new Map([...assets, ...[...surveyed].map(([page, { ids }]) => [address(page, site), ids])]);
+        const all = [...surveyed].flatMap(([page, { links }]) => links.map((link) => ({ page, ...link })));
+        const dead = all.filter(({ written, leads }) => {
+            const [file, anchor] = leads.split('#');
+            if (written.startsWith('https://docs.aws.amazon.com/')) return false;
+            const isRelative = !/^(\/|[a-z]+:)/i.test(written);
+            const hasAnchor = anchor === undefined || known.get(file)?.includes(decodeURIComponent(anchor));
+            return !isRelative || !known.has(file) || !hasAnchor;
+        });
+        assert.deepEqual(dead, []);
+        assert.ok(all.length > surveyed.size * 20);
+        for (const [page, { ids }] of surveyed) assert.equal(new Set(ids).size, ids.length, `${page} has each id once`);
+    });
+
+    test(`every operation of ${catalogue} is found by the search, and its page is there`, async () => {
+        const { tab, finish } = await open(browser, 'index.html', { site });
+        const index = await tab.evaluate(() => window.searchIndex);
+        assert.deepEqual(index.map(({ page }) => page).sort(), pages(site).filter((page) => page.startsWith('operations/')));
+        await finish();
+    });
+
+    test(`every page of ${catalogue} has a title of its own, a description, one heading of level 1, and no level left out`, () => {
+        for (const [page, { description, levels }] of surveyed) {
+            assert.notEqual(description.trim(), '', page);
+            assert.equal(levels.filter((level) => level === 1).length, 1, page);
+            levels.forEach((level, index) => assert.ok(level <= (levels[index - 1] ?? 0) + 1, `${page}: h${level}`));
+        }
+        const titles = new Set([...surveyed.values()].map(({ title }) => title));
+        assert.equal(titles.size, pages(site).length);
+    });
+
+    test(`the navigation marks each page of ${catalogue}, and lists all operations where there are few`, () => {
+        for (const [page, { current, listed }] of surveyed) {
+            assert.deepEqual(current, [address(page, site)]);
+            if (catalogue === OWN) assert.equal(listed, 24);
+        }
+        assert.equal(surveyed.size, pages(site).length);
+    });
+
+    for (const width of catalogue === OWN ? WIDTHS : [320]) {
+        test(`nothing is cut off or stands out of a page of ${catalogue} that is ${width} px wide`, async () => {
+            const { tab, finish } = await open(browser, 'index.html', { site, viewport: { width, height: 844 } });
+            for (const page of pages(site)) {
+                await tab.goto(address(page, site));
+                assert.equal(await sideways(tab), 0, page);
+                assert.deepEqual(await tab.evaluate(cut), [], page);
+                assert.ok(await tab.locator('table').count() > 0, `${page} has a table`);
+            }
+            await finish();
+        });
     }
-    await finish();
-});
+}
 
 function survey() {
     const all = (selector, of) => [...document.querySelectorAll(selector)].map(of);
@@ -43,59 +102,6 @@ function survey() {
         current: all('nav [aria-current=page]', (link) => link.href),
         listed: all('#site-navigation li', (item) => item.textContent).length,
     };
-}
-
-test('every link and every anchor leads somewhere', () => {
-    const assets = ['assets/style.css', 'assets/site.js', 'assets/search.js', 'panel.html'].map((file) => [address(file), []]);
-    const known = new Map([...assets, ...[...surveyed].map(([page, { ids }]) => [address(page), ids])]);
-    const all = [...surveyed].flatMap(([page, { links }]) => links.map((link) => ({ page, ...link })));
-    const dead = all.filter(({ written, leads }) => {
-        const [file, anchor] = leads.split('#');
-        if (written.startsWith('https://docs.aws.amazon.com/')) return false;
-        const isRelative = !/^(\/|[a-z]+:)/i.test(written);
-        const hasAnchor = anchor === undefined || known.get(file)?.includes(decodeURIComponent(anchor));
-        return !isRelative || !known.has(file) || !hasAnchor;
-    });
-    assert.deepEqual(dead, []);
-    assert.ok(all.length > pages().length * 20);
-    for (const [page, { ids }] of surveyed) assert.equal(new Set(ids).size, ids.length, `${page} has each id once`);
-});
-
-test('every operation is found by the search, and its page is there', async () => {
-    const { tab, finish } = await open(browser, 'index.html');
-    const index = await tab.evaluate(() => window.searchIndex);
-    assert.deepEqual(index.map(({ page }) => page).sort(), pages().filter((page) => page.startsWith('operations/')));
-    await finish();
-});
-
-test('every page has a title of its own, a description, one heading of level 1, and no level left out', () => {
-    for (const [page, { description, levels }] of surveyed) {
-        assert.notEqual(description.trim(), '', page);
-        assert.equal(levels.filter((level) => level === 1).length, 1, page);
-        levels.forEach((level, index) => assert.ok(level <= (levels[index - 1] ?? 0) + 1, `${page}: h${level}`));
-    }
-    const titles = new Set([...surveyed.values()].map(({ title }) => title));
-    assert.equal(titles.size, pages().length);
-});
-
-test('the navigation lists all operations on every page, and marks the page', () => {
-    for (const [page, { current, listed }] of surveyed) {
-        assert.deepEqual({ current, listed }, { current: [address(page)], listed: 24 });
-    }
-    assert.equal(surveyed.size, pages().length);
-});
-
-for (const width of WIDTHS) {
-    test(`nothing is cut off or stands out of a page that is ${width} px wide`, async () => {
-        const { tab, finish } = await open(browser, 'index.html', { viewport: { width, height: 844 } });
-        for (const page of pages()) {
-            await tab.goto(address(page));
-            assert.equal(await sideways(tab), 0, page);
-            assert.deepEqual(await tab.evaluate(cut), [], page);
-            assert.ok(await tab.locator('table').count() > 0, `${page} has a table`);
-        }
-        await finish();
-    });
 }
 
 /** What can be seen in part only: it leaves the window, or is wider than the box that it is shown in. */
