@@ -17,5 +17,5 @@ fn every_example_of_redis_runs_in_rust() {
     write(folder, &generate(&catalogue, &options));
     on_its_own(folder);
     fs::write(folder.join("tests/usage.rs"), include_str!("../cases/redis/usage.rs")).unwrap();
-    usage_on_every_version(folder, &[]);
+    usage_on_every_version(folder, &["--all-features"]);
 }

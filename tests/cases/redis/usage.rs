@@ -1,8 +1,8 @@
-//! Every example by both clients, over both protocols.
+//! Every example in every way to call it, over both protocols.
 //!
 //! `REDIS_URL` names a server, and `CLUSTER_URLS` the masters of a cluster, whose data may be deleted.
 
-use examples::AnyClient;
+use examples::{AnyClient, AsyncConnection};
 use redis_client::*;
 use tokio::runtime::Runtime;
 
@@ -23,6 +23,13 @@ fn run(first: &str, masters: &str, without: &[&str]) {
 fn every_example_on_a_server() {
     let server = std::env::var("REDIS_URL").unwrap();
     run(&server, &server, &[]);
+    for query in ["", "?protocol=resp3"] {
+        let runtime = Runtime::new().unwrap();
+        let mut client = redis::Client::open(format!("{server}{query}")).unwrap();
+        examples::run(AnyClient::OverRedis(&mut client), &server);
+        let mut connection = runtime.block_on(client.get_multiplexed_async_connection()).unwrap();
+        examples::run(AnyClient::OverRedisAsync(AsyncConnection(&mut connection), &runtime), &server);
+    }
 }
 
 #[test]
