@@ -47,19 +47,14 @@ pub(super) fn compare(old: &[Group], new: &[Group], told: &mut Told) {
         told.words(before.summary != *summary, at("summary"), || {
             format!("the group `{name}` has another summary")
         });
-        if order::is_other(names(&before.operations), names(&group.operations)) {
-            told.words(true, at("operations"), || {
-                format!("the operations of the group `{name}` have another order")
-            });
-        }
+        let is_other = order::is_other(names(&before.operations), names(&group.operations));
+        told.words(is_other, at("operations"), || {
+            format!("the operations of the group `{name}` have another order")
+        });
     }
-    let group_names = |groups: &'_ [Group]| groups.iter().map(|group| group.name.clone()).collect::<Vec<_>>();
-    let (was, is) = (group_names(old), group_names(new));
-    told.words(
-        order::is_other(was.iter().map(String::as_str), is.iter().map(String::as_str)),
-        At::New(path(["groups"])),
-        || "the groups have another order".to_owned(),
-    );
+    let [was, is] = [old, new].map(|groups| groups.iter().map(|group| group.name.as_str()));
+    let is_other = order::is_other(was, is);
+    told.words(is_other, At::New(path(["groups"])), || "the groups have another order".to_owned());
 
     for (group, operation) in operations.gone {
         gone(group, operation, told);

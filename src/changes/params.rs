@@ -100,11 +100,9 @@ pub(super) fn compare(old: &[Param], new: &[Param], scope: &Scope<'_>, told: &mu
     for (old, new) in &matched.both {
         both(old, new, scope, told);
     }
-    let name = |(_, new): &&(&Param, &Param)| new.name.clone();
-    let required = |(old, new): &&(&Param, &Param)| old.is_required() && new.is_required();
-    let was: Vec<_> = matched.both.iter().filter(required).map(|pair| name(&pair)).collect();
-    let is = new.iter().map(|param| param.name.as_str());
-    if scope.kind != Kind::OneOf && order::is_other(was.iter().map(String::as_str), is) {
+    let required = matched.both.iter().filter(|(old, new)| old.is_required() && new.is_required());
+    let was = required.map(|(_, new)| new.name.as_str());
+    if scope.kind != Kind::OneOf && order::is_other(was, names(new)) {
         let mut breaks = Breaks::rust(format!("`{}::new` takes its arguments in another order", scope.owner));
         if scope.are_pairs == [true; 2] {
             breaks.js =
@@ -125,10 +123,11 @@ pub(super) fn compare(old: &[Param], new: &[Param], scope: &Scope<'_>, told: &mu
 
 /// Whether the parameters of an operation have another order for its callers.
 pub(super) fn has_other_order(old: &Operation, new: &Operation) -> bool {
-    let names =
-        |operation: &Operation| operation.params.iter().map(|param| param.name.clone()).collect::<Vec<_>>();
-    let (old, new) = (names(old), names(new));
-    order::is_other(old.iter().map(String::as_str), new.iter().map(String::as_str))
+    order::is_other(names(&old.params), names(&new.params))
+}
+
+fn names(params: &[Param]) -> impl Iterator<Item = &str> + Clone {
+    params.iter().map(|param| param.name.as_str())
 }
 
 /// Whether it is the same parameter under another name.

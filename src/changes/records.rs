@@ -100,10 +100,8 @@ fn record(old: &Record, new: &Record, names: [&String; 2], catalogues: [&Catalog
     for (old, new) in matched.both {
         field(old, new, name, told);
     }
-    let name_of = |field: &RecordField| field.name.clone();
-    let (was, is): (Vec<_>, Vec<_>) =
-        (old.fields.iter().map(name_of).collect(), fields.iter().map(name_of).collect());
-    if order::is_other(was.iter().map(String::as_str), is.iter().map(String::as_str)) {
+    let [was, is] = [&old.fields, fields].map(|fields| fields.iter().map(|field| field.name.as_str()));
+    if order::is_other(was, is) {
         let message = format!("the fields of `{name}` have another order");
         match by {
             RecordLayout::Position => told.behaves(at("fields"), message, "a field has what another one had"),

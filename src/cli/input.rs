@@ -137,10 +137,7 @@ impl Input {
         };
         let source = wanted.read(&path)?;
         let catalogue = catalogue::load(&source)?;
-        let responses = match read_recording(&path)? {
-            Some(recording) => responses(&recording)?,
-            None => Responses::default(),
-        };
+        let responses = read_recording(&path)?.map(|(_, responses)| responses).unwrap_or_default();
         Ok(Self { catalogue, source, responses })
     }
 }
@@ -150,25 +147,21 @@ pub fn recording_beside(catalogue: &Path) -> PathBuf {
     catalogue.with_extension("responses.json")
 }
 
-/// Reads the recording beside a catalogue's file, where there is one.
+/// Reads the recording beside a catalogue's file, where there is one: its text, and what that says.
 ///
 /// # Errors
 /// When it cannot be read, or is none.
-pub fn read_recording(catalogue: &Path) -> Result<Option<Source>, Diagnostics> {
+pub fn read_recording(catalogue: &Path) -> Result<Option<(Source, Responses)>, Diagnostics> {
     let path = recording_beside(catalogue);
     if !is_there(&path) {
         return Ok(None);
     }
     let source = Source::read_regular(&path, "record the responses again, or remove the link")?;
-    responses(&source)?;
-    Ok(Some(source))
-}
-
-fn responses(recording: &Source) -> Result<Responses, Diagnostics> {
-    Responses::parse(&recording.text).map_err(|message| {
+    let responses = Responses::parse(&source.text).map_err(|message| {
         let mut problem =
             Diagnostic::new(Code::Responses, format!("this is not a recording of responses: {message}"));
         problem.help("record them again with `sigma-gen test --record`, after you have removed the file");
-        Diagnostics::one(&recording.path_shown, problem)
-    })
+        Diagnostics::one(&source.path_shown, problem)
+    })?;
+    Ok(Some((source, responses)))
 }

@@ -12,7 +12,8 @@ const LONGEST: usize = 60;
 /// A server with a name, and its password.
 #[derive(Clone)]
 pub struct Named {
-    pub(super) name: String,
+    /// Under which the page shows it.
+    pub(crate) name: String,
     pub(crate) address: Address,
     pub(crate) password: Option<String>,
     /// What is left to do for its login.
@@ -82,11 +83,6 @@ impl Named {
         let clusters: indexmap::IndexMap<String, Cluster> = serde_json::from_str(text)
             .map_err(|error| format!("this is not a list of connections: {error}"))?;
         clusters.iter().map(|(name, cluster)| cluster.named(name)).collect()
-    }
-
-    /// Its name, under which the page shows it.
-    pub fn name(&self) -> &str {
-        &self.name
     }
 
     /// Whether another one leads to the same server with the same login.

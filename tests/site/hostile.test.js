@@ -8,7 +8,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { after, before, test } = require('node:test');
 const { address, launch, open, pages, sideways } = require('./support/browser.js');
-const { siteOf } = require('./support/docs.js');
+const { siteOf } = require('./support/sigma-gen.js');
 
 /** What no page of ours has. */
 const FOREIGN =

@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
-const { docs } = require('./support/docs.js');
+const { sigmaGen } = require('./support/sigma-gen.js');
 
 const root = path.join(__dirname, '../..');
 
@@ -46,6 +46,6 @@ test('regions in a file of the user are tidy', async () => {
 const catalogues = ['tests/site/hostile.yaml', 'tests/cases/hostile/operations.yaml', 'tests/cases/any/operations.yaml', 'catalogues/redis.yaml'];
 for (const catalogue of catalogues) {
     test(`the page of ${catalogue} is tidy`, async () => {
-        assert.deepEqual(await lint('page', docs(catalogue)), []);
+        assert.deepEqual(await lint('page', sigmaGen('docs', catalogue)), []);
     });
 }

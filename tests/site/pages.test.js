@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
 const axe = require('axe-core');
 const { address, launch, open, pages, sideways } = require('./support/browser.js');
-const { OWN, siteOf } = require('./support/docs.js');
+const { OWN, siteOf } = require('./support/sigma-gen.js');
 
 /** A page of each kind. */
 const KINDS = ['index.html', 'groups/set.html', 'operations/sismember.html'];

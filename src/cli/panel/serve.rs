@@ -37,8 +37,8 @@ pub fn run(args: PanelArgs, terminal: &Terminal) -> Result {
         }
     }
     let mut names = HashSet::new();
-    if let Some(twice) = servers.iter().find(|server| !names.insert(server.name())) {
-        wrong_usage(&format!("two servers have the name `{}`: give each its own, as NAME=URL", twice.name()));
+    if let Some(twice) = servers.iter().find(|server| !names.insert(&server.name)) {
+        wrong_usage(&format!("two servers have the name `{}`: give each its own, as NAME=URL", twice.name));
     }
     let threads = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let threads = threads.map_err(|error| refused("wait for connections", &error))?;

@@ -23,7 +23,7 @@ impl Recording {
     /// # Errors
     /// When it is there and cannot be used.
     pub fn beside(catalogue: &Path) -> Result<Self> {
-        let source = read_recording(catalogue)?;
+        let source = read_recording(catalogue)?.map(|(source, _)| source);
         let parsed = source.as_ref().map(|source| serde_json::from_str(&source.text));
         // It has been read as responses.
         Ok(Self {

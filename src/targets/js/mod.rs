@@ -93,18 +93,23 @@ impl Target for Js {
 
     fn generate(&self, input: &Input<'_>) -> Result<Files> {
         render::check_overrides(&input.overrides, self.templates().into_iter().map(|(name, _)| name))?;
-        let overrides = &input.overrides;
-        let renderer = Renderer::new(&[TEMPLATES, PARTS].concat(), overrides, JavaScript)?
-            .with_globals(&Context::new(input.catalogue))?;
-        let mut files = Files::default();
-        for &(name, text) in RUNTIME {
-            add(&mut files, name, render::text_of(name, text, overrides));
-        }
-        for &(name, _) in TEMPLATES {
-            add(&mut files, name, &renderer.render(name, &json!({}))?);
-        }
-        Ok(files)
+        package(input, |_| true)
     }
+}
+
+/// The files of the package that are wanted, by the names of their templates.
+fn package(input: &Input<'_>, is_wanted: impl Fn(&str) -> bool) -> Result<Files> {
+    let overrides = &input.overrides;
+    let renderer = Renderer::new(&[TEMPLATES, PARTS].concat(), overrides, JavaScript)?
+        .with_globals(&Context::new(input.catalogue))?;
+    let mut files = Files::default();
+    for &(name, text) in RUNTIME.iter().filter(|(name, _)| is_wanted(name)) {
+        add(&mut files, name, render::text_of(name, text, overrides));
+    }
+    for &(name, _) in TEMPLATES.iter().filter(|(name, _)| is_wanted(name)) {
+        add(&mut files, name, &renderer.render(name, &json!({}))?);
+    }
+    Ok(files)
 }
 
 /// The package's files that run: without types, README, and IAM tokens, which need a package of their own.
@@ -112,13 +117,8 @@ impl Target for Js {
 /// # Errors
 /// None with the built-in templates.
 pub(super) fn sdk(catalogue: &Catalogue) -> Result<Files> {
-    let mut sdk = Files::default();
-    for (path, text) in Js.generate(&Input::new(catalogue))?.iter() {
-        if ["index.js", "package.json"].contains(&path) || path.starts_with("lib/") {
-            sdk.add(path, text);
-        }
-    }
-    Ok(sdk)
+    let runs = |name: &str| ["js/index.js", "js/package.json"].contains(&name) || name.starts_with("js/lib/");
+    package(&Input::new(catalogue), runs)
 }
 
 /// Adds a file under its path in the package, with the line that says where it comes from.

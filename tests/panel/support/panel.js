@@ -8,29 +8,14 @@ const os = require('node:os');
 const path = require('node:path');
 const axe = require('../../site/node_modules/axe-core');
 const browser = require('../../site/support/browser.js');
+const { OWN, sigmaGen, siteOf } = require('../../site/support/sigma-gen.js');
 
 const root = path.join(__dirname, '../../..');
-const OWN = 'operations.yaml';
 const ANY = 'tests/cases/any/operations.yaml';
 const REDIS = 'catalogues/redis.yaml';
 
-/** Runs sigma-gen: the program that SIGMA_GEN names, or what cargo builds. */
-function sigmaGen(...args) {
-    const [program, ...before] = process.env.SIGMA_GEN
-        ? [process.env.SIGMA_GEN] : ['cargo', 'run', '--locked', '--quiet', '--release', '--features', 'panel', '--'];
-    return execFileSync(program, [...before, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 1e9, stdio: 'pipe' });
-}
-
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'panel-'));
 process.on('exit', () => fs.rmSync(folder, { recursive: true }));
-
-/** The folder of a catalogue's site. */
-function siteOf(catalogue) {
-    if (catalogue === OWN) return browser.generated;
-    const output = path.join(folder, catalogue.replaceAll('/', '-'));
-    if (!fs.existsSync(output)) sigmaGen('docs', catalogue, '-o', output);
-    return path.join(output, 'site');
-}
 
 /** The panel as a page, when it is there. */
 async function openPanel(chromium, { catalogue = OWN, ...options } = {}) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// What `sigma-gen docs` makes of a catalogue.
+// The command, and the sites that it makes of catalogues.
 
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -13,10 +13,11 @@ const root = path.join(__dirname, '../../..');
 /** This repository's own catalogue. */
 const OWN = 'operations.yaml';
 
-/** Runs `sigma-gen docs`: the program that SIGMA_GEN names, or what cargo builds. Gives what it prints. */
-function docs(...args) {
-    const [program, ...before] = process.env.SIGMA_GEN ? [process.env.SIGMA_GEN] : ['cargo', 'run', '--locked', '--quiet', '--release', '--'];
-    return execFileSync(program, [...before, 'docs', ...args], { cwd: root, encoding: 'utf8', maxBuffer: 1e9 });
+/** Runs sigma-gen: the program that SIGMA_GEN names, or what cargo builds. Gives what it prints. */
+function sigmaGen(...args) {
+    const [program, ...before] = process.env.SIGMA_GEN
+        ? [process.env.SIGMA_GEN] : ['cargo', 'run', '--locked', '--quiet', '--release', '--features', 'panel', '--'];
+    return execFileSync(program, [...before, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 1e9, stdio: 'pipe' });
 }
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'site-'));
@@ -26,8 +27,8 @@ process.on('exit', () => fs.rmSync(folder, { recursive: true }));
 function siteOf(catalogue) {
     if (catalogue === OWN) return generated;
     const output = path.join(folder, catalogue.replaceAll('/', '-'));
-    if (!fs.existsSync(output)) docs(catalogue, '-o', output);
+    if (!fs.existsSync(output)) sigmaGen('docs', catalogue, '-o', output);
     return path.join(output, 'site');
 }
 
-module.exports = { OWN, docs, siteOf };
+module.exports = { OWN, sigmaGen, siteOf };
