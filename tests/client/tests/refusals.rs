@@ -76,7 +76,7 @@ both_flavours! {
             let client = wait!(Client::connect(server.url())).unwrap();
             wait!(client.set((0..500).map(|n| Set::new(n, "x".repeat(100))))).all().unwrap();
             assert_eq!(server.cli(&["SAVE"]), "OK");
-            server.restart();
+            server.restart_loading();
             // A new client may connect, too.
             let second = wait!(Client::connect(server.url())).unwrap();
             let mut refused = 0;

@@ -134,7 +134,7 @@ impl Builder {
                 writeln!(ports, "tls-port {tls_port}").expect("memory");
             }
             fs::write(path(CONFIG), format!("{config}{ports}")).expect("write redis.conf");
-            if let Some(child) = spawn(version, &dir) {
+            if let Some(child) = spawn(version, &dir, Ready::Loaded) {
                 let tls = tls.map(|ca| (tls_port, ca));
                 return Server { version, child, dir, port, tls, password, user };
             }
@@ -255,16 +255,25 @@ impl Server {
 
     /// Whether the process runs and answers: it was neither killed nor stopped.
     pub(crate) fn is_running(&self) -> bool {
-        answers(&self.dir, Duration::from_secs(1))
+        answers(&self.dir, Duration::from_secs(1), Ready::Loaded)
     }
 
-    /// Starts the server again on the same ports, with no more data than it persisted; ends it before
-    /// when it runs.
+    /// Starts the server again on the same ports, with no more data than it persisted, and waits until it has
+    /// loaded that; ends it before when it runs.
     pub fn restart(&mut self) {
+        self.restart_until(Ready::Loaded);
+    }
+
+    /// As [`restart`](Self::restart), but does not wait until the server has loaded its data.
+    pub fn restart_loading(&mut self) {
+        self.restart_until(Ready::Answers);
+    }
+
+    fn restart_until(&mut self, ready: Ready) {
         self.kill();
         self.child = (0..10)
             .find_map(|_| {
-                let child = spawn(self.version, &self.dir);
+                let child = spawn(self.version, &self.dir, ready);
                 if child.is_none() {
                     thread::sleep(Duration::from_millis(100));
                 }
@@ -298,8 +307,16 @@ const CONFIG: &str = "redis.conf";
 const SOCKET: &str = "redis.sock";
 const LOG: &str = "redis.log";
 
+/// When a server counts as started.
+#[derive(Clone, Copy, PartialEq)]
+enum Ready {
+    /// It answers, perhaps that it is loading its data.
+    Answers,
+    Loaded,
+}
+
 /// Starts the server that `redis.conf` in the folder describes; `None` when one of its ports is taken.
-fn spawn(version: Version, dir: &TempDir) -> Option<Child> {
+fn spawn(version: Version, dir: &TempDir, ready: Ready) -> Option<Child> {
     let binary = version.binary();
     let mut child = Command::new(&binary)
         .arg(dir.path().join(CONFIG))
@@ -314,7 +331,7 @@ fn spawn(version: Version, dir: &TempDir) -> Option<Child> {
         });
     let start = Instant::now();
     while start.elapsed() < START_LIMIT {
-        if answers(dir, START_LIMIT) {
+        if answers(dir, START_LIMIT, ready) {
             return Some(child);
         }
         if let Some(status) = child.try_wait().expect("the server's state") {
@@ -334,7 +351,7 @@ fn spawn(version: Version, dir: &TempDir) -> Option<Child> {
 
 /// Whether the server answers on its unix socket, which is certainly its own, as a port may not be.
 /// Redis serves no connection before it listens on all of its ports.
-fn answers(dir: &TempDir, limit: Duration) -> bool {
+fn answers(dir: &TempDir, limit: Duration, ready: Ready) -> bool {
     let ping = || {
         let mut stream = UnixStream::connect(dir.path().join(SOCKET))?;
         stream.set_read_timeout(Some(limit))?;
@@ -343,7 +360,7 @@ fn answers(dir: &TempDir, limit: Duration) -> bool {
         stream.read_exact(&mut answer).map(|()| answer)
     };
     // One that is loading its data says so to whatever it is asked; one with a password asks for it.
-    ping().is_ok_and(|answer| answer != *b"-L")
+    ping().is_ok_and(|answer| ready == Ready::Answers || answer != *b"-L")
 }
 
 fn log(dir: &TempDir) -> String {
