@@ -4,12 +4,12 @@ const vscode = require('vscode');
 const place = require('../data/catalogue');
 const packed = require('../data/engine');
 const { engine } = require('./engine');
+const { registerChecks } = require('./checks');
 const { registerDrop } = require('./drop');
 const { Editor } = require('./editor');
 const { registerLens } = require('./lens');
 const { Panel } = require('./panel');
 const { Servers } = require('./servers');
-const { registerSpec } = require('./spec');
 const { registerTree } = require('./tree');
 
 /**
@@ -35,7 +35,7 @@ async function activate(context) {
         registerTree(groups),
         ...registerDrop(groups, editor),
         ...registerLens(panel),
-        ...registerSpec(),
+        ...registerChecks(),
         vscode.commands.registerCommand(`${place.id}.open`, (operation) => panel.open(nameOf(operation))),
     );
 }

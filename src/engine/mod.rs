@@ -74,6 +74,7 @@ impl Engine {
     fn answer_to(&mut self, request: Request) -> Answer {
         match request {
             Request::Open { catalogue, path } => Ok(self.open(catalogue, path)),
+            Request::CheckCatalogue { catalogue } => Ok(check(catalogue)),
             Request::Code { calls, style, connection } => {
                 code::code(self.catalogue()?, &calls, style, connection.as_ref())
             }
@@ -110,4 +111,10 @@ impl Engine {
         let help = "send the request `open` first";
         self.catalogue.as_ref().ok_or_else(|| Refusal { message: "no catalogue is open".to_owned(), help })
     }
+}
+
+/// The mistakes and warnings in a catalogue.
+fn check(text: String) -> Json {
+    let source = Source { path_shown: String::new(), text };
+    json!({ "diagnostics": mistake::list(&catalogue::check(&source), &source.text) })
 }

@@ -20,6 +20,11 @@ pub enum Request {
         #[serde(default = "operations")]
         path: String,
     },
+    /// The mistakes and warnings in a catalogue, which is not opened, as `{diagnostics}`: what `sigma-gen check` tells.
+    CheckCatalogue {
+        /// The catalogue's text.
+        catalogue: String,
+    },
     /// Calls as code: several in turn over the same connection. The answer is `{text, snippet, mistakes}`. The text is
     /// null where a value is not known; the snippet is the same with places to fill in, for editors, where the code is
     /// JavaScript.

@@ -59,6 +59,39 @@ fn a_catalogue_is_opened_as_it_is_exported() {
 }
 
 #[test]
+fn a_catalogue_is_checked_without_being_opened() {
+    let mut engine = engine(ANY);
+    let mut told = |text: &str| {
+        let answer = ask(&mut engine, &json!({ "do": "check_catalogue", "catalogue": text }));
+        answer["diagnostics"].as_array().unwrap().clone()
+    };
+    assert!(told(&Source::builtin().text).is_empty());
+    let text = "# é😀\nversion: 2\n";
+    assert_eq!((&told(text)[0]["code"], &told(text)[0]["start"]), (&json!("SG007"), &json!(15)));
+    // All mistakes and warnings that the command tells.
+    let mut compared = 0;
+    for case in std::fs::read_dir("tests/cases/mistakes").unwrap() {
+        let path = case.unwrap().path().join("input.yaml");
+        let Ok(source) = Source::read(path) else { continue };
+        compared += 1;
+        let found = sigma_gen::catalogue::check(&source);
+        let expected = found.iter().map(|told| {
+            let place = told.place.as_ref().map(|place| (place.line, place.column));
+            let (line, column) = place.unzip();
+            (json!(told.code.to_string()), json!(told.message), json!(told.help), json!(line), json!(column))
+        });
+        let told = told(&source.text).into_iter().map(|mut told| {
+            let mut take = |name: &str| told[name].take();
+            (take("code"), take("message"), take("help"), take("line"), take("column"))
+        });
+        assert!(told.eq(expected), "{}", source.text);
+    }
+    assert!(compared > 20, "{compared}");
+    // What was open still is.
+    ask(&mut engine, &json!({ "do": "fill", "operation": "zadd" }));
+}
+
+#[test]
 fn requests_that_are_none_are_refused() {
     let mut engine = Engine::default();
     assert_eq!(refused(&mut engine, &json!({ "do": "find", "text": "" })), "no catalogue is open");

@@ -78,6 +78,7 @@ fn requests() -> Vec<Vec<u8>> {
             .find(|path| path.extension().is_some_and(|end| end == "yaml"));
         if let Some(text) = file.and_then(|file| fs::read_to_string(file).ok()) {
             push(json!({ "do": "open", "catalogue": text }));
+            push(json!({ "do": "check_catalogue", "catalogue": text }));
         }
     }
     let mut random = Random::new(9, 0);

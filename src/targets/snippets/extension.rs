@@ -13,6 +13,7 @@ use crate::languages::text::HEADER;
 /// The extension's own files, which it bundles into one when it is packaged.
 const SOURCES: &[(&str, &str)] = &[
     ("about.js", include_str!("../../../assets/vscode/about.js")),
+    ("checks.js", include_str!("../../../assets/vscode/checks.js")),
     ("drop.js", include_str!("../../../assets/vscode/drop.js")),
     ("editor.js", include_str!("../../../assets/vscode/editor.js")),
     ("embedded.js", include_str!("../../../assets/vscode/embedded.js")),
@@ -22,7 +23,6 @@ const SOURCES: &[(&str, &str)] = &[
     ("refusal.js", include_str!("../../../assets/vscode/refusal.js")),
     ("run.js", include_str!("../../../assets/vscode/run.js")),
     ("servers.js", include_str!("../../../assets/vscode/servers.js")),
-    ("spec.js", include_str!("../../../assets/vscode/spec.js")),
     ("tree.js", include_str!("../../../assets/vscode/tree.js")),
 ];
 
