@@ -15,6 +15,12 @@ declare module '*/data/engine' {
     export = packed;
 }
 
+/** The JSON Schemas of the files that sigma-gen reads. */
+declare module '*/data/schemas' {
+    const schemas: { clusters: object, operations: object };
+    export = schemas;
+}
+
 /** The panel's own file. */
 declare module '*/engine' {
     export const engine: {

@@ -5,7 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::super::{Files, js, panel};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{self, Catalogue};
+use crate::clusters;
 use crate::error::Result;
 use crate::languages::camel;
 use crate::languages::text::HEADER;
@@ -14,6 +15,8 @@ use crate::languages::text::HEADER;
 const SOURCES: &[(&str, &str)] = &[
     ("about.js", include_str!("../../../assets/vscode/about.js")),
     ("checks.js", include_str!("../../../assets/vscode/checks.js")),
+    ("completion.js", include_str!("../../../assets/vscode/completion.js")),
+    ("cursor.js", include_str!("../../../assets/vscode/cursor.js")),
     ("drop.js", include_str!("../../../assets/vscode/drop.js")),
     ("editor.js", include_str!("../../../assets/vscode/editor.js")),
     ("embedded.js", include_str!("../../../assets/vscode/embedded.js")),
@@ -22,6 +25,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("panel.js", include_str!("../../../assets/vscode/panel.js")),
     ("refusal.js", include_str!("../../../assets/vscode/refusal.js")),
     ("run.js", include_str!("../../../assets/vscode/run.js")),
+    ("schema.js", include_str!("../../../assets/vscode/schema.js")),
     ("servers.js", include_str!("../../../assets/vscode/servers.js")),
     ("tree.js", include_str!("../../../assets/vscode/tree.js")),
 ];
@@ -54,6 +58,10 @@ pub(super) fn add(files: &mut Files, folder: &str, catalogue: &Catalogue, text: 
         "data/engine.js",
         &format!("'use strict';\n\nmodule.exports = '{}';\n", BASE64.encode(panel::ENGINE)),
     );
+    // JSON is JavaScript too.
+    let (clusters, operations) = (clusters::schema(), catalogue::schema());
+    let schemas = format!("{{\n\"clusters\": {clusters},\n\"operations\": {operations}\n}}");
+    add("data/schemas.js", &format!("'use strict';\n\nmodule.exports = {schemas};\n"));
     for (path, text) in js::sdk(catalogue)?.iter() {
         files.add(format!("{folder}/sdk/{path}"), text);
     }

@@ -6,6 +6,7 @@ const place = require('../data/catalogue');
 const packed = require('../data/engine');
 const { engine } = require('./engine');
 const { registerChecks } = require('./checks');
+const { registerCompletion } = require('./completion');
 const { registerDrop } = require('./drop');
 const { Editor } = require('./editor');
 const { registerLens } = require('./lens');
@@ -37,6 +38,7 @@ async function activate(context) {
         ...registerDrop(groups, editor),
         ...registerLens(panel),
         ...registerChecks(),
+        ...registerCompletion(),
         vscode.commands.registerCommand(`${place.id}.open`, (operation) => panel.open(nameOf(operation))),
     );
 }
