@@ -4,12 +4,13 @@ const vscode = require('vscode');
 const place = require('../data/catalogue');
 const packed = require('../data/engine');
 const { engine } = require('./engine');
+const { registerChecks } = require('./checks');
 const { registerDrop } = require('./drop');
 const { Editor } = require('./editor');
 const { registerLens } = require('./lens');
 const { Panel } = require('./panel');
 const { Servers } = require('./servers');
-const { registerSpec } = require('./spec');
+const { Spec, isSpec } = require('./spec');
 const { registerTree } = require('./tree');
 
 /**
@@ -27,16 +28,23 @@ async function activate(context) {
 
     const editor = new Editor();
     const servers = new Servers(context);
-    const panel = new Panel(context, { ...catalogue, groups }, editor, servers);
+    const spec = new Spec();
+    const panel = new Panel(context, { ...catalogue, groups }, editor, servers, spec);
     context.subscriptions.push(
         editor,
         servers,
+        spec,
         panel,
         registerTree(groups),
         ...registerDrop(groups, editor),
         ...registerLens(panel),
-        ...registerSpec(),
+        ...registerChecks(),
         vscode.commands.registerCommand(`${place.id}.open`, (operation) => panel.open(nameOf(operation))),
+        vscode.commands.registerCommand(`${place.id}.editSpec`, () => {
+            const document = vscode.window.activeTextEditor?.document;
+            if (document && isSpec(document)) spec.use(document.uri);
+            panel.openClusters();
+        }),
     );
 }
 

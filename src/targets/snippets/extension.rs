@@ -13,6 +13,7 @@ use crate::languages::text::HEADER;
 /// The extension's own files, which it bundles into one when it is packaged.
 const SOURCES: &[(&str, &str)] = &[
     ("about.js", include_str!("../../../assets/vscode/about.js")),
+    ("checks.js", include_str!("../../../assets/vscode/checks.js")),
     ("drop.js", include_str!("../../../assets/vscode/drop.js")),
     ("editor.js", include_str!("../../../assets/vscode/editor.js")),
     ("embedded.js", include_str!("../../../assets/vscode/embedded.js")),
