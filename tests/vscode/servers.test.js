@@ -97,7 +97,7 @@ test('in a folder that is not trusted nothing runs, until it is', async (t) => {
     assert.ok(await panel.getByRole('button', { name: /^Run/ }).isDisabled());
     await code.picture('untrusted');
     await code.command('Workspaces: Manage Workspace Trust');
-    await code.page.getByRole('button', { name: 'Trust', exact: true }).click();
+    await code.click(code.page.getByRole('button', { name: 'Trust', exact: true }), code.page.getByText('You trust this folder'));
     await code.page.getByRole('tab', { name: 'ElastiCache for Redis' }).last().click();
     await panel.getByRole('button', { name: 'Start it' }).click();
     await panel.locator('.chip .dot.up').waitFor();

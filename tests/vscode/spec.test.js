@@ -89,7 +89,7 @@ test('New Cluster and the editor show the same text, and each the other’s chan
 
     await name.fill('invoices');
     await panel.getByRole('button', { name: 'Save clusters.yaml' }).click();
-    await panel.getByText('Saved').waitFor();
+    await panel.locator('.saved', { hasText: 'Saved' }).waitFor();
     assert.equal(fs.readFileSync(path.join(code.workspace, 'clusters.yaml'), 'utf8'), edited(before, [NAME, 'invoices']));
     await code.picture('clusters-saved');
 
@@ -109,7 +109,7 @@ test('without clusters.yaml the panel makes it with the first change', async (t)
     assert.ok(!fs.existsSync(file));
     await name.fill('made-here');
     await panel.getByRole('button', { name: 'Save clusters.yaml' }).click();
-    await panel.getByText('Saved').waitFor();
+    await panel.locator('.saved', { hasText: 'Saved' }).waitFor();
     assert.equal(fs.readFileSync(file, 'utf8'), edited(starter, [NAME, 'made-here']));
     code.finish();
 });

@@ -3,8 +3,8 @@
 /** So long nobody changes anything before it is put into a file that shows it at once, in milliseconds. */
 const WRITE_PAUSE = 300;
 
-/** Whether the text is being put into the file. */
-let isWriting = false;
+/** The writing that is under way. @type {Promise<boolean> | null} */
+let writing = null;
 /** @type {number | undefined} */
 let writeSoon;
 
@@ -17,7 +17,7 @@ async function startClusters() {
 /** Reads the host's file: its text is taken, unless there are changes here that would be lost. */
 async function specChanged() {
     // What is written now is no news; what comes besides is seen when it is.
-    if (!host.spec || isWriting) return;
+    if (!host.spec || writing) return;
     const known = state.clusters.file;
     try {
         const theirs = await host.spec.read();
@@ -49,21 +49,25 @@ function writeSpecSoon() {
 /** Puts the text into such a file, with what is changed meanwhile. */
 async function writeSpec() {
     clearTimeout(writeSoon);
-    if (!host.spec?.save || isWriting) return;
-    isWriting = true;
+    if (!host.spec?.save) return;
+    writing ??= writeThrough(host.spec).finally(() => { writing = null; });
+    if (await writing) await specChanged();
+}
+
+/** Whether the file has the text, or another one that was not read yet. @param {SpecFile} target */
+async function writeThrough(target) {
     try {
         for (;;) {
             const { text, file } = state.clusters;
-            if (file?.text === text) break;
-            const { version } = await host.spec.write(text, file?.version ?? null);
+            if (file?.text === text) return true;
+            const { version } = await target.write(text, file?.version ?? null);
             changeClusters({ file: { text, version }, theirs: null });
         }
     } catch (error) {
-        if (/** @type {any} */ (error).code !== 'Changed') return tellRefusal(error);
-    } finally {
-        isWriting = false;
+        if (/** @type {any} */ (error).code === 'Changed') return true;
+        tellRefusal(error);
+        return false;
     }
-    await specChanged();
 }
 
 /** Puts the text into the host's file, or downloads it. */

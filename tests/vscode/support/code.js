@@ -10,8 +10,10 @@ const os = require('node:os');
 const path = require('node:path');
 
 const { CODE_SERVER, CODE_SERVER_NODE } = process.env;
-/** A wait ends when what it waits for is there; WAIT says after how many milliseconds else, to see what keeps it from coming. */
-const LIMIT = Number(process.env.WAIT ?? 0);
+/** A wait ends when what it waits for is there. After so many milliseconds it says what that was, before `tests/run` ends all. */
+const LIMIT = Number(process.env.WAIT ?? 600_000);
+/** How long something may take to have an effect, in milliseconds, before it is done again. */
+const EFFECT = 10_000;
 
 /** What keeps the keys and the room for the test's own: no welcome, no chat, no suggestions beside the extensions'. */
 const SETTINGS = {
@@ -144,10 +146,14 @@ class Code {
         return this.page.locator('.codelens-decoration');
     }
 
-    /** Clicks one of them until that has an effect: VS Code draws them anew now and then, and a click meanwhile is lost. */
-    async clickLens(at, title, effect) {
-        do await this.lenses.nth(at).getByText(title).click();
-        while (!await effect.waitFor({ timeout: 10_000 }).then(() => true, () => false));
+    /** Clicks one of them until that has an effect. */
+    clickLens(at, title, effect) {
+        return this.click(this.lenses.nth(at).getByText(title), effect);
+    }
+
+    /** Clicks until that has an effect: VS Code draws some things anew now and then, and a click meanwhile is lost. */
+    click(what, effect) {
+        return again(() => what.click({ timeout: EFFECT }).catch(() => {}), effect);
     }
 
     /** Drags something into an editor: with Shift, VS Code drops it into the text and does not open it. */
@@ -171,12 +177,15 @@ class Code {
         return fs.readFileSync(path.join(this.workspace, file), 'utf8');
     }
 
-    /** Runs a command of the palette. */
+    /** Runs a command of the palette, which does not tell of an extension's commands that come while it is open. */
     async command(title) {
-        await this.page.keyboard.press('F1');
-        await this.page.locator('.quick-input-widget input').fill(`>${title}`);
-        await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-        await this.page.keyboard.press('Enter');
+        const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+        await again(async () => {
+            await this.page.keyboard.press('Escape');
+            await this.page.keyboard.press('F1');
+            await this.page.locator('.quick-input-widget input').fill(`>${title}`);
+        }, row);
+        await row.click();
     }
 
     /** The text of the user's settings. */
@@ -201,6 +210,15 @@ class Code {
     finish() {
         assert.deepEqual(this.#strange, []);
     }
+}
+
+/** Does something until what it is for is seen. */
+async function again(act, effect) {
+    for (let left = LIMIT; left > 0; left -= EFFECT) {
+        await act();
+        if (await effect.waitFor({ timeout: EFFECT }).then(() => true, () => false)) return;
+    }
+    throw new Error(`this was never seen: ${effect}`);
 }
 
 /** A process's name and parent; nothing when it has ended. */
