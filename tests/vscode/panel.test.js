@@ -112,3 +112,30 @@ const { response, redisClient } = await redis.scard({
 `);
     code.finish();
 });
+
+test('what was filled in is there when the panel was hidden, and when the window was loaded anew', async (t) => {
+    const { code } = await startWith(t, { 'app.js': APP });
+    await code.view('ElastiCache for Redis');
+    await code.operation('SET').click();
+    const panel = await code.panel();
+    const key = panel.locator('#value-0-0-key');
+    await key.fill('greeting');
+    await panel.getByRole('tab', { name: 'Callback' }).click();
+
+    // An editor in the same place hides it.
+    const tab = code.page.locator('.tab', { hasText: 'ElastiCache for Redis' });
+    await code.command('File: New Untitled Text File');
+    await code.page.locator('iframe.webview.ready').waitFor({ state: 'hidden' });
+    await tab.click();
+    await code.panel();
+    assert.equal(await key.inputValue(), 'greeting');
+
+    await code.load();
+    await code.panel();
+    assert.equal(await key.inputValue(), 'greeting');
+    assert.equal(await panel.getByRole('tab', { name: 'Callback' }).getAttribute('aria-selected'), 'true');
+    // It is not only a picture: the extension answers.
+    await panel.getByRole('button', { name: /^Run/ }).click();
+    await panel.getByText(/Run SET on test/).waitFor();
+    code.finish();
+});

@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
 const { startRedis, until } = require('../js/support/servers.js');
 const { launch } = require('../site/support/browser.js');
-const { start } = require('./support/code.js');
+const { parentOf, start } = require('./support/code.js');
 const { packaged } = require('./support/extension.js');
 
 let browser;
@@ -56,6 +56,21 @@ test('the embedded server starts when it is needed, again when it has ended, and
     await code.end();
     assert.notEqual(second, first);
     await until('the server ends', async () => !isAlive(second));
+});
+
+test('a server that a killed editor has left is ended by the next one', async (t) => {
+    const code = await start(t, browser, { vsix, files: { 'app.js': '' }, env: EMBEDDED });
+    await (await openPanel(code)).getByRole('button', { name: 'Start it' }).click();
+    await code.frame.locator('.chip .dot.up').waitFor();
+    const [left] = code.children('redis-server');
+    process.kill(parentOf(left), 'SIGKILL');
+    await code.load();
+    assert.ok(isAlive(left));
+    await code.panel();
+    await code.frame.getByRole('button', { name: 'Start it' }).click();
+    await code.frame.locator('.chip .dot.up').waitFor();
+    await until('the other one ends', async () => !isAlive(left));
+    assert.equal(code.children('redis-server').length, 1);
 });
 
 test('a password is asked for, and kept out of the settings', async (t) => {

@@ -156,8 +156,8 @@ class Code {
         return again(() => what.click({ timeout: EFFECT }).catch(() => {}), effect);
     }
 
-    /** Drags something into an editor: with Shift, VS Code drops it into the text and does not open it. */
-    async drag(what, where) {
+    /** Drags something into an editor, so far into a line: with Shift, VS Code drops it into the text and does not open it. */
+    async drag(what, where, { x = 2 } = {}) {
         const { mouse, keyboard } = this.page;
         const [from, to] = [await what.boundingBox(), await where.boundingBox()];
         await mouse.move(from.x + 10, from.y + 8);
@@ -165,7 +165,7 @@ class Code {
         await mouse.move(from.x + 40, from.y + 20, { steps: 5 });
         await keyboard.down('Shift');
         await mouse.move(to.x + 30, to.y + 8, { steps: 20 });
-        await mouse.move(to.x + 2, to.y + 8, { steps: 5 });
+        await mouse.move(to.x + x, to.y + 8, { steps: 5 });
         await mouse.up();
         await keyboard.up('Shift');
     }
@@ -256,4 +256,9 @@ async function answers(url, server) {
     }
 }
 
-module.exports = { start };
+/** The process that started another. */
+function parentOf(pid) {
+    return about(pid)?.parent;
+}
+
+module.exports = { parentOf, start };
