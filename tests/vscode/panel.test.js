@@ -118,6 +118,7 @@ test('what was filled in is there when the panel was hidden, and when the window
     await code.view('ElastiCache for Redis');
     await code.operation('SET').click();
     const panel = await code.panel();
+    await panel.getByRole('heading', { name: 'SET' }).waitFor();
     const key = panel.locator('#value-0-0-key');
     await key.fill('greeting');
     await panel.getByRole('tab', { name: 'Callback' }).click();
@@ -130,12 +131,12 @@ test('what was filled in is there when the panel was hidden, and when the window
     await code.panel();
     assert.equal(await key.inputValue(), 'greeting');
 
-    await code.load();
+    await code.reload();
     await code.panel();
     assert.equal(await key.inputValue(), 'greeting');
     assert.equal(await panel.getByRole('tab', { name: 'Callback' }).getAttribute('aria-selected'), 'true');
     // It is not only a picture: the extension answers.
     await panel.getByRole('button', { name: /^Run/ }).click();
-    await panel.getByText(/Run SET on test/).waitFor();
+    await panel.getByRole('heading', { name: /^Run SET on test/ }).waitFor();
     code.finish();
 });

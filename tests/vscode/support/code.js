@@ -100,11 +100,17 @@ class Code {
         });
     }
 
-    /** Loads the window, for the first time or anew. */
+    /** Loads the window, for the first time or after a crash. */
     async load() {
         await this.page.goto(`${this.#origin}/?folder=${this.workspace}`);
         await this.page.locator('.monaco-workbench').waitFor();
         await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    }
+
+    /** Loads it anew as a user does, so that all is kept. */
+    async reload() {
+        await Promise.all([this.page.waitForEvent('load'), this.command('Developer: Reload Window')]);
+        await this.page.locator('.monaco-workbench').waitFor();
     }
 
     /** Opens a file of the folder in an editor, with the cursor at its end. */
@@ -154,6 +160,16 @@ class Code {
     /** Clicks until that has an effect: VS Code draws some things anew now and then, and a click meanwhile is lost. */
     click(what, effect) {
         return again(() => what.click({ timeout: EFFECT }).catch(() => {}), effect);
+    }
+
+    /** Types something, until what is suggested for it first has this text: VS Code may not have loaded all that it suggests. */
+    async suggestion(typed, text) {
+        const { keyboard } = this.page;
+        await keyboard.type(typed);
+        await again(async () => {
+            await keyboard.press('Escape');
+            await keyboard.press('Control+Space');
+        }, this.page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: text }));
     }
 
     /** Drags something into an editor, so far into a line: with Shift, VS Code drops it into the text and does not open it. */
