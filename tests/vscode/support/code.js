@@ -199,7 +199,7 @@ class Code {
         await again(async () => {
             await this.page.keyboard.press('Escape');
             await this.page.keyboard.press('F1');
-            await this.page.locator('.quick-input-widget input').fill(`>${title}`);
+            await this.page.locator('.quick-input-widget input').fill(`>${title}`, { timeout: EFFECT }).catch(() => {});
         }, row);
         await row.click();
     }

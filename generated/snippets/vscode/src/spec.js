@@ -10,9 +10,9 @@ const { refusal } = require('./refusal');
 const NAME = 'clusters.yaml';
 const PATTERN = '**/clusters.{yaml,yml}';
 
-/** @param {vscode.TextDocument} document */
-function isSpec({ uri }) {
-    return /\/clusters\.ya?ml$/.test(uri.path);
+/** Whether a document is a spec that can be edited, and no older version of one. @param {vscode.TextDocument} document */
+function isSpec({ uri: { path, scheme } }) {
+    return /\/clusters\.ya?ml$/.test(path) && vscode.workspace.fs.isWritableFileSystem(scheme) === true;
 }
 
 /** The one spec that the panel edits. */
