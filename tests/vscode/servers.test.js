@@ -66,8 +66,7 @@ test('a server that a killed editor has left is ended by the next one', async (t
     process.kill(parentOf(left), 'SIGKILL');
     await code.load();
     assert.ok(isAlive(left));
-    await code.panel();
-    await code.frame.getByRole('button', { name: 'Start it' }).click();
+    await (await openPanel(code)).getByRole('button', { name: 'Start it' }).click();
     await code.frame.locator('.chip .dot.up').waitFor();
     await until('the other one ends', async () => !isAlive(left));
     assert.equal(code.children('redis-server').length, 1);

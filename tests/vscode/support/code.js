@@ -129,7 +129,7 @@ class Code {
 
     /** Shows a view of the activity bar. */
     async view(title) {
-        await this.page.getByRole('tab', { name: title }).click();
+        await this.page.getByRole('tablist', { name: 'Active View Switcher' }).getByRole('tab', { name: title }).click();
     }
 
     /** An operation in the tree. Its accessible name is its tooltip, so it is found by its text. */
