@@ -5,15 +5,12 @@
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
 const path = require('node:path');
-const { after, before, test } = require('node:test');
+const { test } = require('node:test');
 const { startRedis } = require('../js/support/servers.js');
-const { launch } = require('../site/support/browser.js');
-const { start } = require('./support/code.js');
-const { packaged, packages, root } = require('./support/extension.js');
+const { windows } = require('./support/code.js');
+const { packages, root } = require('./support/extension.js');
 
-let browser;
-before(async () => { browser = await launch(); });
-after(() => browser.close());
+const open = windows();
 
 const HANDLER = `'use strict';
 
@@ -32,8 +29,8 @@ test('a handler gets its call by drag and drop, and answers under Node.js what i
     const redis = await startRedis(t);
     await redis.command('SET', 'greeting', 'hello');
     await redis.command('SET', 'name', 'Zoë');
-    const code = await start(t, browser, {
-        vsix: packaged(), files: { 'handler.js': HANDLER }, settings: { 'sigmaRedis.connections': [{ name: 'test', url: redis.url }] },
+    const code = await open(t, {
+        files: { 'handler.js': HANDLER }, settings: { 'sigmaRedis.connections': [{ name: 'test', url: redis.url }] },
     });
     const editor = code.editor('handler.js');
     await code.open('handler.js');

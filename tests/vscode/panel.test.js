@@ -3,19 +3,11 @@
 // The panel beside the code: from the tree to a real server's answer, and into the file.
 
 const assert = require('node:assert/strict');
-const { after, before, test } = require('node:test');
+const { test } = require('node:test');
 const { startRedis } = require('../js/support/servers.js');
-const { launch } = require('../site/support/browser.js');
-const { start } = require('./support/code.js');
-const { packaged } = require('./support/extension.js');
+const { windows } = require('./support/code.js');
 
-let browser;
-let vsix;
-before(async () => {
-    vsix = packaged();
-    browser = await launch();
-});
-after(() => browser.close());
+const open = windows();
 
 const APP = `'use strict';
 
@@ -35,7 +27,7 @@ async function goTo(code, line) {
 async function startWith(t, files, options = {}) {
     const redis = await startRedis(t);
     const connections = [{ name: 'test', url: redis.url }];
-    const code = await start(t, browser, { vsix, files, settings: { 'sigmaRedis.connections': connections }, ...options });
+    const code = await open(t, { files, settings: { 'sigmaRedis.connections': connections }, ...options });
     return { code, redis, keyboard: code.page.keyboard };
 }
 

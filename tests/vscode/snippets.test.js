@@ -3,17 +3,14 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { after, before, test } = require('node:test');
-const { launch } = require('../site/support/browser.js');
-const { start } = require('./support/code.js');
-const { OWN, packaged } = require('./support/extension.js');
+const { test } = require('node:test');
+const { windows } = require('./support/code.js');
+const { OWN } = require('./support/extension.js');
 
-let browser;
-before(async () => { browser = await launch(); });
-after(() => browser.close());
+const open = windows();
 
 test('a snippet is suggested, accepted, and filled in from place to place', async (t) => {
-    const code = await start(t, browser, { vsix: packaged(), files: { 'app.js': "'use strict';\n\n" } });
+    const code = await open(t, { files: { 'app.js': "'use strict';\n\n" } });
     const { keyboard } = code.page;
     await code.open('app.js');
     await code.suggestion('redis-sadd-reuse-pr', 'redis-sadd-reuse-promise');
@@ -47,7 +44,7 @@ test('the name of each operation suggests its snippets, of which one is as good 
         const own = snippets.filter(({ body }) => body.join('\n').includes(`redis.${operation}(`));
         return { operation, ...own[at % own.length] };
     });
-    const code = await start(t, browser, { vsix: packaged(), files: { 'app.js': '\n' } });
+    const code = await open(t, { files: { 'app.js': '\n' } });
     const { keyboard } = code.page;
     await code.open('app.js');
     for (const { operation, prefix } of chosen) {

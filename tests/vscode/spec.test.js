@@ -5,23 +5,18 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { after, before, test } = require('node:test');
+const { before, test } = require('node:test');
 const { until } = require('../js/support/servers.js');
-const { launch } = require('../site/support/browser.js');
-const { start } = require('./support/code.js');
-const { engineOf, packaged } = require('./support/extension.js');
+const { windows } = require('./support/code.js');
+const { engineOf } = require('./support/extension.js');
 
-let browser;
+const open = windows();
 let engine;
 let starter;
-let vsix;
 before(async () => {
-    vsix = packaged();
     engine = await engineOf();
     starter = engine.ask({ do: 'starter' }).text;
-    browser = await launch();
 });
-after(() => browser.close());
 
 /** A spec with other values at these places. */
 function edited(text, ...edits) {
@@ -29,10 +24,9 @@ function edited(text, ...edits) {
 }
 
 const NAME = ['clusters', 0, 'name'];
-const COMMENTED = '# Ours.\n';
 
 test('mistakes in clusters.yaml are told where they are, as they come and go', async (t) => {
-    const code = await start(t, browser, { vsix, files: { 'clusters.yaml': starter, 'other.yaml': 'clusters: 1\n' } });
+    const code = await open(t, { files: { 'clusters.yaml': starter, 'other.yaml': 'clusters: 1\n' } });
     const { page } = code;
     const { keyboard } = page;
     await code.open('clusters.yaml');
@@ -53,8 +47,8 @@ test('mistakes in clusters.yaml are told where they are, as they come and go', a
 });
 
 test('New Cluster and the editor show the same text, and each the other’s changes', async (t) => {
-    const before = edited(`${COMMENTED}${starter}`, [NAME, 'orders']);
-    const code = await start(t, browser, { vsix, files: { 'clusters.yaml': before } });
+    const before = edited(`# Ours.\n${starter}`, [NAME, 'orders']);
+    const code = await open(t, { files: { 'clusters.yaml': before } });
     const { page } = code;
     const { keyboard } = page;
     const editor = code.editor('clusters.yaml');
@@ -100,7 +94,7 @@ test('New Cluster and the editor show the same text, and each the other’s chan
 });
 
 test('without clusters.yaml the panel makes it with the first change', async (t) => {
-    const code = await start(t, browser, { vsix, files: { 'app.js': '' } });
+    const code = await open(t, { files: { 'app.js': '' } });
     const file = path.join(code.workspace, 'clusters.yaml');
     await code.command('Edit Clusters in the Panel');
     const panel = await code.panel();

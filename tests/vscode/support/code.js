@@ -5,9 +5,12 @@
 const assert = require('node:assert/strict');
 const { execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');
-const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
+const { after, before } = require('node:test');
+const { freePort } = require('../../js/support/servers.js');
+const { launch } = require('../../site/support/browser.js');
+const { packaged } = require('./extension.js');
 
 const { CODE_SERVER, CODE_SERVER_NODE } = process.env;
 /** A wait ends when what it waits for is there. After so many milliseconds it says what that was, before `tests/run` ends all. */
@@ -33,6 +36,17 @@ const SETTINGS = {
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'workbench.startupEditor': 'none',
 };
+
+/** Gives what opens windows for the tests of a file, as `start` does: they share a browser and the packaged extension. */
+function windows() {
+    let [browser, vsix] = [];
+    before(async () => {
+        vsix = packaged();
+        browser = await launch();
+    });
+    after(() => browser.close());
+    return (t, options) => start(t, browser, { vsix, ...options });
+}
 
 /**
  * Starts VS Code with an extension on a folder with these files. It ends with the test.
@@ -255,15 +269,6 @@ function write(folder, files) {
     }
 }
 
-function freePort() {
-    return new Promise((done) => {
-        const server = net.createServer().listen(0, '127.0.0.1', () => {
-            const { port } = server.address();
-            server.close(() => done(port));
-        });
-    });
-}
-
 /** Waits until a server answers. */
 async function answers(url, server) {
     while (!await fetch(url).then((response) => response.ok, () => false)) {
@@ -277,4 +282,4 @@ function parentOf(pid) {
     return about(pid)?.parent;
 }
 
-module.exports = { parentOf, start };
+module.exports = { parentOf, windows };
