@@ -4,6 +4,7 @@
 function followEditor() {
     host.editor?.follow((event) => {
         if (event.event === 'cursor') change({ cursor: event.cursor });
+        else if (event.event === 'clusters') chooseTab('new');
         else if (operations().some(({ name }) => name === event.operation)) openFrom(event);
     });
 }

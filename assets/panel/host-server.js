@@ -74,6 +74,7 @@ async function hostOnServer(service) {
             path: spec.path,
             read: () => ask('GET', 'spec'),
             write: (text, version) => ask('PUT', 'spec', { text, version }),
+            save: null,
         },
         clusters: async (region) => (await ask('POST', 'clusters', { region })).clusters,
     };

@@ -9,12 +9,12 @@ function hostInEditor() {
     /** @type {Map<number, (replied: Replied) => void>} */
     const waiting = new Map();
     let last = 0;
-    /** @type {(event: 'server') => void} */
+    /** @type {(event: 'server' | 'spec') => void} */
     let tellServer = () => {};
     /** @type {(event: EditorEvent) => void} */
     let tellEditor = () => {};
     addEventListener('message', ({ data }) => {
-        if (data.event === 'server') tellServer('server');
+        if (data.event === 'server' || data.event === 'spec') tellServer(data.event);
         else if (data.event) tellEditor(data);
         else {
             waiting.get(data.id)?.(data);
@@ -30,7 +30,12 @@ function hostInEditor() {
     });
     return {
         name: 'vscode',
-        spec: null,
+        spec: {
+            path: 'clusters.yaml',
+            read: () => ask('readSpec'),
+            write: (text, version) => ask('writeSpec', { text, version }),
+            save: () => ask('saveSpec'),
+        },
         clusters: null,
         keeps: 'It is kept in the secret storage of the editor.',
         remember: (state) => api.setState(state),

@@ -27,9 +27,10 @@ async function start(operation) {
     addEventListener('pagehide', remember);
     addEventListener('keydown', onShortcut);
     begin(catalogue, operation);
-    await startClusters();
-    if (host.server) followServers();
+    // First, so that nothing is missed that happens while the rest is read.
     followEditor();
+    if (host.server) followServers();
+    await startClusters();
 }
 
 /** Leaves only these operations, with all that a parameter set of theirs may say. @param {Catalogue} catalogue @param {Set<string>} names */

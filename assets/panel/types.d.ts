@@ -62,6 +62,8 @@ interface HostEditor {
 type EditorEvent =
     /** The cursor is elsewhere; null where no file is open. */
     | { event: 'cursor'; cursor: Cursor | null }
+    /** The spec of clusters is to be shown. */
+    | { event: 'clusters' }
     /** An operation was chosen outside of the panel; a call of the code with its values, and where they can be put back. */
     | { event: 'open'; operation: string; call?: Call; connection?: Connection | null; target?: Cursor | null; isRun?: boolean };
 /** Where code goes. */
@@ -135,9 +137,12 @@ interface AskingServer { about: 'server'; name: string | null; hint: string; why
 interface Versioned { text: string; version: string }
 interface SpecFile {
     path: string;
-    read(): Promise<Versioned>;
+    /** Null where there is no text yet. */
+    read(): Promise<Versioned | null>;
     /** Replaces the text that has this version; refused with the code `Changed` when another program has changed it. */
-    write(text: string, version: string): Promise<{ version: string }>;
+    write(text: string, version: string | null): Promise<{ version: string }>;
+    /** Puts on the disk what was written. Null where writing does so: then nothing is written before the user saves. */
+    save: (() => Promise<{}>) | null;
 }
 
 /** One value of a form, as the engine takes it. */

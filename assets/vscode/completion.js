@@ -4,9 +4,9 @@
 
 const vscode = require('vscode');
 const schemas = require('../data/schemas');
-const { kindOf } = require('./checks');
 const { cursorIn } = require('./cursor');
 const { engine } = require('./engine');
+const { kindOf } = require('./kind');
 const { aboutAt, choicesAt } = require('./schema');
 
 /** @typedef {import('./schema').Choice} Choice */

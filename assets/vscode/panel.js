@@ -10,6 +10,8 @@ const { prepare, run } = require('./run');
 /** Parameters in the code. @typedef {{ cursor: Cursor, replace(call: Call): Promise<void> }} Target */
 
 const TYPE = `${place.id}.panel`;
+/** The events that say what the page is to show. */
+const SHOWN = new Set(['open', 'clusters']);
 
 /**
  * The panel: the page that a browser shows, in a webview. It asks, and this answers; nothing else goes between them.
@@ -20,11 +22,12 @@ class Panel {
     #catalogue;
     #editor;
     #servers;
+    #spec;
     /** @type {vscode.WebviewPanel | null} */
     #shown = null;
     /** Whether its page listens. */
     #isReady = false;
-    /** What it is to show as soon as it does. @type {object | null} */
+    /** What it is to show as soon as it does. @type {{ event: string } | null} */
     #waiting = null;
     /** The parameters in the code that it edits. @type {Target | null} */
     #target = null;
@@ -35,16 +38,19 @@ class Panel {
      * @param {Catalogue} catalogue
      * @param {LastEditor} editor
      * @param {KnownServers} servers
+     * @param {SpecOfClusters} spec
      */
-    constructor(context, catalogue, editor, servers) {
+    constructor(context, catalogue, editor, servers, spec) {
         this.#context = context;
         this.#catalogue = catalogue;
         this.#editor = editor;
         this.#servers = servers;
+        this.#spec = spec;
         this.#subscriptions = [
             vscode.window.registerWebviewPanelSerializer(TYPE, this),
             editor.onDidChange(() => this.#tellCursor()),
             servers.onDidChange(() => this.#tell({ event: 'server' })),
+            spec.onDidChange(() => this.#tell({ event: 'spec' })),
         ];
     }
 
@@ -71,6 +77,12 @@ class Panel {
         this.#reveal();
         this.#target = target;
         this.#tell({ event: 'open', operation: call?.operation, call, connection, target: target && target.cursor, isRun });
+    }
+
+    /** Shows it with the spec of clusters. */
+    openClusters() {
+        this.#reveal();
+        this.#tell({ event: 'clusters' });
     }
 
     #reveal() {
@@ -107,10 +119,10 @@ class Panel {
         panel.webview.html = page(panel.webview, media);
     }
 
-    /** Tells the page what has happened. @param {object} event */
+    /** Tells the page what has happened. @param {{ event: string, [name: string]: unknown }} event */
     #tell(event) {
         if (this.#isReady) this.#shown?.webview.postMessage(event);
-        else if (this.#shown && 'operation' in event) this.#waiting = event;
+        else if (this.#shown && SHOWN.has(event.event)) this.#waiting = event;
     }
 
     #tellCursor() {
@@ -123,7 +135,7 @@ class Panel {
         if (!Number.isInteger(id) || !Object.hasOwn(this.#answers, ask)) return;
         try {
             const ok = await this.#answers[ask](body ?? {});
-            webview.postMessage({ id, ok: ok ?? {} });
+            webview.postMessage({ id, ok: ok === undefined ? {} : ok });
         } catch (error) {
             const { code = 'Error', message: text, help = '' } = /** @type {{ code?: string, message: string, help?: string }} */ (error);
             webview.postMessage({ id, error: { code, message: text, help } });
@@ -143,6 +155,9 @@ class Panel {
             if (!this.#target) throw refusal('NoTarget', 'the call is not known any more', 'choose Edit in panel over it again');
             await this.#target.replace(call);
         },
+        readSpec: () => this.#spec.read(),
+        writeSpec: ({ text, version }) => this.#spec.write(String(text), version === null ? null : String(version)),
+        saveSpec: () => this.#spec.save(),
         state: () => this.#servers.state(),
         run: (request) => run(this.#catalogue, this.#servers, request),
         prepare: ({ operation, example }) => prepare(this.#catalogue, this.#servers, operation, example),

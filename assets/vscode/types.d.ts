@@ -80,4 +80,5 @@ interface Reach {
 
 type LastEditor = InstanceType<typeof import('./editor').Editor>;
 type PanelOfCode = InstanceType<typeof import('./panel').Panel>;
+type SpecOfClusters = InstanceType<typeof import('./spec').Spec>;
 type KnownServers = InstanceType<typeof import('./servers').Servers>;

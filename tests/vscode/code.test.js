@@ -3,19 +3,11 @@
 // Calls in the code: run and edited from there.
 
 const assert = require('node:assert/strict');
-const { after, before, test } = require('node:test');
+const { test } = require('node:test');
 const { startRedis } = require('../js/support/servers.js');
-const { launch } = require('../site/support/browser.js');
-const { start } = require('./support/code.js');
-const { packaged } = require('./support/extension.js');
+const { windows } = require('./support/code.js');
 
-let browser;
-let vsix;
-before(async () => {
-    vsix = packaged();
-    browser = await launch();
-});
-after(() => browser.close());
+const open = windows();
 
 const APP = `// redis.get({ params: ['in a comment'] });
 async function read(redisClient, id) {
@@ -32,7 +24,7 @@ test('a call is run and edited from the code, and only its parameters are replac
     const redis = await startRedis(t);
     await redis.command('SET', 'greeting', 'hello');
     const settings = { 'sigmaRedis.connections': [{ name: 'test', url: redis.url }] };
-    const code = await start(t, browser, { vsix, files: { 'app.js': APP }, settings });
+    const code = await open(t, { files: { 'app.js': APP }, settings });
     await code.open('app.js');
     await code.lenses.nth(1).waitFor();
     assert.equal(await code.lenses.count(), 2);

@@ -3,19 +3,11 @@
 // The panel beside the code: from the tree to a real server's answer, and into the file.
 
 const assert = require('node:assert/strict');
-const { after, before, test } = require('node:test');
+const { test } = require('node:test');
 const { startRedis } = require('../js/support/servers.js');
-const { launch } = require('../site/support/browser.js');
-const { start } = require('./support/code.js');
-const { packaged } = require('./support/extension.js');
+const { windows } = require('./support/code.js');
 
-let browser;
-let vsix;
-before(async () => {
-    vsix = packaged();
-    browser = await launch();
-});
-after(() => browser.close());
+const open = windows();
 
 const APP = `'use strict';
 
@@ -35,7 +27,7 @@ async function goTo(code, line) {
 async function startWith(t, files, options = {}) {
     const redis = await startRedis(t);
     const connections = [{ name: 'test', url: redis.url }];
-    const code = await start(t, browser, { vsix, files, settings: { 'sigmaRedis.connections': connections }, ...options });
+    const code = await open(t, { files, settings: { 'sigmaRedis.connections': connections }, ...options });
     return { code, redis, keyboard: code.page.keyboard };
 }
 
@@ -110,5 +102,33 @@ const { response, redisClient } = await redis.scard({
 
 //await redisClient.quit();
 `);
+    code.finish();
+});
+
+test('what was filled in is there when the panel was hidden, and when the window was loaded anew', async (t) => {
+    const { code } = await startWith(t, { 'app.js': APP });
+    await code.view('ElastiCache for Redis');
+    await code.operation('SET').click();
+    const panel = await code.panel();
+    await panel.getByRole('heading', { name: 'SET' }).waitFor();
+    const key = panel.locator('#value-0-0-key');
+    await key.fill('greeting');
+    await panel.getByRole('tab', { name: 'Callback' }).click();
+
+    // An editor in the same place hides it.
+    const tab = code.page.locator('.tab', { hasText: 'ElastiCache for Redis' });
+    await code.command('File: New Untitled Text File');
+    await code.page.locator('iframe.webview.ready').waitFor({ state: 'hidden' });
+    await tab.click();
+    await code.panel();
+    assert.equal(await key.inputValue(), 'greeting');
+
+    await code.reload();
+    await code.panel();
+    assert.equal(await key.inputValue(), 'greeting');
+    assert.equal(await panel.getByRole('tab', { name: 'Callback' }).getAttribute('aria-selected'), 'true');
+    // It is not only a picture: the extension answers.
+    await panel.getByRole('button', { name: /^Run/ }).click();
+    await panel.getByRole('heading', { name: /^Run SET on test/ }).waitFor();
     code.finish();
 });

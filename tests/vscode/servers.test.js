@@ -3,19 +3,11 @@
 // Where operations run: the embedded server, servers of the user's with their passwords, and nowhere in a folder without trust.
 
 const assert = require('node:assert/strict');
-const { after, before, test } = require('node:test');
+const { test } = require('node:test');
 const { startRedis, until } = require('../js/support/servers.js');
-const { launch } = require('../site/support/browser.js');
-const { start } = require('./support/code.js');
-const { packaged } = require('./support/extension.js');
+const { parentOf, windows } = require('./support/code.js');
 
-let browser;
-let vsix;
-before(async () => {
-    vsix = packaged();
-    browser = await launch();
-});
-after(() => browser.close());
+const open = windows();
 
 /** The panel of VS Code on an empty file. */
 async function openPanel(code) {
@@ -35,7 +27,7 @@ function isAlive(pid) {
 const EMBEDDED = { SIGMA_REDIS_SERVER: process.env.REDIS_SERVER_8 };
 
 test('the embedded server starts when it is needed, again when it has ended, and ends with the editor', async (t) => {
-    const code = await start(t, browser, { vsix, files: { 'app.js': '' }, env: EMBEDDED });
+    const code = await open(t, { files: { 'app.js': '' }, env: EMBEDDED });
     const panel = await openPanel(code);
     await panel.getByText('the embedded server was not started').or(panel.getByText('The embedded server was not started')).waitFor();
     await panel.getByRole('button', { name: 'Start it' }).click();
@@ -58,9 +50,23 @@ test('the embedded server starts when it is needed, again when it has ended, and
     await until('the server ends', async () => !isAlive(second));
 });
 
+test('a server that a killed editor has left is ended by the next one', async (t) => {
+    const code = await open(t, { files: { 'app.js': '' }, env: EMBEDDED });
+    await (await openPanel(code)).getByRole('button', { name: 'Start it' }).click();
+    await code.frame.locator('.chip .dot.up').waitFor();
+    const [left] = code.children('redis-server');
+    process.kill(parentOf(left), 'SIGKILL');
+    await code.load();
+    assert.ok(isAlive(left));
+    await (await openPanel(code)).getByRole('button', { name: 'Start it' }).click();
+    await code.frame.locator('.chip .dot.up').waitFor();
+    await until('the other one ends', async () => !isAlive(left));
+    assert.equal(code.children('redis-server').length, 1);
+});
+
 test('a password is asked for, and kept out of the settings', async (t) => {
     const redis = await startRedis(t, { args: ['--requirepass', 'p@ss word'] });
-    const code = await start(t, browser, { vsix, files: { 'app.js': '' }, settings: { 'sigmaRedis.connections': [{ name: 'dev', url: redis.url }] } });
+    const code = await open(t, { files: { 'app.js': '' }, settings: { 'sigmaRedis.connections': [{ name: 'dev', url: redis.url }] } });
     const panel = await openPanel(code);
     await panel.locator('.chip', { hasText: 'dev' }).waitFor();
     await panel.getByRole('button', { name: /^Run/ }).click();
@@ -91,13 +97,13 @@ test('a password is asked for, and kept out of the settings', async (t) => {
 
 test('in a folder that is not trusted nothing runs, until it is', async (t) => {
     const settings = { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' };
-    const code = await start(t, browser, { vsix, files: { 'app.js': '' }, env: EMBEDDED, settings, args: [] });
+    const code = await open(t, { files: { 'app.js': '' }, env: EMBEDDED, settings, args: [] });
     const panel = await openPanel(code);
     await panel.getByText('This folder is not trusted, so nothing runs').first().waitFor();
     assert.ok(await panel.getByRole('button', { name: /^Run/ }).isDisabled());
     await code.picture('untrusted');
     await code.command('Workspaces: Manage Workspace Trust');
-    await code.page.getByRole('button', { name: 'Trust', exact: true }).click();
+    await code.click(code.page.getByRole('button', { name: 'Trust', exact: true }), code.page.getByText('You trust this folder'));
     await code.page.getByRole('tab', { name: 'ElastiCache for Redis' }).last().click();
     await panel.getByRole('button', { name: 'Start it' }).click();
     await panel.locator('.chip .dot.up').waitFor();

@@ -53,14 +53,14 @@ function ClusterBar() {
 
 /** The text itself, to be edited or pasted over. @param {{ isBroken: boolean }} props */
 function SpecText({ isBroken }) {
-    const typed = (/** @type {any} */ event) => putSpec(event.target.value.toWellFormed(), { isTried: true });
+    const typed = (/** @type {any} */ event) => changeSpec(event.target.value.toWellFormed(), { isTried: true });
     const isBlank = state.clusters.text.trim() === '';
     return html`<div class="body">
         <label class="field"><span>clusters.yaml</span>
             <textarea class="text mono spec-text" id="spec-text" rows="24" wrap="off" autocapitalize="off" spellcheck=${false} value=${state.clusters.text}
                 aria-invalid=${specMistakes().length > 0 ? 'true' : undefined} onInput=${typed}></textarea>
         </label>
-        ${isBlank ? html`<button type="button" class="add" onClick=${() => putSpec(starterSpec())}>Start with an example</button>`
+        ${isBlank ? html`<button type="button" class="add" onClick=${() => changeSpec(starterSpec())}>Start with an example</button>`
             : isBroken && html`<p class="hint">The form is back when the text can be read.</p>`}
     </div>`;
 }

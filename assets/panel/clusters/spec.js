@@ -68,6 +68,12 @@ function putSpec(text, changes = {}) {
     useShownCluster();
 }
 
+/** Takes what the user made of the text. @param {string} text @param {Partial<State['clusters']>} [changes] */
+function changeSpec(text, changes) {
+    putSpec(text, changes);
+    writeSpecSoon();
+}
+
 /** What is remembered, as far as it still fits. @param {any} before @returns {State['clusters']} */
 function recalledClusters(before) {
     const now = /** @type {Record<string, any>} */ (state.clusters);
@@ -97,7 +103,7 @@ function editSpec(edits, changes = {}) {
         }
         text = answer.text;
     }
-    putSpec(text, changes);
+    changeSpec(text, changes);
     return true;
 }
 

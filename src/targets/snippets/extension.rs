@@ -21,12 +21,14 @@ const SOURCES: &[(&str, &str)] = &[
     ("editor.js", include_str!("../../../assets/vscode/editor.js")),
     ("embedded.js", include_str!("../../../assets/vscode/embedded.js")),
     ("extension.js", include_str!("../../../assets/vscode/extension.js")),
+    ("kind.js", include_str!("../../../assets/vscode/kind.js")),
     ("lens.js", include_str!("../../../assets/vscode/lens.js")),
     ("panel.js", include_str!("../../../assets/vscode/panel.js")),
     ("refusal.js", include_str!("../../../assets/vscode/refusal.js")),
     ("run.js", include_str!("../../../assets/vscode/run.js")),
     ("schema.js", include_str!("../../../assets/vscode/schema.js")),
     ("servers.js", include_str!("../../../assets/vscode/servers.js")),
+    ("spec.js", include_str!("../../../assets/vscode/spec.js")),
     ("tree.js", include_str!("../../../assets/vscode/tree.js")),
 ];
 

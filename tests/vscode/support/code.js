@@ -5,13 +5,18 @@
 const assert = require('node:assert/strict');
 const { execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');
-const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
+const { after, before } = require('node:test');
+const { freePort } = require('../../js/support/servers.js');
+const { launch } = require('../../site/support/browser.js');
+const { packaged } = require('./extension.js');
 
 const { CODE_SERVER, CODE_SERVER_NODE } = process.env;
-/** A wait ends when what it waits for is there; WAIT says after how many milliseconds else, to see what keeps it from coming. */
-const LIMIT = Number(process.env.WAIT ?? 0);
+/** A wait ends when what it waits for is there. After so many milliseconds it says what that was, before `tests/run` ends all. */
+const LIMIT = Number(process.env.WAIT ?? 600_000);
+/** How long something may take to have an effect, in milliseconds, before it is done again. */
+const EFFECT = 10_000;
 
 /** What keeps the keys and the room for the test's own: no welcome, no chat, no suggestions beside the extensions'. */
 const SETTINGS = {
@@ -31,6 +36,17 @@ const SETTINGS = {
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'workbench.startupEditor': 'none',
 };
+
+/** Gives what opens windows for the tests of a file, as `start` does: they share a browser and the packaged extension. */
+function windows() {
+    let [browser, vsix] = [];
+    before(async () => {
+        vsix = packaged();
+        browser = await launch();
+    });
+    after(() => browser.close());
+    return (t, options) => start(t, browser, { vsix, ...options });
+}
 
 /**
  * Starts VS Code with an extension on a folder with these files. It ends with the test.
@@ -98,11 +114,17 @@ class Code {
         });
     }
 
-    /** Loads the window, for the first time or anew. */
+    /** Loads the window, for the first time or after a crash. */
     async load() {
         await this.page.goto(`${this.#origin}/?folder=${this.workspace}`);
         await this.page.locator('.monaco-workbench').waitFor();
         await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    }
+
+    /** Loads it anew as a user does, so that all is kept. */
+    async reload() {
+        await Promise.all([this.page.waitForEvent('load'), this.command('Developer: Reload Window')]);
+        await this.page.locator('.monaco-workbench').waitFor();
     }
 
     /** Opens a file of the folder in an editor, with the cursor at its end. */
@@ -121,7 +143,7 @@ class Code {
 
     /** Shows a view of the activity bar. */
     async view(title) {
-        await this.page.getByRole('tab', { name: title }).click();
+        await this.page.getByRole('tablist', { name: 'Active View Switcher' }).getByRole('tab', { name: title }).click();
     }
 
     /** An operation in the tree. Its accessible name is its tooltip, so it is found by its text. */
@@ -144,14 +166,28 @@ class Code {
         return this.page.locator('.codelens-decoration');
     }
 
-    /** Clicks one of them until that has an effect: VS Code draws them anew now and then, and a click meanwhile is lost. */
-    async clickLens(at, title, effect) {
-        do await this.lenses.nth(at).getByText(title).click();
-        while (!await effect.waitFor({ timeout: 10_000 }).then(() => true, () => false));
+    /** Clicks one of them until that has an effect. */
+    clickLens(at, title, effect) {
+        return this.click(this.lenses.nth(at).getByText(title), effect);
     }
 
-    /** Drags something into an editor: with Shift, VS Code drops it into the text and does not open it. */
-    async drag(what, where) {
+    /** Clicks until that has an effect: VS Code draws some things anew now and then, and a click meanwhile is lost. */
+    click(what, effect) {
+        return again(() => what.click({ timeout: EFFECT }).catch(() => {}), effect);
+    }
+
+    /** Types something, until what is suggested for it first has this text: VS Code may not have loaded all that it suggests. */
+    async suggestion(typed, text) {
+        const { keyboard } = this.page;
+        await keyboard.type(typed);
+        await again(async () => {
+            await keyboard.press('Escape');
+            await keyboard.press('Control+Space');
+        }, this.page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: text }));
+    }
+
+    /** Drags something into an editor, so far into a line: with Shift, VS Code drops it into the text and does not open it. */
+    async drag(what, where, { x = 2 } = {}) {
         const { mouse, keyboard } = this.page;
         const [from, to] = [await what.boundingBox(), await where.boundingBox()];
         await mouse.move(from.x + 10, from.y + 8);
@@ -159,7 +195,7 @@ class Code {
         await mouse.move(from.x + 40, from.y + 20, { steps: 5 });
         await keyboard.down('Shift');
         await mouse.move(to.x + 30, to.y + 8, { steps: 20 });
-        await mouse.move(to.x + 2, to.y + 8, { steps: 5 });
+        await mouse.move(to.x + x, to.y + 8, { steps: 5 });
         await mouse.up();
         await keyboard.up('Shift');
     }
@@ -171,12 +207,15 @@ class Code {
         return fs.readFileSync(path.join(this.workspace, file), 'utf8');
     }
 
-    /** Runs a command of the palette. */
+    /** Runs a command of the palette, which does not tell of an extension's commands that come while it is open. */
     async command(title) {
-        await this.page.keyboard.press('F1');
-        await this.page.locator('.quick-input-widget input').fill(`>${title}`);
-        await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-        await this.page.keyboard.press('Enter');
+        const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+        await again(async () => {
+            await this.page.keyboard.press('Escape');
+            await this.page.keyboard.press('F1');
+            await this.page.locator('.quick-input-widget input').fill(`>${title}`, { timeout: EFFECT }).catch(() => {});
+        }, row);
+        await row.click();
     }
 
     /** The text of the user's settings. */
@@ -203,6 +242,15 @@ class Code {
     }
 }
 
+/** Does something until what it is for is seen. */
+async function again(act, effect) {
+    for (let left = LIMIT; left > 0; left -= EFFECT) {
+        await act();
+        if (await effect.waitFor({ timeout: EFFECT }).then(() => true, () => false)) return;
+    }
+    throw new Error(`this was never seen: ${effect}`);
+}
+
 /** A process's name and parent; nothing when it has ended. */
 function about(pid) {
     try {
@@ -221,15 +269,6 @@ function write(folder, files) {
     }
 }
 
-function freePort() {
-    return new Promise((done) => {
-        const server = net.createServer().listen(0, '127.0.0.1', () => {
-            const { port } = server.address();
-            server.close(() => done(port));
-        });
-    });
-}
-
 /** Waits until a server answers. */
 async function answers(url, server) {
     while (!await fetch(url).then((response) => response.ok, () => false)) {
@@ -238,4 +277,9 @@ async function answers(url, server) {
     }
 }
 
-module.exports = { start };
+/** The process that started another. */
+function parentOf(pid) {
+    return about(pid)?.parent;
+}
+
+module.exports = { parentOf, windows };

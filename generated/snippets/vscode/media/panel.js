@@ -222,6 +222,7 @@ async function hostOnServer(service) {
             path: spec.path,
             read: () => ask('GET', 'spec'),
             write: (text, version) => ask('PUT', 'spec', { text, version }),
+            save: null,
         },
         clusters: async (region) => (await ask('POST', 'clusters', { region })).clusters,
     };
@@ -280,12 +281,12 @@ function hostInEditor() {
     /** @type {Map<number, (replied: Replied) => void>} */
     const waiting = new Map();
     let last = 0;
-    /** @type {(event: 'server') => void} */
+    /** @type {(event: 'server' | 'spec') => void} */
     let tellServer = () => {};
     /** @type {(event: EditorEvent) => void} */
     let tellEditor = () => {};
     addEventListener('message', ({ data }) => {
-        if (data.event === 'server') tellServer('server');
+        if (data.event === 'server' || data.event === 'spec') tellServer(data.event);
         else if (data.event) tellEditor(data);
         else {
             waiting.get(data.id)?.(data);
@@ -301,7 +302,12 @@ function hostInEditor() {
     });
     return {
         name: 'vscode',
-        spec: null,
+        spec: {
+            path: 'clusters.yaml',
+            read: () => ask('readSpec'),
+            write: (text, version) => ask('writeSpec', { text, version }),
+            save: () => ask('saveSpec'),
+        },
         clusters: null,
         keeps: 'It is kept in the secret storage of the editor.',
         remember: (state) => api.setState(state),
@@ -2308,6 +2314,7 @@ function valuesShort({ steps }) {
 function followEditor() {
     host.editor?.follow((event) => {
         if (event.event === 'cursor') change({ cursor: event.cursor });
+        else if (event.event === 'clusters') chooseTab('new');
         else if (operations().some(({ name }) => name === event.operation)) openFrom(event);
     });
 }
@@ -2465,6 +2472,12 @@ function putSpec(text, changes = {}) {
     useShownCluster();
 }
 
+/** Takes what the user made of the text. @param {string} text @param {Partial<State['clusters']>} [changes] */
+function changeSpec(text, changes) {
+    putSpec(text, changes);
+    writeSpecSoon();
+}
+
 /** What is remembered, as far as it still fits. @param {any} before @returns {State['clusters']} */
 function recalledClusters(before) {
     const now = /** @type {Record<string, any>} */ (state.clusters);
@@ -2494,7 +2507,7 @@ function editSpec(edits, changes = {}) {
         }
         text = answer.text;
     }
-    putSpec(text, changes);
+    changeSpec(text, changes);
     return true;
 }
 
@@ -2543,6 +2556,14 @@ function removeItem(list, at, count) {
 
 // Where the spec's text comes from and goes to: a file of the host, or a download.
 
+/** So long nobody changes anything before it is put into a file that shows it at once, in milliseconds. */
+const WRITE_PAUSE = 300;
+
+/** The writing that is under way. @type {Promise<boolean> | null} */
+let writing = null;
+/** @type {number | undefined} */
+let writeSoon;
+
 /** Begins with the text that was there before, with the host's file, or with a spec to start from. */
 async function startClusters() {
     if (state.clusters.text === '') putSpec(starterSpec());
@@ -2551,15 +2572,22 @@ async function startClusters() {
 
 /** Reads the host's file: its text is taken, unless there are changes here that would be lost. */
 async function specChanged() {
-    if (!host.spec) return;
+    // What is written now is no news; what comes besides is seen when it is.
+    if (!host.spec || writing) return;
     const known = state.clusters.file;
     try {
         const theirs = await host.spec.read();
         const { file, text } = state.clusters;
         // It was saved meanwhile, and what was read may be older.
         if (file !== known) return specChanged();
-        if (file?.version === theirs.version) return changeClusters({ theirs: null });
-        const isOurs = file !== null && file.text !== text && text !== theirs.text;
+        if (!theirs) return file ? putSpec('', { file: null, theirs: null }) : undefined;
+        if (file?.version === theirs.version) {
+            changeClusters({ theirs: null });
+            // A page that was hidden had no time to write it.
+            return text === file.text ? undefined : writeSpec();
+        }
+        if (text === theirs.text) return changeClusters({ file: theirs, theirs: null });
+        const isOurs = file !== null && file.text !== text;
         if (isOurs) return changeClusters({ theirs });
         putSpec(theirs.text, { file: theirs, theirs: null, isTried: true });
     } catch (error) {
@@ -2567,16 +2595,53 @@ async function specChanged() {
     }
 }
 
+/** Puts the text into a file that shows each change at once, when there is a pause in them. */
+function writeSpecSoon() {
+    if (!host.spec?.save) return;
+    clearTimeout(writeSoon);
+    writeSoon = setTimeout(writeSpec, WRITE_PAUSE);
+}
+
+/** Puts the text into such a file, with what is changed meanwhile. */
+async function writeSpec() {
+    clearTimeout(writeSoon);
+    if (!host.spec?.save) return;
+    writing ??= writeThrough(host.spec).finally(() => { writing = null; });
+    if (await writing) await specChanged();
+}
+
+/** Whether the file has the text, or another one that was not read yet. @param {SpecFile} target */
+async function writeThrough(target) {
+    try {
+        for (;;) {
+            const { text, file } = state.clusters;
+            if (file?.text === text) return true;
+            const { version } = await target.write(text, file?.version ?? null);
+            changeClusters({ file: { text, version }, theirs: null });
+        }
+    } catch (error) {
+        if (/** @type {any} */ (error).code === 'Changed') return true;
+        tellRefusal(error);
+        return false;
+    }
+}
+
 /** Puts the text into the host's file, or downloads it. */
 async function saveSpec() {
     if (specMistakes().length > 0) return;
     const { text, file } = state.clusters;
-    if (!host.spec || !file) {
+    if (!host.spec || (!file && !host.spec.save)) {
         download('clusters.yaml', text);
         return changeClusters({ saved: 'Downloaded' });
     }
     try {
-        const { version } = await host.spec.write(text, file.version);
+        if (host.spec.save) {
+            await writeSpec();
+            if (state.clusters.file?.text !== text) return;
+            await host.spec.save();
+            return changeClusters({ saved: 'Saved' });
+        }
+        const { version } = await host.spec.write(text, file?.version ?? null);
         changeClusters({ file: { text, version }, theirs: null, saved: 'Saved' });
     } catch (error) {
         if (/** @type {any} */ (error).code === 'Changed') return specChanged();
@@ -2590,11 +2655,12 @@ function tellRefusal(error) {
     changeClusters({ saved: [message, help].filter(Boolean).join(': ') });
 }
 
-/** Leaves the file's text for ours: the next save replaces it. */
+/** Leaves the file's text for ours: what is written next replaces it. */
 function keepOurs() {
     const { theirs } = state.clusters;
     changeClusters({ file: theirs, theirs: null });
-    saveSpec();
+    if (host.spec?.save) writeSpec();
+    else saveSpec();
 }
 
 function takeTheirs() {
@@ -3364,14 +3430,14 @@ function ClusterBar() {
 
 /** The text itself, to be edited or pasted over. @param {{ isBroken: boolean }} props */
 function SpecText({ isBroken }) {
-    const typed = (/** @type {any} */ event) => putSpec(event.target.value.toWellFormed(), { isTried: true });
+    const typed = (/** @type {any} */ event) => changeSpec(event.target.value.toWellFormed(), { isTried: true });
     const isBlank = state.clusters.text.trim() === '';
     return html`<div class="body">
         <label class="field"><span>clusters.yaml</span>
             <textarea class="text mono spec-text" id="spec-text" rows="24" wrap="off" autocapitalize="off" spellcheck=${false} value=${state.clusters.text}
                 aria-invalid=${specMistakes().length > 0 ? 'true' : undefined} onInput=${typed}></textarea>
         </label>
-        ${isBlank ? html`<button type="button" class="add" onClick=${() => putSpec(starterSpec())}>Start with an example</button>`
+        ${isBlank ? html`<button type="button" class="add" onClick=${() => changeSpec(starterSpec())}>Start with an example</button>`
             : isBroken && html`<p class="hint">The form is back when the text can be read.</p>`}
     </div>`;
 }
@@ -3512,9 +3578,10 @@ async function start(operation) {
     addEventListener('pagehide', remember);
     addEventListener('keydown', onShortcut);
     begin(catalogue, operation);
-    await startClusters();
-    if (host.server) followServers();
+    // First, so that nothing is missed that happens while the rest is read.
     followEditor();
+    if (host.server) followServers();
+    await startClusters();
 }
 
 /** Leaves only these operations, with all that a parameter set of theirs may say. @param {Catalogue} catalogue @param {Set<string>} names */

@@ -6,19 +6,12 @@
 
 const vscode = require('vscode');
 const { engine } = require('./engine');
+const { kindOf } = require('./kind');
 
 /** So long nobody types before a file is checked, in milliseconds. */
 const PAUSE = 200;
 /** And so many times as long as its last check took: a large file must not keep the other extensions waiting. */
 const REST = 4;
-
-/** @typedef {'clusters' | 'operations'} Kind */
-
-/** What kind of file a document is; the engine knows no other. @param {vscode.TextDocument} document */
-function kindOf({ uri }) {
-    const [, name] = uri.path.match(/\/(clusters|operations)\.ya?ml$/) ?? [];
-    return /** @type {Kind | undefined} */ (name);
-}
 
 function registerChecks() {
     const told = vscode.languages.createDiagnosticCollection('sigma-gen');
@@ -28,9 +21,7 @@ function registerChecks() {
     const took = new Map();
     const check = (/** @type {vscode.TextDocument} */ document) => {
         const kind = kindOf(document);
-        // Git shows what it has as documents too, which nobody can mend.
-        const isShown = !document.isClosed && vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) !== false;
-        if (!kind || !isShown) return;
+        if (!kind || document.isClosed) return;
         const begun = performance.now();
         told.set(document.uri, diagnostics(document, kind));
         took.set(document.uri.toString(), performance.now() - begun);
@@ -56,7 +47,7 @@ function registerChecks() {
     ];
 }
 
-/** @param {vscode.TextDocument} document @param {Kind} kind */
+/** @param {vscode.TextDocument} document @param {import('./kind').Kind} kind */
 function diagnostics(document, kind) {
     const text = document.getText();
     /** @type {Told[]} */
@@ -69,4 +60,4 @@ function diagnostics(document, kind) {
     });
 }
 
-module.exports = { kindOf, registerChecks };
+module.exports = { registerChecks };

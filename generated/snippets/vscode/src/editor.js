@@ -6,6 +6,8 @@ const { refusal } = require('./refusal');
 
 /** Documents that are no files of the user's, such as what a program prints. */
 const NOT_EDITED = new Set(['output', 'debug', 'vscode-scm', 'comment']);
+/** Where there is no code: the spec of clusters, which the panel edits, and its like. */
+const NO_CODE = new Set(['yaml', 'json', 'jsonc']);
 
 /** The text editor that was used last: a panel has the focus while it puts code there. */
 class Editor {
@@ -35,7 +37,7 @@ class Editor {
 
     /** @param {vscode.TextEditor | undefined} editor */
     #use(editor) {
-        if (!editor || NOT_EDITED.has(editor.document.uri.scheme)) return;
+        if (!editor || NOT_EDITED.has(editor.document.uri.scheme) || NO_CODE.has(editor.document.languageId)) return;
         this.#last = editor;
         this.#changed.fire(undefined);
     }

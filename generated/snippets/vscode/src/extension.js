@@ -12,6 +12,7 @@ const { Editor } = require('./editor');
 const { registerLens } = require('./lens');
 const { Panel } = require('./panel');
 const { Servers } = require('./servers');
+const { Spec, isSpec } = require('./spec');
 const { registerTree } = require('./tree');
 
 /**
@@ -29,10 +30,12 @@ async function activate(context) {
 
     const editor = new Editor();
     const servers = new Servers(context);
-    const panel = new Panel(context, { ...catalogue, groups }, editor, servers);
+    const spec = new Spec();
+    const panel = new Panel(context, { ...catalogue, groups }, editor, servers, spec);
     context.subscriptions.push(
         editor,
         servers,
+        spec,
         panel,
         registerTree(groups),
         ...registerDrop(groups, editor),
@@ -40,6 +43,11 @@ async function activate(context) {
         ...registerChecks(),
         ...registerCompletion(),
         vscode.commands.registerCommand(`${place.id}.open`, (operation) => panel.open(nameOf(operation))),
+        vscode.commands.registerCommand(`${place.id}.editSpec`, () => {
+            const document = vscode.window.activeTextEditor?.document;
+            if (document && isSpec(document)) spec.use(document.uri);
+            panel.openClusters();
+        }),
     );
 }
 
