@@ -110,6 +110,8 @@ test('what is chosen fits where it comes', () => {
     assert.equal(chosen('clusters', 'clusters:\n  |', '- name'), 'clusters:\n  - name: |');
     assert.equal(chosen('clusters', 'clusters:\n  - v|', 'vpc'), 'clusters:\n  - vpc:\n      |');
     assert.equal(chosen('clusters', 'clusters:\n  |', '- vpc'), 'clusters:\n  - vpc:\n      |');
+    assert.equal(chosen('clusters', 'clusters:\n  - name: a\n  |\n  - name: b', '- vpc'), 'clusters:\n  - name: a\n  - vpc:\n      |\n  - name: b');
+    assert.equal(chosen('clusters', 'clusters:\n  - name: a\n  v|\n  - vpc: b', 'vpc'), 'clusters:\n  - name: a\n    vpc:\n      |\n  - vpc: b');
     assert.equal(chosen('clusters', 'clusters:\n  - { v| }', 'vpc'), 'clusters:\n  - { vpc: { | } }');
     assert.equal(chosen('operations', 'groups:\n  - { | }', 'operations'), 'groups:\n  - { operations: [|] }');
     assert.equal(chosen('clusters', 'region: us-|west-1 # where', 'eu-west-1'), 'region: eu-west-1| # where');

@@ -10,8 +10,8 @@ const CURSOR = '\uE000';
 /** @typedef {string | number} Step */
 /**
  * What the cursor stands in. The path leads to the mapping of a `name`, or to where a `value` stands, or something may `begin`: in
- * the next line of a name, or as an item of a list.
- * @typedef {{ kind: 'name' | 'value' | 'begin', path: Step[], before: string, after: string, column: number, isFlow: boolean, hasColon: boolean }} Found
+ * the next line of a name, or as an item of a list; so many items stand before it where it has their column.
+ * @typedef {{ kind: 'name' | 'value' | 'begin', path: Step[], before: string, after: string, column: number, items: number, isFlow: boolean, hasColon: boolean }} Found
  */
 /** With the text as a value: mappings, lists, strings, numbers and booleans; null where nothing stands yet. @typedef {Found & { root: any }} Cursor */
 /** A mapping or a list that is being read. Its step is that of its last value. @typedef {{ value: any, step: Step | null, column: number, isFlow: boolean, parent: Frame | null }} Frame */
@@ -214,7 +214,9 @@ class Reader {
     /** @param {'name' | 'value' | 'begin'} kind @param {Step[]} path @param {string} written @param {number} column @param {boolean} [hasColon] */
     #find(kind, path, written, column, hasColon = false) {
         const [before, after] = written.split(CURSOR);
-        this.found ??= { kind, path, before, after: after.trimEnd(), column, isFlow: this.#top.isFlow, hasColon };
+        const { value, isFlow } = this.#top;
+        const items = this.#isList() && this.#top.column === column ? value.length : 0;
+        this.found ??= { kind, path, before, after: after.trimEnd(), column, items, isFlow, hasColon };
     }
 
     /** The steps to the last value of a mapping or a list. @param {Frame | null} frame */

@@ -17,15 +17,19 @@ const STEP = 2;
  * @param {Schema} whole @param {Cursor} cursor @param {Facts} facts @returns {Choice[]}
  */
 function choicesAt(whole, cursor, facts) {
-    const { kind, path, root, column, before } = cursor;
+    const { kind, path, root, column, before, items } = cursor;
     const place = new Place(whole, root, path, facts);
     if (kind === 'name') return names(place, cursor, column);
     if (kind === 'value') return values(place, before);
     if (!place.isList) return [...names(place, cursor, column), ...values(place, before)];
-    // A list begins, or goes on: each item with its dash.
+    // Each item of a list has a dash. Where Enter leads after an item, that one goes on, too.
     const item = place.inner(Array.isArray(place.value) ? place.value.length : 0);
-    const choices = [...names(item, cursor, column + STEP), ...values(item, before)];
-    return choices.map((choice) => ({ ...choice, label: `- ${choice.label}`, text: `- ${choice.text}` }));
+    const begun = [...names(item, cursor, column + STEP), ...values(item, before)];
+    const more = items > 0 ? names(place.inner(items - 1), cursor, column + STEP) : [];
+    return [
+        ...more.map((choice) => ({ ...choice, text: ' '.repeat(STEP) + choice.text })),
+        ...begun.map((choice) => ({ ...choice, label: `- ${choice.label}`, text: `- ${choice.text}` })),
+    ];
 }
 
 /** What the name or the value at the cursor means. @param {Schema} whole @param {Cursor} cursor @param {Facts} facts */

@@ -1,0 +1,137 @@
+'use strict';
+
+// Catalogues and specs in an editor: their mistakes, and what completes them.
+
+const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { after, test } = require('node:test');
+const { windows } = require('./support/code.js');
+const { engineOf, root } = require('./support/extension.js');
+
+const open = windows();
+const catalogue = fs.readFileSync(path.join(root, 'operations.yaml'), 'utf8');
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'yaml-'));
+after(() => fs.rmSync(folder, { recursive: true }));
+
+/** What the command tells of a catalogue. @returns {{ level: string, code: string, message: string, line: number, column: number }[]} */
+function told(text) {
+    const file = path.join(folder, 'operations.yaml');
+    fs.writeFileSync(file, text);
+    const [program, ...before] = process.env.SIGMA_GEN ? [process.env.SIGMA_GEN] : ['cargo', 'run', '--locked', '--quiet', '--release', '--'];
+    const { stderr } = spawnSync(program, [...before, '--error-format', 'json', 'check', file], { cwd: root, encoding: 'utf8' });
+    return stderr.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+}
+
+/** Chooses what is suggested with this label, when it is the chosen one. */
+async function choose(code, label) {
+    await code.page.locator('.suggest-widget.visible .monaco-list-row.focused', { has: code.page.getByText(label, { exact: true }) }).waitFor();
+    await code.page.keyboard.press('Enter');
+}
+
+test('the engine tells of a catalogue what the command tells', async () => {
+    const engine = await engineOf();
+    const large = fs.readFileSync(path.join(root, 'catalogues/redis.yaml'), 'utf8');
+    const broken = catalogue.replace('access: write', 'access: wirte').replace('# Every', '# é😀 Every').replace('type: key', 'tpye: key');
+    for (const text of [large, broken, `${catalogue}a: [`, '']) {
+        const ours = engine.ask({ do: 'check_catalogue', catalogue: text }).diagnostics;
+        const parts = ({ level, code, message, help, line, column }) => ({ level, code, message, help, line, column });
+        assert.deepEqual(ours.map(parts), told(text).map(parts));
+        assert.notEqual(ours.length, 0);
+        // The offsets are the same places.
+        for (const { start, line, column } of ours) {
+            const before = text.slice(0, start).split('\n');
+            assert.deepEqual([before.length, [...before.at(-1)].length + 1], [line, column]);
+        }
+    }
+});
+
+test('mistakes in operations.yaml are told where they are, as they come and go', async (t) => {
+    const code = await open(t, { files: { 'operations.yaml': catalogue, 'other.yaml': catalogue.replace('version: 1', 'version: 2') } });
+    const { page } = code;
+    const { keyboard } = page;
+    await code.open('other.yaml');
+    await code.open('operations.yaml');
+    await keyboard.type('nonsense: 1');
+    const [{ message, code: name, line, column }] = told(`${catalogue}nonsense: 1`);
+    await code.command('Problems: Focus on Problems View');
+    const problem = page.locator('.markers-panel .monaco-list-row', { hasText: message });
+    await problem.waitFor();
+    const text = await problem.innerText();
+    assert.ok(text.includes(`[Ln ${line}, Col ${column}]`) && text.includes(name), text);
+    await code.picture('yaml-mistake');
+    // Other files are nobody's business.
+    assert.equal(await page.locator('.markers-panel .monaco-list-row', { hasText: 'other.yaml' }).count(), 0);
+    await code.editor('operations.yaml').locator('.view-line').last().click();
+    for (const key of ['Control+End', 'Shift+Home', 'Delete']) await keyboard.press(key);
+    await problem.waitFor({ state: 'detached' });
+    code.finish();
+});
+
+test('clusters.yaml is written with what completes it', async (t) => {
+    const code = await open(t, { files: { 'clusters.yaml': 'version: 1\n' } });
+    const { keyboard } = code.page;
+    await code.open('clusters.yaml');
+    await code.suggestion('reg', 'region');
+    await code.picture('yaml-name');
+    await keyboard.press('Enter');
+    // Its values come by themselves.
+    await keyboard.type('eu-w');
+    await choose(code, 'eu-west-1');
+    await keyboard.press('Enter');
+    await code.suggestion('clu', 'clusters');
+    await keyboard.press('Enter');
+    await choose(code, 'engine');
+    await choose(code, 'redis');
+    await keyboard.press('Enter');
+    await code.suggestion('engineV', 'engineVersion');
+    await keyboard.press('Enter');
+    await code.page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: '7.1' }).waitFor();
+    await code.picture('yaml-value');
+    await keyboard.press('Enter');
+    await keyboard.press('Enter');
+    await code.suggestion('vp', 'vpc');
+    await keyboard.press('Enter');
+    await choose(code, 'type');
+    await keyboard.type('ex');
+    await choose(code, 'existing');
+    assert.equal(await code.saved('clusters.yaml'), `version: 1
+region: eu-west-1
+clusters:
+  - engine: redis
+    engineVersion: "7.1"
+    vpc:
+      type: existing`);
+    // What a name means.
+    await code.editor('clusters.yaml').getByText('region').hover();
+    await code.page.locator('.monaco-hover:visible', { hasText: 'The AWS region of the clusters' }).waitFor();
+    code.finish();
+});
+
+test('operations.yaml is written with what completes it', async (t) => {
+    const start = 'groups:\n  - name: key\n    operations:\n      - name: del\n';
+    const code = await open(t, { files: { 'operations.yaml': start, 'other.yaml': start } });
+    const { page } = code;
+    const { keyboard } = page;
+    await code.open('operations.yaml');
+    await keyboard.type('        ');
+    await code.suggestion('acc', 'access');
+    await keyboard.press('Enter');
+    await keyboard.type('w');
+    await choose(code, 'write');
+    await keyboard.press('Enter');
+    await code.suggestion('params', 'params');
+    await keyboard.press('Enter');
+    await keyboard.type('{ ');
+    await code.suggestion('typ', 'type');
+    await keyboard.press('Enter');
+    await keyboard.type('unix_m');
+    await code.picture('yaml-flow');
+    await choose(code, 'unix_milliseconds');
+    const text = await code.saved('operations.yaml');
+    assert.equal(text.replace(/ *\}$/, ''), `${start}        access: write\n        params:\n          - { type: unix_milliseconds`);
+    code.finish();
+});
