@@ -28,7 +28,8 @@ export interface Cluster {
   seeds?: readonly { host: string; port?: number | string }[];
   /**
    * Where the nodes of a cluster are for this client, when it cannot reach what they announce, as through a tunnel or
-   * NAT: by the `host:port` that they announce, or a function of that. Without an entry it is what they announce.
+   * NAT: by the `host:port` that they announce (`[host]:port` for IPv6), or a function of that. Without an entry it is what
+   * they announce.
    */
   nodeAddressMap?: { readonly [address: string]: NodeAddress } | ((address: string) => NodeAddress | undefined);
   /**

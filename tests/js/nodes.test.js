@@ -58,7 +58,8 @@ describe('nodeAddressMap', () => {
   test('what cannot be a map, or a place, is an error that names it', async (t) => {
     for (const [nodeAddressMap, message] of [
       ['10.0.0.1:1', /nodeAddressMap: expected an object or a function/],
-      [{ '10.0.0.1': { host: 'h', port: 1 } }, /nodeAddressMap: expected names host:port, got the string "10\.0\.0\.1"/],
+      [{ '10.0.0.1': { host: 'h', port: 1 } }, /nodeAddressMap: expected names host:port, or .*, got the string "10\.0\.0\.1"/],
+      [{ '::1:7000': { host: 'h', port: 1 } }, /nodeAddressMap: expected names .*, or \[host\]:port for IPv6, got the string "::1:7000"/],
       [{ '10.0.0.1:1': 'h:1' }, /nodeAddressMap\["10\.0\.0\.1:1"\]: expected \{ host, port \}, got a string/],
       [{ '10.0.0.1:1': { host: 'h', port: 70_000 } }, /nodeAddressMap\["10\.0\.0\.1:1"\]/],
     ]) {

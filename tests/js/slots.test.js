@@ -77,7 +77,7 @@ test('a redirection leads to a node by any of its names', () => {
   assert.equal(map.target('MOVED 5 10.0.0.2:7000', asked), '10.0.0.2:7000');
   assert.equal(map.target('ASK 5 :7001', asked), 'asked:7001');
   assert.equal(map.target('ASK 5 ?:7001', asked), 'asked:7001');
-  assert.equal(map.target('ASK 5 ::1:7001', asked), '::1:7001');
+  assert.equal(map.target('ASK 5 ::1:7001', asked), '[::1]:7001');
   for (const nonsense of ['MOVED', 'MOVED 5', 'MOVED 5 x']) assert.equal(typeof map.target(nonsense, asked), 'string');
 });
 

@@ -279,7 +279,7 @@ function cannotConnect({ identifier, host, port, password }, cause, attempt) {
   const advice = adviceOn(cause, reason, attempt, password);
   return new RedisError(
     'CannotConnect',
-    `cannot connect to cluster ${nameOf(identifier)} (${host}:${port}): ${reason}${advice && `; ${advice}`}`,
+    `cannot connect to cluster ${nameOf(identifier)} (${addressOf(host, port)}): ${reason}${advice && `; ${advice}`}`,
     { cause },
   );
 }

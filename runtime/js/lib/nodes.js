@@ -62,7 +62,9 @@ function checkMap(map) {
     throw new TypeError(`nodeAddressMap: expected an object or a function, got ${describe(map)}`);
   }
   for (const [name, place] of Object.entries(map)) {
-    if (!/^.+:\d+$/.test(name)) throw new TypeError(`nodeAddressMap: expected names host:port, got ${describeName(name)}`);
+    if (!/^(?:[^:]+|\[.+\]):\d+$/.test(name)) {
+      throw new TypeError(`nodeAddressMap: expected names host:port, or [host]:port for IPv6, got ${describeName(name)}`);
+    }
     placeIn(`nodeAddressMap[${JSON.stringify(name)}]`, place);
   }
 }

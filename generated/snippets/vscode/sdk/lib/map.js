@@ -145,14 +145,15 @@ function isNamed(host) {
   return host !== undefined && host !== '' && host !== '?';
 }
 
+/** An address as text; that of an IPv6 host is in brackets. */
 function addressOf(host, port) {
-  return `${host}:${port}`;
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** @returns {Place} */
 function placeOf(address) {
   const at = address.lastIndexOf(':');
-  return { host: address.slice(0, at), port: Number(address.slice(at + 1)) };
+  return { host: address.slice(0, at).replace(/^\[(.*)\]$/, '$1'), port: Number(address.slice(at + 1)) };
 }
 
 module.exports = { SlotMap, addressOf, placeOf };
