@@ -4,7 +4,10 @@
 function followEditor() {
     host.editor?.follow((event) => {
         if (event.event === 'cursor') change({ cursor: event.cursor });
-        else if (event.event === 'clusters') chooseTab('new');
+        else if (event.event === 'clusters') showNewCluster(event.at);
+        else if (event.event === 'existing') useExisting(event.name);
+        else if (event.event === 'use') change({ server: event.server });
+        else if (event.event === 'ask') askFor(event.server);
         else if (operations().some(({ name }) => name === event.operation)) openFrom(event);
     });
 }

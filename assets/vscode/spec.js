@@ -77,6 +77,13 @@ class Spec {
         if (!await document?.save()) throw refusal('NotSaved', `${NAME} was not saved`, 'save it in its editor, which says why');
     }
 
+    /** Shows it in an editor, and gives it; null where there is none. */
+    async show() {
+        const document = await this.#document();
+        if (document) await vscode.window.showTextDocument(document);
+        return document;
+    }
+
     /** @param {vscode.TextDocument} document */
     #isOurs(document) {
         return this.#uri ? document.uri.toString() === this.#uri.toString() : isSpec(document);

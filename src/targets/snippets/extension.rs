@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::super::{Files, js, panel};
+use super::icon::icon;
 use crate::catalogue::Catalogue;
 use crate::error::Result;
 use crate::languages::camel;
@@ -14,6 +15,7 @@ use crate::languages::text::HEADER;
 const SOURCES: &[(&str, &str)] = &[
     ("about.js", include_str!("../../../assets/vscode/about.js")),
     ("checks.js", include_str!("../../../assets/vscode/checks.js")),
+    ("clusters.js", include_str!("../../../assets/vscode/clusters.js")),
     ("drop.js", include_str!("../../../assets/vscode/drop.js")),
     ("editor.js", include_str!("../../../assets/vscode/editor.js")),
     ("embedded.js", include_str!("../../../assets/vscode/embedded.js")),
@@ -23,6 +25,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("refusal.js", include_str!("../../../assets/vscode/refusal.js")),
     ("run.js", include_str!("../../../assets/vscode/run.js")),
     ("servers.js", include_str!("../../../assets/vscode/servers.js")),
+    ("servers-view.js", include_str!("../../../assets/vscode/servers-view.js")),
     ("spec.js", include_str!("../../../assets/vscode/spec.js")),
     ("tree.js", include_str!("../../../assets/vscode/tree.js")),
 ];
@@ -62,7 +65,7 @@ pub(super) fn add(files: &mut Files, folder: &str, catalogue: &Catalogue, text: 
     files.add(format!("{folder}/media/panel.css"), panel::style());
     let theme = include_str!("../../../assets/vscode/theme.css");
     files.add(format!("{folder}/media/theme.css"), format!("/* {HEADER} */\n{theme}"));
-    let icon = include_str!("../../../assets/vscode/icon.svg");
+    let icon = icon(&catalogue.service.title);
     files.add(format!("{folder}/media/icon.svg"), format!("<!-- {HEADER} -->\n{icon}"));
     let notices = format!("{HEADER}\n\n{}\n{NOTICES}", panel::NOTICES);
     files.add(format!("{folder}/THIRD-PARTY-NOTICES.txt"), notices);

@@ -12,7 +12,7 @@ const { prepare, run } = require('./run');
 
 const TYPE = `${place.id}.panel`;
 /** The events that say what the page is to show. */
-const SHOWN = new Set(['open', 'clusters']);
+const SHOWN = new Set(['open', 'clusters', 'existing', 'use', 'ask']);
 
 /**
  * The panel: the page that a browser shows, in a webview. It asks, and this answers; nothing else goes between them.
@@ -80,17 +80,35 @@ class Panel {
         this.#tell({ event: 'open', operation: call?.operation, call, connection, target: target && target.cursor, isRun });
     }
 
-    /** Shows it with the spec of clusters. */
-    openClusters() {
+    /** Shows it with the spec of clusters. @param {number | null} at the position of the new cluster; null for the last that was shown */
+    openClusters(at) {
         this.#reveal();
-        this.#tell({ event: 'clusters' });
+        this.#tell({ event: 'clusters', at });
     }
 
-    #reveal() {
-        if (this.#shown) this.#shown.reveal(undefined, true);
+    /** Shows it with a cluster that exists already. @param {string} name */
+    openExisting(name) {
+        this.#reveal();
+        this.#tell({ event: 'existing', name });
+    }
+
+    /** Shows it with a server to run on. @param {string} server */
+    openOn(server) {
+        this.#reveal();
+        this.#tell({ event: 'use', server });
+    }
+
+    /** Shows the dialog that asks for the password of a server, or adds one. @param {string | null} server */
+    askFor(server) {
+        this.#reveal(false);
+        this.#tell({ event: 'ask', server });
+    }
+
+    #reveal(preserveFocus = true) {
+        if (this.#shown) this.#shown.reveal(undefined, preserveFocus);
         else {
             const { title } = this.#catalogue.service;
-            const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+            const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus };
             this.#show(vscode.window.createWebviewPanel(TYPE, title, where));
         }
     }
