@@ -83,7 +83,7 @@ function clustersOf({ clusters, existing }) {
         name: wordOf(cluster?.name) || `Cluster ${at + 1}`,
         about: ['new', wordOf(cluster?.mode), wordOf(cluster?.nodeType), [cluster?.engine, cluster?.engineVersion].map(wordOf).filter(Boolean).join(' ')],
     }));
-    const there = listOf(existing).map((cluster) => ({ at: null, name: wordOf(cluster?.name), about: [] }));
+    const there = listOf(existing).map((cluster) => ({ at: null, name: wordOf(cluster?.name), about: ['existing'] }));
     return [...made, ...there.filter(({ name }) => name !== '')];
 }
 
@@ -104,7 +104,7 @@ function itemOf(cluster) {
     const said = about.filter(Boolean).join(' · ').slice(0, MOST);
     const item = new vscode.TreeItem(label);
     item.description = said;
-    item.tooltip = [label, said || 'existing'].join(': ');
+    item.tooltip = `${label}: ${said}`;
     item.iconPath = new vscode.ThemeIcon(at === null ? 'database' : 'diff-added');
     item.command = { command: `${place.id}.openCluster`, title: 'Show in the Panel', arguments: [cluster] };
     return item;

@@ -28,8 +28,8 @@ class Panel {
     #shown = null;
     /** Whether its page listens. */
     #isReady = false;
-    /** What it is to show as soon as it does. @type {{ event: string } | null} */
-    #waiting = null;
+    /** What it is to show as soon as it does: of each kind the last. @type {Map<string, { event: string }>} */
+    #waiting = new Map();
     /** The parameters in the code that it edits. @type {Target | null} */
     #target = null;
     #subscriptions;
@@ -129,7 +129,7 @@ class Panel {
         panel.onDidDispose(() => {
             this.#shown = null;
             this.#isReady = false;
-            this.#waiting = null;
+            this.#waiting.clear();
             this.#target = null;
         });
         // A page that is hidden is gone, and begins anew when it is shown.
@@ -141,7 +141,10 @@ class Panel {
     /** Tells the page what has happened. @param {{ event: string, [name: string]: unknown }} event */
     #tell(event) {
         if (this.#isReady) this.#shown?.webview.postMessage(event);
-        else if (this.#shown && SHOWN.has(event.event)) this.#waiting = event;
+        else if (this.#shown && SHOWN.has(event.event)) {
+            this.#waiting.delete(event.event);
+            this.#waiting.set(event.event, event);
+        }
     }
 
     #tellCursor() {
@@ -166,8 +169,8 @@ class Panel {
         follow: () => {
             this.#isReady = true;
             this.#tellCursor();
-            if (this.#waiting) this.#tell(this.#waiting);
-            this.#waiting = null;
+            for (const event of this.#waiting.values()) this.#tell(event);
+            this.#waiting.clear();
         },
         inject: ({ text, snippet }) => this.#editor.inject({ text: String(text), snippet: snippet === null ? null : String(snippet) }),
         update: async ({ call }) => {

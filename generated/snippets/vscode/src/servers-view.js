@@ -13,10 +13,10 @@ const RUNS = `${place.id}.isEmbeddedRunning`;
 
 /** How each state looks, and what is said of it. */
 const STATES = {
-    up: { icon: new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor('testing.iconPassed')), said: 'runs' },
+    up: { icon: new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('testing.iconPassed')), said: 'runs' },
     down: { icon: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')), said: 'does not answer' },
-    unknown: { icon: new vscode.ThemeIcon('circle-outline'), said: 'was not asked yet' },
-    stopped: { icon: new vscode.ThemeIcon('circle-slash'), said: 'is not started' },
+    unknown: { icon: new vscode.ThemeIcon('circle-large-outline'), said: 'not asked yet' },
+    stopped: { icon: new vscode.ThemeIcon('circle-slash'), said: 'not started' },
 };
 
 /** @param {PanelOfCode} panel @param {KnownServers} servers */
@@ -65,11 +65,11 @@ function itemOf(server) {
     const { name, kind, address, state, server: product, cluster, error } = server;
     const isEmbedded = kind === 'embedded';
     const { icon, said } = STATES[isEmbedded && state === 'down' ? 'stopped' : state];
-    const label = isEmbedded ? 'Embedded' : name;
-    const item = new vscode.TreeItem(label);
-    item.description = [state === 'up' ? product : said, cluster && 'cluster', address].filter(Boolean).join(' · ');
-    item.tooltip = error ? error.message : `${label} ${said}`;
-    item.accessibilityInformation = { label: `${label}, which ${said}. ${item.description}` };
+    const item = new vscode.TreeItem(isEmbedded ? 'Embedded' : name);
+    const where = address?.replace(/^rediss?:\/\//, '');
+    item.description = [state === 'up' ? product : said, cluster && 'cluster', where].filter(Boolean).join(' · ');
+    item.tooltip = [`${item.label}: ${item.description}`, error?.message].filter(Boolean).join('\n');
+    item.accessibilityInformation = { label: `${item.label}, ${said}, ${item.description}` };
     item.iconPath = icon;
     item.contextValue = isEmbedded ? `embedded-${state}` : 'server';
     item.command = { command: `${place.id}.useServer`, title: 'Run on This Server', arguments: [server] };

@@ -81,7 +81,9 @@ class Spec {
     /** Shows it in an editor, and gives it; null where there is none. */
     async show() {
         const document = await this.#document();
-        if (document) await vscode.window.showTextDocument(document);
+        // Where it is seen, or else not in the place of the panel.
+        const seen = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+        if (document) await vscode.window.showTextDocument(document, { viewColumn: seen?.viewColumn ?? vscode.ViewColumn.One });
         return document;
     }
 
