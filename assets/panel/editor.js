@@ -2,7 +2,9 @@
 
 /** Follows what the user does there. */
 function followEditor() {
-    host.editor?.follow((event) => {
+    if (!host.editor) return;
+    document.title = /** @type {Catalogue} */ (state.catalogue).service.title;
+    host.editor.follow((event) => {
         if (event.event === 'cursor') change({ cursor: event.cursor });
         else if (event.event === 'clusters') showNewCluster(event.at);
         else if (event.event === 'existing') useExisting(event.name);

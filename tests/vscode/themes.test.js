@@ -27,7 +27,7 @@ function lightness(element) {
             const [red, green, blue] = canvas.getImageData(0, 0, 1, 1).data;
             return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
         };
-        return { text: of(getComputedStyle(node).color), page: of(getComputedStyle(document.body).backgroundColor) };
+        return { text: of(getComputedStyle(node).color), page: of(getComputedStyle(document.querySelector('.panel')).backgroundColor) };
     });
 }
 

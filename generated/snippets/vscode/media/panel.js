@@ -2313,7 +2313,9 @@ function valuesShort({ steps }) {
 
 /** Follows what the user does there. */
 function followEditor() {
-    host.editor?.follow((event) => {
+    if (!host.editor) return;
+    document.title = /** @type {Catalogue} */ (state.catalogue).service.title;
+    host.editor.follow((event) => {
         if (event.event === 'cursor') change({ cursor: event.cursor });
         else if (event.event === 'clusters') showNewCluster(event.at);
         else if (event.event === 'existing') useExisting(event.name);
@@ -3488,6 +3490,7 @@ function Panel({ isPage }) {
     return html`<div class="frame ${isPage ? 'page' : 'in-box'} ${host.editor && 'in-editor'}">
         ${hasBar && html`<${Bar} /><${Rail} />`}
         <${isPage ? 'main' : 'div'} class="form">
+            ${host.editor && html`<h1 class="seen-by-readers">${state.catalogue.service.title}</h1>`}
             <${ClusterCard} isPage=${isPage} />
             ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
             <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>
