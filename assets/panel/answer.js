@@ -63,7 +63,7 @@ function Remedy() {
     if (server?.state === 'down') {
         // It is the login that is refused, in the words of the server or of the client.
         const wantsLogin = /AUTH|WRONGPASS|password/.test(server.error?.message ?? '');
-        return wantsLogin && html`<button type="button" class="button" onClick=${() => askFor(server)}>Type the password…</button>`;
+        return wantsLogin && html`<button type="button" class="button" onClick=${() => askFor(server?.name ?? null)}>Type the password…</button>`;
     }
     return canPrepare() && html`<button type="button" class="button" title=${PREPARE} onClick=${prepareAndRun}>Prepare the example’s data, and run</button>`;
 }

@@ -2,9 +2,14 @@
 
 /** Follows what the user does there. */
 function followEditor() {
-    host.editor?.follow((event) => {
+    if (!host.editor) return;
+    document.title = /** @type {Catalogue} */ (state.catalogue).service.title;
+    host.editor.follow((event) => {
         if (event.event === 'cursor') change({ cursor: event.cursor });
-        else if (event.event === 'clusters') chooseTab('new');
+        else if (event.event === 'clusters') showNewCluster(event.at);
+        else if (event.event === 'existing') useExisting(event.name);
+        else if (event.event === 'use') change({ server: event.server });
+        else if (event.event === 'ask') askFor(event.server);
         else if (operations().some(({ name }) => name === event.operation)) openFrom(event);
     });
 }

@@ -9,6 +9,7 @@ function Panel({ isPage }) {
     return html`<div class="frame ${isPage ? 'page' : 'in-box'} ${host.editor && 'in-editor'}">
         ${hasBar && html`<${Bar} /><${Rail} />`}
         <${isPage ? 'main' : 'div'} class="form">
+            ${host.editor && html`<h1 class="seen-by-readers">${state.catalogue.service.title}</h1>`}
             <${ClusterCard} isPage=${isPage} />
             ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
             <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>

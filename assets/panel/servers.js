@@ -76,9 +76,10 @@ async function removeServer(name) {
     if (refusal) tell(refusal);
 }
 
-/** Opens the dialog that adds a server, or asks for the password of one. @param {ServerInfo} [server] */
-function askFor(server) {
-    change({ asking: { about: 'server', name: server?.name ?? null, hint: server?.hint ?? '', why: '', isBusy: false } });
+/** Opens the dialog that asks for the password of a server, or adds one. @param {string | null} name */
+function askFor(name) {
+    const hint = state.servers?.list.find((server) => server.name === name)?.hint ?? '';
+    change({ asking: { about: 'server', name, hint, why: '', isBusy: false } });
 }
 
 /** The server that runs operate on; its menu has the others. */
@@ -149,10 +150,10 @@ function ServerMenu({ close }) {
             ${chosen?.kind === 'embedded' && (chosen.state === 'up'
                 ? canWrite && html`<button type="button" class="button small" title="Deletes all of its keys" onClick=${act(emptyEmbedded)}>Empty it</button>`
                 : html`<button type="button" class="button small" onClick=${act(startEmbedded)}>Start it</button>`)}
-            ${chosen?.kind === 'server' && html`<button type="button" class="button small" onClick=${act(() => askFor(chosen))}>Password…</button>
+            ${chosen?.kind === 'server' && html`<button type="button" class="button small" onClick=${act(() => askFor(chosen.name))}>Password…</button>
                 <button type="button" class="button small" onClick=${act(() => removeServer(chosen.name))}>Remove</button>`}
             <span class="grow"></span>
-            <button type="button" class="button small" onClick=${act(() => askFor())}><${Icon} name="add" size=${12} />Add a server…</button>
+            <button type="button" class="button small" onClick=${act(() => askFor(null))}><${Icon} name="add" size=${12} />Add a server…</button>
         </div>
     </div>`;
 }
@@ -160,7 +161,7 @@ function ServerMenu({ close }) {
 /** What has to be asked before a run, or of a server. */
 function Asking() {
     const { asking } = state;
-    return asking && (asking.about === 'write' ? html`<${ConfirmDialog} server=${asking.server} />` : html`<${ServerDialog} asking=${asking} />`);
+    return asking && (asking.about === 'write' ? html`<${ConfirmDialog} server=${asking.server} />` : html`<${ServerDialog} key=${asking.name} asking=${asking} />`);
 }
 
 /** Whether operations may write to a server. @param {{ server: string }} props */

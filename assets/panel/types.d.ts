@@ -62,8 +62,14 @@ interface HostEditor {
 type EditorEvent =
     /** The cursor is elsewhere; null where no file is open. */
     | { event: 'cursor'; cursor: Cursor | null }
-    /** The spec of clusters is to be shown. */
-    | { event: 'clusters' }
+    /** A new cluster is to be shown, or the one that was shown last. */
+    | { event: 'clusters'; at: number | null }
+    /** A cluster that exists already was chosen outside of the panel. */
+    | { event: 'existing'; name: string }
+    /** A server to run on was chosen there. */
+    | { event: 'use'; server: string }
+    /** A server is to be added, or the password of one asked for. */
+    | { event: 'ask'; server: string | null }
     /** An operation was chosen outside of the panel; a call of the code with its values, and where they can be put back. */
     | { event: 'open'; operation: string; call?: Call; connection?: Connection | null; target?: Cursor | null; isRun?: boolean };
 /** Where code goes. */

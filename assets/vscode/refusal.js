@@ -1,5 +1,6 @@
 'use strict';
 
+const vscode = require('vscode');
 const { Refusal } = require('./engine');
 
 /**
@@ -10,4 +11,10 @@ function refusal(code, message, help) {
     return Object.assign(new Refusal(message, help), { code });
 }
 
-module.exports = { refusal };
+/** Tells the user. VS Code makes a link of brackets in a message, and of a command in it: what others wrote has none. @param {Error & { help?: string }} refusal */
+function tellRefusal({ message, help }) {
+    const text = [message, help].filter(Boolean).join(': ');
+    vscode.window.showErrorMessage(text.replaceAll('](', '] ('));
+}
+
+module.exports = { refusal, tellRefusal };

@@ -78,6 +78,15 @@ class Spec {
         if (!await document?.save()) throw refusal('NotSaved', `${NAME} was not saved`, 'save it in its editor, which says why');
     }
 
+    /** Shows it in an editor, and gives it; null where there is none. */
+    async show() {
+        const document = await this.#document();
+        // Where it is seen, or else not in the place of the panel.
+        const seen = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+        if (document) await vscode.window.showTextDocument(document, { viewColumn: seen?.viewColumn ?? vscode.ViewColumn.One });
+        return document;
+    }
+
     /** @param {vscode.TextDocument} document */
     #isOurs(document) {
         return this.#uri ? document.uri.toString() === this.#uri.toString() : isSpec(document);

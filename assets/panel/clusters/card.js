@@ -20,6 +20,12 @@ function chooseTab(tab) {
     useShownCluster();
 }
 
+/** Shows the new cluster at a position; without one, that which was shown before. @param {number | null} at */
+function showNewCluster(at) {
+    Object.assign(state, { clusters: { ...state.clusters, at: at ?? state.clusters.at } });
+    chooseTab('new');
+}
+
 /** The form of a new cluster, or the text that it stands for. */
 function NewCluster() {
     const { value } = spec();

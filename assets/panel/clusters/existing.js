@@ -36,6 +36,12 @@ function ExistingCluster({ isPage }) {
         </div>`}`;
 }
 
+/** Shows a cluster that exists already. @param {string} name */
+function useExisting(name) {
+    chooseTab('existing');
+    putConnection({ cluster: name, isReused: false });
+}
+
 /** @param {Partial<State['connection']>} changes */
 function putConnection(changes) {
     change({ connection: { ...state.connection, ...changes } });

@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::super::{Files, js, panel};
+use super::icon::icon;
 use crate::catalogue::{self, Catalogue};
 use crate::clusters;
 use crate::error::Result;
@@ -15,6 +16,7 @@ use crate::languages::text::HEADER;
 const SOURCES: &[(&str, &str)] = &[
     ("about.js", include_str!("../../../assets/vscode/about.js")),
     ("checks.js", include_str!("../../../assets/vscode/checks.js")),
+    ("clusters.js", include_str!("../../../assets/vscode/clusters.js")),
     ("completion.js", include_str!("../../../assets/vscode/completion.js")),
     ("cursor.js", include_str!("../../../assets/vscode/cursor.js")),
     ("drop.js", include_str!("../../../assets/vscode/drop.js")),
@@ -28,6 +30,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("run.js", include_str!("../../../assets/vscode/run.js")),
     ("schema.js", include_str!("../../../assets/vscode/schema.js")),
     ("servers.js", include_str!("../../../assets/vscode/servers.js")),
+    ("servers-view.js", include_str!("../../../assets/vscode/servers-view.js")),
     ("spec.js", include_str!("../../../assets/vscode/spec.js")),
     ("tree.js", include_str!("../../../assets/vscode/tree.js")),
 ];
@@ -71,7 +74,7 @@ pub(super) fn add(files: &mut Files, folder: &str, catalogue: &Catalogue, text: 
     files.add(format!("{folder}/media/panel.css"), panel::style());
     let theme = include_str!("../../../assets/vscode/theme.css");
     files.add(format!("{folder}/media/theme.css"), format!("/* {HEADER} */\n{theme}"));
-    let icon = include_str!("../../../assets/vscode/icon.svg");
+    let icon = icon(&catalogue.service.title);
     files.add(format!("{folder}/media/icon.svg"), format!("<!-- {HEADER} -->\n{icon}"));
     let notices = format!("{HEADER}\n\n{}\n{NOTICES}", panel::NOTICES);
     files.add(format!("{folder}/THIRD-PARTY-NOTICES.txt"), notices);

@@ -1,6 +1,7 @@
 //! What editors get: an extension for VS Code, and live templates for JetBrains' IDEs.
 
 mod extension;
+mod icon;
 
 use serde::Serialize;
 use serde_json::json;

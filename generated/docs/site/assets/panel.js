@@ -1973,7 +1973,7 @@ function Remedy() {
     if (server?.state === 'down') {
         // It is the login that is refused, in the words of the server or of the client.
         const wantsLogin = /AUTH|WRONGPASS|password/.test(server.error?.message ?? '');
-        return wantsLogin && html`<button type="button" class="button" onClick=${() => askFor(server)}>Type the password…</button>`;
+        return wantsLogin && html`<button type="button" class="button" onClick=${() => askFor(server?.name ?? null)}>Type the password…</button>`;
     }
     return canPrepare() && html`<button type="button" class="button" title=${PREPARE} onClick=${prepareAndRun}>Prepare the example’s data, and run</button>`;
 }
@@ -2132,9 +2132,10 @@ async function removeServer(name) {
     if (refusal) tell(refusal);
 }
 
-/** Opens the dialog that adds a server, or asks for the password of one. @param {ServerInfo} [server] */
-function askFor(server) {
-    change({ asking: { about: 'server', name: server?.name ?? null, hint: server?.hint ?? '', why: '', isBusy: false } });
+/** Opens the dialog that asks for the password of a server, or adds one. @param {string | null} name */
+function askFor(name) {
+    const hint = state.servers?.list.find((server) => server.name === name)?.hint ?? '';
+    change({ asking: { about: 'server', name, hint, why: '', isBusy: false } });
 }
 
 /** The server that runs operate on; its menu has the others. */
@@ -2205,10 +2206,10 @@ function ServerMenu({ close }) {
             ${chosen?.kind === 'embedded' && (chosen.state === 'up'
                 ? canWrite && html`<button type="button" class="button small" title="Deletes all of its keys" onClick=${act(emptyEmbedded)}>Empty it</button>`
                 : html`<button type="button" class="button small" onClick=${act(startEmbedded)}>Start it</button>`)}
-            ${chosen?.kind === 'server' && html`<button type="button" class="button small" onClick=${act(() => askFor(chosen))}>Password…</button>
+            ${chosen?.kind === 'server' && html`<button type="button" class="button small" onClick=${act(() => askFor(chosen.name))}>Password…</button>
                 <button type="button" class="button small" onClick=${act(() => removeServer(chosen.name))}>Remove</button>`}
             <span class="grow"></span>
-            <button type="button" class="button small" onClick=${act(() => askFor())}><${Icon} name="add" size=${12} />Add a server…</button>
+            <button type="button" class="button small" onClick=${act(() => askFor(null))}><${Icon} name="add" size=${12} />Add a server…</button>
         </div>
     </div>`;
 }
@@ -2216,7 +2217,7 @@ function ServerMenu({ close }) {
 /** What has to be asked before a run, or of a server. */
 function Asking() {
     const { asking } = state;
-    return asking && (asking.about === 'write' ? html`<${ConfirmDialog} server=${asking.server} />` : html`<${ServerDialog} asking=${asking} />`);
+    return asking && (asking.about === 'write' ? html`<${ConfirmDialog} server=${asking.server} />` : html`<${ServerDialog} key=${asking.name} asking=${asking} />`);
 }
 
 /** Whether operations may write to a server. @param {{ server: string }} props */
@@ -2312,9 +2313,14 @@ function valuesShort({ steps }) {
 
 /** Follows what the user does there. */
 function followEditor() {
-    host.editor?.follow((event) => {
+    if (!host.editor) return;
+    document.title = /** @type {Catalogue} */ (state.catalogue).service.title;
+    host.editor.follow((event) => {
         if (event.event === 'cursor') change({ cursor: event.cursor });
-        else if (event.event === 'clusters') chooseTab('new');
+        else if (event.event === 'clusters') showNewCluster(event.at);
+        else if (event.event === 'existing') useExisting(event.name);
+        else if (event.event === 'use') change({ server: event.server });
+        else if (event.event === 'ask') askFor(event.server);
         else if (operations().some(({ name }) => name === event.operation)) openFrom(event);
     });
 }
@@ -2729,6 +2735,12 @@ function ExistingCluster({ isPage }) {
             <input class="text mono" id="variable" aria-describedby="variable-about" value=${variable} autocomplete="off" autocapitalize="off" spellcheck=${false} onInput=${(/** @type {any} */ event) => putConnection({ variable: event.target.value.toWellFormed() })} />
             <span class="hint" id="variable-about">The variable that holds the connection</span>
         </div>`}`;
+}
+
+/** Shows a cluster that exists already. @param {string} name */
+function useExisting(name) {
+    chooseTab('existing');
+    putConnection({ cluster: name, isReused: false });
 }
 
 /** @param {Partial<State['connection']>} changes */
@@ -3397,6 +3409,12 @@ function chooseTab(tab) {
     useShownCluster();
 }
 
+/** Shows the new cluster at a position; without one, that which was shown before. @param {number | null} at */
+function showNewCluster(at) {
+    Object.assign(state, { clusters: { ...state.clusters, at: at ?? state.clusters.at } });
+    chooseTab('new');
+}
+
 /** The form of a new cluster, or the text that it stands for. */
 function NewCluster() {
     const { value } = spec();
@@ -3472,6 +3490,7 @@ function Panel({ isPage }) {
     return html`<div class="frame ${isPage ? 'page' : 'in-box'} ${host.editor && 'in-editor'}">
         ${hasBar && html`<${Bar} /><${Rail} />`}
         <${isPage ? 'main' : 'div'} class="form">
+            ${host.editor && html`<h1 class="seen-by-readers">${state.catalogue.service.title}</h1>`}
             <${ClusterCard} isPage=${isPage} />
             ${state.steps.map((_, at) => html`<${OperationCard} key=${at} at=${at} mistakes=${mistakes} />`)}
             <button type="button" class="add then" id="add-step" onClick=${addStep}><${Icon} name="add" size=${12} />Then, over the same connection</button>

@@ -50,9 +50,11 @@ class Embedded {
         return this.#starting;
     }
 
-    /** Ends it. */
+    /** Ends it, if it runs. */
     stop() {
+        if (!this.address) return;
         this.#stop();
+        this.#ended('the embedded server was stopped, and what it held is gone', 'start it again, or choose another server');
     }
 
     async #begin() {

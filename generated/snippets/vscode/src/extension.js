@@ -6,13 +6,15 @@ const place = require('../data/catalogue');
 const packed = require('../data/engine');
 const { engine } = require('./engine');
 const { registerChecks } = require('./checks');
+const { registerClusters } = require('./clusters');
 const { registerCompletion } = require('./completion');
 const { registerDrop } = require('./drop');
 const { Editor } = require('./editor');
 const { registerLens } = require('./lens');
 const { Panel } = require('./panel');
 const { Servers } = require('./servers');
-const { Spec, isSpec } = require('./spec');
+const { registerServers } = require('./servers-view');
+const { Spec } = require('./spec');
 const { registerTree } = require('./tree');
 
 /**
@@ -38,16 +40,13 @@ async function activate(context) {
         spec,
         panel,
         registerTree(groups),
+        ...registerClusters(panel, spec),
+        ...registerServers(panel, servers),
         ...registerDrop(groups, editor),
         ...registerLens(panel),
         ...registerChecks(),
         ...registerCompletion(),
         vscode.commands.registerCommand(`${place.id}.open`, (operation) => panel.open(nameOf(operation))),
-        vscode.commands.registerCommand(`${place.id}.editSpec`, () => {
-            const document = vscode.window.activeTextEditor?.document;
-            if (document && isSpec(document)) spec.use(document.uri);
-            panel.openClusters();
-        }),
     );
 }
 

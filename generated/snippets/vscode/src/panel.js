@@ -12,7 +12,7 @@ const { prepare, run } = require('./run');
 
 const TYPE = `${place.id}.panel`;
 /** The events that say what the page is to show. */
-const SHOWN = new Set(['open', 'clusters']);
+const SHOWN = new Set(['open', 'clusters', 'existing', 'use', 'ask']);
 
 /**
  * The panel: the page that a browser shows, in a webview. It asks, and this answers; nothing else goes between them.
@@ -28,8 +28,8 @@ class Panel {
     #shown = null;
     /** Whether its page listens. */
     #isReady = false;
-    /** What it is to show as soon as it does. @type {{ event: string } | null} */
-    #waiting = null;
+    /** What it is to show as soon as it does: of each kind the last. @type {Map<string, { event: string }>} */
+    #waiting = new Map();
     /** The parameters in the code that it edits. @type {Target | null} */
     #target = null;
     #subscriptions;
@@ -80,17 +80,35 @@ class Panel {
         this.#tell({ event: 'open', operation: call?.operation, call, connection, target: target && target.cursor, isRun });
     }
 
-    /** Shows it with the spec of clusters. */
-    openClusters() {
+    /** Shows it with the spec of clusters. @param {number | null} at the position of the new cluster; null for the last that was shown */
+    openClusters(at) {
         this.#reveal();
-        this.#tell({ event: 'clusters' });
+        this.#tell({ event: 'clusters', at });
     }
 
-    #reveal() {
-        if (this.#shown) this.#shown.reveal(undefined, true);
+    /** Shows it with a cluster that exists already. @param {string} name */
+    openExisting(name) {
+        this.#reveal();
+        this.#tell({ event: 'existing', name });
+    }
+
+    /** Shows it with a server to run on. @param {string} server */
+    openOn(server) {
+        this.#reveal();
+        this.#tell({ event: 'use', server });
+    }
+
+    /** Shows the dialog that asks for the password of a server, or adds one. @param {string | null} server */
+    askFor(server) {
+        this.#reveal(false);
+        this.#tell({ event: 'ask', server });
+    }
+
+    #reveal(preserveFocus = true) {
+        if (this.#shown) this.#shown.reveal(undefined, preserveFocus);
         else {
             const { title } = this.#catalogue.service;
-            const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+            const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus };
             this.#show(vscode.window.createWebviewPanel(TYPE, title, where));
         }
     }
@@ -111,7 +129,7 @@ class Panel {
         panel.onDidDispose(() => {
             this.#shown = null;
             this.#isReady = false;
-            this.#waiting = null;
+            this.#waiting.clear();
             this.#target = null;
         });
         // A page that is hidden is gone, and begins anew when it is shown.
@@ -123,7 +141,10 @@ class Panel {
     /** Tells the page what has happened. @param {{ event: string, [name: string]: unknown }} event */
     #tell(event) {
         if (this.#isReady) this.#shown?.webview.postMessage(event);
-        else if (this.#shown && SHOWN.has(event.event)) this.#waiting = event;
+        else if (this.#shown && SHOWN.has(event.event)) {
+            this.#waiting.delete(event.event);
+            this.#waiting.set(event.event, event);
+        }
     }
 
     #tellCursor() {
@@ -148,8 +169,8 @@ class Panel {
         follow: () => {
             this.#isReady = true;
             this.#tellCursor();
-            if (this.#waiting) this.#tell(this.#waiting);
-            this.#waiting = null;
+            for (const event of this.#waiting.values()) this.#tell(event);
+            this.#waiting.clear();
         },
         inject: ({ text, snippet }) => this.#editor.inject({ text: String(text), snippet: snippet === null ? null : String(snippet) }),
         update: async ({ call }) => {

@@ -129,6 +129,11 @@ class Servers {
         return this.state();
     }
 
+    /** Ends the embedded server, with what it holds. */
+    stop() {
+        this.#embedded.stop();
+    }
+
     /** Deletes all keys of the embedded server. */
     async empty() {
         trusted();

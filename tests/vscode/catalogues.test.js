@@ -1,0 +1,39 @@
+'use strict';
+
+// The extensions of two catalogues beside each other.
+
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const { windows } = require('./support/code.js');
+const { generatedFrom, packaged } = require('./support/extension.js');
+
+const open = windows();
+
+/** The catalogues' titles, each with an operation that the other one does not have. */
+const CATALOGUES = [['Redis commands', 'BITFIELD'], ['ElastiCache for Redis', 'EXPIRE']];
+
+test('the extensions of two catalogues have each its views, its panel and its commands', async (t) => {
+    const vsix = [packaged(), packaged(generatedFrom('tests/cases/any/operations.yaml'))];
+    const code = await open(t, { vsix, files: { 'app.js': '' }, settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
+    const { page } = code;
+    const frames = page.locator('iframe.webview.ready');
+    for (const [at, [title, operation]] of CATALOGUES.entries()) {
+        await code.view(title);
+        await code.operation(operation).click();
+        const panel = frames.nth(at).contentFrame().frameLocator('iframe#active-frame');
+        await panel.getByRole('heading', { name: operation, exact: true }).waitFor();
+        await page.locator('.tabs-container .tab', { hasText: title }).waitFor();
+    }
+    assert.equal(await frames.count(), CATALOGUES.length);
+    await code.picture('catalogues');
+
+    // An extension that is given a name that another one has ends its start with an error, which is told here.
+    await code.command('Developer: Show Running Extensions');
+    for (const [title] of CATALOGUES) {
+        const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: title });
+        await row.getByText(/Activation: \d+ms/).waitFor();
+        assert.doesNotMatch(await row.innerText(), /uncaught|error/i);
+    }
+    await code.picture('catalogues-running');
+    code.finish();
+});

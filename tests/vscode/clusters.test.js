@@ -1,0 +1,185 @@
+'use strict';
+
+// The views of the clusters and of the servers, with their commands.
+
+const assert = require('node:assert/strict');
+const { before, test } = require('node:test');
+const { startRedis, until } = require('../js/support/servers.js');
+const { windows } = require('./support/code.js');
+const { engineOf } = require('./support/extension.js');
+
+const open = windows();
+let spec;
+before(async () => {
+    const engine = await engineOf();
+    const { text } = engine.ask({ do: 'starter' });
+    const [first] = engine.ask({ do: 'check', text }).value.clusters;
+    const edits = [[['clusters', 1], { ...first, name: 'orders' }], [['existing'], [{ name: 'sessions-prod' }]]];
+    spec = edits.reduce((edited, [path, value]) => engine.ask({ do: 'edit', text: edited, path, value }).text, text);
+});
+
+const EMBEDDED = { SIGMA_REDIS_SERVER: process.env.REDIS_SERVER_8 };
+
+/** A view of the container. */
+function viewOf(code, title) {
+    return code.page.locator('.pane', { has: code.page.locator('.pane-header h3.title', { hasText: new RegExp(`^${title}$`) }) });
+}
+
+/** A line of a view: its label with its description. */
+function lineOf(code, view, text) {
+    return viewOf(code, view).locator('.monaco-list-row', { hasText: text });
+}
+
+/** Whether the palette offers a command. Another one that has the same letters is there in any case. */
+async function offers(code, title) {
+    const { page } = code;
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input').fill('>ElastiCache for Redis: ');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Open the Panel' }).waitFor();
+    const offered = await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).count() > 0;
+    await page.keyboard.press('Escape');
+    return offered;
+}
+
+test('clusters of the spec are listed as they are edited, and a click shows one in the panel', async (t) => {
+    const code = await open(t, { files: { 'clusters.yaml': spec, 'app.js': '' } });
+    const { page } = code;
+    const { keyboard } = page;
+    await code.open('clusters.yaml');
+    await code.view('ElastiCache for Redis');
+    await lineOf(code, 'Clusters', /sigma-redis.*new · standalone · cache\.t4g\.small · redis 7\.1/).waitFor();
+    await lineOf(code, 'Clusters', 'orders').click();
+    const panel = await code.panel();
+    await panel.getByRole('tabpanel', { name: 'New Cluster' }).waitFor();
+    await until('it is shown', async () => await panel.getByLabel('Cluster Name').first().inputValue() === 'orders');
+    await code.picture('clusters-view');
+
+    // From the panel into the view.
+    await panel.getByLabel('Cluster Name').first().fill('basket');
+    await lineOf(code, 'Clusters', 'basket').waitFor();
+
+    await lineOf(code, 'Clusters', /sessions-prod.*existing/).click();
+    await panel.getByRole('tabpanel', { name: 'Existing Cluster' }).waitFor();
+    assert.equal(await panel.locator('#existing-cluster').inputValue(), 'sessions-prod');
+    await panel.locator('.pane').getByText(/clusterIdentifier: 'sessions-prod'/).first().waitFor();
+
+    await lineOf(code, 'Clusters', 'sigma-redis').click();
+    await until('the first is shown', async () => await panel.getByLabel('Cluster Name').first().inputValue() === 'sigma-redis');
+
+    // A text that cannot be read: what was there stays, and it is said.
+    await code.command('Check clusters.yaml');
+    await page.getByText('clusters.yaml has no mistakes.').first().waitFor();
+    await keyboard.press('Control+End');
+    await keyboard.type('\n"');
+    await viewOf(code, 'Clusters').getByText('clusters.yaml cannot be read').waitFor();
+    await lineOf(code, 'Clusters', 'basket').waitFor();
+    await code.command('Check clusters.yaml');
+    await page.locator('.markers-panel .monaco-list-row').nth(1).waitFor();
+    await code.picture('clusters-unread');
+    code.finish();
+});
+
+test('without clusters.yaml the view says how to make it', async (t) => {
+    const code = await open(t, { files: { 'app.js': '' } });
+    const { page } = code;
+    await code.command('Check clusters.yaml');
+    await page.getByText('There is no clusters.yaml in this folder.').first().waitFor();
+    await code.view('ElastiCache for Redis');
+    await code.picture('clusters-none');
+    await viewOf(code, 'Clusters').getByText('Make clusters.yaml').click();
+    const panel = await code.panel();
+    await panel.getByLabel('Cluster Name').first().fill('made-here');
+    await lineOf(code, 'Clusters', /made-here.*new/).waitFor();
+    code.finish();
+});
+
+test('servers are listed with how they are, chosen, removed and added; the embedded one is started and stopped', async (t) => {
+    const redis = await startRedis(t);
+    const hostile = { name: '[run](command:workbench.action.closeWindow)', url: 'redis://user:secret@127.0.0.1:1' };
+    const connections = [{ name: 'dev', url: redis.url }, { name: 'gone', url: 'redis://127.0.0.1:1' }, hostile];
+    const code = await open(t, { files: { 'app.js': '' }, env: EMBEDDED, settings: { 'sigmaRedis.connections': connections } });
+    const { page } = code;
+    await code.view('ElastiCache for Redis');
+    await lineOf(code, 'Servers', /Embedded.*not started/).waitFor();
+    await lineOf(code, 'Servers', /dev.*not asked yet/).waitFor();
+    assert.doesNotMatch(await viewOf(code, 'Servers').innerText(), /secret/);
+
+    await code.operation('GET').click();
+    // A click chooses it: a run is on that one, and says how it is.
+    for (const [name, said] of [['dev', /dev.*Redis 7/], ['gone', /gone.*does not answer/]]) {
+        await lineOf(code, 'Servers', name).first().click();
+        const panel = await code.panel();
+        await panel.locator('.chip', { hasText: name }).waitFor();
+        await panel.getByRole('button', { name: /^Run/ }).click();
+        await lineOf(code, 'Servers', said).waitFor();
+    }
+    const panel = await code.panel();
+    await code.picture('servers-view');
+
+    // The embedded one.
+    assert.ok(!await offers(code, 'Stop the Embedded Server'));
+    const embedded = lineOf(code, 'Servers', 'Embedded');
+    await embedded.hover();
+    await embedded.getByRole('button', { name: 'Start the Embedded Server' }).click();
+    await lineOf(code, 'Servers', /Embedded.*Redis 8.* · 127\.0\.0\.1:\d+/).waitFor();
+    const [running] = code.children('redis-server');
+    assert.ok(running);
+    assert.ok(!await offers(code, 'Start the Embedded Server'));
+    await code.command('Stop the Embedded Server');
+    await lineOf(code, 'Servers', /Embedded.*not started/).waitFor();
+    await until('it ends', async () => code.children('redis-server').length === 0);
+    await code.command('Start the Embedded Server');
+    await lineOf(code, 'Servers', /Embedded.*Redis 8/).waitFor();
+    await embedded.hover();
+    await embedded.getByRole('button', { name: 'Stop the Embedded Server' }).click();
+    await lineOf(code, 'Servers', /Embedded.*not started/).waitFor();
+
+    // A password is asked for in the panel.
+    await lineOf(code, 'Servers', 'dev').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Password…' }).click();
+    await panel.getByRole('heading', { name: 'Password of dev' }).waitFor();
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+
+    // Removed, when that is meant.
+    for (const [answer, isThere] of [['Cancel', true], ['Remove', false]]) {
+        await lineOf(code, 'Servers', 'gone').click({ button: 'right' });
+        await page.getByRole('menuitem', { name: 'Remove the Server…' }).click();
+        await page.getByText('Remove the server gone?').waitFor();
+        if (isThere) await code.picture('servers-remove');
+        await page.locator('.monaco-dialog-box').getByRole('button', { name: answer }).click();
+        await lineOf(code, 'Servers', 'gone').waitFor({ state: isThere ? 'attached' : 'detached' });
+    }
+    assert.deepEqual(JSON.parse(code.settings())['sigmaRedis.connections'].map(({ name }) => name), ['dev', hostile.name]);
+
+    // Added.
+    await code.command('Add a Server…');
+    await panel.locator('[name="name"]').fill('other');
+    await panel.locator('[name="url"]').fill(redis.url);
+    await panel.getByRole('button', { name: 'Connect', exact: true }).click();
+    await lineOf(code, 'Servers', /other.*Redis 7/).waitFor();
+    await panel.locator('.chip', { hasText: 'other' }).waitFor();
+    code.finish();
+});
+
+test('in a folder that is not trusted the view says that nothing runs', async (t) => {
+    const settings = {
+        'security.workspace.trust.startupPrompt': 'never',
+        'security.workspace.trust.banner': 'never',
+        'sigmaRedis.connections': [{ name: 'dev', url: 'redis://127.0.0.1:1' }],
+    };
+    const code = await open(t, { files: { 'clusters.yaml': spec }, env: EMBEDDED, settings, args: [] });
+    const { page } = code;
+    await code.view('ElastiCache for Redis');
+    await viewOf(code, 'Servers').getByText('This folder is not trusted, so nothing runs.').waitFor();
+    // What clusters there are is no secret, and runs nothing.
+    await lineOf(code, 'Clusters', 'sessions-prod').waitFor();
+    assert.equal(await lineOf(code, 'Servers', '').count(), 0);
+    for (const title of ['Start the Embedded Server', 'Stop the Embedded Server', 'Add a Server…']) assert.ok(!await offers(code, title), title);
+    await code.picture('clusters-untrusted');
+    await viewOf(code, 'Servers').getByText('Manage Workspace Trust').click();
+    await code.click(page.getByRole('button', { name: 'Trust', exact: true }), page.getByText('You trust this folder'));
+    await lineOf(code, 'Servers', /dev.*not asked yet/).waitFor();
+    await lineOf(code, 'Servers', 'Embedded').waitFor();
+    code.finish();
+});
