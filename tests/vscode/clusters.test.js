@@ -162,13 +162,14 @@ test('servers are listed with how they are, chosen, removed and added; the embed
     code.finish();
 });
 
-test('in a folder that is not trusted the view says that nothing runs', async (t) => {
+test('in a folder that is not trusted the view says that nothing runs; in one that is, why the embedded server does not start', async (t) => {
     const settings = {
         'security.workspace.trust.startupPrompt': 'never',
         'security.workspace.trust.banner': 'never',
         'sigmaRedis.connections': [{ name: 'dev', url: 'redis://127.0.0.1:1' }],
+        'sigmaRedis.redisServer': '/nowhere/[run](command:workbench.action.closeWindow)',
     };
-    const code = await open(t, { files: { 'clusters.yaml': spec }, env: EMBEDDED, settings, args: [] });
+    const code = await open(t, { files: { 'clusters.yaml': spec }, settings, args: [] });
     const { page } = code;
     await code.view('ElastiCache for Redis');
     await viewOf(code, 'Servers').getByText('This folder is not trusted, so nothing runs.').waitFor();
@@ -180,6 +181,12 @@ test('in a folder that is not trusted the view says that nothing runs', async (t
     await viewOf(code, 'Servers').getByText('Manage Workspace Trust').click();
     await code.click(page.getByRole('button', { name: 'Trust', exact: true }), page.getByText('You trust this folder'));
     await lineOf(code, 'Servers', /dev.*not asked yet/).waitFor();
-    await lineOf(code, 'Servers', 'Embedded').waitFor();
+
+    await code.command('Start the Embedded Server');
+    const message = page.locator('.notification-toast .notification-list-item-message', { hasText: '/nowhere' });
+    await message.waitFor();
+    // What the settings name is no link in it.
+    assert.equal(await message.locator('a').count(), 0);
+    await code.picture('servers-not-started');
     code.finish();
 });
