@@ -5,7 +5,7 @@
 const vscode = require('vscode');
 const place = require('../data/catalogue');
 const { engine } = require('./engine');
-const { MIME } = require('./tree');
+const { MIME } = require('./operations-view');
 
 /** Where there can be calls. */
 const LANGUAGES = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];

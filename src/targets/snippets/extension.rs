@@ -16,7 +16,7 @@ use crate::languages::text::HEADER;
 const SOURCES: &[(&str, &str)] = &[
     ("about.js", include_str!("../../../assets/vscode/about.js")),
     ("checks.js", include_str!("../../../assets/vscode/checks.js")),
-    ("clusters.js", include_str!("../../../assets/vscode/clusters.js")),
+    ("clusters-view.js", include_str!("../../../assets/vscode/clusters-view.js")),
     ("completion.js", include_str!("../../../assets/vscode/completion.js")),
     ("cursor.js", include_str!("../../../assets/vscode/cursor.js")),
     ("drop.js", include_str!("../../../assets/vscode/drop.js")),
@@ -25,6 +25,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("extension.js", include_str!("../../../assets/vscode/extension.js")),
     ("kind.js", include_str!("../../../assets/vscode/kind.js")),
     ("lens.js", include_str!("../../../assets/vscode/lens.js")),
+    ("operations-view.js", include_str!("../../../assets/vscode/operations-view.js")),
     ("panel.js", include_str!("../../../assets/vscode/panel.js")),
     ("refusal.js", include_str!("../../../assets/vscode/refusal.js")),
     ("run.js", include_str!("../../../assets/vscode/run.js")),
@@ -32,7 +33,6 @@ const SOURCES: &[(&str, &str)] = &[
     ("servers.js", include_str!("../../../assets/vscode/servers.js")),
     ("servers-view.js", include_str!("../../../assets/vscode/servers-view.js")),
     ("spec.js", include_str!("../../../assets/vscode/spec.js")),
-    ("tree.js", include_str!("../../../assets/vscode/tree.js")),
 ];
 
 /// The licences of what the bundle has beside the panel.

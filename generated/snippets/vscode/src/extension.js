@@ -6,16 +6,16 @@ const place = require('../data/catalogue');
 const packed = require('../data/engine');
 const { engine } = require('./engine');
 const { registerChecks } = require('./checks');
-const { registerClusters } = require('./clusters');
+const { registerClusters } = require('./clusters-view');
 const { registerCompletion } = require('./completion');
 const { registerDrop } = require('./drop');
 const { Editor } = require('./editor');
 const { registerLens } = require('./lens');
+const { registerOperations } = require('./operations-view');
 const { Panel } = require('./panel');
 const { Servers } = require('./servers');
 const { registerServers } = require('./servers-view');
 const { Spec } = require('./spec');
-const { registerTree } = require('./tree');
 
 /**
  * Begins: all of it stands on the catalogue, which the engine reads.
@@ -39,7 +39,7 @@ async function activate(context) {
         servers,
         spec,
         panel,
-        registerTree(groups),
+        registerOperations(groups),
         ...registerClusters(panel, spec),
         ...registerServers(panel, servers),
         ...registerDrop(groups, editor),
