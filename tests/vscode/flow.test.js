@@ -4,21 +4,22 @@
 
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
 const { startRedis } = require('../js/support/servers.js');
 const { windows } = require('./support/code.js');
-const { packages, root } = require('./support/extension.js');
+const { engineOf, packages, root } = require('./support/extension.js');
 
 const open = windows();
 
 const HANDLER = `'use strict';
 
-const { Redis } = require(${JSON.stringify(path.join(root, 'generated/js'))});
+const { Redis } = require('sigma-redis');
 
 const redis = new Redis();
 
-exports.handler = async ({ names }) => {
+exports.handler = async () => {
     
     return response.results;
 };
@@ -30,13 +31,13 @@ test('a handler gets its call by drag and drop, and answers under Node.js what i
     await redis.command('SET', 'greeting', 'hello');
     await redis.command('SET', 'name', 'Zoë');
     const code = await open(t, {
-        files: { 'handler.js': HANDLER }, settings: { 'sigmaRedis.connections': [{ name: 'test', url: redis.url }] },
+        files: { 'handler.js': HANDLER, 'clusters.yaml': (await engineOf()).ask({ do: 'starter' }).text },
+        settings: { 'sigmaRedis.connections': [{ name: 'test', url: redis.url }] },
     });
     const editor = code.editor('handler.js');
     await code.open('handler.js');
     await code.view('ElastiCache for Redis');
-    await code.drag(code.operation('GET'), editor.locator('.view-line').nth(DROPPED_ON), { x: 200 });
-    await editor.getByText('redis.get').waitFor();
+    await code.drag(code.operation('GET'), editor.locator('.view-line').nth(DROPPED_ON), editor.getByText('redis.get'), { x: 200 });
 
     await code.clickLens(0, 'Edit in panel', code.frame.locator('.frame'));
     const panel = await code.panel();
@@ -58,7 +59,10 @@ test('a handler gets its call by drag and drop, and answers under Node.js what i
     const saved = await code.saved('handler.js');
     assert.match(saved, /^ {4}const \{ response, redisClient \} = await redis\.get\(\{$/m);
 
-    const call = "require('./handler.js').handler({}).then((results) => console.log(JSON.stringify(results)))";
+    const modules = path.join(code.workspace, 'node_modules');
+    fs.mkdirSync(modules);
+    fs.symlinkSync(path.join(root, 'generated/js'), path.join(modules, 'sigma-redis'));
+    const call = "require('./handler.js').handler().then((results) => console.log(JSON.stringify(results)))";
     const env = { ...process.env, NODE_PATH: packages, SIGMA_REDIS_CLUSTERS: JSON.stringify({ 'sigma-redis': redis.url }) };
     const printed = execFileSync(process.execPath, ['--eval', call], { cwd: code.workspace, env, encoding: 'utf8' });
     assert.deepEqual(JSON.parse(printed), { greeting: { result: 'hello', error: null }, name: { result: 'Zoë', error: null } });

@@ -89,8 +89,8 @@ test('an operation is dragged out of the tree to a place in the code', async (t)
     const { code, keyboard } = await startWith(t, { 'app.js': APP });
     await code.open('app.js');
     await code.view('ElastiCache for Redis');
-    await code.drag(code.operation('SCARD'), code.editor('app.js').locator('.view-line').last());
-    await code.editor('app.js').getByText('redis.scard').waitFor();
+    const editor = code.editor('app.js');
+    await code.drag(code.operation('SCARD'), editor.locator('.view-line').last(), editor.getByText('redis.scard'));
     await keyboard.press('Escape');
     assert.equal(await code.saved('app.js'), `${APP}// You must always quit the redis client after it's used
 const { response, redisClient } = await redis.scard({

@@ -186,8 +186,13 @@ class Code {
         }, this.page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: text }));
     }
 
-    /** Drags something into an editor, so far into a line: with Shift, VS Code drops it into the text and does not open it. */
-    async drag(what, where, { x = 2 } = {}) {
+    /** Drags something into an editor, so far into a line, until that has an effect. */
+    drag(what, where, effect, { x = 2 } = {}) {
+        return again(() => this.#drag(what, where, x), effect);
+    }
+
+    /** With Shift, VS Code drops it into the text and does not open it. */
+    async #drag(what, where, x) {
         const { mouse, keyboard } = this.page;
         const [from, to] = [await what.boundingBox(), await where.boundingBox()];
         await mouse.move(from.x + 10, from.y + 8);
