@@ -150,16 +150,14 @@ class Reader {
         else this.#put(plain);
     }
 
-    /** A line, or the rest of one, in braces or brackets. @param {string} text @param {number} [column] */
+    /** A line in braces or brackets, or the rest of one that begins with them. @param {string} text @param {number} [column] */
     #flow(text, column = this.#top.column) {
-        let isBegun = this.#top.isFlow;
         for (const [token] of text.matchAll(TOKENS)) {
             if (token === '{' || token === '[') {
                 this.#word = [];
                 if (this.#top.isFlow && this.#isList()) this.#top.step = this.#top.value.push(null) - 1;
                 if (this.#top.isFlow && this.#top.step === null) this.#set('');
                 this.#open(token === '{' ? Object.create(null) : [], column, true);
-                isBegun = true;
             } else if (token === '}' || token === ']') {
                 this.#pop();
             } else if (token === ',') {
@@ -172,7 +170,7 @@ class Reader {
             } else if (!token.startsWith('#')) {
                 this.#word.push(token);
             }
-            if (isBegun && !this.#top.isFlow) return;
+            if (!this.#top.isFlow) return;
         }
         // Who types forgets the comma.
         if (this.#word.length > 0) this.#finish();
