@@ -186,9 +186,15 @@ fn what_the_operation_does_not_take_is_not_read() {
 #[test]
 fn a_call_that_does_not_end_is_none() {
     let catalogue = builtin();
-    for text in
-        ["redis.get({", "redis.get({ params: ['a'] }", "redis.get({ params: ['a", "redis.get(", "redis"]
-    {
+    for text in [
+        "redis.get({",
+        "redis.get({ params: ['a'] }",
+        "redis.get({ params: ['a",
+        "redis.get(",
+        "redis",
+        // As many brackets close as open, but others.
+        "redis.set({ params: [{ key: 'a', value: })}}",
+    ] {
         assert!(calls(&catalogue, text).is_empty(), "{text}");
     }
 }

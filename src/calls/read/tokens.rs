@@ -225,9 +225,14 @@ impl Brackets {
                 Kind::Open => open.push(at),
                 Kind::Close => {
                     let bytes = text.as_bytes();
-                    let opened = open.pop().inspect(|opened| ends[*opened] = at);
+                    let opened = open.pop();
                     let pair = opened.map(|opened| (bytes[tokens[opened].end - 1], bytes[token.start]));
-                    are_balanced &= matches!(pair, Some((b'(', b')') | (b'[', b']') | (b'{', b'}')));
+                    let is_pair = matches!(pair, Some((b'(', b')') | (b'[', b']') | (b'{', b'}')));
+                    are_balanced &= is_pair;
+                    if let Some(opened) = opened {
+                        // One of another kind does not end it.
+                        ends[opened] = if is_pair { at } else { tokens.len() };
+                    }
                 }
                 _ => {}
             }

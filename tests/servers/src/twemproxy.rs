@@ -1,6 +1,6 @@
 //! A proxy that knows some of the commands only.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
@@ -23,6 +23,12 @@ impl Twemproxy {
     /// # Panics
     /// When it is not installed, or does not start.
     pub fn start(servers: &[u16]) -> Self {
+        // Somebody may have taken a port since it was free.
+        (0..10).find_map(|_| Self::attempt(servers)).expect("twemproxy starts")
+    }
+
+    /// Starts it; nothing where it ends at once.
+    fn attempt(servers: &[u16]) -> Option<Self> {
         let folder = tempfile::Builder::new().prefix("redis-").tempdir().expect("a temporary folder");
         let (port, statistics) = (free_port(false), free_port(false));
         let mut config =
@@ -34,7 +40,7 @@ impl Twemproxy {
         std::fs::File::create(&path)
             .and_then(|mut file| file.write_all(config.as_bytes()))
             .expect("a configuration");
-        let process = Command::new("/usr/sbin/nutcracker")
+        let mut process = Command::new("/usr/sbin/nutcracker")
             .arg("-c")
             .arg(path)
             // `tests/run` ends by this file what an interrupted test leaves.
@@ -50,14 +56,28 @@ impl Twemproxy {
                     "twemproxy is missing: {error}. Run the tests with `tests/run test`, which installs it."
                 )
             });
-        until("twemproxy accepts connections", || TcpStream::connect(("127.0.0.1", port)).is_ok());
-        Self { process, port, _folder: folder }
+        let mut has_ended = false;
+        until("twemproxy answers", || {
+            has_ended = process.try_wait().expect("its state").is_some();
+            has_ended || answers(port)
+        });
+        (!has_ended).then_some(Self { process, port, _folder: folder })
     }
 
     /// Its URL.
     pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
     }
+}
+
+/// Whether a connection is not only taken: twemproxy answers this by itself.
+fn answers(port: u16) -> bool {
+    let pong = || {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.write_all(b"*1\r\n$4\r\nPING\r\n")?;
+        stream.read_exact(&mut [0; 5])
+    };
+    pong().is_ok()
 }
 
 impl Drop for Twemproxy {

@@ -12,7 +12,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 ///
 /// # Panics
 /// When it does not hold within two minutes; the message says what was waited for.
-pub fn until(what: &str, condition: impl Fn() -> bool) {
+pub fn until(what: &str, mut condition: impl FnMut() -> bool) {
     let start = Instant::now();
     while !condition() {
         assert!(start.elapsed() < LIMIT, "not within {LIMIT:?}: {what}");
