@@ -1,6 +1,5 @@
 'use strict';
 
-const vscode = require('vscode');
 const { Refusal } = require('./engine');
 
 /**
@@ -11,10 +10,4 @@ function refusal(code, message, help) {
     return Object.assign(new Refusal(message, help), { code });
 }
 
-/** Tells the user. VS Code makes a link of brackets in a message, and of a command in it: what others wrote has none. @param {Error & { help?: string }} refusal */
-function tellRefusal({ message, help }) {
-    const text = [message, help].filter(Boolean).join(': ');
-    vscode.window.showErrorMessage(text.replaceAll('](', '] ('));
-}
-
-module.exports = { refusal, tellRefusal };
+module.exports = { refusal };

@@ -4,7 +4,6 @@
 
 const vscode = require('vscode');
 const place = require('../data/catalogue');
-const { tellRefusal } = require('./refusal');
 
 const VIEW = `${place.id}.servers`;
 /** Whether the embedded server runs, for the conditions of menus. */
@@ -57,6 +56,12 @@ async function remove(servers, name) {
     const detail = 'It is taken out of the settings, and its password is forgotten. The server itself stays as it is.';
     const yes = 'Remove';
     if (await vscode.window.showWarningMessage(`Remove the server ${name}?`, { modal: true, detail }, yes) === yes) await servers.remove(name);
+}
+
+/** Tells the user. VS Code makes a link of brackets in a message, and of a command in it: what others wrote has none. @param {Error & { help?: string }} refusal */
+function tellRefusal({ message, help }) {
+    const text = [message, help].filter(Boolean).join(': ');
+    vscode.window.showErrorMessage(text.replaceAll('](', '] ('));
 }
 
 /** @param {ServerInfo} server */
