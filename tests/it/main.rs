@@ -24,6 +24,7 @@ mod docs;
 mod docs_command;
 mod docs_shapes;
 mod engine;
+mod engine_random;
 mod engine_specs;
 mod engine_wasm;
 mod explain;
