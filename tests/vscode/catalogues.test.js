@@ -13,8 +13,8 @@ const open = windows();
 const CATALOGUES = [['Redis commands', 'BITFIELD'], ['ElastiCache for Redis', 'EXPIRE']];
 
 test('the extensions of two catalogues have each its views, its panel and its commands', async (t) => {
-    const vsix = [packaged(), packaged(generatedFrom('tests/cases/any/operations.yaml'))];
-    const code = await open(t, { vsix, files: { 'app.js': '' }, settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
+    const others = [packaged(generatedFrom('tests/cases/any/operations.yaml'))];
+    const code = await open(t, { others, files: { 'app.js': '' }, settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
     const { page } = code;
     const frames = page.locator('iframe.webview.ready');
     for (const [at, [title, operation]] of CATALOGUES.entries()) {

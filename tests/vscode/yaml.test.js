@@ -3,11 +3,11 @@
 // Catalogues and specs in an editor: their mistakes, and what completes them.
 
 const assert = require('node:assert/strict');
-const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { after, test } = require('node:test');
+const { told } = require('../site/support/sigma-gen.js');
 const { windows } = require('./support/code.js');
 const { engineOf, root } = require('./support/extension.js');
 
@@ -17,13 +17,11 @@ const catalogue = fs.readFileSync(path.join(root, 'operations.yaml'), 'utf8');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'yaml-'));
 after(() => fs.rmSync(folder, { recursive: true }));
 
-/** What the command tells of a catalogue. @returns {{ level: string, code: string, message: string, line: number, column: number }[]} */
-function told(text) {
+/** What the command tells of a catalogue. */
+function toldOf(text) {
     const file = path.join(folder, 'operations.yaml');
     fs.writeFileSync(file, text);
-    const [program, ...before] = process.env.SIGMA_GEN ? [process.env.SIGMA_GEN] : ['cargo', 'run', '--locked', '--quiet', '--release', '--'];
-    const { stderr } = spawnSync(program, [...before, '--error-format', 'json', 'check', file], { cwd: root, encoding: 'utf8' });
-    return stderr.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+    return told('check', file);
 }
 
 /** Chooses what is suggested with this label, when it is the chosen one. */
@@ -39,7 +37,7 @@ test('the engine tells of a catalogue what the command tells', async () => {
     for (const text of [large, broken, `${catalogue}a: [`, '']) {
         const ours = engine.ask({ do: 'check_catalogue', catalogue: text }).diagnostics;
         const parts = ({ level, code, message, help, line, column }) => ({ level, code, message, help, line, column });
-        assert.deepEqual(ours.map(parts), told(text).map(parts));
+        assert.deepEqual(ours.map(parts), toldOf(text).map(parts));
         assert.notEqual(ours.length, 0);
         // The offsets are the same places.
         for (const { start, line, column } of ours) {
@@ -56,7 +54,7 @@ test('mistakes in operations.yaml are told where they are, as they come and go',
     await code.open('other.yaml');
     await code.open('operations.yaml');
     await keyboard.type('nonsense: 1');
-    const [{ message, code: name, line, column }] = told(`${catalogue}nonsense: 1`);
+    const [{ message, code: name, line, column }] = toldOf(`${catalogue}nonsense: 1`);
     await code.command('Problems: Focus on Problems View');
     const problem = page.locator('.markers-panel .monaco-list-row', { hasText: message });
     await problem.waitFor();

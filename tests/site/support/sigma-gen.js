@@ -2,7 +2,7 @@
 
 // The command, and the sites that it makes of catalogues.
 
-const { execFileSync } = require('node:child_process');
+const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
@@ -13,11 +13,19 @@ const root = path.join(__dirname, '../../..');
 /** This repository's own catalogue. */
 const OWN = 'operations.yaml';
 
-/** Runs sigma-gen: the program that SIGMA_GEN names, or what cargo builds. Gives what it prints. */
+/** The program that SIGMA_GEN names, or what cargo builds. */
+const [program, ...before] = process.env.SIGMA_GEN
+    ? [process.env.SIGMA_GEN] : ['cargo', 'run', '--locked', '--quiet', '--release', '--features', 'panel', '--'];
+
+/** Runs sigma-gen. Gives what it prints. */
 function sigmaGen(...args) {
-    const [program, ...before] = process.env.SIGMA_GEN
-        ? [process.env.SIGMA_GEN] : ['cargo', 'run', '--locked', '--quiet', '--release', '--features', 'panel', '--'];
     return execFileSync(program, [...before, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 1e9, stdio: 'pipe' });
+}
+
+/** The mistakes and warnings that it tells, whether it fails or not. */
+function told(...args) {
+    const { stderr } = spawnSync(program, [...before, '--error-format', 'json', ...args], { cwd: root, encoding: 'utf8' });
+    return stderr.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
 }
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'site-'));
@@ -31,4 +39,4 @@ function siteOf(catalogue) {
     return path.join(output, 'site');
 }
 
-module.exports = { OWN, sigmaGen, siteOf };
+module.exports = { OWN, sigmaGen, siteOf, told };

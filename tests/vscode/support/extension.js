@@ -6,6 +6,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { sigmaGen } = require('../../site/support/sigma-gen.js');
 
 const root = path.join(__dirname, '../../..');
 const packages = path.join(__dirname, '../node_modules');
@@ -36,9 +37,8 @@ async function engineOf() {
 /** The folder of another catalogue's extension. */
 function generatedFrom(catalogue) {
     const place = fs.mkdtempSync(path.join(folder, 'generated-'));
-    const [program, ...before] = process.env.SIGMA_GEN ? [process.env.SIGMA_GEN] : ['cargo', 'run', '--locked', '--quiet', '--release', '--'];
     fs.writeFileSync(path.join(place, 'sigma-gen.toml'), `catalogue = ${JSON.stringify(path.join(root, catalogue))}\n[snippets]\noutput = "out"\n`);
-    execFileSync(program, [...before, 'generate', '--config', path.join(place, 'sigma-gen.toml')], { cwd: root, stdio: 'pipe' });
+    sigmaGen('generate', '--config', path.join(place, 'sigma-gen.toml'));
     return path.join(place, 'out/vscode');
 }
 
