@@ -45,19 +45,18 @@ function registerClusters(panel, spec) {
         }),
         { dispose: () => clearTimeout(soon) },
         vscode.commands.registerCommand(`${place.id}.openCluster`, (/** @type {Cluster} */ { name, at }) => {
-            if (at === null) panel.openExisting(name);
-            else panel.openClusters(at);
+            panel.show(at === null ? { event: 'existing', name } : { event: 'clusters', at });
         }),
         vscode.commands.registerCommand(`${place.id}.editSpec`, () => {
             useEdited(spec);
-            panel.openClusters(null);
+            panel.show({ event: 'clusters', at: null });
         }),
         vscode.commands.registerCommand(`${place.id}.checkSpec`, async () => {
             useEdited(spec);
             const document = await spec.show();
             if (document) return tellOf(document);
             const make = 'Make clusters.yaml';
-            if (await vscode.window.showInformationMessage('There is no clusters.yaml in this folder.', make) === make) panel.openClusters(null);
+            if (await vscode.window.showInformationMessage('There is no clusters.yaml in this folder.', make) === make) panel.show({ event: 'clusters', at: null });
         }),
     ];
 }

@@ -10,8 +10,6 @@ const { prepare, run } = require('./run');
 /** Parameters in the code. @typedef {{ cursor: Cursor, replace(call: Call): Promise<void> }} Target */
 
 const TYPE = `${place.id}.panel`;
-/** The events that say what the page is to show. */
-const SHOWN = new Set(['open', 'clusters', 'existing', 'use', 'ask']);
 
 /**
  * The panel: the page that a browser shows, in a webview. It asks, and this answers; nothing else goes between them.
@@ -27,7 +25,7 @@ class Panel {
     #shown = null;
     /** Whether its page listens. */
     #isReady = false;
-    /** What it is to show as soon as it does: of each kind the last. @type {Map<string, { event: string }>} */
+    /** What it is to show as soon as it does: of each kind the last. @type {Map<string, EditorEvent>} */
     #waiting = new Map();
     /** The parameters in the code that it edits. @type {Target | null} */
     #target = null;
@@ -61,49 +59,37 @@ class Panel {
 
     /** Shows the panel beside the editor, with an operation. @param {string | null} operation */
     open(operation) {
-        this.#reveal();
-        if (operation === null) return;
+        if (operation === null) return this.#reveal(true);
         this.#target = null;
-        this.#tell({ event: 'open', operation });
+        this.show({ event: 'open', operation });
     }
 
     /**
      * Shows it with a call of the code.
-     * @param {{ call: Call | null, connection: Connection | null }} found
+     * @param {Call} call
+     * @param {Connection | null} connection what it uses in the code, where that can be said
      * @param {Target | null} target the parameters that it takes, where they can be replaced
      * @param {boolean} isRun whether the call is run at once
      */
-    openCall({ call, connection }, target, isRun) {
-        this.#reveal();
+    openCall(call, connection, target, isRun) {
         this.#target = target;
-        this.#tell({ event: 'open', operation: call?.operation, call, connection, target: target && target.cursor, isRun });
+        this.show({ event: 'open', operation: call.operation, call, connection, target: target && target.cursor, isRun });
     }
 
-    /** Shows it with the spec of clusters. @param {number | null} at the position of the new cluster; null for the last that was shown */
-    openClusters(at) {
-        this.#reveal();
-        this.#tell({ event: 'clusters', at });
+    /**
+     * Shows it, and tells its page what it is to show: at once, or as soon as it listens.
+     * @param {EditorEvent} event
+     * @param {boolean} preserveFocus whether the focus stays where it is
+     */
+    show(event, preserveFocus = true) {
+        this.#reveal(preserveFocus);
+        if (this.#isReady) return this.#tell(event);
+        this.#waiting.delete(event.event);
+        this.#waiting.set(event.event, event);
     }
 
-    /** Shows it with a cluster that exists already. @param {string} name */
-    openExisting(name) {
-        this.#reveal();
-        this.#tell({ event: 'existing', name });
-    }
-
-    /** Shows it with a server to run on. @param {string} server */
-    openOn(server) {
-        this.#reveal();
-        this.#tell({ event: 'use', server });
-    }
-
-    /** Shows the dialog that asks for the password of a server, or adds one. @param {string | null} server */
-    askFor(server) {
-        this.#reveal(false);
-        this.#tell({ event: 'ask', server });
-    }
-
-    #reveal(preserveFocus = true) {
+    /** @param {boolean} preserveFocus */
+    #reveal(preserveFocus) {
         if (this.#shown) this.#shown.reveal(undefined, preserveFocus);
         else {
             const { title } = this.#catalogue.service;
@@ -137,13 +123,9 @@ class Panel {
         panel.webview.html = page(panel.webview, media);
     }
 
-    /** Tells the page what has happened. @param {{ event: string, [name: string]: unknown }} event */
+    /** Tells the page what has happened, if it listens: one that begins reads all anew. @param {object} event */
     #tell(event) {
         if (this.#isReady) this.#shown?.webview.postMessage(event);
-        else if (this.#shown && SHOWN.has(event.event)) {
-            this.#waiting.delete(event.event);
-            this.#waiting.set(event.event, event);
-        }
     }
 
     #tellCursor() {

@@ -17,7 +17,7 @@ const STEP = 2;
  */
 function choicesAt(whole, cursor, facts) {
     const { kind, path, root, column, before, items } = cursor;
-    const place = new Place(whole, root, path, facts);
+    const place = placeAt(whole, root, path, facts);
     if (kind === 'name') return names(place, cursor, column);
     if (kind === 'value') return values(place, before);
     if (!place.isList) return [...names(place, cursor, column), ...values(place, before)];
@@ -34,40 +34,39 @@ function choicesAt(whole, cursor, facts) {
 /** What the name or the value at the cursor means. @param {Schema} whole @param {Cursor} cursor @param {Facts} facts */
 function aboutAt(whole, { kind, path, root, before, after }, facts) {
     const written = (before + after).trim();
-    if (kind === 'name') return new Place(whole, root, path, facts).inner(written).about();
-    const place = new Place(whole, root, path, facts);
+    const place = placeAt(whole, root, path, facts);
+    if (kind === 'name') return place.inner(written).about();
     const value = values(place, before).find(({ label }) => label === written.replace(/^(["'])(.*)\1$/, '$2'));
     return value?.about || place.about();
 }
 
+/** Where a path leads. @param {Schema} whole @param {any} root @param {Step[]} path @param {Facts} facts */
+function placeAt(whole, root, path, facts) {
+    return path.reduce((place, step) => place.inner(step), new Place(whole, facts, [], [whole], root, undefined));
+}
+
 /** A place in a file: what its schemas say, and what stands there. */
 class Place {
-    /** @param {Schema} whole @param {any} root @param {Step[]} path @param {Facts} facts */
-    constructor(whole, root, path, facts) {
+    /**
+     * @param {Schema} whole @param {Facts} facts
+     * @param {Step[]} path @param {Schema[]} schemas each of them must hold
+     * @param {any} value @param {any} within what the value stands in
+     */
+    constructor(whole, facts, path, schemas, value, within) {
         this.whole = whole;
-        this.root = root;
-        this.path = path;
         this.facts = facts;
-        this.value = root;
-        this.within = undefined;
-        /** Each of them must hold. @type {Schema[]} */
-        this.schemas = [whole];
-        for (const step of path) {
-            this.schemas = this.parts.flatMap((part) => inside(part, step));
-            this.within = this.value;
-            this.value = this.value?.[step];
-            if (this.schemas.length === 0) break;
-        }
-    }
-
-    /** The schemas with all that they refer to, as far as it holds of what stands there. */
-    get parts() {
-        return this.schemas.flatMap((schema) => partsOf(schema, this.value, this.whole));
+        this.path = path;
+        this.schemas = schemas;
+        this.value = value;
+        this.within = within;
+        /** The schemas with all that they refer to, as far as it holds of what stands there. */
+        this.parts = schemas.flatMap((schema) => partsOf(schema, value, whole));
     }
 
     /** @param {Step} step */
     inner(step) {
-        return new Place(this.whole, this.root, [...this.path, step], this.facts);
+        const schemas = this.parts.flatMap((part) => inside(part, step));
+        return new Place(this.whole, this.facts, [...this.path, step], schemas, this.value?.[step], this.value);
     }
 
     get types() {

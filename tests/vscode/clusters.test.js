@@ -49,9 +49,8 @@ test('clusters of the spec are listed as they are edited, and a click shows one 
     await code.open('clusters.yaml');
     await code.view('ElastiCache for Redis');
     await lineOf(code, 'Clusters', /sigma-redis.*new · standalone · cache\.t4g\.small · redis 7\.1/).waitFor();
-    await lineOf(code, 'Clusters', 'orders').click();
+    await code.click(lineOf(code, 'Clusters', 'orders'), code.frame.getByRole('tabpanel', { name: 'New Cluster' }));
     const panel = await code.panel();
-    await panel.getByRole('tabpanel', { name: 'New Cluster' }).waitFor();
     await until('it is shown', async () => await panel.getByLabel('Cluster Name').first().inputValue() === 'orders');
     await code.picture('clusters-view');
 
@@ -59,12 +58,11 @@ test('clusters of the spec are listed as they are edited, and a click shows one 
     await panel.getByLabel('Cluster Name').first().fill('basket');
     await lineOf(code, 'Clusters', 'basket').waitFor();
 
-    await lineOf(code, 'Clusters', /sessions-prod.*existing/).click();
-    await panel.getByRole('tabpanel', { name: 'Existing Cluster' }).waitFor();
+    await code.click(lineOf(code, 'Clusters', /sessions-prod.*existing/), panel.getByRole('tabpanel', { name: 'Existing Cluster' }));
     assert.equal(await panel.locator('#existing-cluster').inputValue(), 'sessions-prod');
     await panel.locator('.pane').getByText(/clusterIdentifier: 'sessions-prod'/).first().waitFor();
 
-    await lineOf(code, 'Clusters', 'sigma-redis').click();
+    await code.click(lineOf(code, 'Clusters', 'sigma-redis'), panel.getByRole('tabpanel', { name: 'New Cluster' }));
     await until('the first is shown', async () => await panel.getByLabel('Cluster Name').first().inputValue() === 'sigma-redis');
 
     // A text that cannot be read: what was there stays, and it is said.
@@ -98,7 +96,7 @@ test('servers are listed with how they are, chosen, removed and added; the embed
     const redis = await startRedis(t);
     const hostile = { name: '[run](command:workbench.action.closeWindow)', url: 'redis://user:secret@127.0.0.1:1' };
     const connections = [{ name: 'dev', url: redis.url }, { name: 'gone', url: 'redis://127.0.0.1:1' }, hostile];
-    const code = await open(t, { files: { 'app.js': '' }, env: EMBEDDED, settings: { 'sigmaRedis.connections': connections } });
+    const code = await open(t, { files: { 'app.js': '' }, env: EMBEDDED, settings: { 'sigmaRedis.connections': connections }, keys: { 'ctrl+alt+9': 'sigmaRedis.password' } });
     const { page } = code;
     await code.view('ElastiCache for Redis');
     await lineOf(code, 'Servers', /Embedded.*not started/).waitFor();
@@ -108,9 +106,8 @@ test('servers are listed with how they are, chosen, removed and added; the embed
     await code.operation('GET').click();
     // A click chooses it: a run is on that one, and says how it is.
     for (const [name, said] of [['dev', /dev.*Redis 7/], ['gone', /gone.*does not answer/]]) {
-        await lineOf(code, 'Servers', name).first().click();
+        await code.click(lineOf(code, 'Servers', name).first(), code.frame.locator('.chip', { hasText: name }));
         const panel = await code.panel();
-        await panel.locator('.chip', { hasText: name }).waitFor();
         await panel.getByRole('button', { name: /^Run/ }).click();
         await lineOf(code, 'Servers', said).waitFor();
     }
@@ -120,9 +117,7 @@ test('servers are listed with how they are, chosen, removed and added; the embed
     // The embedded one.
     assert.ok(!await offers(code, 'Stop the Embedded Server'));
     const embedded = lineOf(code, 'Servers', 'Embedded');
-    await embedded.hover();
-    await embedded.getByRole('button', { name: 'Start the Embedded Server' }).click();
-    await lineOf(code, 'Servers', /Embedded.*Redis 8.* · 127\.0\.0\.1:\d+/).waitFor();
+    await code.click(embedded.getByRole('button', { name: 'Start the Embedded Server' }), lineOf(code, 'Servers', /Embedded.*Redis 8.* · 127\.0\.0\.1:\d+/), { over: embedded });
     const [running] = code.children('redis-server');
     assert.ok(running);
     assert.ok(!await offers(code, 'Start the Embedded Server'));
@@ -131,21 +126,22 @@ test('servers are listed with how they are, chosen, removed and added; the embed
     await until('it ends', async () => code.children('redis-server').length === 0);
     await code.command('Start the Embedded Server');
     await lineOf(code, 'Servers', /Embedded.*Redis 8/).waitFor();
-    await embedded.hover();
-    await embedded.getByRole('button', { name: 'Stop the Embedded Server' }).click();
-    await lineOf(code, 'Servers', /Embedded.*not started/).waitFor();
+    await code.click(embedded.getByRole('button', { name: 'Stop the Embedded Server' }), lineOf(code, 'Servers', /Embedded.*not started/), { over: embedded });
 
     // A password is asked for in the panel.
-    await lineOf(code, 'Servers', 'dev').click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Password…' }).click();
-    await panel.getByRole('heading', { name: 'Password of dev' }).waitFor();
+    await code.choose(lineOf(code, 'Servers', 'dev'), 'Password…', panel.getByRole('heading', { name: 'Password of dev' }));
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    // A key says of no server: one is picked of those that may have one.
+    await page.keyboard.press('Control+Alt+9');
+    const picks = page.locator('.quick-input-list .monaco-list-row');
+    await picks.getByText('gone').first().waitFor();
+    assert.equal(await picks.count(), connections.length);
+    await code.click(picks.getByText('dev').first(), panel.getByRole('heading', { name: 'Password of dev' }));
     await panel.getByRole('button', { name: 'Cancel' }).click();
 
     // Removed, when that is meant.
     for (const [answer, isThere] of [['Cancel', true], ['Remove', false]]) {
-        await lineOf(code, 'Servers', 'gone').click({ button: 'right' });
-        await page.getByRole('menuitem', { name: 'Remove the Server…' }).click();
-        await page.getByText('Remove the server gone?').waitFor();
+        await code.choose(lineOf(code, 'Servers', 'gone'), 'Remove the Server…', page.getByText('Remove the server gone?'));
         if (isThere) await code.picture('servers-remove');
         await page.locator('.monaco-dialog-box').getByRole('button', { name: answer }).click();
         await lineOf(code, 'Servers', 'gone').waitFor({ state: isThere ? 'attached' : 'detached' });
@@ -164,8 +160,6 @@ test('servers are listed with how they are, chosen, removed and added; the embed
 
 test('in a folder that is not trusted the view says that nothing runs; in one that is, why the embedded server does not start', async (t) => {
     const settings = {
-        'security.workspace.trust.startupPrompt': 'never',
-        'security.workspace.trust.banner': 'never',
         'sigmaRedis.connections': [{ name: 'dev', url: 'redis://127.0.0.1:1' }],
         'sigmaRedis.redisServer': '/nowhere/[run](command:workbench.action.closeWindow)',
     };
@@ -178,8 +172,9 @@ test('in a folder that is not trusted the view says that nothing runs; in one th
     assert.equal(await lineOf(code, 'Servers', '').count(), 0);
     for (const title of ['Start the Embedded Server', 'Stop the Embedded Server', 'Add a Server…']) assert.ok(!await offers(code, title), title);
     await code.picture('clusters-untrusted');
-    await viewOf(code, 'Servers').getByText('Manage Workspace Trust').click();
-    await code.click(page.getByRole('button', { name: 'Trust', exact: true }), page.getByText('You trust this folder'));
+    const trust = page.getByRole('button', { name: 'Trust', exact: true });
+    await code.click(viewOf(code, 'Servers').getByText('Manage Workspace Trust'), trust);
+    await code.click(trust, page.getByText('You trust this folder'));
     await lineOf(code, 'Servers', /dev.*not asked yet/).waitFor();
 
     await code.command('Start the Embedded Server');

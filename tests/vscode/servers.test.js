@@ -96,8 +96,7 @@ test('a password is asked for, and kept out of the settings', async (t) => {
 });
 
 test('in a folder that is not trusted nothing runs, until it is', async (t) => {
-    const settings = { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' };
-    const code = await open(t, { files: { 'app.js': '' }, env: EMBEDDED, settings, args: [] });
+    const code = await open(t, { files: { 'app.js': '' }, env: EMBEDDED, args: [] });
     const panel = await openPanel(code);
     await panel.getByText('This folder is not trusted, so nothing runs').first().waitFor();
     assert.ok(await panel.getByRole('button', { name: /^Run/ }).isDisabled());

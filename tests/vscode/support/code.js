@@ -31,13 +31,16 @@ const SETTINGS = {
     'javascript.suggest.enabled': false,
     'telemetry.telemetryLevel': 'off',
     'typescript.tsserver.enabled': false,
+    // Where a folder's trust is asked for, the test says when.
+    'security.workspace.trust.banner': 'never',
+    'security.workspace.trust.startupPrompt': 'never',
     'workbench.editor.useModal': 'off',
     'workbench.enableExperiments': false,
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'workbench.startupEditor': 'none',
 };
 
-/** Gives what opens windows for the tests of a file, as `start` does: they share a browser and the packaged extension. */
+/** Gives what opens windows for the tests of a file, as `start` does: they share a browser and the packaged extension, beside which there may be `others`. */
 function windows() {
     let [browser, vsix] = [];
     before(async () => {
@@ -45,25 +48,28 @@ function windows() {
         browser = await launch();
     });
     after(() => browser.close());
-    return (t, options) => start(t, browser, { vsix, ...options });
+    return (t, { others = [], ...options }) => start(t, browser, { vsix: [vsix, ...others], ...options });
 }
 
 /**
- * Starts VS Code with an extension on a folder with these files. It ends with the test.
+ * Starts VS Code with extensions on a folder with these files. It ends with the test.
  * @param {import('node:test').TestContext} t
  * @param {import('playwright-core').Browser} browser
- * @param {{ vsix: string | string[], files: Record<string, string>, settings?: object, args?: string[], env?: object, look?: object }} options
+ * @param {{ vsix: string[], files: Record<string, string>, settings?: object, keys?: Record<string, string>, args?: string[], env?: object, look?: object }} options `keys` by what is pressed, the command
  */
-async function start(t, browser, { vsix, files, settings = {}, args = ['--disable-workspace-trust'], env = {}, look = {} }) {
+async function start(t, browser, { vsix, files, settings = {}, keys = {}, args = ['--disable-workspace-trust'], env = {}, look = {} }) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'code-'));
     const workspace = path.join(folder, 'workspace');
     write(workspace, files);
-    write(path.join(folder, 'data/User'), { 'settings.json': JSON.stringify({ ...SETTINGS, ...settings }) });
+    write(path.join(folder, 'data/User'), {
+        'settings.json': JSON.stringify({ ...SETTINGS, ...settings }),
+        'keybindings.json': JSON.stringify(Object.entries(keys).map(([key, command]) => ({ key, command }))),
+    });
     fs.mkdirSync(path.join(folder, 'home'));
     const places = ['--user-data-dir', path.join(folder, 'data'), '--extensions-dir', path.join(folder, 'extensions')];
     // Nothing of this machine's own configuration, and no gallery to ask.
     const environment = { ...process.env, ...env, HOME: path.join(folder, 'home'), EXTENSIONS_GALLERY: '{}' };
-    for (const file of [vsix].flat()) {
+    for (const file of vsix) {
         execFileSync(CODE_SERVER_NODE, [CODE_SERVER, ...places, '--install-extension', file], { env: environment, stdio: 'pipe' });
     }
     const port = await freePort();
@@ -171,9 +177,21 @@ class Code {
         return this.click(this.lenses.nth(at).getByText(title), effect);
     }
 
-    /** Clicks until that has an effect: VS Code draws some things anew now and then, and a click meanwhile is lost. */
-    click(what, effect) {
-        return again(() => what.click({ timeout: EFFECT }).catch(() => {}), effect);
+    /** Clicks until that has an effect: VS Code draws some things anew now and then, and a click meanwhile is lost. Some are only there while the mouse is `over` another. */
+    click(what, effect, { over } = {}) {
+        return again(async () => {
+            await over?.hover({ timeout: EFFECT }).catch(() => {});
+            await what.click({ timeout: EFFECT }).catch(() => {});
+        }, effect);
+    }
+
+    /** Chooses from the context menu of something, until that has an effect: for a moment after it is drawn, a menu takes no click. */
+    async choose(what, item, effect) {
+        await again(async () => {
+            await this.page.keyboard.press('Escape');
+            await what.click({ button: 'right', timeout: EFFECT }).catch(() => {});
+            await this.page.getByRole('menuitem', { name: item }).click({ timeout: EFFECT }).catch(() => {});
+        }, effect);
     }
 
     /** Types something, until what is suggested for it first has this text: VS Code may not have loaded all that it suggests. */

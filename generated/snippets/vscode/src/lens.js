@@ -57,7 +57,7 @@ async function openCall(panel, { uri, line, text }, isRun) {
         return;
     }
     const target = found.params && new Target(uri, found.operation, textOf(document, found.params), document.positionAt(found.start).line);
-    panel.openCall(found, target, isRun);
+    panel.openCall(found.call, found.connection, target, isRun);
 }
 
 /** The call that is alike; of several the one nearest to a line, for lines move while somebody types. @param {vscode.TextDocument} document @param {number} line @param {(found: Found) => boolean} isAlike */

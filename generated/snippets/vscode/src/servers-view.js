@@ -26,12 +26,17 @@ function registerServers(panel, servers) {
         changed.fire(undefined);
         vscode.commands.executeCommand('setContext', RUNS, list().some(({ kind, state }) => kind === 'embedded' && state === 'up'));
     };
-    const command = (/** @type {string} */ name, /** @type {(server: ServerInfo) => unknown} */ act) => vscode.commands.registerCommand(`${place.id}.${name}`, async (server) => {
+    const command = (/** @type {string} */ name, /** @type {(server?: ServerInfo) => unknown} */ act) => vscode.commands.registerCommand(`${place.id}.${name}`, async (server) => {
         try {
             await act(server);
         } catch (error) {
             tellRefusal(/** @type {Error} */ (error));
         }
+    });
+    /** A command that is chosen at a server; who gave it a key picks one. */
+    const serverCommand = (/** @type {string} */ name, /** @type {(server: string) => unknown} */ act, canBe = (/** @type {ServerInfo} */ { kind }) => kind === 'server') => command(name, async (server) => {
+        const chosen = server?.name ?? await vscode.window.showQuickPick(servers.state().connections.filter(canBe).map((each) => each.name));
+        if (chosen !== undefined) await act(chosen);
     });
     return [
         changed,
@@ -43,10 +48,10 @@ function registerServers(panel, servers) {
                 getTreeItem: itemOf,
             },
         }),
-        command('useServer', ({ name }) => panel.openOn(name)),
-        command('addServer', () => panel.askFor(null)),
-        command('password', ({ name }) => panel.askFor(name)),
-        command('removeServer', ({ name }) => remove(servers, name)),
+        serverCommand('useServer', (server) => panel.show({ event: 'use', server }), () => true),
+        command('addServer', () => panel.show({ event: 'ask', server: null }, false)),
+        serverCommand('password', (server) => panel.show({ event: 'ask', server }, false)),
+        serverCommand('removeServer', (server) => remove(servers, server)),
         command('startEmbedded', () => vscode.window.withProgress({ location: { viewId: VIEW } }, () => servers.start())),
         command('stopEmbedded', () => servers.stop()),
     ];
