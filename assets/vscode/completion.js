@@ -5,12 +5,11 @@
 const vscode = require('vscode');
 const schemas = require('../data/schemas');
 const { cursorIn } = require('./cursor');
-const { engine } = require('./engine');
+const { factsOf } = require('./facts');
 const { kindOf } = require('./kind');
 const { aboutAt, choicesAt } = require('./schema');
 
 /** @typedef {import('./schema').Choice} Choice */
-/** @typedef {import('./schema').Facts} Facts */
 /** @typedef {import('./cursor').Cursor} Cursor */
 
 /** Other files are nothing to these. */
@@ -47,7 +46,7 @@ function registerCompletion() {
 function lookUp(document, position) {
     const kind = kindOf(document);
     const cursor = kind && cursorIn(document.getText(), document.offsetAt(position));
-    return cursor ? { schema: schemas[kind], cursor, facts: kind === 'clusters' ? factsOf(cursor.root) : () => [] } : undefined;
+    return cursor ? { schema: schemas[kind], cursor, facts: factsOf(kind, cursor.root) } : undefined;
 }
 
 /** @param {Choice} choice @param {number} at @param {vscode.Range} range @param {string} before */
@@ -63,20 +62,6 @@ function itemOf({ label, text, rest, isName, isRequired, goesOn, about }, at, ra
     item.documentation = about ? new vscode.MarkdownString(about) : undefined;
     item.command = goesOn ? SUGGEST : undefined;
     return item;
-}
-
-/** What the schema of a spec does not have: the versions of an engine, and the node types of a region. @param {any} spec @returns {Facts} */
-function factsOf(spec) {
-    /** @type {SpecForm} */
-    const { sections, versions, families } = engine.ask({ do: 'sections', profile: spec?.profile === 'aws' ? 'aws' : 'sigma', region: String(spec?.region) });
-    const types = new Map(sections.flatMap(({ fields }) => fields).map(({ name, type }) => [name, type]));
-    const nodes = Object.entries(families ?? {}).flatMap(([family, sizes]) => sizes.map((size) => `cache.${family}.${size}`));
-    return (path, within) => {
-        const type = types.get(path.map((step) => (typeof step === 'number' ? '[]' : `.${step}`)).join('').slice(1));
-        if (type === 'nodetype') return nodes;
-        // The newest first.
-        return type === 'version' ? [...versions[within?.engine] ?? []].reverse() : [];
-    };
 }
 
 module.exports = { registerCompletion };

@@ -105,12 +105,18 @@ macro_rules! one_of {
 }
 
 /// Defines text that follows a rule: a pattern for the schema (a regular expression of ECMA 262),
-/// and the same as a function for the reader.
+/// and the same as a function for the reader. Some texts may be known words, each with a doc comment.
 macro_rules! text {
     (
         $(#[doc = $doc:literal])*
         $name:ident: $code:ident, $pattern:literal, $is_valid:expr, $help:literal
+        $(, $(#[doc = $words_doc:literal])* $words:ident { $( $(#[doc = $word_doc:literal])* $word:literal, )* })?
     ) => {
+        $(
+            $(#[doc = $words_doc])*
+            pub(crate) const $words: &[&str] = &[$($word),*];
+        )?
+
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
         pub(crate) struct $name(pub String);
@@ -135,7 +141,12 @@ macro_rules! text {
 
             #[cfg(feature = "cli")]
             fn schema(_: &mut $crate::document::Definitions) -> $crate::document::schema::Schema {
-                $crate::document::schema::pattern($pattern)
+                let schema = $crate::document::schema::pattern($pattern);
+                $(
+                    let words = $crate::document::schema::one_of(&[$( ($word, concat!($($word_doc),*)) ),*]);
+                    let schema = $crate::document::schema::any_of(vec![words, schema]);
+                )?
+                schema
             }
         }
     };

@@ -8,8 +8,11 @@ const path = require('node:path');
 const { before, test } = require('node:test');
 const { OWN, engineOf, root } = require('./support/extension.js');
 const { cursorIn } = require(path.join(OWN, 'src/cursor.js'));
+const { factsOf } = require(path.join(OWN, 'src/facts.js'));
 const { aboutAt, choicesAt } = require(path.join(OWN, 'src/schema.js'));
 const schemas = require(path.join(OWN, 'data/schemas.js'));
+
+const NONE = { values: () => [], names: () => [] };
 
 let starter;
 before(async () => { starter = (await engineOf()).ask({ do: 'starter' }).text; });
@@ -26,7 +29,7 @@ function place(text) {
 }
 
 /** The text with what the cursor's choice makes of it; a bar stands where the cursor is then. */
-function chosen(kind, text, label, facts = () => []) {
+function chosen(kind, text, label, facts = NONE) {
     const at = cursor(text);
     const choice = choicesAt(schemas[kind], at, facts).find((each) => each.label === label);
     assert.ok(choice, `${label}: ${labels(kind, text)}`);
@@ -35,7 +38,7 @@ function chosen(kind, text, label, facts = () => []) {
     return `${plain.slice(0, offset - at.before.length)}${choice.text}|${choice.rest}${plain.slice(offset + at.after.length)}`;
 }
 
-function labels(kind, text, facts = () => []) {
+function labels(kind, text, facts = NONE) {
     const at = cursor(text);
     return at ? choicesAt(schemas[kind], at, facts).map(({ label }) => label) : [];
 }
@@ -86,7 +89,7 @@ test('names that are not there yet, first those that must be', () => {
     assert.deepEqual(vpc('existing'), ['id', 'subnets', 'securityGroup', 'openPort']);
     assert.deepEqual(labels('clusters', 'clusters:\n  - auth: { type: iam, | }'), ['user']);
     // A cluster's shards must be there when it is clustered.
-    const required = (mode) => choicesAt(schemas.clusters, cursor(`clusters:\n  - mode: ${mode}\n    |`), () => []).find(({ label }) => label === 'shards').isRequired;
+    const required = (mode) => choicesAt(schemas.clusters, cursor(`clusters:\n  - mode: ${mode}\n    |`), NONE).find(({ label }) => label === 'shards').isRequired;
     assert.deepEqual([required('clustered'), required('standalone')], [true, false]);
 });
 
@@ -99,8 +102,24 @@ test('values, as far as they can be', () => {
     assert.deepEqual(labels('operations', 'groups:\n  - operations:\n      - access: |'), ['read', 'write']);
     assert.ok(labels('operations', 'groups:\n  - operations:\n      - params:\n          - { name: a, type: | }').includes('unix_seconds'));
     assert.deepEqual(labels('clusters', 'nonsense: |'), []);
-    const facts = (at, within) => (at.join('.') === 'clusters.0.engineVersion' ? [`${within.engine}`, '7.1'] : []);
-    assert.deepEqual(labels('clusters', 'clusters:\n  - engineVersion: |\n    engine: redis', facts), ['redis', '7.1']);
+    const values = (at, within) => (at.join('.') === 'clusters.0.engineVersion' ? [`${within.engine}`, '7.1'] : []);
+    assert.deepEqual(labels('clusters', 'clusters:\n  - engineVersion: |\n    engine: redis', { ...NONE, values }), ['redis', '7.1']);
+});
+
+test('what the file itself names: records, and an operation\'s parameters', () => {
+    const ask = (text) => labels('operations', text, factsOf('operations', cursor(text).root));
+    const record = 'records:\n  - name: scan_page\ngroups:\n  - operations:\n';
+    const types = ['status', 'flag', 'integer', 'double', 'bulk', 'members', 'word', 'list', 'map', 'any', 'scan_page'];
+    assert.deepEqual(ask(`${record}      - reply: { type: | }`), types);
+    assert.deepEqual(ask(`${record}      - reply: { type: list, of: | }`), types);
+    assert.deepEqual(ask(`${record}      - reply: { when: [{ type: map, of: { type: | } }] }`), types);
+    // A parameter is no record.
+    assert.ok(!ask(`${record}      - params: [{ type: | }]`).includes('scan_page'));
+    const operation = `${record}      - params: [{ name: key }, { name: count, optional: true }]\n`;
+    assert.deepEqual(ask(`${operation}        reply: { when: [{ given: | }] }`), ['key', 'count']);
+    assert.deepEqual(ask(`${operation}        reply: { when: [{ given: [key, |] }] }`), ['key', 'count']);
+    assert.deepEqual(ask(`${operation}        examples:\n          - call:\n              - key: a\n                |`), ['count']);
+    assert.deepEqual(ask(`${operation}        examples:\n          - given: [[|]]`), []);
 });
 
 test('what is chosen fits where it comes', () => {
@@ -116,15 +135,16 @@ test('what is chosen fits where it comes', () => {
     assert.equal(chosen('operations', 'groups:\n  - { | }', 'operations'), 'groups:\n  - { operations: [|] }');
     assert.equal(chosen('clusters', 'region: us-|west-1 # where', 'eu-west-1'), 'region: eu-west-1| # where');
     assert.equal(chosen('clusters', 'profile: "|"', 'aws'), 'profile: "aws"|');
-    assert.equal(chosen('clusters', 'clusters:\n  - engineVersion: |', '7.1', () => ['7.1']), 'clusters:\n  - engineVersion: "7.1"|');
+    assert.equal(chosen('clusters', 'clusters:\n  - engineVersion: |', '7.1', { ...NONE, values: () => ['7.1'] }), 'clusters:\n  - engineVersion: "7.1"|');
 });
 
 test('what a name and a value mean', () => {
-    const about = (kind, text) => aboutAt(schemas[kind], cursor(text), () => []);
+    const about = (kind, text) => aboutAt(schemas[kind], cursor(text), NONE);
     assert.equal(about('clusters', 'clusters:\n  - repl|icas: 2'), 'Number of replicas within a single shard, the primary included\n\nFrom 1 to 6.');
     assert.equal(about('clusters', 'profile: aws\nclusters:\n  - name: a|b'), 'Name for the cluster to be used as an identifier\n\nAt most 40 characters.');
     assert.match(about('clusters', 'pro|file: aws'), /Without it: `sigma`\./);
     assert.equal(about('operations', 'groups:\n  - operations:\n      - access: wr|ite'), 'It changes data.');
+    assert.equal(about('operations', 'groups:\n  - operations:\n      - reply: { type: fl|ag }'), 'The integer 1 or 0.');
     assert.equal(about('clusters', 'non|sense: 1'), '');
 });
 
@@ -149,8 +169,8 @@ test('no text is too broken', () => {
         const at = cursorIn(text, below(text.length + 1));
         if (!at) continue;
         try {
-            found += choicesAt(schemas[kind], at, () => ['7.1']).length > 0 ? 1 : 0;
-            aboutAt(schemas[kind], at, () => []);
+            found += choicesAt(schemas[kind], at, factsOf(kind, at.root)).length > 0 ? 1 : 0;
+            aboutAt(schemas[kind], at, NONE);
         } catch (error) {
             error.message += ` (SEED=${seed})`;
             throw error;
@@ -159,6 +179,6 @@ test('no text is too broken', () => {
     assert.ok(found > 100, `${found}`);
     for (const deep of ['- '.repeat(50_000), '['.repeat(50_000), '{a: '.repeat(50_000), '"\\'.repeat(50_000), "'".repeat(50_001), ': '.repeat(50_000)]) {
         const at = cursorIn(deep, deep.length);
-        if (at) choicesAt(schemas.clusters, at, () => []);
+        if (at) choicesAt(schemas.clusters, at, NONE);
     }
 });

@@ -103,12 +103,31 @@ one_of! {
 text! {
     /// The name of a reply's type: one of [`REPLY_TYPES`], or a record.
     TypeName: BadName, "^[a-z][a-z0-9]*(_[a-z0-9]+)*$", languages::is_snake,
-    "write a type such as `bulk` or `list`, or the name of a record"
+    "write a type such as `bulk` or `list`, or the name of a record",
+    /// The types of replies that are no records.
+    REPLY_TYPES {
+        /// `OK`.
+        "status",
+        /// The integer 1 or 0.
+        "flag",
+        /// A signed 64-bit integer.
+        "integer",
+        /// A floating-point number of 64 bits, also infinite.
+        "double",
+        /// A string of bytes.
+        "bulk",
+        /// The members of a set: strings of bytes in no order, each once.
+        "members",
+        /// One of the `words`.
+        "word",
+        /// Any number of values in order; `of` says of which type.
+        "list",
+        /// Values by their names, in order; `of` says of which type.
+        "map",
+        /// Anything but an error.
+        "any",
+    }
 }
-
-/// The types of replies that are no records.
-pub(crate) const REPLY_TYPES: &[&str] =
-    &["status", "flag", "integer", "double", "bulk", "members", "word", "list", "map", "any"];
 
 either! {
     /// What a list or a map holds.

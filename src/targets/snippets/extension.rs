@@ -23,6 +23,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("editor.js", include_str!("../../../assets/vscode/editor.js")),
     ("embedded.js", include_str!("../../../assets/vscode/embedded.js")),
     ("extension.js", include_str!("../../../assets/vscode/extension.js")),
+    ("facts.js", include_str!("../../../assets/vscode/facts.js")),
     ("kind.js", include_str!("../../../assets/vscode/kind.js")),
     ("lens.js", include_str!("../../../assets/vscode/lens.js")),
     ("operations-view.js", include_str!("../../../assets/vscode/operations-view.js")),

@@ -1252,15 +1252,111 @@ module.exports = {
           "description": "What it is."
         },
         "type": {
-          "type": "string",
-          "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+          "anyOf": [
+            {
+              "oneOf": [
+                {
+                  "const": "status",
+                  "description": "`OK`."
+                },
+                {
+                  "const": "flag",
+                  "description": "The integer 1 or 0."
+                },
+                {
+                  "const": "integer",
+                  "description": "A signed 64-bit integer."
+                },
+                {
+                  "const": "double",
+                  "description": "A floating-point number of 64 bits, also infinite."
+                },
+                {
+                  "const": "bulk",
+                  "description": "A string of bytes."
+                },
+                {
+                  "const": "members",
+                  "description": "The members of a set: strings of bytes in no order, each once."
+                },
+                {
+                  "const": "word",
+                  "description": "One of the `words`."
+                },
+                {
+                  "const": "list",
+                  "description": "Any number of values in order; `of` says of which type."
+                },
+                {
+                  "const": "map",
+                  "description": "Values by their names, in order; `of` says of which type."
+                },
+                {
+                  "const": "any",
+                  "description": "Anything but an error."
+                }
+              ]
+            },
+            {
+              "type": "string",
+              "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+            }
+          ],
           "description": "The type of its value."
         },
         "of": {
           "anyOf": [
             {
-              "type": "string",
-              "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+              "anyOf": [
+                {
+                  "oneOf": [
+                    {
+                      "const": "status",
+                      "description": "`OK`."
+                    },
+                    {
+                      "const": "flag",
+                      "description": "The integer 1 or 0."
+                    },
+                    {
+                      "const": "integer",
+                      "description": "A signed 64-bit integer."
+                    },
+                    {
+                      "const": "double",
+                      "description": "A floating-point number of 64 bits, also infinite."
+                    },
+                    {
+                      "const": "bulk",
+                      "description": "A string of bytes."
+                    },
+                    {
+                      "const": "members",
+                      "description": "The members of a set: strings of bytes in no order, each once."
+                    },
+                    {
+                      "const": "word",
+                      "description": "One of the `words`."
+                    },
+                    {
+                      "const": "list",
+                      "description": "Any number of values in order; `of` says of which type."
+                    },
+                    {
+                      "const": "map",
+                      "description": "Values by their names, in order; `of` says of which type."
+                    },
+                    {
+                      "const": "any",
+                      "description": "Anything but an error."
+                    }
+                  ]
+                },
+                {
+                  "type": "string",
+                  "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+                }
+              ]
             },
             {
               "$ref": "#/$defs/Held"
@@ -1301,15 +1397,111 @@ module.exports = {
       ],
       "properties": {
         "type": {
-          "type": "string",
-          "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+          "anyOf": [
+            {
+              "oneOf": [
+                {
+                  "const": "status",
+                  "description": "`OK`."
+                },
+                {
+                  "const": "flag",
+                  "description": "The integer 1 or 0."
+                },
+                {
+                  "const": "integer",
+                  "description": "A signed 64-bit integer."
+                },
+                {
+                  "const": "double",
+                  "description": "A floating-point number of 64 bits, also infinite."
+                },
+                {
+                  "const": "bulk",
+                  "description": "A string of bytes."
+                },
+                {
+                  "const": "members",
+                  "description": "The members of a set: strings of bytes in no order, each once."
+                },
+                {
+                  "const": "word",
+                  "description": "One of the `words`."
+                },
+                {
+                  "const": "list",
+                  "description": "Any number of values in order; `of` says of which type."
+                },
+                {
+                  "const": "map",
+                  "description": "Values by their names, in order; `of` says of which type."
+                },
+                {
+                  "const": "any",
+                  "description": "Anything but an error."
+                }
+              ]
+            },
+            {
+              "type": "string",
+              "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+            }
+          ],
           "description": "The type of each value."
         },
         "of": {
           "anyOf": [
             {
-              "type": "string",
-              "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+              "anyOf": [
+                {
+                  "oneOf": [
+                    {
+                      "const": "status",
+                      "description": "`OK`."
+                    },
+                    {
+                      "const": "flag",
+                      "description": "The integer 1 or 0."
+                    },
+                    {
+                      "const": "integer",
+                      "description": "A signed 64-bit integer."
+                    },
+                    {
+                      "const": "double",
+                      "description": "A floating-point number of 64 bits, also infinite."
+                    },
+                    {
+                      "const": "bulk",
+                      "description": "A string of bytes."
+                    },
+                    {
+                      "const": "members",
+                      "description": "The members of a set: strings of bytes in no order, each once."
+                    },
+                    {
+                      "const": "word",
+                      "description": "One of the `words`."
+                    },
+                    {
+                      "const": "list",
+                      "description": "Any number of values in order; `of` says of which type."
+                    },
+                    {
+                      "const": "map",
+                      "description": "Values by their names, in order; `of` says of which type."
+                    },
+                    {
+                      "const": "any",
+                      "description": "Anything but an error."
+                    }
+                  ]
+                },
+                {
+                  "type": "string",
+                  "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+                }
+              ]
             },
             {
               "$ref": "#/$defs/Held"
@@ -1734,15 +1926,111 @@ module.exports = {
       ],
       "properties": {
         "type": {
-          "type": "string",
-          "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+          "anyOf": [
+            {
+              "oneOf": [
+                {
+                  "const": "status",
+                  "description": "`OK`."
+                },
+                {
+                  "const": "flag",
+                  "description": "The integer 1 or 0."
+                },
+                {
+                  "const": "integer",
+                  "description": "A signed 64-bit integer."
+                },
+                {
+                  "const": "double",
+                  "description": "A floating-point number of 64 bits, also infinite."
+                },
+                {
+                  "const": "bulk",
+                  "description": "A string of bytes."
+                },
+                {
+                  "const": "members",
+                  "description": "The members of a set: strings of bytes in no order, each once."
+                },
+                {
+                  "const": "word",
+                  "description": "One of the `words`."
+                },
+                {
+                  "const": "list",
+                  "description": "Any number of values in order; `of` says of which type."
+                },
+                {
+                  "const": "map",
+                  "description": "Values by their names, in order; `of` says of which type."
+                },
+                {
+                  "const": "any",
+                  "description": "Anything but an error."
+                }
+              ]
+            },
+            {
+              "type": "string",
+              "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+            }
+          ],
           "description": "The reply's type."
         },
         "of": {
           "anyOf": [
             {
-              "type": "string",
-              "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+              "anyOf": [
+                {
+                  "oneOf": [
+                    {
+                      "const": "status",
+                      "description": "`OK`."
+                    },
+                    {
+                      "const": "flag",
+                      "description": "The integer 1 or 0."
+                    },
+                    {
+                      "const": "integer",
+                      "description": "A signed 64-bit integer."
+                    },
+                    {
+                      "const": "double",
+                      "description": "A floating-point number of 64 bits, also infinite."
+                    },
+                    {
+                      "const": "bulk",
+                      "description": "A string of bytes."
+                    },
+                    {
+                      "const": "members",
+                      "description": "The members of a set: strings of bytes in no order, each once."
+                    },
+                    {
+                      "const": "word",
+                      "description": "One of the `words`."
+                    },
+                    {
+                      "const": "list",
+                      "description": "Any number of values in order; `of` says of which type."
+                    },
+                    {
+                      "const": "map",
+                      "description": "Values by their names, in order; `of` says of which type."
+                    },
+                    {
+                      "const": "any",
+                      "description": "Anything but an error."
+                    }
+                  ]
+                },
+                {
+                  "type": "string",
+                  "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+                }
+              ]
             },
             {
               "$ref": "#/$defs/Held"
@@ -1806,15 +2094,111 @@ module.exports = {
           "description": "The parameter that was given, or several: any of them."
         },
         "type": {
-          "type": "string",
-          "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+          "anyOf": [
+            {
+              "oneOf": [
+                {
+                  "const": "status",
+                  "description": "`OK`."
+                },
+                {
+                  "const": "flag",
+                  "description": "The integer 1 or 0."
+                },
+                {
+                  "const": "integer",
+                  "description": "A signed 64-bit integer."
+                },
+                {
+                  "const": "double",
+                  "description": "A floating-point number of 64 bits, also infinite."
+                },
+                {
+                  "const": "bulk",
+                  "description": "A string of bytes."
+                },
+                {
+                  "const": "members",
+                  "description": "The members of a set: strings of bytes in no order, each once."
+                },
+                {
+                  "const": "word",
+                  "description": "One of the `words`."
+                },
+                {
+                  "const": "list",
+                  "description": "Any number of values in order; `of` says of which type."
+                },
+                {
+                  "const": "map",
+                  "description": "Values by their names, in order; `of` says of which type."
+                },
+                {
+                  "const": "any",
+                  "description": "Anything but an error."
+                }
+              ]
+            },
+            {
+              "type": "string",
+              "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+            }
+          ],
           "description": "The reply's type."
         },
         "of": {
           "anyOf": [
             {
-              "type": "string",
-              "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+              "anyOf": [
+                {
+                  "oneOf": [
+                    {
+                      "const": "status",
+                      "description": "`OK`."
+                    },
+                    {
+                      "const": "flag",
+                      "description": "The integer 1 or 0."
+                    },
+                    {
+                      "const": "integer",
+                      "description": "A signed 64-bit integer."
+                    },
+                    {
+                      "const": "double",
+                      "description": "A floating-point number of 64 bits, also infinite."
+                    },
+                    {
+                      "const": "bulk",
+                      "description": "A string of bytes."
+                    },
+                    {
+                      "const": "members",
+                      "description": "The members of a set: strings of bytes in no order, each once."
+                    },
+                    {
+                      "const": "word",
+                      "description": "One of the `words`."
+                    },
+                    {
+                      "const": "list",
+                      "description": "Any number of values in order; `of` says of which type."
+                    },
+                    {
+                      "const": "map",
+                      "description": "Values by their names, in order; `of` says of which type."
+                    },
+                    {
+                      "const": "any",
+                      "description": "Anything but an error."
+                    }
+                  ]
+                },
+                {
+                  "type": "string",
+                  "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+                }
+              ]
             },
             {
               "$ref": "#/$defs/Held"

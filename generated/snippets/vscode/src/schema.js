@@ -6,7 +6,10 @@
 /** @typedef {import('./cursor').Step} Step */
 /** @typedef {import('./cursor').Cursor} Cursor */
 /** @typedef {{ [name: string]: any }} Schema */
-/** Values that a schema does not have, of what the path leads to; the mapping that it stands in is given, too. @typedef {(path: Step[], within: any) => unknown[]} Facts */
+/**
+ * What a schema does not have, of what a path leads to: the values that it can be, in this mapping; and the names that can be in it.
+ * @typedef {{ values(path: Step[], within: any): unknown[], names(path: Step[]): string[] }} Facts
+ */
 /** What can be written: the text, and what comes after the cursor then. It goes on where there is something to choose next. @typedef {{ label: string, text: string, rest: string, isName: boolean, isRequired: boolean, goesOn: boolean, about: string }} Choice */
 
 /** What is inside of something has so many more spaces before it. */
@@ -89,7 +92,7 @@ class Place {
             ...(word === undefined ? [] : [{ value: word, about: description }]),
             ...[...words, ...(usual === undefined ? [] : [usual]), ...(type === 'boolean' ? [true, false] : [])].map((value) => ({ value, about: '' })),
         ]);
-        const facts = this.facts(this.path, this.within).map((value) => ({ value, about: '' }));
+        const facts = this.facts.values(this.path, this.within).map((value) => ({ value, about: '' }));
         const all = [...found, ...facts].filter(({ value }) => typeof value !== 'object' && this.schemas.every((schema) => fits(schema, value)));
         return [...new Map(all.map((each) => [each.value, each])).values()];
     }
@@ -112,7 +115,7 @@ function names(place, { isFlow, hasColon, before, after }, column) {
     const { parts, value } = place;
     const own = hasColon ? before + after : undefined;
     const isRequired = (/** @type {string} */ name) => parts.some(({ properties, required = [] }) => properties?.[name] && required.includes(name));
-    const all = new Set(parts.flatMap(({ properties = {} }) => Object.keys(properties)));
+    const all = new Set([...parts.flatMap(({ properties = {} }) => Object.keys(properties)), ...place.facts.names(place.path)]);
     const missing = [...all].filter((name) => name === own || !Object.hasOwn(Object(value), name));
     const choices = missing.map((name) => {
         const inner = place.inner(name);
