@@ -110,7 +110,7 @@ clusters:
 });
 
 test('operations.yaml is written with what completes it', async (t) => {
-    const start = 'groups:\n  - name: key\n    operations:\n      - name: del\n';
+    const start = 'records:\n  - name: scan_page\ngroups:\n  - name: key\n    operations:\n      - name: del\n';
     const code = await open(t, { files: { 'operations.yaml': start, 'other.yaml': start } });
     const { page } = code;
     const { keyboard } = page;
@@ -121,6 +121,11 @@ test('operations.yaml is written with what completes it', async (t) => {
     await keyboard.type('w');
     await choose(code, 'write');
     await keyboard.press('Enter');
+    // What the file itself names.
+    await keyboard.type('reply: { type: sc');
+    await choose(code, 'scan_page');
+    await keyboard.press('End');
+    await keyboard.press('Enter');
     await code.suggestion('params', 'params');
     await keyboard.press('Enter');
     await keyboard.type('{ ');
@@ -130,6 +135,6 @@ test('operations.yaml is written with what completes it', async (t) => {
     await code.picture('yaml-flow');
     await choose(code, 'unix_milliseconds');
     const text = await code.saved('operations.yaml');
-    assert.equal(text.replace(/ *\}$/, ''), `${start}        access: write\n        params:\n          - { type: unix_milliseconds`);
+    assert.equal(text.replace(/ *\}$/, ''), `${start}        access: write\n        reply: { type: scan_page}\n        params:\n          - { type: unix_milliseconds`);
     code.finish();
 });
