@@ -92,7 +92,7 @@ class Place {
             ...[...words, ...(usual === undefined ? [] : [usual]), ...(type === 'boolean' ? [true, false] : [])].map((value) => ({ value, about: '' })),
         ]);
         const facts = this.facts.values(this.path, this.within).map((value) => ({ value, about: '' }));
-        const all = [...found, ...facts].filter(({ value }) => typeof value !== 'object' && this.schemas.every((schema) => fits(schema, value)));
+        const all = [...found, ...facts].filter(({ value }) => typeof value !== 'object' && this.schemas.every((schema) => fits(schema, value, this.whole)));
         return [...new Map(all.map((each) => [each.value, each])).values()];
     }
 
@@ -154,22 +154,28 @@ function inside({ properties = {}, items, additionalProperties }, step) {
 function partsOf(schema, value, whole) {
     const { $ref, allOf = [], anyOf = [], oneOf = [], if: condition } = schema;
     const others = [
-        $ref && whole.$defs[$ref.replace('#/$defs/', '')],
-        condition && (fits(condition, value) ? schema.then : schema.else),
+        $ref && referred($ref, whole),
+        condition && (fits(condition, value, whole) ? schema.then : schema.else),
         ...allOf, ...anyOf, ...oneOf,
     ];
     return [schema, ...others.filter(Boolean).flatMap((each) => partsOf(each, value, whole))];
 }
 
-/** Whether a value can be what a schema says. @param {Schema} schema @param {any} value @returns {boolean} */
-function fits({ const: word, enum: words, type, required = [], properties = {}, anyOf, oneOf }, value) {
+/** @param {string} reference @param {Schema} whole @returns {Schema} */
+function referred(reference, whole) {
+    return whole.$defs[reference.replace('#/$defs/', '')];
+}
+
+/** Whether a value can be what a schema says. @param {Schema} schema @param {any} value @param {Schema} whole @returns {boolean} */
+function fits({ $ref, const: word, enum: words, type, required = [], properties = {}, anyOf, oneOf }, value, whole) {
     const has = (/** @type {string} */ name) => Object.hasOwn(Object(value), name);
-    const isOne = (/** @type {Schema[] | undefined} */ list) => !list || list.some((each) => fits(each, value));
-    return (word === undefined || word === value)
+    const isOne = (/** @type {Schema[] | undefined} */ list) => !list || list.some((each) => fits(each, value, whole));
+    return (!$ref || fits(referred($ref, whole), value, whole))
+        && (word === undefined || word === value)
         && (!words || words.includes(value))
         && (!type || typeof value === 'object' || [type].flat().includes(typeOf(value)))
         && required.every(has)
-        && Object.keys(properties).every((name) => !has(name) || fits(properties[name], value[name]))
+        && Object.keys(properties).every((name) => !has(name) || fits(properties[name], value[name], whole))
         && isOne(anyOf) && isOne(oneOf);
 }
 

@@ -54,12 +54,10 @@ macro_rules! record {
 
             #[cfg(feature = "cli")]
             fn schema(definitions: &mut $crate::document::Definitions) -> $crate::document::schema::Schema {
-                definitions.record(
-                    stringify!($record),
-                    concat!($($doc),*),
-                    Self::FIELDS,
-                    |definitions| vec![$( <$type as $crate::document::Shape>::schema(definitions) ),*],
-                )
+                definitions.once(stringify!($record), |definitions| {
+                    let fields = vec![$( <$type as $crate::document::Shape>::schema(definitions) ),*];
+                    $crate::document::schema::record(concat!($($doc),*), Self::FIELDS, fields)
+                })
             }
         }
     };
@@ -97,8 +95,8 @@ macro_rules! one_of {
             }
 
             #[cfg(feature = "cli")]
-            fn schema(_: &mut $crate::document::Definitions) -> $crate::document::schema::Schema {
-                $crate::document::schema::one_of(&[$( ($word, concat!($($doc),*)) ),*])
+            fn schema(definitions: &mut $crate::document::Definitions) -> $crate::document::schema::Schema {
+                definitions.once(stringify!($type), |_| $crate::document::schema::one_of(&[$( ($word, concat!($($doc),*)) ),*]))
             }
         }
     };
@@ -140,13 +138,15 @@ macro_rules! text {
             }
 
             #[cfg(feature = "cli")]
-            fn schema(_: &mut $crate::document::Definitions) -> $crate::document::schema::Schema {
-                let schema = $crate::document::schema::pattern($pattern);
-                $(
-                    let words = $crate::document::schema::one_of(&[$( ($word, concat!($($word_doc),*)) ),*]);
-                    let schema = $crate::document::schema::any_of(vec![words, schema]);
-                )?
-                schema
+            fn schema(definitions: &mut $crate::document::Definitions) -> $crate::document::schema::Schema {
+                definitions.once(stringify!($name), |_| {
+                    let schema = $crate::document::schema::pattern($pattern);
+                    $(
+                        let words = $crate::document::schema::one_of(&[$( ($word, concat!($($word_doc),*)) ),*]);
+                        let schema = $crate::document::schema::any_of(vec![words, schema]);
+                    )?
+                    schema
+                })
             }
         }
     };

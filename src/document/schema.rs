@@ -7,36 +7,18 @@ use super::{FieldInfo, Shape};
 /// A schema, or a part of one.
 pub(crate) type Schema = Value;
 
-/// The schemas of records, by name: each is described once.
+/// The schemas of types, by name: each is described once.
 #[derive(Default)]
 pub(crate) struct Definitions(Map<String, Value>);
 
 impl Definitions {
-    /// Describes a record and gives a reference to it. `describe` gives the schemas of the fields.
-    pub fn record(
-        &mut self,
-        name: &str,
-        doc: &str,
-        fields: &[FieldInfo],
-        describe: impl FnOnce(&mut Self) -> Vec<Schema>,
-    ) -> Schema {
+    /// Describes a type, unless that was done, and gives a reference to it. Rust's path to it does not count.
+    pub fn once(&mut self, path: &str, describe: impl FnOnce(&mut Self) -> Schema) -> Schema {
+        let name = path.rsplit("::").next().unwrap_or(path);
         if !self.0.contains_key(name) {
             // It may have itself inside.
             self.0.insert(name.to_owned(), Value::Null);
-            let described = fields.iter().zip(describe(self)).map(|(field, mut schema)| {
-                schema["description"] = prose(field.doc).into();
-                (field.name.to_owned(), schema)
-            });
-            let properties: Map<String, Value> = described.collect();
-            let required: Vec<&str> =
-                fields.iter().filter(|field| field.required).map(|field| field.name).collect();
-            let schema = json!({
-                "description": prose(doc),
-                "type": "object",
-                "additionalProperties": false,
-                "required": required,
-                "properties": properties,
-            });
+            let schema = describe(self);
             self.0.insert(name.to_owned(), schema);
         }
         json!({ "$ref": format!("#/$defs/{name}") })
@@ -65,6 +47,23 @@ pub(crate) fn anything() -> Schema {
 
 pub(crate) fn pattern(pattern: &str) -> Schema {
     json!({ "type": "string", "pattern": pattern })
+}
+
+/// A mapping with these fields, which have these schemas.
+pub(crate) fn record(doc: &str, fields: &[FieldInfo], schemas: Vec<Schema>) -> Schema {
+    let described = fields.iter().zip(schemas).map(|(field, mut schema)| {
+        schema["description"] = prose(field.doc).into();
+        (field.name.to_owned(), schema)
+    });
+    let properties: Map<String, Value> = described.collect();
+    let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+    json!({
+        "description": prose(doc),
+        "type": "object",
+        "additionalProperties": false,
+        "required": required,
+        "properties": properties,
+    })
 }
 
 pub(crate) fn list(items: Schema, least: usize) -> Schema {

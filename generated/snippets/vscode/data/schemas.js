@@ -1165,31 +1165,42 @@ module.exports = {
       ],
       "properties": {
         "name": {
-          "type": "string",
-          "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+          "$ref": "#/$defs/Kebab",
           "description": "The service's identifier, such as elasticache-redis."
         },
         "title": {
-          "type": "string",
-          "pattern": "^[^\\u0000-\\u001F\\u007F]*[^\\s\\u0000-\\u001F\\u007F][^\\u0000-\\u001F\\u007F]*$",
+          "$ref": "#/$defs/Line",
           "description": "The service's name for people, such as ElastiCache for Redis."
         },
         "object": {
-          "type": "string",
-          "pattern": "^[A-Za-z][A-Za-z0-9]*$",
+          "$ref": "#/$defs/Variable",
           "description": "The variable that holds the service in JavaScript templates, such as redis."
         },
         "package": {
-          "type": "string",
-          "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+          "$ref": "#/$defs/Kebab",
           "description": "The name of the generated crate and npm package, such as sigma-redis."
         },
         "cluster": {
-          "type": "string",
-          "pattern": "^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$",
+          "$ref": "#/$defs/ClusterName",
           "description": "The cluster identifier that templates and examples show, such as sigma-redis."
         }
       }
+    },
+    "Kebab": {
+      "type": "string",
+      "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+    },
+    "Line": {
+      "type": "string",
+      "pattern": "^[^\\u0000-\\u001F\\u007F]*[^\\s\\u0000-\\u001F\\u007F][^\\u0000-\\u001F\\u007F]*$"
+    },
+    "Variable": {
+      "type": "string",
+      "pattern": "^[A-Za-z][A-Za-z0-9]*$"
+    },
+    "ClusterName": {
+      "type": "string",
+      "pattern": "^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$"
     },
     "Record": {
       "description": "A record: values that replies hold together, each with a name.",
@@ -1202,8 +1213,7 @@ module.exports = {
       ],
       "properties": {
         "name": {
-          "type": "string",
-          "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+          "$ref": "#/$defs/Name",
           "description": "The record's name: lower snake case, a type's name in replies."
         },
         "description": {
@@ -1211,16 +1221,7 @@ module.exports = {
           "description": "What it is."
         },
         "by": {
-          "oneOf": [
-            {
-              "const": "position",
-              "description": "The fields come in their order."
-            },
-            {
-              "const": "name",
-              "description": "Each field comes with its name."
-            }
-          ],
+          "$ref": "#/$defs/RecordLayout",
           "description": "How the server sends it; by position if it is left out."
         },
         "fields": {
@@ -1233,6 +1234,22 @@ module.exports = {
         }
       }
     },
+    "Name": {
+      "type": "string",
+      "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+    },
+    "RecordLayout": {
+      "oneOf": [
+        {
+          "const": "position",
+          "description": "The fields come in their order."
+        },
+        {
+          "const": "name",
+          "description": "Each field comes with its name."
+        }
+      ]
+    },
     "RecordField": {
       "description": "One field of a record.",
       "type": "object",
@@ -1243,8 +1260,7 @@ module.exports = {
       ],
       "properties": {
         "name": {
-          "type": "string",
-          "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+          "$ref": "#/$defs/Name",
           "description": "The field's name: lower snake case."
         },
         "description": {
@@ -1252,111 +1268,13 @@ module.exports = {
           "description": "What it is."
         },
         "type": {
-          "anyOf": [
-            {
-              "oneOf": [
-                {
-                  "const": "status",
-                  "description": "`OK`."
-                },
-                {
-                  "const": "flag",
-                  "description": "The integer 1 or 0."
-                },
-                {
-                  "const": "integer",
-                  "description": "A signed 64-bit integer."
-                },
-                {
-                  "const": "double",
-                  "description": "A floating-point number of 64 bits, also infinite."
-                },
-                {
-                  "const": "bulk",
-                  "description": "A string of bytes."
-                },
-                {
-                  "const": "members",
-                  "description": "The members of a set: strings of bytes in no order, each once."
-                },
-                {
-                  "const": "word",
-                  "description": "One of the `words`."
-                },
-                {
-                  "const": "list",
-                  "description": "Any number of values in order; `of` says of which type."
-                },
-                {
-                  "const": "map",
-                  "description": "Values by their names, in order; `of` says of which type."
-                },
-                {
-                  "const": "any",
-                  "description": "Anything but an error."
-                }
-              ]
-            },
-            {
-              "type": "string",
-              "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-            }
-          ],
+          "$ref": "#/$defs/TypeName",
           "description": "The type of its value."
         },
         "of": {
           "anyOf": [
             {
-              "anyOf": [
-                {
-                  "oneOf": [
-                    {
-                      "const": "status",
-                      "description": "`OK`."
-                    },
-                    {
-                      "const": "flag",
-                      "description": "The integer 1 or 0."
-                    },
-                    {
-                      "const": "integer",
-                      "description": "A signed 64-bit integer."
-                    },
-                    {
-                      "const": "double",
-                      "description": "A floating-point number of 64 bits, also infinite."
-                    },
-                    {
-                      "const": "bulk",
-                      "description": "A string of bytes."
-                    },
-                    {
-                      "const": "members",
-                      "description": "The members of a set: strings of bytes in no order, each once."
-                    },
-                    {
-                      "const": "word",
-                      "description": "One of the `words`."
-                    },
-                    {
-                      "const": "list",
-                      "description": "Any number of values in order; `of` says of which type."
-                    },
-                    {
-                      "const": "map",
-                      "description": "Values by their names, in order; `of` says of which type."
-                    },
-                    {
-                      "const": "any",
-                      "description": "Anything but an error."
-                    }
-                  ]
-                },
-                {
-                  "type": "string",
-                  "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-                }
-              ]
+              "$ref": "#/$defs/TypeName"
             },
             {
               "$ref": "#/$defs/Held"
@@ -1371,8 +1289,7 @@ module.exports = {
         "words": {
           "type": "array",
           "items": {
-            "type": "string",
-            "pattern": "^[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*$"
+            "$ref": "#/$defs/Word"
           },
           "minItems": 1,
           "description": "The words that it can be; required for `word`, and only there."
@@ -1382,11 +1299,62 @@ module.exports = {
           "description": "The parameter with which it comes; without that one it does not."
         },
         "since": {
-          "type": "string",
-          "pattern": "^[^\\u0000-\\u001F\\u007F]*[^\\s\\u0000-\\u001F\\u007F][^\\u0000-\\u001F\\u007F]*$",
+          "$ref": "#/$defs/Line",
           "description": "The first Redis version that sends it; older ones leave it out."
         }
       }
+    },
+    "TypeName": {
+      "anyOf": [
+        {
+          "oneOf": [
+            {
+              "const": "status",
+              "description": "`OK`."
+            },
+            {
+              "const": "flag",
+              "description": "The integer 1 or 0."
+            },
+            {
+              "const": "integer",
+              "description": "A signed 64-bit integer."
+            },
+            {
+              "const": "double",
+              "description": "A floating-point number of 64 bits, also infinite."
+            },
+            {
+              "const": "bulk",
+              "description": "A string of bytes."
+            },
+            {
+              "const": "members",
+              "description": "The members of a set: strings of bytes in no order, each once."
+            },
+            {
+              "const": "word",
+              "description": "One of the `words`."
+            },
+            {
+              "const": "list",
+              "description": "Any number of values in order; `of` says of which type."
+            },
+            {
+              "const": "map",
+              "description": "Values by their names, in order; `of` says of which type."
+            },
+            {
+              "const": "any",
+              "description": "Anything but an error."
+            }
+          ]
+        },
+        {
+          "type": "string",
+          "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+        }
+      ]
     },
     "Held": {
       "description": "What a list or a map of a reply holds.",
@@ -1397,111 +1365,13 @@ module.exports = {
       ],
       "properties": {
         "type": {
-          "anyOf": [
-            {
-              "oneOf": [
-                {
-                  "const": "status",
-                  "description": "`OK`."
-                },
-                {
-                  "const": "flag",
-                  "description": "The integer 1 or 0."
-                },
-                {
-                  "const": "integer",
-                  "description": "A signed 64-bit integer."
-                },
-                {
-                  "const": "double",
-                  "description": "A floating-point number of 64 bits, also infinite."
-                },
-                {
-                  "const": "bulk",
-                  "description": "A string of bytes."
-                },
-                {
-                  "const": "members",
-                  "description": "The members of a set: strings of bytes in no order, each once."
-                },
-                {
-                  "const": "word",
-                  "description": "One of the `words`."
-                },
-                {
-                  "const": "list",
-                  "description": "Any number of values in order; `of` says of which type."
-                },
-                {
-                  "const": "map",
-                  "description": "Values by their names, in order; `of` says of which type."
-                },
-                {
-                  "const": "any",
-                  "description": "Anything but an error."
-                }
-              ]
-            },
-            {
-              "type": "string",
-              "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-            }
-          ],
+          "$ref": "#/$defs/TypeName",
           "description": "The type of each value."
         },
         "of": {
           "anyOf": [
             {
-              "anyOf": [
-                {
-                  "oneOf": [
-                    {
-                      "const": "status",
-                      "description": "`OK`."
-                    },
-                    {
-                      "const": "flag",
-                      "description": "The integer 1 or 0."
-                    },
-                    {
-                      "const": "integer",
-                      "description": "A signed 64-bit integer."
-                    },
-                    {
-                      "const": "double",
-                      "description": "A floating-point number of 64 bits, also infinite."
-                    },
-                    {
-                      "const": "bulk",
-                      "description": "A string of bytes."
-                    },
-                    {
-                      "const": "members",
-                      "description": "The members of a set: strings of bytes in no order, each once."
-                    },
-                    {
-                      "const": "word",
-                      "description": "One of the `words`."
-                    },
-                    {
-                      "const": "list",
-                      "description": "Any number of values in order; `of` says of which type."
-                    },
-                    {
-                      "const": "map",
-                      "description": "Values by their names, in order; `of` says of which type."
-                    },
-                    {
-                      "const": "any",
-                      "description": "Anything but an error."
-                    }
-                  ]
-                },
-                {
-                  "type": "string",
-                  "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-                }
-              ]
+              "$ref": "#/$defs/TypeName"
             },
             {
               "$ref": "#/$defs/Held"
@@ -1516,13 +1386,16 @@ module.exports = {
         "words": {
           "type": "array",
           "items": {
-            "type": "string",
-            "pattern": "^[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*$"
+            "$ref": "#/$defs/Word"
           },
           "minItems": 1,
           "description": "The words that come back; required for `word`, and only there."
         }
       }
+    },
+    "Word": {
+      "type": "string",
+      "pattern": "^[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*$"
     },
     "Group": {
       "description": "Operations that belong together.",
@@ -1535,13 +1408,11 @@ module.exports = {
       ],
       "properties": {
         "name": {
-          "type": "string",
-          "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+          "$ref": "#/$defs/Name",
           "description": "The group's identifier: lower snake case."
         },
         "title": {
-          "type": "string",
-          "pattern": "^[^\\u0000-\\u001F\\u007F]*[^\\s\\u0000-\\u001F\\u007F][^\\u0000-\\u001F\\u007F]*$",
+          "$ref": "#/$defs/Line",
           "description": "The heading in the docs."
         },
         "summary": {
@@ -1574,23 +1445,19 @@ module.exports = {
       ],
       "properties": {
         "name": {
-          "type": "string",
-          "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+          "$ref": "#/$defs/Name",
           "description": "The method's name: lower snake case, unique in the catalogue."
         },
         "title": {
-          "type": "string",
-          "pattern": "^[^\\u0000-\\u001F\\u007F]*[^\\s\\u0000-\\u001F\\u007F][^\\u0000-\\u001F\\u007F]*$",
+          "$ref": "#/$defs/Line",
           "description": "The heading in the docs, such as DELETE."
         },
         "command": {
-          "type": "string",
-          "pattern": "^[!-~]+( [!-~]+)*$",
+          "$ref": "#/$defs/Command",
           "description": "The words that go on the wire before the parameters, such as SADD."
         },
         "since": {
-          "type": "string",
-          "pattern": "^[^\\u0000-\\u001F\\u007F]*[^\\s\\u0000-\\u001F\\u007F][^\\u0000-\\u001F\\u007F]*$",
+          "$ref": "#/$defs/Line",
           "description": "The first Redis version that has the command, such as 1.0.0."
         },
         "summary": {
@@ -1598,31 +1465,13 @@ module.exports = {
           "description": "What the operation does: one or more paragraphs of plain text."
         },
         "access": {
-          "oneOf": [
-            {
-              "const": "read",
-              "description": "It only reads."
-            },
-            {
-              "const": "write",
-              "description": "It changes data."
-            }
-          ],
+          "$ref": "#/$defs/Access",
           "description": "Whether it changes data: from the server's own command flags."
         },
         "retry": {
           "anyOf": [
             {
-              "oneOf": [
-                {
-                  "const": "safe",
-                  "description": "Running it twice leaves the same state."
-                },
-                {
-                  "const": "never",
-                  "description": "Running it twice does not leave the same state."
-                }
-              ]
+              "$ref": "#/$defs/RetryWord"
             },
             {
               "$ref": "#/$defs/RetryRule"
@@ -1631,41 +1480,11 @@ module.exports = {
           "description": "For writes: whether running it twice leaves the same state."
         },
         "nodes": {
-          "oneOf": [
-            {
-              "const": "shards",
-              "description": "On every master."
-            },
-            {
-              "const": "all",
-              "description": "On every node: masters and replicas."
-            }
-          ],
+          "$ref": "#/$defs/NodeSet",
           "description": "For a command without keys: on which nodes of a cluster it runs. On any one of them without this."
         },
         "combine": {
-          "oneOf": [
-            {
-              "const": "sum",
-              "description": "The sum of the nodes' numbers."
-            },
-            {
-              "const": "and",
-              "description": "1 where every node answers 1."
-            },
-            {
-              "const": "same",
-              "description": "The first node's answer, once every node has answered without an error."
-            },
-            {
-              "const": "first",
-              "description": "The first answer that is no error."
-            },
-            {
-              "const": "join",
-              "description": "The nodes' lists one after the other."
-            }
-          ],
+          "$ref": "#/$defs/Combine",
           "description": "With `nodes`: what becomes of their answers. Each node has a result of its own without this."
         },
         "blocking": {
@@ -1673,8 +1492,7 @@ module.exports = {
           "description": "The parameter that says how long the command may wait, such as the timeout of BLPOP."
         },
         "deprecated": {
-          "type": "string",
-          "pattern": "^[^\\u0000-\\u001F\\u007F]*[^\\s\\u0000-\\u001F\\u007F][^\\u0000-\\u001F\\u007F]*$",
+          "$ref": "#/$defs/Line",
           "description": "Since when the command should not be used any more, and what to use instead."
         },
         "params": {
@@ -1705,6 +1523,34 @@ module.exports = {
         }
       }
     },
+    "Command": {
+      "type": "string",
+      "pattern": "^[!-~]+( [!-~]+)*$"
+    },
+    "Access": {
+      "oneOf": [
+        {
+          "const": "read",
+          "description": "It only reads."
+        },
+        {
+          "const": "write",
+          "description": "It changes data."
+        }
+      ]
+    },
+    "RetryWord": {
+      "oneOf": [
+        {
+          "const": "safe",
+          "description": "Running it twice leaves the same state."
+        },
+        {
+          "const": "never",
+          "description": "Running it twice does not leave the same state."
+        }
+      ]
+    },
     "RetryRule": {
       "description": "When a write may run twice.",
       "type": "object",
@@ -1715,12 +1561,7 @@ module.exports = {
       ],
       "properties": {
         "otherwise": {
-          "oneOf": [
-            {
-              "const": "safe",
-              "description": "Running it twice leaves the same state."
-            }
-          ],
+          "$ref": "#/$defs/OnlySafe",
           "description": "What holds when none of the parameters is given."
         },
         "never_with": {
@@ -1733,6 +1574,50 @@ module.exports = {
         }
       }
     },
+    "OnlySafe": {
+      "oneOf": [
+        {
+          "const": "safe",
+          "description": "Running it twice leaves the same state."
+        }
+      ]
+    },
+    "NodeSet": {
+      "oneOf": [
+        {
+          "const": "shards",
+          "description": "On every master."
+        },
+        {
+          "const": "all",
+          "description": "On every node: masters and replicas."
+        }
+      ]
+    },
+    "Combine": {
+      "oneOf": [
+        {
+          "const": "sum",
+          "description": "The sum of the nodes' numbers."
+        },
+        {
+          "const": "and",
+          "description": "1 where every node answers 1."
+        },
+        {
+          "const": "same",
+          "description": "The first node's answer, once every node has answered without an error."
+        },
+        {
+          "const": "first",
+          "description": "The first answer that is no error."
+        },
+        {
+          "const": "join",
+          "description": "The nodes' lists one after the other."
+        }
+      ]
+    },
     "Param": {
       "description": "One parameter of an operation.",
       "type": "object",
@@ -1744,66 +1629,15 @@ module.exports = {
       ],
       "properties": {
         "name": {
-          "type": "string",
-          "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+          "$ref": "#/$defs/Name",
           "description": "The parameter's name: lower snake case, unique in the operation."
         },
         "label": {
-          "type": "string",
-          "pattern": "^[^\\u0000-\\u001F\\u007F]*[^\\s\\u0000-\\u001F\\u007F][^\\u0000-\\u001F\\u007F]*$",
+          "$ref": "#/$defs/Line",
           "description": "The name for people, such as Set."
         },
         "type": {
-          "oneOf": [
-            {
-              "const": "key",
-              "description": "A key: bytes, and part of what decides which node of a cluster runs the operation."
-            },
-            {
-              "const": "string",
-              "description": "Text or bytes."
-            },
-            {
-              "const": "integer",
-              "description": "A signed 64-bit integer."
-            },
-            {
-              "const": "seconds",
-              "description": "A positive whole number of seconds."
-            },
-            {
-              "const": "any",
-              "description": "Text, bytes or a number as they are; booleans, null, lists and objects as JSON text."
-            },
-            {
-              "const": "double",
-              "description": "A floating-point number of 64 bits, also infinite."
-            },
-            {
-              "const": "milliseconds",
-              "description": "A positive whole number of milliseconds."
-            },
-            {
-              "const": "timeout",
-              "description": "A number of seconds to wait, in milliseconds: 0.25 is a quarter of a second."
-            },
-            {
-              "const": "unix_seconds",
-              "description": "A time, in seconds since 1970."
-            },
-            {
-              "const": "unix_milliseconds",
-              "description": "A time, in milliseconds since 1970."
-            },
-            {
-              "const": "flag",
-              "description": "Whether the token goes on the wire."
-            },
-            {
-              "const": "word",
-              "description": "One of the words in `words`."
-            }
-          ],
+          "$ref": "#/$defs/ParamType",
           "description": "What it takes, unless it has parts."
         },
         "words": {
@@ -1811,8 +1645,7 @@ module.exports = {
           "items": {
             "anyOf": [
               {
-                "type": "string",
-                "pattern": "^[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*$"
+                "$ref": "#/$defs/PlainWord"
               },
               {
                 "$ref": "#/$defs/NamedWord"
@@ -1839,8 +1672,7 @@ module.exports = {
           "description": "In place of `type`: alternatives, of which one is given."
         },
         "token": {
-          "type": "string",
-          "pattern": "^[!-~]+( [!-~]+)*$",
+          "$ref": "#/$defs/Command",
           "description": "The words that go on the wire before the value, such as COUNT."
         },
         "optional": {
@@ -1859,34 +1691,15 @@ module.exports = {
           "description": "Whether the number of values goes on the wire before them."
         },
         "since": {
-          "type": "string",
-          "pattern": "^[^\\u0000-\\u001F\\u007F]*[^\\s\\u0000-\\u001F\\u007F][^\\u0000-\\u001F\\u007F]*$",
+          "$ref": "#/$defs/Line",
           "description": "The first Redis version that has it, where that is not the operation's."
         },
         "repeat": {
-          "oneOf": [
-            {
-              "const": "variadic",
-              "description": "All values go into one command."
-            },
-            {
-              "const": "with_token",
-              "description": "All values go into one command, each with the token before it."
-            },
-            {
-              "const": "columns",
-              "description": "All values go into one command: the first parts of all of them, then the second parts."
-            },
-            {
-              "const": "each",
-              "description": "The operation runs once for each value, and each has its own result."
-            }
-          ],
+          "$ref": "#/$defs/Repeat",
           "description": "How several values are given; without it the parameter takes one."
         },
         "single": {
-          "type": "string",
-          "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+          "$ref": "#/$defs/Name",
           "description": "The name under which one value may be given without a list, such as `value` for `values`; only with `repeat`."
         },
         "description": {
@@ -1894,6 +1707,62 @@ module.exports = {
           "description": "What it is for."
         }
       }
+    },
+    "ParamType": {
+      "oneOf": [
+        {
+          "const": "key",
+          "description": "A key: bytes, and part of what decides which node of a cluster runs the operation."
+        },
+        {
+          "const": "string",
+          "description": "Text or bytes."
+        },
+        {
+          "const": "integer",
+          "description": "A signed 64-bit integer."
+        },
+        {
+          "const": "seconds",
+          "description": "A positive whole number of seconds."
+        },
+        {
+          "const": "any",
+          "description": "Text, bytes or a number as they are; booleans, null, lists and objects as JSON text."
+        },
+        {
+          "const": "double",
+          "description": "A floating-point number of 64 bits, also infinite."
+        },
+        {
+          "const": "milliseconds",
+          "description": "A positive whole number of milliseconds."
+        },
+        {
+          "const": "timeout",
+          "description": "A number of seconds to wait, in milliseconds: 0.25 is a quarter of a second."
+        },
+        {
+          "const": "unix_seconds",
+          "description": "A time, in seconds since 1970."
+        },
+        {
+          "const": "unix_milliseconds",
+          "description": "A time, in milliseconds since 1970."
+        },
+        {
+          "const": "flag",
+          "description": "Whether the token goes on the wire."
+        },
+        {
+          "const": "word",
+          "description": "One of the words in `words`."
+        }
+      ]
+    },
+    "PlainWord": {
+      "type": "string",
+      "pattern": "^[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*$"
     },
     "NamedWord": {
       "description": "A word with a name.",
@@ -1905,16 +1774,34 @@ module.exports = {
       ],
       "properties": {
         "name": {
-          "type": "string",
-          "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+          "$ref": "#/$defs/Name",
           "description": "The name: lower snake case."
         },
         "token": {
-          "type": "string",
-          "pattern": "^[!-~]+( [!-~]+)*$",
+          "$ref": "#/$defs/Command",
           "description": "What goes on the wire."
         }
       }
+    },
+    "Repeat": {
+      "oneOf": [
+        {
+          "const": "variadic",
+          "description": "All values go into one command."
+        },
+        {
+          "const": "with_token",
+          "description": "All values go into one command, each with the token before it."
+        },
+        {
+          "const": "columns",
+          "description": "All values go into one command: the first parts of all of them, then the second parts."
+        },
+        {
+          "const": "each",
+          "description": "The operation runs once for each value, and each has its own result."
+        }
+      ]
     },
     "Reply": {
       "description": "What an operation answers.",
@@ -1926,111 +1813,13 @@ module.exports = {
       ],
       "properties": {
         "type": {
-          "anyOf": [
-            {
-              "oneOf": [
-                {
-                  "const": "status",
-                  "description": "`OK`."
-                },
-                {
-                  "const": "flag",
-                  "description": "The integer 1 or 0."
-                },
-                {
-                  "const": "integer",
-                  "description": "A signed 64-bit integer."
-                },
-                {
-                  "const": "double",
-                  "description": "A floating-point number of 64 bits, also infinite."
-                },
-                {
-                  "const": "bulk",
-                  "description": "A string of bytes."
-                },
-                {
-                  "const": "members",
-                  "description": "The members of a set: strings of bytes in no order, each once."
-                },
-                {
-                  "const": "word",
-                  "description": "One of the `words`."
-                },
-                {
-                  "const": "list",
-                  "description": "Any number of values in order; `of` says of which type."
-                },
-                {
-                  "const": "map",
-                  "description": "Values by their names, in order; `of` says of which type."
-                },
-                {
-                  "const": "any",
-                  "description": "Anything but an error."
-                }
-              ]
-            },
-            {
-              "type": "string",
-              "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-            }
-          ],
+          "$ref": "#/$defs/TypeName",
           "description": "The reply's type."
         },
         "of": {
           "anyOf": [
             {
-              "anyOf": [
-                {
-                  "oneOf": [
-                    {
-                      "const": "status",
-                      "description": "`OK`."
-                    },
-                    {
-                      "const": "flag",
-                      "description": "The integer 1 or 0."
-                    },
-                    {
-                      "const": "integer",
-                      "description": "A signed 64-bit integer."
-                    },
-                    {
-                      "const": "double",
-                      "description": "A floating-point number of 64 bits, also infinite."
-                    },
-                    {
-                      "const": "bulk",
-                      "description": "A string of bytes."
-                    },
-                    {
-                      "const": "members",
-                      "description": "The members of a set: strings of bytes in no order, each once."
-                    },
-                    {
-                      "const": "word",
-                      "description": "One of the `words`."
-                    },
-                    {
-                      "const": "list",
-                      "description": "Any number of values in order; `of` says of which type."
-                    },
-                    {
-                      "const": "map",
-                      "description": "Values by their names, in order; `of` says of which type."
-                    },
-                    {
-                      "const": "any",
-                      "description": "Anything but an error."
-                    }
-                  ]
-                },
-                {
-                  "type": "string",
-                  "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-                }
-              ]
+              "$ref": "#/$defs/TypeName"
             },
             {
               "$ref": "#/$defs/Held"
@@ -2045,8 +1834,7 @@ module.exports = {
         "words": {
           "type": "array",
           "items": {
-            "type": "string",
-            "pattern": "^[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*$"
+            "$ref": "#/$defs/Word"
           },
           "minItems": 1,
           "description": "The words that come back; required for `word`, and only there."
@@ -2094,111 +1882,13 @@ module.exports = {
           "description": "The parameter that was given, or several: any of them."
         },
         "type": {
-          "anyOf": [
-            {
-              "oneOf": [
-                {
-                  "const": "status",
-                  "description": "`OK`."
-                },
-                {
-                  "const": "flag",
-                  "description": "The integer 1 or 0."
-                },
-                {
-                  "const": "integer",
-                  "description": "A signed 64-bit integer."
-                },
-                {
-                  "const": "double",
-                  "description": "A floating-point number of 64 bits, also infinite."
-                },
-                {
-                  "const": "bulk",
-                  "description": "A string of bytes."
-                },
-                {
-                  "const": "members",
-                  "description": "The members of a set: strings of bytes in no order, each once."
-                },
-                {
-                  "const": "word",
-                  "description": "One of the `words`."
-                },
-                {
-                  "const": "list",
-                  "description": "Any number of values in order; `of` says of which type."
-                },
-                {
-                  "const": "map",
-                  "description": "Values by their names, in order; `of` says of which type."
-                },
-                {
-                  "const": "any",
-                  "description": "Anything but an error."
-                }
-              ]
-            },
-            {
-              "type": "string",
-              "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-            }
-          ],
+          "$ref": "#/$defs/TypeName",
           "description": "The reply's type."
         },
         "of": {
           "anyOf": [
             {
-              "anyOf": [
-                {
-                  "oneOf": [
-                    {
-                      "const": "status",
-                      "description": "`OK`."
-                    },
-                    {
-                      "const": "flag",
-                      "description": "The integer 1 or 0."
-                    },
-                    {
-                      "const": "integer",
-                      "description": "A signed 64-bit integer."
-                    },
-                    {
-                      "const": "double",
-                      "description": "A floating-point number of 64 bits, also infinite."
-                    },
-                    {
-                      "const": "bulk",
-                      "description": "A string of bytes."
-                    },
-                    {
-                      "const": "members",
-                      "description": "The members of a set: strings of bytes in no order, each once."
-                    },
-                    {
-                      "const": "word",
-                      "description": "One of the `words`."
-                    },
-                    {
-                      "const": "list",
-                      "description": "Any number of values in order; `of` says of which type."
-                    },
-                    {
-                      "const": "map",
-                      "description": "Values by their names, in order; `of` says of which type."
-                    },
-                    {
-                      "const": "any",
-                      "description": "Anything but an error."
-                    }
-                  ]
-                },
-                {
-                  "type": "string",
-                  "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-                }
-              ]
+              "$ref": "#/$defs/TypeName"
             },
             {
               "$ref": "#/$defs/Held"
@@ -2213,8 +1903,7 @@ module.exports = {
         "words": {
           "type": "array",
           "items": {
-            "type": "string",
-            "pattern": "^[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*$"
+            "$ref": "#/$defs/Word"
           },
           "minItems": 1,
           "description": "The words that come back; required for `word`, and only there."
@@ -2232,8 +1921,7 @@ module.exports = {
       ],
       "properties": {
         "title": {
-          "type": "string",
-          "pattern": "^[^\\u0000-\\u001F\\u007F]*[^\\s\\u0000-\\u001F\\u007F][^\\u0000-\\u001F\\u007F]*$",
+          "$ref": "#/$defs/Line",
           "description": "What the example shows, as a sentence."
         },
         "given": {
