@@ -68,8 +68,9 @@ async fn ask(prompt: &str) -> Option<String> {
     }
 }
 
-/// A terminal that shows nothing of what is typed, from before somebody is asked; and is as it was afterwards, also where this
-/// process ends meanwhile.
+/// A terminal that shows nothing of what is typed, and takes each key as one, from before somebody is asked: rpassword sees to that
+/// only afterwards, and a Ctrl+D or Ctrl+C that came in between would be lost, or end more than this process. It is as it was
+/// afterwards, also where this process ends meanwhile.
 #[cfg(unix)]
 struct Hidden(Option<Termios>);
 
@@ -79,7 +80,7 @@ impl Hidden {
         let before = tcgetattr(stdin()).ok();
         if let Some(before) = &before {
             let mut hidden = before.clone();
-            hidden.local_modes.remove(LocalModes::ECHO);
+            hidden.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
             let _ = tcsetattr(stdin(), OptionalActions::Now, &hidden);
         }
         Self(before)

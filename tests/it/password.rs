@@ -113,16 +113,20 @@ fn who_has_no_password_is_told_what_to_do() {
     }
     let (code, seen) = terminal.ends();
     assert!(code == Some(1) && seen.contains(&format!("`{url}` refuses the password")), "{seen}");
-    for nothing in ["\n", "\u{4}"] {
-        let (code, seen) =
-            Terminal::new(&folder, &format!("test --server {url}")).until(&asked).types(nothing).ends();
-        assert!(code == Some(1) && seen.contains(&format!("`{url}` asks for a password")), "{seen}");
+    // Often: what came right after the prompt was once lost now and then.
+    for _ in 0..5 {
+        for nothing in ["\n", "\u{4}"] {
+            let (code, seen) =
+                Terminal::new(&folder, &format!("test --server {url}")).until(&asked).types(nothing).ends();
+            assert!(code == Some(1) && seen.contains(&format!("`{url}` asks for a password")), "{seen}");
+        }
+        // Ctrl+C is as always, and the terminal shows again what is typed.
+        let command = format!("test --server {url}; stty -a #");
+        let (code, seen) = Terminal::new(&folder, &command).until(&asked).types("\u{3}").ends();
+        assert_eq!(code, Some(0), "{seen}");
+        let has = |mode: &str| seen.split_whitespace().any(|word| word == mode);
+        assert!(has("echo") && has("icanon") && has("isig"), "{seen}");
     }
-    // Ctrl+C is as always, and the terminal shows again what is typed.
-    let command = format!("test --server {url}; stty -a #");
-    let (code, seen) = Terminal::new(&folder, &command).until(&asked).types("\u{3}").ends();
-    assert_eq!(code, Some(0), "{seen}");
-    assert!(seen.contains(" echo ") && seen.contains(" icanon "), "{seen}");
 
     // Without a terminal nobody is asked.
     let told = folder.fails(&format!("test --server {url}")).stderr;
