@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
-const { launch } = require('../site/support/browser.js');
+const { expect, launch } = require('../site/support/browser.js');
 const { badge, openNew, openSections, put, specText, wrong } = require('./support/clusters.js');
 
 let browser;
@@ -44,14 +44,14 @@ async function eachLimit(tab, limits) {
         const before = await tab.getByLabel(label, { exact: true }).first().inputValue();
         for (const value of refuses) {
             await put(tab, label, value);
-            assert.notEqual(await wrong(tab, label), null, `${label} takes ${JSON.stringify(value)}`);
-            assert.ok(await tab.locator('#save-spec').isDisabled(), `${label}: ${value} can be saved`);
+            await expect.poll(() => wrong(tab, label), `${label} takes ${JSON.stringify(value)}`).not.toBeNull();
+            await expect(tab.locator('#save-spec'), `${label}: ${value} can be saved`).toBeDisabled();
             await put(tab, label, takes[0]);
-            assert.equal(await wrong(tab, label), null, `${label} refuses ${JSON.stringify(takes[0])}`);
+            await expect.poll(() => wrong(tab, label), `${label} refuses ${JSON.stringify(takes[0])}`).toBeNull();
         }
         for (const value of takes) {
             await put(tab, label, value);
-            assert.equal(await wrong(tab, label), null, `${label} refuses ${JSON.stringify(value)}`);
+            await expect.poll(() => wrong(tab, label), `${label} refuses ${JSON.stringify(value)}`).toBeNull();
         }
         await put(tab, label, before || takes[0]);
     }
@@ -61,7 +61,7 @@ test('every field takes what is in its limits, and tells what is not', async () 
     const { tab, finish } = await openNew(browser);
     await openSections(tab);
     await eachLimit(tab, LIMITS);
-    assert.equal(await badge(tab), 'no mistakes');
+    await expect(badge(tab)).toHaveText('no mistakes');
     // Without a failover one node is enough.
     await tab.getByLabel('Multi-AZ with Auto-failover').uncheck();
     await eachLimit(tab, { 'Number of Replicas': { takes: ['1', '6'], refuses: ['0', '7'] } });
@@ -70,33 +70,34 @@ test('every field takes what is in its limits, and tells what is not', async () 
 
 test('what can be chosen is what the engine and the region have', async () => {
     const { tab, finish } = await openNew(browser);
-    const options = (label) => tab.getByLabel(label, { exact: true }).locator('option').allTextContents();
-    assert.deepEqual(await options('Engine'), ['redis']);
-    const versions = await options('Engine Version');
+    const optionsOf = (label) => tab.getByLabel(label, { exact: true }).locator('option');
+    await expect(optionsOf('Engine')).toHaveText(['redis']);
+    const versions = await optionsOf('Engine Version').allTextContents();
     assert.ok(versions.includes('7.1') && versions.includes('5.0.6') && !versions.includes('8.0'), versions.join());
     for (const version of versions) {
         await tab.getByLabel('Engine Version').selectOption(version);
-        assert.equal(await wrong(tab, 'Engine Version'), null, version);
+        await expect.poll(() => wrong(tab, 'Engine Version'), version).toBeNull();
     }
     const families = tab.getByRole('group', { name: 'Instance family' });
     await families.getByRole('radio', { name: 'r7g' }).check();
-    const types = await options('Node Type');
+    await expect(optionsOf('Node Type').first()).toHaveText(/^cache\.r7g\./);
+    const types = await optionsOf('Node Type').allTextContents();
     assert.ok(types.length > 3 && types.every((type) => type.startsWith('cache.r7g.')), types.join());
-    assert.match(await specText(tab), new RegExp(`nodeType: ${types[0]}\n`));
+    await expect(specText(tab)).toHaveText(new RegExp(`nodeType: ${types[0]}\n`));
     await tab.getByLabel('Node Type').selectOption('cache.r7g.xlarge');
-    assert.match(await specText(tab), /nodeType: cache\.r7g\.xlarge\n/);
+    await expect(specText(tab)).toHaveText(/nodeType: cache\.r7g\.xlarge\n/);
     // The other profile has another engine, whose versions are others.
     await openSections(tab);
     await tab.getByRole('radio', { name: 'aws' }).check();
     await tab.getByRole('radio', { name: 'valkey' }).check();
-    assert.ok((await options('Engine Version')).includes('8.0'));
-    assert.notEqual(await wrong(tab, 'Engine Version'), null, 'there is no Valkey of that version');
+    await expect(optionsOf('Engine Version').filter({ hasText: '8.0' })).toHaveCount(1);
+    await expect.poll(() => wrong(tab, 'Engine Version'), 'there is no Valkey of that version').not.toBeNull();
     await tab.getByLabel('Engine Version').selectOption('8.0');
-    assert.equal(await wrong(tab, 'Engine Version'), null);
+    await expect.poll(() => wrong(tab, 'Engine Version')).toBeNull();
     // Another region has other families.
     const count = await families.getByRole('radio').count();
     await tab.getByLabel('Region').selectOption('ap-south-2');
-    assert.notEqual(await families.getByRole('radio').count(), count);
+    await expect(families.getByRole('radio')).not.toHaveCount(count);
     await finish();
 });
 
@@ -104,20 +105,25 @@ test('what cannot be chosen says why, and mode decides', async () => {
     const { tab, finish } = await openNew(browser);
     const shards = tab.getByLabel('Number of Shards');
     const failover = tab.getByLabel('Multi-AZ with Auto-failover');
-    assert.deepEqual([await shards.isDisabled(), await shards.inputValue(), await failover.isDisabled()], [true, '1', false]);
-    assert.match(await described(shards), /Only available in cluster mode/);
+    await expect(shards).toBeDisabled();
+    await expect(shards).toHaveValue('1');
+    await expect(shards).toHaveAccessibleDescription(/Only available in cluster mode/);
+    await expect(failover).toBeEnabled();
     await failover.uncheck();
     await tab.getByRole('radio', { name: 'clustered' }).check();
-    assert.deepEqual([await shards.isDisabled(), await shards.inputValue()], [false, '2']);
-    assert.deepEqual([await failover.isDisabled(), await failover.isChecked()], [true, true]);
-    assert.match(await described(failover), /Only available in standalone mode/);
-    assert.equal(await badge(tab), 'no mistakes');
+    await expect(shards).toBeEnabled();
+    await expect(shards).toHaveValue('2');
+    await expect(failover).toBeDisabled();
+    await expect(failover).toBeChecked();
+    await expect(failover).toHaveAccessibleDescription(/Only available in standalone mode/);
+    await expect(badge(tab)).toHaveText('no mistakes');
     await eachLimit(tab, CLUSTERED);
     await put(tab, 'Number of Shards', '7');
     await tab.getByRole('radio', { name: 'standalone' }).check();
-    assert.deepEqual([await shards.isDisabled(), await shards.inputValue()], [true, '1']);
-    assert.equal(await badge(tab), 'no mistakes');
-    assert.match(await specText(tab), /# only standalone; a clustered one always has it/);
+    await expect(shards).toBeDisabled();
+    await expect(shards).toHaveValue('1');
+    await expect(badge(tab)).toHaveText('no mistakes');
+    await expect(specText(tab)).toHaveText(/# only standalone; a clustered one always has it/);
     await openSections(tab);
     await tab.getByRole('radio', { name: 'aws' }).check();
     await tab.getByRole('radio', { name: 'clustered' }).check();
@@ -128,22 +134,22 @@ test('what cannot be chosen says why, and mode decides', async () => {
 test('an existing VPC has other fields, and the new one is there again afterwards', async () => {
     const { tab, finish } = await openNew(browser);
     await openSections(tab);
-    const before = await specText(tab);
+    const before = await specText(tab).textContent();
     await put(tab, 'VPC Name', 'mine');
     await tab.getByRole('radio', { name: 'Using Existing VPC' }).check();
-    assert.equal(await tab.getByLabel('VPC Name').count(), 0);
-    assert.match(await tab.locator('.note').first().textContent(), /make sure your lambda function is also deployed in the same VPC/);
+    await expect(tab.getByLabel('VPC Name')).toHaveCount(0);
+    await expect(tab.locator('.note').first()).toHaveText(/make sure your lambda function is also deployed in the same VPC/);
     await eachLimit(tab, EXISTING);
     await tab.getByRole('button', { name: 'Add subnet' }).click();
     await tab.keyboard.type('subnet-0a1b2c3e');
     await tab.getByLabel('Open Port').check();
-    assert.equal(await badge(tab), 'no mistakes');
-    assert.match(await specText(tab), /type: existing +# or existing, with id, subnets and securityGroup\n      id: vpc-0a1b2c3d\n      subnets: \[subnet-0a1b2c3d, subnet-0a1b2c3e\]\n      securityGroup: sg-0a1b2c3d\n      openPort: true\n/);
+    await expect(badge(tab)).toHaveText('no mistakes');
+    await expect(specText(tab)).toHaveText(/type: existing +# or existing, with id, subnets and securityGroup\n      id: vpc-0a1b2c3d\n      subnets: \[subnet-0a1b2c3d, subnet-0a1b2c3e\]\n      securityGroup: sg-0a1b2c3d\n      openPort: true\n/);
     await tab.getByRole('radio', { name: 'Create New VPC' }).check();
-    assert.equal(await tab.getByLabel('VPC Name').inputValue(), 'mine');
+    await expect(tab.getByLabel('VPC Name')).toHaveValue('mine');
     await put(tab, 'VPC Name', 'sigma-vpc');
     const squeezed = (text) => text.replace(/ +/g, ' ').replace(/\n *- \{ (.*?) \}/g, '[$1]').split('\n').toSorted().join('\n');
-    assert.equal(squeezed(await specText(tab)), squeezed(before));
+    await expect.poll(async () => squeezed(await specText(tab).textContent())).toBe(squeezed(before));
     await finish();
 });
 
@@ -151,27 +157,27 @@ test('subnets, logins and a function come and go', async () => {
     const { tab, finish } = await openNew(browser);
     await openSections(tab);
     await tab.getByRole('button', { name: 'Add subnet' }).click();
-    assert.equal(await wrong(tab, 'Subnet Name', 2), null, 'nobody has had the time to fill it in');
+    await expect.poll(() => wrong(tab, 'Subnet Name', 2), 'nobody has had the time to fill it in').toBeNull();
     await put(tab, 'Subnet Name', 'private-c', 2);
     await put(tab, 'CIDR block for subnet', '10.0.0.0/24', 2);
-    assert.notEqual(await wrong(tab, 'CIDR block for subnet', 2), null, 'two subnets have the same addresses');
+    await expect.poll(() => wrong(tab, 'CIDR block for subnet', 2), 'two subnets have the same addresses').not.toBeNull();
     await put(tab, 'CIDR block for subnet', '10.0.2.0/24', 2);
-    assert.equal(await badge(tab), 'no mistakes');
+    await expect(badge(tab)).toHaveText('no mistakes');
     await tab.getByRole('button', { name: 'Remove subnet 1' }).click();
-    assert.doesNotMatch(await specText(tab), /private-a/);
-    assert.match(await specText(tab), /- \{ name: private-b, cidr: 10\.0\.1\.0\/24 \}\n        - \{ name: private-c, cidr: 10\.0\.2\.0\/24 \}/);
+    await expect(specText(tab)).not.toHaveText(/private-a/);
+    await expect(specText(tab)).toHaveText(/- \{ name: private-b, cidr: 10\.0\.1\.0\/24 \}\n        - \{ name: private-c, cidr: 10\.0\.2\.0\/24 \}/);
 
     await tab.getByRole('radio', { name: 'iam', exact: true }).check();
     await put(tab, 'User', 'app');
-    assert.equal(await badge(tab), 'no mistakes');
+    await expect(badge(tab)).toHaveText('no mistakes');
     await tab.getByRole('radio', { name: 'token', exact: true }).check();
-    assert.equal(await tab.getByLabel('User', { exact: true }).count(), 0);
+    await expect(tab.getByLabel('User', { exact: true })).toHaveCount(0);
     await put(tab, 'Secret', 'x');
-    assert.notEqual(await wrong(tab, 'Secret'), null);
+    await expect.poll(() => wrong(tab, 'Secret')).not.toBeNull();
     await put(tab, 'Secret', 'arn:aws:secretsmanager:us-east-1:123456789012:secret:redis-AbCdEf');
-    assert.equal(await badge(tab), 'no mistakes');
+    await expect(badge(tab)).toHaveText('no mistakes');
     await tab.getByLabel('Encryption in Transit').uncheck();
-    assert.match(await badge(tab), /mistake/);
+    await expect(badge(tab)).toHaveText(/mistake/);
     await tab.getByLabel('Encryption in Transit').check();
 
     await tab.getByLabel('Function', { exact: true }).check();
@@ -182,21 +188,16 @@ test('subnets, logins and a function come and go', async () => {
     for (const [label, limits] of [['Timeout', ['0', '901']], ['Memory', ['127', '10241']]]) {
         for (const value of limits) {
             await put(tab, label, value);
-            assert.notEqual(await wrong(tab, label), null, `${label}: ${value}`);
+            await expect.poll(() => wrong(tab, label), `${label}: ${value}`).not.toBeNull();
         }
         await put(tab, label, '');
-        assert.equal(await wrong(tab, label), null, 'it has a default');
+        await expect.poll(() => wrong(tab, label), 'it has a default').toBeNull();
     }
-    assert.equal(await badge(tab), 'no mistakes');
+    await expect(badge(tab)).toHaveText('no mistakes');
     await tab.getByRole('tab', { name: 'CloudFormation' }).click();
-    assert.match(await tab.locator('.spec-pane pre').textContent(), /AWS::Lambda::Function/);
+    await expect(specText(tab)).toHaveText(/AWS::Lambda::Function/);
     await tab.getByRole('tab', { name: 'clusters.yaml' }).click();
     await tab.getByLabel('Function', { exact: true }).uncheck();
-    assert.doesNotMatch(await specText(tab), /runtime|function:/);
+    await expect(specText(tab)).not.toHaveText(/runtime|function:/);
     await finish();
 });
-
-/** What a screen reader says of a control besides its name. */
-function described(control) {
-    return control.evaluate((node) => (node.getAttribute('aria-describedby') ?? '').split(' ').map((id) => node.getRootNode().getElementById(id)?.textContent ?? '').join(' '));
-}

@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
-const { launch } = require('../site/support/browser.js');
+const { expect, launch } = require('../site/support/browser.js');
 const { ANY, OWN, REDIS, choose, codes, openPanel, operations, printed } = require('./support/panel.js');
 
 let browser;
@@ -18,7 +18,7 @@ for (const catalogue of [OWN, ANY, REDIS]) {
         let unsayable = 0;
         for (const { title, examples } of operations(catalogue)) {
             await choose(tab, title);
-            assert.equal(await tab.locator('.operation h2').textContent(), title);
+            await expect(tab.locator('.operation h2')).toHaveText(title);
             for (const [index, example] of examples.entries()) {
                 await tab.getByLabel('Fill in an example').selectOption(String(index));
                 const { Promise: promise, Callback: callback, TypeScript, Rust, Terminal: line } = await codes(tab);

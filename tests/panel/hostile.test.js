@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { after, before, test } = require('node:test');
-const { launch, sideways } = require('../site/support/browser.js');
+const { expect, launch, sideways } = require('../site/support/browser.js');
 const { OWN, choose, openPanel, paste, root } = require('./support/panel.js');
 
 /** What the panel never makes. */
@@ -31,7 +31,7 @@ for (const catalogue of ['tests/site/hostile.yaml', 'tests/cases/hostile/operati
             await check(tab, await button.textContent());
             for (const width of [1440, 1280, 360]) {
                 await tab.setViewportSize({ width, height: 900 });
-                assert.equal(await sideways(tab), 0, `${await tab.locator('.operation h2').textContent()} at ${width} px`);
+                await expect.poll(() => sideways(tab), `${await tab.locator('.operation h2').textContent()} at ${width} px`).toBe(0);
             }
             await tab.setViewportSize({ width: 1440, height: 900 });
         }
@@ -44,7 +44,7 @@ test('what is typed and pasted is text, and stays so after a reload', async () =
     for (const text of TEXTS) {
         await choose(tab, 'SET');
         await tab.locator('#value-0-0-key').fill(text);
-        assert.ok((await tab.locator('#code code').textContent()).includes('key: '), text);
+        await expect(tab.locator('#code code'), text).toHaveText(/key: /);
         await tab.getByRole('button', { name: 'Value as an expression' }).click();
         await tab.locator('#value-0-0-value').fill(text);
         await tab.keyboard.press('Tab');
@@ -59,7 +59,7 @@ test('what is typed and pasted is text, and stays so after a reload', async () =
         await tab.fill('.find', '');
         await tab.reload();
         await tab.locator('.frame').waitFor();
-        assert.equal(await tab.locator('#value-0-0-key').inputValue(), text);
+        await expect(tab.locator('#value-0-0-key')).toHaveValue(text);
         await check(tab, text);
     }
     await finish();
@@ -75,7 +75,7 @@ test('what is remembered wrongly is no obstacle', async () => {
         }, remembered);
         await tab.reload();
         await tab.locator('.frame').waitFor();
-        assert.ok(await tab.locator('#code code').count(), remembered);
+        await expect(tab.locator('#code code'), remembered).toHaveText(/await redis\.\w+\(/);
         await choose(tab, 'SET');
         await choose(tab, 'GET');
         await tab.locator('#value-0-0-key').fill('k');

@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
-const { launch, open, sideways } = require('../site/support/browser.js');
+const { expect, launch, open, sideways } = require('../site/support/browser.js');
 const { ANY, OWN, choose, openPanel, paste, violations } = require('./support/panel.js');
 
 let browser;
@@ -28,8 +28,8 @@ for (const [name, options] of Object.entries(PAGES)) {
             const { tab, finish } = await openPanel(browser, { catalogue, ...options });
             for (const [operation, title] of shapes) {
                 await show(tab, operation, title);
-                assert.deepEqual(await violations(tab), [], title);
-                assert.equal(await sideways(tab), 0, title);
+                await expect.poll(() => violations(tab), title).toEqual([]);
+                await expect.poll(() => sideways(tab), title).toBe(0);
             }
             await finish();
         }
@@ -43,12 +43,12 @@ for (const [name, options] of Object.entries(PAGES)) {
         await tab.getByRole('button', { name: 'Add parameter set' }).click();
         await tab.getByRole('button', { name: 'Then, over the same connection' }).click();
         await tab.getByRole('button', { name: 'Copy code' }).click();
-        assert.ok(await tab.locator('.why').count() > 0);
-        assert.deepEqual(await violations(tab), []);
-        assert.equal(await sideways(tab), 0);
+        await expect(tab.locator('.why').first()).toBeVisible();
+        await expect.poll(() => violations(tab)).toEqual([]);
+        await expect.poll(() => sideways(tab)).toBe(0);
         await tab.getByRole('button', { name: 'Paste many' }).first().click();
         await paste(tab.getByLabel('What to paste'), `key,seconds\n${'wide'.repeat(99)},x\n`);
-        assert.deepEqual(await violations(tab), [], 'the dialog');
+        await expect.poll(() => violations(tab), 'the dialog').toEqual([]);
         await finish();
     });
 }
@@ -58,9 +58,9 @@ test('axe finds nothing in the box on a page of the docs', async () => {
         const { tab, finish } = await open(browser, 'operations/setex.html', { colorScheme });
         await tab.getByRole('button', { name: 'Open the form' }).click();
         await tab.locator('.frame').waitFor();
-        assert.deepEqual(await violations(tab), []);
+        await expect.poll(() => violations(tab)).toEqual([]);
         await tab.setViewportSize({ width: 360, height: 740 });
-        assert.equal(await sideways(tab), 0);
+        await expect.poll(() => sideways(tab)).toBe(0);
         await finish();
     }
 });
@@ -70,7 +70,7 @@ test('the colours are chosen here and on the pages of the docs together', async 
     const background = () => tab.evaluate(() => getComputedStyle(document.querySelector('.panel')).backgroundColor);
     const light = await background();
     await tab.getByRole('button', { name: 'Dark colours' }).click();
-    assert.notEqual(await background(), light);
+    await expect.poll(background).not.toBe(light);
     // A page takes them as soon as its script runs.
     const dark = tab.locator('html[data-theme="dark"]');
     await tab.getByRole('link', { name: 'Docs' }).click();

@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
-const { launch } = require('../site/support/browser.js');
+const { expect, launch } = require('../site/support/browser.js');
 const { choose, paste } = require('./support/panel.js');
 const { answer, open, ready, run, start } = require('./support/server.js');
 
@@ -31,7 +31,7 @@ test('an example runs as it is documented, and is shown as a response, a table a
     await answer(tab).getByText('Nothing leaves this computer.').waitFor();
     await run(tab);
     await answer(tab).getByText('3 succeeded').waitFor();
-    assert.equal(await answer(tab).getByText('as documented', { exact: true }).count(), 0);
+    await expect(answer(tab).getByText('as documented', { exact: true })).toHaveCount(0);
     await answer(tab).getByRole('button', { name: 'Not as documented' }).click();
     await answer(tab).getByText('as documented', { exact: true }).waitFor();
     const response = `{
@@ -45,20 +45,20 @@ test('an example runs as it is documented, and is shown as a response, a table a
         }
     }
 }`;
-    assert.equal(await answer(tab).locator('pre').innerText(), response);
+    await expect.poll(() => answer(tab).locator('pre').innerText()).toBe(response);
     assert.equal(await copied(tab), `${response}\n`);
-    assert.match(await tab.locator('.facts').innerText(), /error null · 3 commands · [\d.]+ ms · embedded/);
+    await expect(tab.locator('.facts')).toHaveText(/error null · 3 commands · [\d.]+ ms · embedded/);
 
     await tab.getByRole('tab', { name: 'Table' }).click();
     assert.equal(await copied(tab), 'Key\tResult\tError\ncolours · red\t1\t\ncolours · green\t1\t\ncolours · blue\t0\t\n');
-    assert.equal(await answer(tab).locator('tbody tr').count(), 3);
+    await expect(answer(tab).locator('tbody tr')).toHaveCount(3);
     await tab.getByRole('tab', { name: 'Commands' }).click();
-    assert.equal(await answer(tab).locator('pre').innerText(), ['red', 'green', 'blue'].map((word) => `SISMEMBER colours ${word}`).join('\n'));
+    await expect.poll(() => answer(tab).locator('pre').innerText()).toBe(['red', 'green', 'blue'].map((word) => `SISMEMBER colours ${word}`).join('\n'));
 
     // Other values are no example.
     await tab.locator('#value-0-0-key').fill('other');
     await run(tab);
-    assert.equal(await tab.getByText('as documented').count(), 0);
+    await expect(tab.getByText('as documented')).toHaveCount(0);
     await finish();
 });
 
@@ -71,7 +71,7 @@ test('several keys of which some fail are all told, and large numbers and odd te
     await answer(tab).getByRole('button', { name: 'Prepare' }).click();
     await answer(tab).getByText('2 failed').waitFor();
     await answer(tab).getByText('1 succeeded').waitFor();
-    assert.match(await answer(tab).locator('pre').innerText(), /price: \{\n +result: null,\n +error: \{\n +code: 'ERR',/);
+    await expect(answer(tab).locator('pre')).toHaveText(/price: \{\n +result: null,\n +error: \{\n +code: 'ERR',/);
     await tab.locator('.examples').selectOption({ index: 4 });
     await answer(tab).getByRole('button', { name: 'Prepare' }).click();
     await answer(tab).getByText('9007199254740993n').waitFor();
@@ -80,7 +80,7 @@ test('several keys of which some fail are all told, and large numbers and odd te
     await choose(tab, 'SET');
     await tab.locator('#value-0-0-key').fill(odd);
     await run(tab);
-    assert.match(await answer(tab).locator('pre').innerText(), /'\\u\{202e\}a"\\'`b<b>\\u\{7\}': \{ result: 'OK', error: null \}/);
+    await expect(answer(tab).locator('pre')).toHaveText(/'\\u\{202e\}a"\\'`b<b>\\u\{7\}': \{ result: 'OK', error: null \}/);
     await tab.getByRole('tab', { name: 'Commands' }).click();
     assert.match(await copied(tab), /^SET "\u202ea\\"'`b<b>\\x07" /);
     await finish();
@@ -115,9 +115,8 @@ test('calls that follow each other run over one connection, by Ctrl+Enter', asyn
     await tab.locator('#operation-1').selectOption('get');
     await tab.locator('#value-1-0-key').fill('a');
     await tab.locator('#value-1-0-key').press('Control+Enter');
-    await answer(tab).locator('h3').nth(1).waitFor();
-    assert.deepEqual(await answer(tab).locator('h3').allInnerTexts(), ['SET', 'GET']);
-    assert.match(await answer(tab).locator('pre').nth(1).innerText(), /a: \{ result: '1', error: null \}/);
+    await expect(answer(tab).locator('h3')).toHaveText(['SET', 'GET']);
+    await expect(answer(tab).locator('pre').nth(1)).toHaveText(/a: \{ result: '1', error: null \}/);
     await finish();
 });
 
@@ -129,26 +128,26 @@ test('an expression runs with a sample of its value, which is not in the code', 
     await tab.getByRole('button', { name: 'Set as an expression' }).click();
     await tab.locator('#value-0-0-key').fill('event.set');
     const sample = tab.locator('#value-0-0-key-sample');
-    assert.equal(await sample.inputValue(), 'colours', 'what it took the place of');
+    await expect(sample, 'what it took the place of').toHaveValue('colours');
     await sample.fill('');
     await tab.getByRole('button', { name: /^Run/ }).click();
-    assert.equal(await sample.getAttribute('aria-invalid'), 'true');
-    assert.ok(await sample.evaluate((field) => field === document.activeElement));
+    await expect(sample).toHaveAttribute('aria-invalid', 'true');
+    await expect(sample).toBeFocused();
     await sample.fill('numbers');
     await run(tab);
     await tab.getByRole('tab', { name: 'Commands' }).click();
-    assert.match(await answer(tab).locator('pre').innerText(), /^SISMEMBER numbers red\n/);
-    const code = await tab.locator('.code-pane pre').innerText();
-    assert.match(code, /key: event\.set,/);
-    assert.doesNotMatch(code, /numbers/);
+    await expect(answer(tab).locator('pre')).toHaveText(/^SISMEMBER numbers red\n/);
+    const code = tab.locator('.code-pane pre');
+    await expect(code).toHaveText(/key: event\.set,/);
+    await expect(code).not.toHaveText(/numbers/);
 
     // All of a list.
     await tab.getByRole('button', { name: 'Value as an expression', exact: true }).click();
-    assert.equal(await tab.locator('#value-0-0-values-sample').inputValue(), '["red","green","blue"]');
+    await expect(tab.locator('#value-0-0-values-sample')).toHaveValue('["red","green","blue"]');
     await run(tab);
     await tab.locator('#value-0-0-values-sample').fill('["x"]');
     await run(tab);
-    assert.equal(await answer(tab).locator('pre').innerText(), 'SISMEMBER numbers x');
+    await expect(answer(tab).locator('pre')).toHaveText('SISMEMBER numbers x');
     await finish();
 });
 
@@ -166,12 +165,12 @@ test('the history brings values back, and a reload keeps them', async (t) => {
     }
     await tab.reload();
     await ready(tab);
-    assert.equal(await tab.locator('#value-0-0-key').inputValue(), 'second');
+    await expect(tab.locator('#value-0-0-key')).toHaveValue('second');
     await choose(tab, 'SADD');
     await tab.getByRole('button', { name: 'History' }).click();
-    assert.equal(await tab.locator('.runs li').count(), 2);
+    await expect(tab.locator('.runs li')).toHaveCount(2);
     await tab.locator('.runs').getByText('first').click();
-    assert.equal(await tab.locator('#value-0-0-key').inputValue(), 'first');
+    await expect(tab.locator('#value-0-0-key')).toHaveValue('first');
     await run(tab);
     await answer(tab).getByText('2 succeeded').waitFor();
     await finish();
@@ -193,7 +192,7 @@ test('a page of the docs runs its operation; a tab without a token says how to g
     const other = await open(browser, panel, { mayFail: /401/ });
     await other.tab.getByText('This tab may not run operations').waitFor();
     await other.tab.getByText('Press Enter in the terminal').first().waitFor();
-    assert.ok(await other.tab.getByRole('button', { name: /^Run/ }).isDisabled());
+    await expect(other.tab.getByRole('button', { name: /^Run/ })).toBeDisabled();
     await other.tab.locator('.code-pane pre').waitFor();
     await other.finish();
 });

@@ -3,14 +3,12 @@
 // Servers in the page of `sigma-gen panel`: those that are in trouble, those that are named, and what writes to them.
 
 const assert = require('node:assert/strict');
-const path = require('node:path');
 const { after, before, test } = require('node:test');
-const { launch, sideways } = require('../site/support/browser.js');
+const { expect, launch, sideways } = require('../site/support/browser.js');
 const { startCluster } = require('../js/support/cluster.js');
 const { certify, freePort, startRedis } = require('../js/support/servers.js');
-const { choose, paste } = require('./support/panel.js');
+const { choose, paste, violations } = require('./support/panel.js');
 const { answer, embeddedOf, onServer, open, ready, run, start } = require('./support/server.js');
-const axe = require(path.join(__dirname, '../site/node_modules/axe-core'));
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -50,7 +48,7 @@ test('a server that does not answer is waited for until Cancel, or until the SDK
     await answer(tab).getByText('may have been executed').waitFor();
     await run(tab);
     await answer(tab).getByText('error CannotConnect').waitFor();
-    assert.match(await answer(tab).locator('pre').innerText(), /code: 'CannotConnect',\n +message: 'cannot connect: /);
+    await expect(answer(tab).locator('pre')).toHaveText(/code: 'CannotConnect',\n +message: 'cannot connect: /);
     process.kill(pid, 'SIGCONT');
     await run(tab);
     await answer(tab).getByText('1 succeeded').waitFor();
@@ -70,7 +68,7 @@ test('writes to a server that was named ask once', async (t) => {
     const dialog = tab.getByRole('dialog', { name: `Run SET on sessions-prod, 127.0.0.1:${redis.port}?` });
     await tab.getByRole('button', { name: /^Run/ }).click();
     await dialog.waitFor();
-    assert.equal(await tab.evaluate(() => document.activeElement.textContent), 'Cancel');
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
     await tab.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     assert.equal(await redis.command('EXISTS', 'mine'), 0);
@@ -104,7 +102,7 @@ test('a server is added with its password, which is kept nowhere', async (t) => 
     await dialog.getByLabel('Password').fill('wrong');
     await dialog.getByRole('button', { name: 'Connect' }).click();
     await dialog.getByText('WRONGPASS').waitFor();
-    assert.equal(await dialog.getByLabel('Address').inputValue(), redis.url);
+    await expect(dialog.getByLabel('Address')).toHaveValue(redis.url);
     await dialog.getByLabel('Password').fill(PASSWORD);
     await dialog.getByRole('button', { name: 'Connect' }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -136,7 +134,7 @@ test('a server is reached over TLS, when its certificate is trusted', async (t) 
         await tab.locator('.chip').getByText('cache').waitFor();
         await choose(tab, 'GET');
         await run(tab);
-        assert.match(await answer(tab).innerText(), told);
+        await expect(answer(tab)).toHaveText(told);
         await finish();
     }
 });
@@ -157,7 +155,7 @@ test('the keys of a cluster are found while their slots move', async (t) => {
     const runs = async () => {
         await run(tab);
         await answer(tab).getByText('3 succeeded').waitFor();
-        for (const value of ["'one'", "'two'"]) assert.ok((await answer(tab).innerText()).includes(value));
+        for (const value of ["'one'", "'two'"]) await expect(answer(tab)).toContainText(value);
     };
     await runs();
     await cluster.moveSlots(from, to, [await from.command('CLUSTER', 'KEYSLOT', 'b')], runs);
@@ -187,14 +185,14 @@ test('with --read-only nothing writes, and the page says so', async (t) => {
     await ready(tab);
     await tab.locator('.chip').getByText('read only').waitFor();
     await choose(tab, 'SET');
-    assert.equal(await tab.getByRole('button', { name: 'Prepare' }).count(), 0);
+    await expect(tab.getByRole('button', { name: 'Prepare' })).toHaveCount(0);
     await run(tab);
     await answer(tab).getByText('SET writes, and this panel only reads').waitFor();
     await choose(tab, 'GET');
     await run(tab);
     await answer(tab).getByText('2 succeeded').waitFor();
     await tab.locator('.chip').click();
-    assert.equal(await tab.getByRole('button', { name: 'Empty it' }).count(), 0);
+    await expect(tab.getByRole('button', { name: 'Empty it' })).toHaveCount(0);
     await finish();
 });
 
@@ -230,7 +228,7 @@ test('a panel that has ended is told, and found again', async (t) => {
     await panel.end('SIGKILL');
     await tab.locator('.chip').getByText('Not connected').waitFor();
     await answer(tab).getByText('The panel does not answer any more').waitFor();
-    assert.ok(await tab.getByRole('button', { name: /^Run/ }).isDisabled());
+    await expect(tab.getByRole('button', { name: /^Run/ })).toBeDisabled();
     const next = await start(t, ['--builtin', '--port', new URL(panel.origin).port]);
     // The new one has another token.
     await answer(tab).getByText('This tab may not run operations').waitFor();
@@ -250,8 +248,8 @@ for (const [name, options] of Object.entries({
         const panel = await start(t, ['--builtin', '--server', 'prod=redis://127.0.0.1:1', '--redis-server', 'redis-server']);
         const { tab, finish } = await open(browser, panel, options);
         const check = async (what) => {
-            assert.deepEqual(await violations(tab), [], what);
-            assert.equal(await sideways(tab), 0, what);
+            await expect.poll(() => violations(tab), what).toEqual([]);
+            await expect.poll(() => sideways(tab), what).toBe(0);
         };
         const show = (operation) => tab.locator('#operation-0').evaluate((select, value) => {
             select.value = value;
@@ -290,11 +288,4 @@ for (const [name, options] of Object.entries({
         await check('the confirmation');
         await finish();
     });
-}
-
-/** What axe finds, in a line each; without the style sheets, which it would ask for. */
-async function violations(tab) {
-    if (!await tab.evaluate(() => 'axe' in window)) await tab.evaluate(axe.source);
-    const found = await tab.evaluate(() => window.axe.run({ preload: false }));
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}: ${failureSummary}`));
 }

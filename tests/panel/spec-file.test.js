@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { after, before, test } = require('node:test');
-const { launch } = require('../site/support/browser.js');
+const { expect, launch } = require('../site/support/browser.js');
 const { put, specText } = require('./support/clusters.js');
 const { sigmaGen } = require('./support/panel.js');
 const { open, start } = require('./support/server.js');
@@ -35,7 +35,7 @@ test('a spec is saved into its file, with its comments', async (t) => {
     const { tab, file, finish } = await withSpec(t);
     const before = fs.readFileSync(file, 'utf8');
     await put(tab, 'Port', '0');
-    assert.ok(await tab.getByRole('button', { name: 'Save clusters.yaml' }).isDisabled());
+    await expect(tab.getByRole('button', { name: 'Save clusters.yaml' })).toBeDisabled();
     for (const port of ['7000', '7001']) {
         await put(tab, 'Port', port);
         await save(tab);
@@ -55,9 +55,9 @@ test('a file that another program changes is read again, and asks where there ar
     await put(tab, 'Port', '7001');
     fs.writeFileSync(file, text.replace('port: 6379', 'port: 7002'));
     await tab.getByText('was changed by another program').waitFor();
-    assert.equal(await port.inputValue(), '7001');
+    await expect(port).toHaveValue('7001');
     await tab.getByRole('button', { name: 'Load theirs' }).click();
-    assert.equal(await port.inputValue(), '7002');
+    await expect(port).toHaveValue('7002');
     // Nobody is told before the save.
     await put(tab, 'Port', '7003');
     fs.writeFileSync(file, text.replace('port: 6379', 'port: 7004'));
@@ -95,8 +95,8 @@ test('what was read before a save does not replace what was saved', async (t) =>
     answer();
     await isRead;
     await tab.waitForTimeout(300);
-    assert.equal(await tab.getByLabel('Port', { exact: true }).inputValue(), '7001');
-    assert.ok(await tab.getByText('Saved', { exact: true }).isVisible());
+    await expect(tab.getByLabel('Port', { exact: true })).toHaveValue('7001');
+    await expect(tab.getByText('Saved', { exact: true })).toBeVisible();
     await finish();
 });
 
@@ -123,9 +123,9 @@ test('the clusters of the account can be loaded, and a failure is told', async (
     await tab.getByRole('button', { name: 'Load from AWS…' }).click();
     const existing = tab.getByRole('combobox', { name: 'Existing cluster' });
     await existing.selectOption('from-aws');
-    assert.match(await tab.locator('.code-text pre code').textContent(), /clusterIdentifier: 'from-aws'/);
+    await expect(tab.locator('.code-text pre code')).toHaveText(/clusterIdentifier: 'from-aws'/);
     await tab.getByRole('button', { name: 'Add to clusters.yaml' }).click();
     await tab.getByRole('tab', { name: 'New Cluster' }).click();
-    assert.match(await specText(tab), /name: from-aws/);
+    await expect(specText(tab)).toHaveText(/name: from-aws/);
     await finish();
 });

@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { after, before, test } = require('node:test');
-const { launch, sideways } = require('../site/support/browser.js');
+const { expect, launch, sideways } = require('../site/support/browser.js');
 const { badge, openNew, openSections, put, putText, specText, wrong } = require('./support/clusters.js');
 const { ANY, openPanel, violations } = require('./support/panel.js');
 
@@ -15,14 +15,14 @@ after(() => browser.close());
 
 /** The comments of a text, in their order. */
 const comments = (text) => [...text.matchAll(/# .*/g)].map(([comment]) => comment);
-const code = (tab) => tab.locator('.code-text pre code').textContent();
+const code = (tab) => tab.locator('.code-text pre code');
 
 test('comments survive whatever is done in the form', async () => {
     const seed = Number(process.env.SEED ?? Date.now() % 1e6);
     const random = generator(seed);
     const { tab, finish } = await openNew(browser);
     await openSections(tab);
-    const before = comments(await specText(tab));
+    const before = comments(await specText(tab).textContent());
     const texts = ['', 'a', 'a: b', '# no comment', '- x', '7', "it's", '"', '10.0.0.0/24', '{', 'é\u{1F600}', 'null', ' ', 'vpc-0a1b2c3d'];
     for (let change = 0; change < 120; change += 1) {
         const controls = tab.locator('.section :is(input:enabled, select:enabled, .add)');
@@ -36,12 +36,15 @@ test('comments survive whatever is done in the form', async () => {
         } else if (type === 'text') {
             const text = texts[random(texts.length)];
             await control.fill(text);
-            assert.equal(await control.inputValue(), text, told);
+            await expect(control, told).toHaveValue(text);
         } else {
             await control.click();
         }
-        const lines = comments((await specText(tab)).replaceAll('"# no comment"', ''));
-        assert.deepEqual(lines.filter((comment) => before.includes(comment)).toSorted(), before.toSorted(), told);
+        const kept = async () => {
+            const all = comments((await specText(tab).textContent()).replaceAll('"# no comment"', ''));
+            return all.filter((comment) => before.includes(comment)).toSorted();
+        };
+        await expect.poll(kept, told).toEqual(before.toSorted());
     }
     await finish();
 });
@@ -50,35 +53,35 @@ test('the operation\'s code names the cluster, new or existing', async () => {
     const { tab, finish } = await openNew(browser);
     await put(tab, 'Cluster Name', 'orders');
     await tab.getByRole('tab', { name: 'Promise' }).click();
-    assert.match(await code(tab), /clusterIdentifier: 'orders'/);
+    await expect(code(tab)).toHaveText(/clusterIdentifier: 'orders'/);
     await tab.getByRole('button', { name: 'Add cluster' }).click();
-    assert.equal(await tab.getByLabel('Cluster Name').inputValue(), 'orders-2');
-    assert.match(await code(tab), /clusterIdentifier: 'orders-2'/);
+    await expect(tab.getByLabel('Cluster Name')).toHaveValue('orders-2');
+    await expect(code(tab)).toHaveText(/clusterIdentifier: 'orders-2'/);
     await tab.getByRole('combobox', { name: 'New cluster' }).selectOption({ label: 'orders' });
-    assert.match(await code(tab), /clusterIdentifier: 'orders'/);
+    await expect(code(tab)).toHaveText(/clusterIdentifier: 'orders'/);
 
     await tab.getByRole('tab', { name: 'Existing Cluster' }).click();
     const existing = tab.getByRole('combobox', { name: 'Existing cluster' });
-    assert.deepEqual(await existing.locator('option').allTextContents(), ['orders (new)', 'orders-2 (new)', 'sigma-redis', 'Another identifier…']);
+    await expect(existing.locator('option')).toHaveText(['orders (new)', 'orders-2 (new)', 'sigma-redis', 'Another identifier…']);
     await existing.selectOption({ label: 'orders-2 (new)' });
-    assert.match(await code(tab), /clusterIdentifier: 'orders-2'/);
+    await expect(code(tab)).toHaveText(/clusterIdentifier: 'orders-2'/);
     await existing.selectOption({ label: 'Another identifier…' });
     await tab.keyboard.type('it\'s another');
-    assert.match(await code(tab), /clusterIdentifier: 'it\\'s another'/);
+    await expect(code(tab)).toHaveText(/clusterIdentifier: 'it\\'s another'/);
     await tab.getByLabel('Cluster identifier').fill('old');
     await tab.getByRole('button', { name: 'Add to clusters.yaml' }).click();
-    assert.equal(await existing.inputValue(), 'old');
+    await expect(existing).toHaveValue('old');
     await tab.getByLabel('Use existing connection').check();
-    assert.ok(await existing.isDisabled());
+    await expect(existing).toBeDisabled();
     await tab.getByRole('textbox', { name: /^Existing connection/ }).fill('client');
-    assert.match(await code(tab), /redisClient: client/);
+    await expect(code(tab)).toHaveText(/redisClient: client/);
     await tab.getByRole('tab', { name: 'New Cluster' }).click();
-    assert.match(await specText(tab), /existing:\n? +(- |\[)\{? ?name: old/);
+    await expect(specText(tab)).toHaveText(/existing:\n? +(- |\[)\{? ?name: old/);
     await tab.getByRole('button', { name: 'Remove the cluster orders-2' }).or(tab.getByRole('button', { name: 'Remove the cluster orders' })).click();
     await tab.getByRole('button', { name: /^Remove the cluster/ }).click();
-    assert.equal(await badge(tab), 'no mistakes', 'the existing one is left');
+    await expect(badge(tab), 'the existing one is left').toHaveText('no mistakes');
     await tab.getByRole('button', { name: 'Add cluster' }).click();
-    assert.equal(await badge(tab), 'no mistakes');
+    await expect(badge(tab)).toHaveText('no mistakes');
     await finish();
 });
 
@@ -88,40 +91,41 @@ test('mistakes are listed with code, place and help, and a click goes to the fie
     await name.focus();
     await name.press('End');
     await name.pressSequentially('-');
-    assert.equal(await badge(tab), '1 mistake');
+    await expect(badge(tab)).toHaveText('1 mistake');
     await name.press('Tab');
-    assert.match(await wrong(tab, 'Cluster Name'), /hyphen/);
+    await expect.poll(() => wrong(tab, 'Cluster Name')).toMatch(/hyphen/);
     const listed = tab.locator('.check-pane li button');
-    assert.match(await listed.textContent(), /error.*SG057 clusters\[0\]\.name: /s);
+    await expect(listed).toHaveText(/error.*SG057 clusters\[0\]\.name: /s);
     // It is in a section that is closed, and of another cluster.
     await tab.locator('summary').filter({ hasText: 'Cluster Settings' }).click();
     await tab.locator('.pill.bad', { hasText: '1 to correct' }).waitFor();
     await listed.click();
-    assert.equal(await name.evaluate((node) => node === document.activeElement), true);
+    await expect(name).toBeFocused();
     await name.fill('fine');
-    assert.equal(await badge(tab), 'no mistakes');
+    await expect(badge(tab)).toHaveText('no mistakes');
     // Without a field it goes to the place in the text.
-    await putText(tab, `${await specText(tab)}colour: red\n`);
+    await putText(tab, `${await specText(tab).textContent()}colour: red\n`);
     await listed.click();
-    assert.equal(await tab.locator('#spec-text').evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd)), 'colour');
+    const selected = () => tab.locator('#spec-text').evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
+    await expect.poll(selected).toBe('colour');
     await finish();
 });
 
 test('a text that cannot be read is edited as text, and one that cannot be edited says why', async () => {
     const { tab, finish } = await openNew(browser);
-    const starter = await specText(tab);
+    const starter = await specText(tab).textContent();
     await tab.getByLabel('Edit as text').check();
     await tab.locator('#spec-text').fill('version: [');
     await tab.getByLabel('Edit as text').uncheck();
-    assert.equal(await tab.locator('#spec-text').inputValue(), 'version: [');
-    assert.ok(await tab.locator('#save-spec').isDisabled());
+    await expect(tab.locator('#spec-text')).toHaveValue('version: [');
+    await expect(tab.locator('#save-spec')).toBeDisabled();
     await tab.getByRole('tab', { name: 'CloudFormation' }).click();
     await tab.getByText('It stands here when this is right').waitFor();
     await tab.locator('#spec-text').fill(starter.replace('description: Session cache', 'description: &text Session cache').replace('name: sigma-vpc', 'name: *text'));
     await openSections(tab);
     await put(tab, 'Cluster Description', 'other');
-    assert.match(await wrong(tab, 'Cluster Description'), /change it in the file/);
-    assert.equal(await tab.getByLabel('Cluster Description').inputValue(), 'Session cache');
+    await expect.poll(() => wrong(tab, 'Cluster Description')).toMatch(/change it in the file/);
+    await expect(tab.getByLabel('Cluster Description')).toHaveValue('Session cache');
     await finish();
 });
 
@@ -131,14 +135,14 @@ test('the spec is there after a reload, and can be downloaded', async () => {
     await tab.locator('summary').filter({ hasText: 'VPC Configuration' }).click();
     await tab.reload();
     await tab.locator('.frame').waitFor();
-    assert.equal(await tab.getByLabel('Port', { exact: true }).inputValue(), '7000');
-    assert.equal(await tab.getByLabel('VPC Name').inputValue(), 'sigma-vpc');
-    const text = await specText(tab);
+    await expect(tab.getByLabel('Port', { exact: true })).toHaveValue('7000');
+    await expect(tab.getByLabel('VPC Name')).toHaveValue('sigma-vpc');
+    const text = await specText(tab).textContent();
     for (const [button, name, of] of [['Download clusters.yaml', 'clusters.yaml', text], ['Download template.yaml', 'template.yaml', null]]) {
         if (of === null) await tab.getByRole('tab', { name: 'CloudFormation' }).click();
         const [file] = await Promise.all([tab.waitForEvent('download'), tab.getByRole('button', { name: button, exact: true }).first().click()]);
         assert.equal(file.suggestedFilename(), name);
-        assert.equal(fs.readFileSync(await file.path(), 'utf8'), of ?? (await tab.locator('.spec-pane pre code').textContent()));
+        assert.equal(fs.readFileSync(await file.path(), 'utf8'), of ?? (await specText(tab).textContent()));
     }
     await finish();
 });
@@ -151,7 +155,7 @@ test('connections are made from what the aws command printed', async () => {
         { OutputKey: 'SigmaRedisEndpoint', OutputValue: 'host.example.com' }, { OutputKey: 'SigmaRedisPort', OutputValue: '6379' },
     ]));
     await tab.getByLabel('Written as').selectOption('Rust');
-    assert.match(await code(tab), /rediss:\/\/host\.example\.com:6379/);
+    await expect(code(tab)).toHaveText(/rediss:\/\/host\.example\.com:6379/);
     await finish();
 });
 
@@ -159,7 +163,7 @@ test('the whole form can be used by keyboard', async () => {
     const { tab, finish } = await openNew(browser);
     await tab.getByRole('tab', { name: 'New Cluster' }).focus();
     await tab.keyboard.press('ArrowLeft');
-    assert.equal(await tab.getByRole('tab', { name: 'Existing Cluster' }).getAttribute('aria-selected'), 'true');
+    await expect(tab.getByRole('tab', { name: 'Existing Cluster' })).toHaveAttribute('aria-selected', 'true');
     await tab.keyboard.press('ArrowRight');
     const focused = () => tab.evaluate(() => `${document.activeElement.id}|${document.activeElement.textContent.trim().slice(0, 40)}`);
     const reach = async (part) => {
@@ -171,10 +175,10 @@ test('the whole form can be used by keyboard', async () => {
     };
     await reach('nodeType-family-');
     await tab.keyboard.press('ArrowLeft');
-    assert.match(await specText(tab), /nodeType: cache\.t3\./);
+    await expect(specText(tab)).toHaveText(/nodeType: cache\.t3\./);
     await reach('-mode-');
     await tab.keyboard.press('ArrowRight');
-    assert.match(await specText(tab), /mode: clustered/);
+    await expect(specText(tab)).toHaveText(/mode: clustered/);
     await reach('-shards');
     await tab.keyboard.press('ControlOrMeta+A');
     await tab.keyboard.type('3');
@@ -189,9 +193,9 @@ test('the whole form can be used by keyboard', async () => {
     await tab.keyboard.press('Tab');
     await tab.keyboard.type('10.0.2.0/24');
     await reach('save-spec');
-    assert.match(await specText(tab), /shards: 3\n/);
-    assert.match(await specText(tab), /- \{ name: private-c, cidr: 10\.0\.2\.0\/24 \}/);
-    assert.equal(await badge(tab), 'no mistakes');
+    await expect(specText(tab)).toHaveText(/shards: 3\n/);
+    await expect(specText(tab)).toHaveText(/- \{ name: private-c, cidr: 10\.0\.2\.0\/24 \}/);
+    await expect(badge(tab)).toHaveText('no mistakes');
     await finish();
 });
 
@@ -201,8 +205,8 @@ for (const [look, options] of Object.entries(LOOKS)) {
     test(`axe finds nothing in the form of a cluster, and nothing is wider than the page: ${look}`, async () => {
         const { tab, finish } = await openNew(browser, options);
         const fine = async (what) => {
-            assert.deepEqual(await violations(tab), [], what);
-            assert.equal(await sideways(tab), 0, what);
+            await expect.poll(() => violations(tab), what).toEqual([]);
+            await expect.poll(() => sideways(tab), what).toBe(0);
         };
         await openSections(tab);
         await tab.getByLabel('Function', { exact: true }).check();
@@ -222,10 +226,10 @@ for (const [look, options] of Object.entries(LOOKS)) {
 
 test('any catalogue\'s cluster is the one to start with', async () => {
     const { tab, finish } = await openPanel(browser, { catalogue: ANY });
-    const cluster = /clusterIdentifier: '(.*?)'/.exec(await code(tab))[1];
+    const cluster = /clusterIdentifier: '(.*?)'/.exec(await code(tab).textContent())[1];
     await tab.getByRole('tab', { name: 'New Cluster' }).click();
-    assert.equal(await tab.getByLabel('Cluster Name').inputValue(), cluster);
-    assert.equal(await badge(tab), 'no mistakes');
+    await expect(tab.getByLabel('Cluster Name')).toHaveValue(cluster);
+    await expect(badge(tab)).toHaveText('no mistakes');
     await finish();
 });
 

@@ -2,8 +2,8 @@
 
 // The extensions of two catalogues beside each other.
 
-const assert = require('node:assert/strict');
 const { test } = require('node:test');
+const { expect } = require('../site/support/browser.js');
 const { windows } = require('./support/code.js');
 const { generatedFrom, packaged } = require('./support/extension.js');
 
@@ -24,7 +24,7 @@ test('the extensions of two catalogues have each its views, its panel and its co
         await panel.getByRole('heading', { name: operation, exact: true }).waitFor();
         await page.locator('.tabs-container .tab', { hasText: title }).waitFor();
     }
-    assert.equal(await frames.count(), CATALOGUES.length);
+    await expect(frames).toHaveCount(CATALOGUES.length);
     await code.picture('catalogues');
 
     // An extension that is given a name that another one has ends its start with an error, which is told here.
@@ -32,7 +32,7 @@ test('the extensions of two catalogues have each its views, its panel and its co
     for (const [title] of CATALOGUES) {
         const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: title });
         await row.getByText(/Activation: \d+ms/).waitFor();
-        assert.doesNotMatch(await row.innerText(), /uncaught|error/i);
+        await expect(row).not.toHaveText(/uncaught|error/i);
     }
     await code.picture('catalogues-running');
     code.finish();

@@ -4,7 +4,8 @@
 
 const assert = require('node:assert/strict');
 const { before, test } = require('node:test');
-const { startRedis, until } = require('../js/support/servers.js');
+const { startRedis } = require('../js/support/servers.js');
+const { expect } = require('../site/support/browser.js');
 const { windows } = require('./support/code.js');
 const { engineOf } = require('./support/extension.js');
 
@@ -51,7 +52,7 @@ test('clusters of the spec are listed as they are edited, and a click shows one 
     await lineOf(code, 'Clusters', /sigma-redis.*new · standalone · cache\.t4g\.small · redis 7\.1/).waitFor();
     await code.click(lineOf(code, 'Clusters', 'orders'), code.frame.getByRole('tabpanel', { name: 'New Cluster' }));
     const panel = await code.panel();
-    await until('it is shown', async () => await panel.getByLabel('Cluster Name').first().inputValue() === 'orders');
+    await expect(panel.getByLabel('Cluster Name').first()).toHaveValue('orders');
     await code.picture('clusters-view');
 
     // From the panel into the view.
@@ -59,11 +60,11 @@ test('clusters of the spec are listed as they are edited, and a click shows one 
     await lineOf(code, 'Clusters', 'basket').waitFor();
 
     await code.click(lineOf(code, 'Clusters', /sessions-prod.*existing/), panel.getByRole('tabpanel', { name: 'Existing Cluster' }));
-    assert.equal(await panel.locator('#existing-cluster').inputValue(), 'sessions-prod');
+    await expect(panel.locator('#existing-cluster')).toHaveValue('sessions-prod');
     await panel.locator('.pane').getByText(/clusterIdentifier: 'sessions-prod'/).first().waitFor();
 
     await code.click(lineOf(code, 'Clusters', 'sigma-redis'), panel.getByRole('tabpanel', { name: 'New Cluster' }));
-    await until('the first is shown', async () => await panel.getByLabel('Cluster Name').first().inputValue() === 'sigma-redis');
+    await expect(panel.getByLabel('Cluster Name').first()).toHaveValue('sigma-redis');
 
     // A text that cannot be read: what was there stays, and it is said.
     await code.command('Check clusters.yaml');
@@ -101,7 +102,7 @@ test('servers are listed with how they are, chosen, removed and added; the embed
     await code.view('ElastiCache for Redis');
     await lineOf(code, 'Servers', /Embedded.*not started/).waitFor();
     await lineOf(code, 'Servers', /dev.*not asked yet/).waitFor();
-    assert.doesNotMatch(await viewOf(code, 'Servers').innerText(), /secret/);
+    await expect(viewOf(code, 'Servers')).not.toHaveText(/secret/);
 
     await code.operation('GET').click();
     // A click chooses it: a run is on that one, and says how it is.
@@ -115,15 +116,15 @@ test('servers are listed with how they are, chosen, removed and added; the embed
     await code.picture('servers-view');
 
     // The embedded one.
-    assert.ok(!await offers(code, 'Stop the Embedded Server'));
+    await expect.poll(() => offers(code, 'Stop the Embedded Server')).toBe(false);
     const embedded = lineOf(code, 'Servers', 'Embedded');
     await code.click(embedded.getByRole('button', { name: 'Start the Embedded Server' }), lineOf(code, 'Servers', /Embedded.*Redis 8.* · 127\.0\.0\.1:\d+/), { over: embedded });
     const [running] = code.children('redis-server');
     assert.ok(running);
-    assert.ok(!await offers(code, 'Start the Embedded Server'));
+    await expect.poll(() => offers(code, 'Start the Embedded Server')).toBe(false);
     await code.command('Stop the Embedded Server');
     await lineOf(code, 'Servers', /Embedded.*not started/).waitFor();
-    await until('it ends', async () => code.children('redis-server').length === 0);
+    await expect.poll(() => code.children('redis-server')).toEqual([]);
     await code.command('Start the Embedded Server');
     await lineOf(code, 'Servers', /Embedded.*Redis 8/).waitFor();
     await code.click(embedded.getByRole('button', { name: 'Stop the Embedded Server' }), lineOf(code, 'Servers', /Embedded.*not started/), { over: embedded });
@@ -135,7 +136,7 @@ test('servers are listed with how they are, chosen, removed and added; the embed
     await page.keyboard.press('Control+Alt+9');
     const picks = page.locator('.quick-input-list .monaco-list-row');
     await picks.getByText('gone').first().waitFor();
-    assert.equal(await picks.count(), connections.length);
+    await expect(picks).toHaveCount(connections.length);
     await code.click(picks.getByText('dev').first(), panel.getByRole('heading', { name: 'Password of dev' }));
     await panel.getByRole('button', { name: 'Cancel' }).click();
 
@@ -169,8 +170,8 @@ test('in a folder that is not trusted the view says that nothing runs; in one th
     await viewOf(code, 'Servers').getByText('This folder is not trusted, so nothing runs.').waitFor();
     // What clusters there are is no secret, and runs nothing.
     await lineOf(code, 'Clusters', 'sessions-prod').waitFor();
-    assert.equal(await lineOf(code, 'Servers', '').count(), 0);
-    for (const title of ['Start the Embedded Server', 'Stop the Embedded Server', 'Add a Server…']) assert.ok(!await offers(code, title), title);
+    await expect(lineOf(code, 'Servers', '')).toHaveCount(0);
+    for (const title of ['Start the Embedded Server', 'Stop the Embedded Server', 'Add a Server…']) await expect.poll(() => offers(code, title), title).toBe(false);
     await code.picture('clusters-untrusted');
     const trust = page.getByRole('button', { name: 'Trust', exact: true });
     await code.click(viewOf(code, 'Servers').getByText('Manage Workspace Trust'), trust);
@@ -181,7 +182,7 @@ test('in a folder that is not trusted the view says that nothing runs; in one th
     const message = page.locator('.notification-toast .notification-list-item-message', { hasText: '/nowhere' });
     await message.waitFor();
     // What the settings name is no link in it.
-    assert.equal(await message.locator('a').count(), 0);
+    await expect(message.locator('a')).toHaveCount(0);
     await code.picture('servers-not-started');
     code.finish();
 });

@@ -5,6 +5,7 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const { startRedis } = require('../js/support/servers.js');
+const { expect } = require('../site/support/browser.js');
 const { windows } = require('./support/code.js');
 
 const open = windows();
@@ -27,12 +28,12 @@ test('a call is run and edited from the code, and only its parameters are replac
     const code = await open(t, { files: { 'app.js': APP }, settings });
     await code.open('app.js');
     await code.lenses.nth(1).waitFor();
-    assert.equal(await code.lenses.count(), 2);
+    await expect(code.lenses).toHaveCount(2);
 
     await code.clickLens(0, 'Edit in panel', code.frame.locator('.frame'));
     const panel = await code.panel();
-    assert.equal(await panel.locator('#value-0-0-key').inputValue(), 'colours');
-    assert.ok(await panel.getByLabel('Use existing connection').isChecked());
+    await expect(panel.locator('#value-0-0-key')).toHaveValue('colours');
+    await expect(panel.getByLabel('Use existing connection')).toBeChecked();
     await panel.locator('#value-0-0-key').fill('it\'s');
     await panel.getByRole('button', { name: 'Add value' }).click();
     await panel.locator('#value-0-0-values-1').fill('green');
@@ -46,7 +47,7 @@ test('a call is run and edited from the code, and only its parameters are replac
     await panel.locator('#value-0-1-key-sample').fill('other');
     await panel.getByRole('button', { name: /^Run/ }).click();
     await panel.getByText('2 succeeded').waitFor();
-    assert.match(await panel.locator('#answer pre').innerText(), /greeting: \{ result: 'hello', error: null \},\n +other: \{ result: null, error: null \}/);
+    await expect(panel.locator('#answer pre')).toHaveText(/greeting: \{ result: 'hello', error: null \},\n +other: \{ result: null, error: null \}/);
     await code.picture('code-run');
 
     await code.editor('app.js').locator('.view-line').first().click();

@@ -8,6 +8,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
 const { startRedis } = require('../js/support/servers.js');
+const { expect } = require('../site/support/browser.js');
 const { windows } = require('./support/code.js');
 const { engineOf, packages, root } = require('./support/extension.js');
 
@@ -46,7 +47,7 @@ test('a handler gets its call by drag and drop, and answers under Node.js what i
     await panel.locator('#value-0-1-key').fill('name');
     await panel.getByRole('button', { name: /^Run/ }).click();
     await panel.getByText('2 succeeded').waitFor();
-    assert.match(await panel.locator('#answer pre').innerText(), /greeting: \{ result: 'hello', error: null \},\n +name: \{ result: 'Zoë', error: null \}/);
+    await expect(panel.locator('#answer pre')).toHaveText(/greeting: \{ result: 'hello', error: null \},\n +name: \{ result: 'Zoë', error: null \}/);
     await code.picture('flow-run');
 
     await panel.getByRole('button', { name: 'Update handler.js:9' }).click();

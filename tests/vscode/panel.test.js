@@ -5,6 +5,7 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const { startRedis } = require('../js/support/servers.js');
+const { expect } = require('../site/support/browser.js');
 const { windows } = require('./support/code.js');
 
 const open = windows();
@@ -51,10 +52,10 @@ test('an operation of the tree is run on a server of the settings, and put at th
     await panel.getByRole('dialog').getByRole('button', { name: 'Run' }).click();
     await panel.getByText('1 succeeded').waitFor();
     assert.equal(await redis.command('GET', 'greeting'), 'hé "llo"');
-    assert.match(await panel.locator('#answer pre').innerText(), /greeting: \{ result: 'OK', error: null \}/);
-    assert.match(await panel.locator('.facts').innerText(), /error null · 1 command · [\d.]+ ms · test/);
+    await expect(panel.locator('#answer pre')).toHaveText(/greeting: \{ result: 'OK', error: null \}/);
+    await expect(panel.locator('.facts')).toHaveText(/error null · 1 command · [\d.]+ ms · test/);
     await panel.getByRole('tab', { name: 'Commands' }).click();
-    assert.equal(await panel.locator('#answer pre').innerText(), 'SET greeting "hé \\"llo\\""');
+    await expect(panel.locator('#answer pre')).toHaveText('SET greeting "hé \\"llo\\""');
     await panel.locator('.chip', { hasText: 'Redis 7' }).waitFor();
     await code.picture('panel-run');
 
@@ -121,12 +122,12 @@ test('what was filled in is there when the panel was hidden, and when the window
     await code.page.locator('iframe.webview.ready').waitFor({ state: 'hidden' });
     await tab.click();
     await code.panel();
-    assert.equal(await key.inputValue(), 'greeting');
+    await expect(key).toHaveValue('greeting');
 
     await code.reload();
     await code.panel();
-    assert.equal(await key.inputValue(), 'greeting');
-    assert.equal(await panel.getByRole('tab', { name: 'Callback' }).getAttribute('aria-selected'), 'true');
+    await expect(key).toHaveValue('greeting');
+    await expect(panel.getByRole('tab', { name: 'Callback' })).toHaveAttribute('aria-selected', 'true');
     // It is not only a picture: the extension answers.
     await panel.getByRole('button', { name: /^Run/ }).click();
     await panel.getByRole('heading', { name: /^Run SET on test/ }).waitFor();

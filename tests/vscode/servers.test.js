@@ -4,7 +4,8 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { startRedis, until } = require('../js/support/servers.js');
+const { startRedis } = require('../js/support/servers.js');
+const { expect } = require('../site/support/browser.js');
 const { parentOf, windows } = require('./support/code.js');
 
 const open = windows();
@@ -34,7 +35,7 @@ test('the embedded server starts when it is needed, again when it has ended, and
     await panel.locator('.chip .dot.up').waitFor();
     await panel.getByRole('button', { name: 'Prepare the example' }).click();
     await panel.getByText('2 succeeded').waitFor();
-    assert.match(await panel.locator('.facts').innerText(), /· embedded/);
+    await expect(panel.locator('.facts')).toHaveText(/· embedded/);
     await code.picture('embedded');
 
     const [first] = code.children('redis-server');
@@ -43,11 +44,11 @@ test('the embedded server starts when it is needed, again when it has ended, and
     await panel.getByRole('button', { name: /^Run/ }).click();
     await panel.locator('.chip .dot.up').waitFor();
     await panel.getByText('2 succeeded').waitFor();
-    assert.match(await panel.locator('#answer pre').innerText(), /result: null/, 'what it held is gone');
+    await expect(panel.locator('#answer pre'), 'what it held is gone').toHaveText(/result: null/);
     const [second] = code.children('redis-server');
     await code.end();
     assert.notEqual(second, first);
-    await until('the server ends', async () => !isAlive(second));
+    await expect.poll(() => isAlive(second)).toBe(false);
 });
 
 test('a server that a killed editor has left is ended by the next one', async (t) => {
@@ -60,7 +61,7 @@ test('a server that a killed editor has left is ended by the next one', async (t
     assert.ok(isAlive(left));
     await (await openPanel(code)).getByRole('button', { name: 'Start it' }).click();
     await code.frame.locator('.chip .dot.up').waitFor();
-    await until('the other one ends', async () => !isAlive(left));
+    await expect.poll(() => isAlive(left)).toBe(false);
     assert.equal(code.children('redis-server').length, 1);
 });
 
@@ -99,7 +100,7 @@ test('in a folder that is not trusted nothing runs, until it is', async (t) => {
     const code = await open(t, { files: { 'app.js': '' }, env: EMBEDDED, args: [] });
     const panel = await openPanel(code);
     await panel.getByText('This folder is not trusted, so nothing runs').first().waitFor();
-    assert.ok(await panel.getByRole('button', { name: /^Run/ }).isDisabled());
+    await expect(panel.getByRole('button', { name: /^Run/ })).toBeDisabled();
     await code.picture('untrusted');
     await code.command('Workspaces: Manage Workspace Trust');
     await code.click(code.page.getByRole('button', { name: 'Trust', exact: true }), code.page.getByText('You trust this folder'));

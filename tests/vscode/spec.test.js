@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { before, test } = require('node:test');
-const { until } = require('../js/support/servers.js');
+const { expect } = require('../site/support/browser.js');
 const { windows } = require('./support/code.js');
 const { engineOf } = require('./support/extension.js');
 
@@ -37,8 +37,8 @@ test('mistakes in clusters.yaml are told where they are, as they come and go', a
     const problem = page.locator('.markers-panel .monaco-list-row', { hasText: message });
     await problem.waitFor();
     const line = starter.split('\n').length;
-    assert.match(await problem.innerText(), new RegExp(`\\[Ln ${line}, Col 1\\]`));
-    assert.match(await problem.innerText(), new RegExp(name));
+    await expect(problem).toHaveText(new RegExp(`\\[Ln ${line}, Col 1\\]`));
+    await expect(problem).toHaveText(new RegExp(name));
     await code.picture('spec');
     await code.editor('clusters.yaml').locator('.view-line').last().click();
     for (const key of ['End', 'Shift+Home', 'Delete']) await keyboard.press(key);
@@ -58,7 +58,7 @@ test('New Cluster and the editor show the same text, and each the other’s chan
     const name = panel.locator('[id="spec-clusters/0/name"]').or(panel.getByLabel('Cluster Name')).first();
     await panel.getByRole('tabpanel', { name: 'New Cluster' }).waitFor();
     await code.picture('clusters-panel');
-    assert.equal(await name.inputValue(), 'orders');
+    await expect(name).toHaveValue('orders');
 
     // From the panel: only what is another changes in the text, and it is not saved yet.
     await name.fill('basket');
@@ -69,14 +69,14 @@ test('New Cluster and the editor show the same text, and each the other’s chan
     await editor.locator('.view-line').last().click();
     await keyboard.press('Control+z');
     await editor.getByText('orders').waitFor();
-    await until('the panel follows', async () => await name.inputValue() === 'orders');
+    await expect(name).toHaveValue('orders');
     await page.locator('.tab.dirty', { hasText: 'clusters.yaml' }).waitFor({ state: 'detached' });
 
     // From the editor, with a mistake: the panel says so, and does not save.
     await keyboard.press('Control+End');
     await keyboard.type('nonsense: 1');
     await panel.getByText('nonsense').first().waitFor();
-    assert.ok(await panel.getByRole('button', { name: 'Save clusters.yaml' }).isDisabled());
+    await expect(panel.getByRole('button', { name: 'Save clusters.yaml' })).toBeDisabled();
     await keyboard.press('Shift+Home');
     await keyboard.press('Delete');
     await panel.locator('#save-spec:enabled').waitFor();
@@ -89,7 +89,7 @@ test('New Cluster and the editor show the same text, and each the other’s chan
 
     // Another program changes the file.
     fs.writeFileSync(path.join(code.workspace, 'clusters.yaml'), edited(before, [NAME, 'elsewhere']));
-    await until('the panel has it', async () => await name.inputValue() === 'elsewhere');
+    await expect(name).toHaveValue('elsewhere');
     code.finish();
 });
 

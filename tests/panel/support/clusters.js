@@ -21,9 +21,9 @@ async function openSections(tab) {
     }
 }
 
-/** The text of the spec; its pane is shown. */
+/** Where the text of the spec, or of what is made of it, is shown. */
 function specText(tab) {
-    return tab.locator('.spec-pane pre code').textContent();
+    return tab.locator('.spec-pane pre code');
 }
 
 /** Fills a field in, and leaves it. */
@@ -43,9 +43,9 @@ async function wrong(tab, label, at = 0) {
     });
 }
 
-/** The number of mistakes, as it is shown. */
+/** Where the number of mistakes is shown. */
 function badge(tab) {
-    return tab.locator('.check-pane .pill').first().textContent();
+    return tab.locator('.check-pane .pill').first();
 }
 
 /** Puts a text in place of the spec's. */

@@ -74,7 +74,7 @@ function paste(field, text) {
     }, text);
 }
 
-/** What axe finds, in a line each; without the style sheets, which a page from disk may not read. */
+/** What axe finds, in a line each; without the style sheets, which a page from disk may not read, and another would ask for. */
 async function violations(tab) {
     if (!await tab.evaluate(() => 'axe' in window)) await tab.evaluate(axe.source);
     const found = await tab.evaluate(() => window.axe.run({ preload: false }));

@@ -5,19 +5,12 @@
 const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
-const path = require('node:path');
-
-const root = path.join(__dirname, '../../..');
-
-/** The program that SIGMA_GEN names, or what cargo builds; with the feature `panel`. */
-function command() {
-    return process.env.SIGMA_GEN ? [process.env.SIGMA_GEN]
-        : ['cargo', 'run', '--locked', '--quiet', '--release', '--features', 'panel', '--'];
-}
+const { LIMIT } = require('../../site/support/browser.js');
+const { command, root } = require('../../site/support/sigma-gen.js');
 
 /** Starts the panel. It ends with the test. */
 async function start(t, args = ['--builtin'], options = {}) {
-    const [program, ...before] = command();
+    const [program, ...before] = command;
     const child = spawn(program, [...before, 'panel', '--no-open', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], ...options });
     const ended = new Promise((done) => { child.once('exit', done); });
     const end = async (signal = 'SIGTERM') => {
@@ -43,6 +36,7 @@ async function start(t, args = ['--builtin'], options = {}) {
  */
 async function open(browser, panel, { page = '/', mayFail = /^$/, ...options } = {}) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    context.setDefaultTimeout(LIMIT);
     const tab = await context.newPage();
     const wrong = [];
     const note = (text) => { if (!mayFail.test(text)) wrong.push(text); };

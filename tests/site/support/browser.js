@@ -6,9 +6,16 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
-const { chromium } = require('playwright-core');
+const { chromium, expect: playwrightExpect } = require('playwright/test');
 
 const generated = path.join(__dirname, '../../../generated/docs/site');
+
+/**
+ * A wait ends when what it waits for is there. After so many milliseconds it says what that was, before `tests/run` ends all.
+ * Nothing that a page does later is read once: `expect` of a locator, or `expect.poll`, looks until it is as it should be.
+ */
+const LIMIT = Number(process.env.WAIT ?? 600_000);
+const expect = playwrightExpect.configure({ timeout: LIMIT });
 
 /** Starts a browser of its own for the tests of a file. */
 function launch() {
@@ -44,6 +51,7 @@ function address(page, site = generated) {
  */
 async function open(browser, page, { site = generated, ...options } = {}) {
     const context = await browser.newContext(options);
+    context.setDefaultTimeout(LIMIT);
     const tab = await context.newPage();
     const wrong = [];
     tab.on('console', (message) => wrong.push(`console: ${message.text()}`));
@@ -72,4 +80,4 @@ function sideways(tab) {
     });
 }
 
-module.exports = { address, generated, launch, open, pages, sideways };
+module.exports = { LIMIT, address, expect, generated, launch, open, pages, sideways };

@@ -13,9 +13,10 @@ const root = path.join(__dirname, '../../..');
 /** This repository's own catalogue. */
 const OWN = 'operations.yaml';
 
-/** The program that SIGMA_GEN names, or what cargo builds. */
-const [program, ...before] = process.env.SIGMA_GEN
+/** The program that SIGMA_GEN names, or what cargo builds: with the feature `panel`. */
+const command = process.env.SIGMA_GEN
     ? [process.env.SIGMA_GEN] : ['cargo', 'run', '--locked', '--quiet', '--release', '--features', 'panel', '--'];
+const [program, ...before] = command;
 
 /** Runs sigma-gen. Gives what it prints. */
 function sigmaGen(...args) {
@@ -39,4 +40,4 @@ function siteOf(catalogue) {
     return path.join(output, 'site');
 }
 
-module.exports = { OWN, sigmaGen, siteOf, told };
+module.exports = { OWN, command, root, sigmaGen, siteOf, told };

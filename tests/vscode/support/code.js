@@ -9,12 +9,10 @@ const os = require('node:os');
 const path = require('node:path');
 const { after, before } = require('node:test');
 const { freePort } = require('../../js/support/servers.js');
-const { launch } = require('../../site/support/browser.js');
+const { LIMIT, launch } = require('../../site/support/browser.js');
 const { packaged } = require('./extension.js');
 
 const { CODE_SERVER, CODE_SERVER_NODE } = process.env;
-/** A wait ends when what it waits for is there. After so many milliseconds it says what that was, before `tests/run` ends all. */
-const LIMIT = Number(process.env.WAIT ?? 600_000);
 /** How long something may take to have an effect, in milliseconds, before it is done again. */
 const EFFECT = 10_000;
 
@@ -54,7 +52,7 @@ function windows() {
 /**
  * Starts VS Code with extensions on a folder with these files. It ends with the test.
  * @param {import('node:test').TestContext} t
- * @param {import('playwright-core').Browser} browser
+ * @param {import('playwright').Browser} browser
  * @param {{ vsix: string[], files: Record<string, string>, settings?: object, keys?: Record<string, string>, args?: string[], env?: object, look?: object }} options `keys` by what is pressed, the command
  */
 async function start(t, browser, { vsix, files, settings = {}, keys = {}, args = ['--disable-workspace-trust'], env = {}, look = {} }) {
