@@ -2,7 +2,7 @@
 function HistoryButton() {
     const [isOpen, setOpen] = useState(false);
     const place = useRef(/** @type {HTMLElement | null} */ (null));
-    useEffect(() => {
+    useLayoutEffect(() => {
         if (!isOpen) return undefined;
         const close = (/** @type {Event} */ event) => {
             const isOutside = !event.composedPath().includes(/** @type {HTMLElement} */ (place.current));

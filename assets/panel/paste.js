@@ -16,7 +16,7 @@ function PasteDialog() {
     const operation = operationOf(state.steps[at].operation);
     const pasted = useMemo(() => readPasted(operation, text), [operation, text]);
     const mistakes = useMemo(() => mistakesIn(operation, pasted.sets), [operation, pasted]);
-    useEffect(() => { dialog.current?.showModal(); }, []);
+    useLayoutEffect(() => { dialog.current?.showModal(); }, []);
     const take = (/** @type {Values[]} */ sets) => {
         const first = sets.length - pasted.sets.length;
         replaceSets(at, sets);

@@ -89,6 +89,40 @@ test('writes to a server that was named ask once', async (t) => {
     await finish();
 });
 
+test('what opens has the keyboard from its first moment on', async (t) => {
+    const panel = await start(t, ['--builtin', '--server', 'sessions-prod=redis://127.0.0.1:1']);
+    const { tab, finish } = await open(browser, panel);
+    await tab.locator('.chip').getByText('sessions-prod').waitFor();
+    await choose(tab, 'SET');
+    // All in one turn of the page, before the browser can draw a frame: a key may come as early.
+    const isModal = (button) => button.evaluate(async (node) => {
+        const root = node.getRootNode();
+        node.click();
+        await null;
+        const dialog = root.querySelector('dialog');
+        const isOpen = dialog.matches(':modal');
+        dialog.close();
+        return isOpen;
+    });
+    const closesOnEscape = (button) => button.evaluate(async (node) => {
+        const isOpen = () => node.getAttribute('aria-expanded') === 'true';
+        node.click();
+        await null;
+        const wasOpen = isOpen();
+        node.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }));
+        await null;
+        return wasOpen && !isOpen();
+    });
+    for (const name of ['Paste many', /^Run/]) {
+        assert.ok(await isModal(tab.getByRole('button', { name })), String(name));
+        await tab.locator('dialog').waitFor({ state: 'detached' });
+    }
+    for (const name of ['History', /^Server/]) assert.ok(await closesOnEscape(tab.getByRole('button', { name })), String(name));
+    await tab.locator('.chip').click();
+    assert.ok(await isModal(tab.getByRole('button', { name: 'Add a server…' })));
+    await finish();
+});
+
 test('a server is added with its password, which is kept nowhere', async (t) => {
     const redis = await startRedis(t, { args: ['--requirepass', PASSWORD] });
     const panel = await start(t);

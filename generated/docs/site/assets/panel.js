@@ -1327,7 +1327,7 @@ function PasteDialog() {
     const operation = operationOf(state.steps[at].operation);
     const pasted = useMemo(() => readPasted(operation, text), [operation, text]);
     const mistakes = useMemo(() => mistakesIn(operation, pasted.sets), [operation, pasted]);
-    useEffect(() => { dialog.current?.showModal(); }, []);
+    useLayoutEffect(() => { dialog.current?.showModal(); }, []);
     const take = (/** @type {Values[]} */ sets) => {
         const first = sets.length - pasted.sets.length;
         replaceSets(at, sets);
@@ -2143,7 +2143,7 @@ function ServerChip() {
     const [isOpen, setOpen] = useState(false);
     const place = useRef(/** @type {HTMLElement | null} */ (null));
     const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
-    useEffect(() => {
+    useLayoutEffect(() => {
         if (!isOpen) return undefined;
         const close = (/** @type {Event} */ event) => {
             if (event instanceof KeyboardEvent ? event.key === 'Escape' : !event.composedPath().includes(/** @type {HTMLElement} */ (place.current))) {
@@ -2224,7 +2224,7 @@ function Asking() {
 function ConfirmDialog({ server }) {
     const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
     const no = useRef(/** @type {HTMLButtonElement | null} */ (null));
-    useEffect(() => {
+    useLayoutEffect(() => {
         dialog.current?.showModal();
         // Who presses Enter once too often changes nothing.
         no.current?.focus();
@@ -2244,7 +2244,7 @@ function ConfirmDialog({ server }) {
 /** Adds a server, or takes the password of one. The password goes to the panel's server, and nowhere else. @param {{ asking: AskingServer }} props */
 function ServerDialog({ asking }) {
     const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-    useEffect(() => { dialog.current?.showModal(); }, []);
+    useLayoutEffect(() => { dialog.current?.showModal(); }, []);
     const close = () => change({ asking: null });
     const { name, why, hint, isBusy } = asking;
     const add = async (/** @type {any} */ event) => {
@@ -2279,7 +2279,7 @@ function ServerDialog({ asking }) {
 function HistoryButton() {
     const [isOpen, setOpen] = useState(false);
     const place = useRef(/** @type {HTMLElement | null} */ (null));
-    useEffect(() => {
+    useLayoutEffect(() => {
         if (!isOpen) return undefined;
         const close = (/** @type {Event} */ event) => {
             const isOutside = !event.composedPath().includes(/** @type {HTMLElement} */ (place.current));
