@@ -2,6 +2,7 @@
 
 // The form of a new cluster, and what is read off it.
 
+const { expect } = require('../../site/support/browser.js');
 const { openPanel } = require('./panel.js');
 
 /** The panel with the form of a new cluster. */
@@ -14,10 +15,9 @@ async function openNew(chromium, options = {}) {
 /** Opens all sections that are closed. */
 async function openSections(tab) {
     const closed = tab.locator('.section:not([open]) > summary');
-    while (await closed.count() > 0) {
-        const count = await closed.count();
+    for (let count = await closed.count(); count > 0; count -= 1) {
         await closed.first().click();
-        await tab.waitForFunction((before) => document.querySelectorAll('.section:not([open])').length < before, count);
+        await expect(closed).toHaveCount(count - 1);
     }
 }
 

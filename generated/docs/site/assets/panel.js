@@ -2867,12 +2867,14 @@ function SpecSectionDetails({ section }) {
     const { open } = state.clusters;
     const isOpen = open.includes(section.name);
     const toggle = (/** @type {any} */ event) => {
-        if (event.currentTarget.open !== isOpen) changeClusters({ open: isOpen ? open.filter((name) => name !== section.name) : [...open, section.name] });
+        // The browser would tell of it later only, and a key may come before.
+        event.preventDefault();
+        changeClusters({ open: isOpen ? open.filter((name) => name !== section.name) : [...open, section.name] });
     };
     const keys = new Set(fields.map(keyOf));
     const wrong = specMistakes().filter((told) => told.path.length > path.length && path.every((step, at) => told.path[at] === step) && keys.has(String(told.path[path.length])));
-    return html`<details class="section" open=${isOpen} onToggle=${toggle}>
-        <summary id=${`section-${section.name}`}><span class="title">${section.title}</span>
+    return html`<details class="section" open=${isOpen}>
+        <summary id=${`section-${section.name}`} onClick=${toggle}><span class="title">${section.title}</span>
             <span class="sum">${isOpen ? '' : fields.flatMap((field) => summed(field, value?.[keyOf(field)])).join(' · ')}</span>
             ${wrong.length > 0 && !isOpen && html`<span class="pill bad">${wrong.length} to correct</span>`}
         </summary>
