@@ -11,7 +11,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::cargo::{RUNTIME, cargo, on_its_own, target_folder, write};
-use cases::{CASES, Case};
+use cases::{Case, cases};
 use sigma_gen::catalogue::{Catalogue, Source, load};
 use sigma_gen::targets::{Files, Input, Target, js::Js, rust};
 
@@ -125,9 +125,10 @@ fn code_in_rust_breaks_where_it_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let runtime = Runtime::new(&folder.path().join("base"));
     let base = runtime.client(&folder.path().join("client"), &catalogue(BASE));
+    let cases = cases();
     let (next, wrong) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
-        while let Some(case) = CASES.get(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
             let own = folder.path().join(case.name.replace(|c: char| !c.is_alphanumeric(), "_"));
             let (name, library) = runtime.client(&own, &catalogue(&edited(case.edits)));
             let program = own.join("user.rs");
@@ -165,6 +166,7 @@ fn code_in_rust_breaks_where_it_is_told() {
 #[test]
 fn code_in_typescript_breaks_where_it_is_told() {
     let folder = tempfile::tempdir().unwrap();
+    let cases = cases();
     let packages = crate::snippets::PACKAGES.as_path();
     let install = |own: &Path, text: &str| {
         let catalogue = catalogue(text);
@@ -179,13 +181,9 @@ fn code_in_typescript_breaks_where_it_is_told() {
             .unwrap();
     };
     let programs = |which: &str| {
-        CASES
-            .iter()
-            .enumerate()
-            .map(|(at, _)| folder.path().join(format!("{at}-{which}/user.mts")))
-            .collect::<Vec<_>>()
+        (0..cases.len()).map(|at| folder.path().join(format!("{at}-{which}/user.mts"))).collect::<Vec<_>>()
     };
-    for (at, case) in CASES.iter().enumerate() {
+    for (at, case) in cases.iter().enumerate() {
         for (which, text) in [("before", BASE.to_owned()), ("after", edited(case.edits))] {
             let own = folder.path().join(format!("{at}-{which}"));
             install(&own, &text);
@@ -211,7 +209,7 @@ fn code_in_typescript_breaks_where_it_is_told() {
         .unwrap();
     let said = String::from_utf8(said.stdout).unwrap();
     let mut wrong = Vec::new();
-    for (at, case) in CASES.iter().enumerate() {
+    for (at, case) in cases.iter().enumerate() {
         let errors = |which: &str| {
             let of_file = |line: &&str| line.starts_with(&format!("{at}-{which}/user.mts"));
             said.lines().filter(of_file).collect::<Vec<_>>().join("\n")
