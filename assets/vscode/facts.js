@@ -4,6 +4,7 @@
 
 const { engine } = require('./engine');
 
+/** @typedef {import('./schema').Fact} Fact */
 /** @typedef {import('./schema').Facts} Facts */
 /** @typedef {import('./cursor').Step} Step */
 
@@ -24,26 +25,52 @@ function factsOfSpec(spec) {
     return {
         values(path, within) {
             const type = types.get(path.map((step) => (typeof step === 'number' ? '[]' : `.${step}`)).join('').slice(1));
-            if (type === 'nodetype') return nodes;
-            // The newest first.
-            return type === 'version' ? [...versions[within?.engine] ?? []].reverse() : [];
+            // The newest version first.
+            const known = type === 'nodetype' ? nodes : type === 'version' ? [...versions[within?.engine] ?? []].reverse() : [];
+            return known.map((value) => ({ value, about: '' }));
         },
         names: () => [],
     };
 }
 
+/** Where an operation names its parameters. */
+const NAMING = ['blocking', 'needs', 'never_with', 'wire'];
+
 /** Its records as types, and an operation's parameters where it speaks of them. @param {any} catalogue @returns {Facts} */
 function factsOfCatalogue(catalogue) {
-    const named = (/** @type {unknown} */ list) => (Array.isArray(list) ? list.map((each) => each?.name).filter((name) => typeof name === 'string') : []);
-    const paramsAt = (/** @type {Step[]} */ path) => named(path.slice(0, OPERATION).reduce((value, step) => value?.[step], catalogue)?.params);
+    const paramsAt = (/** @type {Step[]} */ path) => listed(path.slice(0, OPERATION).reduce((value, step) => value?.[step], catalogue)?.params);
     return {
         values(path) {
             const step = path.findLast((each) => typeof each === 'string');
-            if (step === 'type' || step === 'of') return named(catalogue?.records);
-            return step === 'given' && path.includes('when') ? paramsAt(path) : [];
+            if (step === 'type' || step === 'of') return listed(catalogue?.records).map(told);
+            if (!(NAMING.includes(String(step)) || (step === 'given' && path.includes('when')))) return [];
+            const params = paramsAt(path);
+            return [...params, ...params.flatMap(({ one_of: alternatives }) => listed(alternatives))].map(told);
         },
-        names: (path) => (path.at(-2) === 'call' ? paramsAt(path) : []),
+        names(path) {
+            const call = path.indexOf('call');
+            if (call < OPERATION || path.length < call + 2) return [];
+            // Into the groups that the steps after the parameter set name.
+            const steps = path.slice(call + 2).filter((step) => typeof step === 'string');
+            const inner = steps.reduce((params, step) => given(params.find(({ name }) => name === step)?.params), given(paramsAt(path)));
+            return inner.map(told);
+        },
     };
+}
+
+/** What a list holds that has a name. @param {unknown} list @returns {any[]} */
+function listed(list) {
+    return Array.isArray(list) ? list.filter((each) => typeof each?.name === 'string') : [];
+}
+
+/** The parameters that a call gives by name: in the place of alternatives each of them. @param {unknown} params */
+function given(params) {
+    return listed(params).flatMap((param) => ('one_of' in param ? listed(param.one_of) : [param]));
+}
+
+/** @param {{ name: string, description?: unknown }} named @returns {Fact} */
+function told({ name, description = '' }) {
+    return { value: name, about: String(description) };
 }
 
 module.exports = { factsOf };

@@ -5,9 +5,10 @@
 /** @typedef {import('./cursor').Step} Step */
 /** @typedef {import('./cursor').Cursor} Cursor */
 /** @typedef {{ [name: string]: any }} Schema */
+/** A value or a name, and what it means. @typedef {{ value: unknown, about: string }} Fact */
 /**
  * What a schema does not have, of what a path leads to: the values that it can be, in this mapping; and the names that can be in it.
- * @typedef {{ values(path: Step[], within: any): unknown[], names(path: Step[]): string[] }} Facts
+ * @typedef {{ values(path: Step[], within: any): Fact[], names(path: Step[]): Fact[] }} Facts
  */
 /** What can be written: the text, and what comes after the cursor then. It goes on where there is something to choose next. @typedef {{ label: string, text: string, rest: string, isName: boolean, isRequired: boolean, goesOn: boolean, about: string }} Choice */
 
@@ -85,14 +86,13 @@ class Place {
         return this.types.length === 0 || this.types.some((type) => type !== 'array' && type !== 'object');
     }
 
-    /** The values that are known, each with what it means. @returns {{ value: unknown, about: string }[]} */
+    /** The values that are known, each with what it means. @returns {Fact[]} */
     get known() {
         const found = this.parts.flatMap(({ enum: words = [], const: word, default: usual, type, description = '' }) => [
             ...(word === undefined ? [] : [{ value: word, about: description }]),
             ...[...words, ...(usual === undefined ? [] : [usual]), ...(type === 'boolean' ? [true, false] : [])].map((value) => ({ value, about: '' })),
         ]);
-        const facts = this.facts.values(this.path, this.within).map((value) => ({ value, about: '' }));
-        const all = [...found, ...facts].filter(({ value }) => typeof value !== 'object' && this.schemas.every((schema) => fits(schema, value, this.whole)));
+        const all = [...found, ...this.facts.values(this.path, this.within)].filter(({ value }) => typeof value !== 'object' && this.schemas.every((schema) => fits(schema, value, this.whole)));
         return [...new Map(all.map((each) => [each.value, each])).values()];
     }
 
@@ -100,8 +100,9 @@ class Place {
     about() {
         const part = (/** @type {string} */ name) => this.parts.find((each) => each[name] !== undefined)?.[name];
         const [least, most, length, usual] = ['minimum', 'maximum', 'maxLength', 'default'].map(part);
+        const own = this.facts.names(this.path.slice(0, -1)).find(({ value }) => value === this.path.at(-1));
         return [
-            part('description'),
+            own ? own.about : part('description'),
             least !== undefined && most !== undefined && least < most && `From ${least} to ${most}.`,
             length !== undefined && `At most ${length} characters.`,
             usual !== undefined && `Without it: \`${usual}\`.`,
@@ -114,7 +115,7 @@ function names(place, { isFlow, hasColon, before, after }, column) {
     const { parts, value } = place;
     const own = hasColon ? before + after : undefined;
     const isRequired = (/** @type {string} */ name) => parts.some(({ properties, required = [] }) => properties?.[name] && required.includes(name));
-    const all = new Set([...parts.flatMap(({ properties = {} }) => Object.keys(properties)), ...place.facts.names(place.path)]);
+    const all = new Set([...parts.flatMap(({ properties = {} }) => Object.keys(properties)), ...place.facts.names(place.path).map(({ value }) => String(value))]);
     const missing = [...all].filter((name) => name === own || !Object.hasOwn(Object(value), name));
     const choices = missing.map((name) => {
         const inner = place.inner(name);

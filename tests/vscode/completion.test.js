@@ -13,6 +13,7 @@ const { aboutAt, choicesAt } = require(path.join(OWN, 'src/schema.js'));
 const schemas = require(path.join(OWN, 'data/schemas.js'));
 
 const NONE = { values: () => [], names: () => [] };
+const fact = (value) => ({ value, about: '' });
 
 let starter;
 before(async () => { starter = (await engineOf()).ask({ do: 'starter' }).text; });
@@ -102,7 +103,7 @@ test('values, as far as they can be', () => {
     assert.deepEqual(labels('operations', 'groups:\n  - operations:\n      - access: |'), ['read', 'write']);
     assert.ok(labels('operations', 'groups:\n  - operations:\n      - params:\n          - { name: a, type: | }').includes('unix_seconds'));
     assert.deepEqual(labels('clusters', 'nonsense: |'), []);
-    const values = (at, within) => (at.join('.') === 'clusters.0.engineVersion' ? [`${within.engine}`, '7.1'] : []);
+    const values = (at, within) => (at.join('.') === 'clusters.0.engineVersion' ? [fact(within.engine), fact('7.1')] : []);
     assert.deepEqual(labels('clusters', 'clusters:\n  - engineVersion: |\n    engine: redis', { ...NONE, values }), ['redis', '7.1']);
 });
 
@@ -119,7 +120,15 @@ test('what the file itself names: records, and an operation\'s parameters', () =
     assert.deepEqual(ask(`${operation}        reply: { when: [{ given: | }] }`), ['key', 'count']);
     assert.deepEqual(ask(`${operation}        reply: { when: [{ given: [key, |] }] }`), ['key', 'count']);
     assert.deepEqual(ask(`${operation}        examples:\n          - call:\n              - key: a\n                |`), ['count']);
+    assert.deepEqual(ask(`${operation}        blocking: |`), ['key', 'count']);
+    assert.deepEqual(ask(`${operation}        retry: { otherwise: safe, never_with: [|] }`), ['key', 'count']);
     assert.deepEqual(ask(`${operation}        examples:\n          - given: [[|]]`), []);
+    // Alternatives are given under their own names, and what belongs together in braces.
+    const expiration = '{ name: expiration, one_of: [{ name: ex }, { name: range, params: [{ name: from }, { name: to }] }] }';
+    const alternatives = `${record}      - params: [{ name: key }, ${expiration}]\n`;
+    assert.deepEqual(ask(`${alternatives}        examples:\n          - call: [{ | }]`), ['key', 'ex', 'range']);
+    assert.deepEqual(ask(`${alternatives}        examples:\n          - call: [{ range: [{ | }] }]`), ['from', 'to']);
+    assert.deepEqual(ask(`${alternatives}        reply: { when: [{ given: | }] }`), ['key', 'expiration', 'ex', 'range']);
 });
 
 test('what is chosen fits where it comes', () => {
@@ -135,7 +144,7 @@ test('what is chosen fits where it comes', () => {
     assert.equal(chosen('operations', 'groups:\n  - { | }', 'operations'), 'groups:\n  - { operations: [|] }');
     assert.equal(chosen('clusters', 'region: us-|west-1 # where', 'eu-west-1'), 'region: eu-west-1| # where');
     assert.equal(chosen('clusters', 'profile: "|"', 'aws'), 'profile: "aws"|');
-    assert.equal(chosen('clusters', 'clusters:\n  - engineVersion: |', '7.1', { ...NONE, values: () => ['7.1'] }), 'clusters:\n  - engineVersion: "7.1"|');
+    assert.equal(chosen('clusters', 'clusters:\n  - engineVersion: |', '7.1', { ...NONE, values: () => [fact('7.1')] }), 'clusters:\n  - engineVersion: "7.1"|');
 });
 
 test('what a name and a value mean', () => {
@@ -146,6 +155,11 @@ test('what a name and a value mean', () => {
     assert.equal(about('operations', 'groups:\n  - operations:\n      - access: wr|ite'), 'It changes data.');
     assert.equal(about('operations', 'groups:\n  - operations:\n      - reply: { type: fl|ag }'), 'The integer 1 or 0.');
     assert.equal(about('clusters', 'non|sense: 1'), '');
+    // What the file says of what it names.
+    const own = (text) => aboutAt(schemas.operations, cursor(text), factsOf('operations', cursor(text).root));
+    const file = 'records:\n  - { name: page, description: A part of all. }\ngroups:\n  - operations:\n      - params: [{ name: description, description: What it is. }]\n';
+    assert.equal(own(`${file}        reply: { type: pa|ge }`), 'A part of all.');
+    assert.equal(own(`${file}        examples:\n          - call: [{ descr|iption: a }]`), 'What it is.');
 });
 
 test('no text is too broken', () => {
