@@ -7,7 +7,7 @@ use super::response::{Entry, Response, Slot};
 use super::value::Value;
 use super::{Failure, call, clear, plain};
 use crate::catalogue::Catalogue;
-use crate::catalogue::model::{Datum, Example, Expected, Operation};
+use crate::catalogue::model::{Answer, Datum, Example, Expected, Operation};
 
 /// What a server answered that an example does not expect.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,6 +132,7 @@ fn result(
 /// What an example expects, for people.
 fn said(expected: &Expected) -> String {
     match expected {
+        Expected::Reply(Answer::Like { like }) => format!("text like {}", json(like)),
         Expected::Reply(answer) => json(answer),
         Expected::Error(part) => format!("an error with {}", json(part)),
         Expected::Each(_) => "a result for each value".to_owned(),
@@ -144,6 +145,8 @@ fn found(entry: Option<&Entry>) -> String {
 
 fn shown(outcome: &Result<Value, Failure>) -> String {
     match outcome {
+        // JavaScript's JSON has a form of its own for large ones.
+        Ok(Value::Integer(number)) => number.to_string(),
         Ok(value) => json(value),
         Err(failure) => format!("the error {}", json(&failure.message)),
     }

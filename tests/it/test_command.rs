@@ -76,6 +76,29 @@ fn each_difference_is_told_at_its_place() {
     assert_eq!(told.matches("error[SG034]").count(), 1, "{told}");
 }
 
+#[test]
+fn an_example_stays_in_the_database_that_is_empty() {
+    let server = Server::start(Version::V8);
+    server.cli(&["SET", "precious", "1"]);
+    server.cli(&["MOVE", "precious", "3"]);
+    let folder = Folder::new();
+    for (given, after) in [("[SELECT, 3]", "[DBSIZE]"), ("[PING]", "[client, reply, 'off']")] {
+        let examples = format!(
+            "
+          - title: Elsewhere
+            given: [{given}]
+            call: [user]
+            results: {{ user: {{}} }}
+            after: [{{ run: {after}, is: 0 }}]
+"
+        );
+        folder.write("operations.yaml", &catalogue(&examples));
+        let told = folder.fails(&format!("test --server {} --operations hgetall", server.url())).stderr;
+        assert!(told.contains("error[SG028]") && told.contains("cannot be run by an example"), "{told}");
+    }
+    assert!(server.cli(&["INFO", "keyspace"]).contains("db3:keys=1,"));
+}
+
 fn on(folder: &Folder, url: &str, password: Option<&str>) -> Outcome {
     let mut command = folder.command(&format!("test --server {url}"));
     command.envs(password.map(|password| ("SIGMA_REDIS_PASSWORD", password)));

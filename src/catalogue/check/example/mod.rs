@@ -6,9 +6,10 @@ mod results;
 
 use super::super::format::{self, CommandWord};
 use super::super::model::{After, Datum, Example, Operation, Record};
+use super::refused::refused;
 use super::values::has_huge_integer;
 use super::{datum, items, line};
-use crate::diagnostic::{Code, Report};
+use crate::diagnostic::{Code, Report, quoted};
 use crate::document::{Field, List, Node, Spanned, Value};
 
 pub(super) fn example(
@@ -18,7 +19,7 @@ pub(super) fn example(
     report: &mut Report,
 ) -> Option<Example> {
     let raw = raw.value;
-    let given = items(raw.given).map(|command| words(command.value)).collect();
+    let given = items(raw.given).map(|command| words(command.value, report)).collect();
     let after = items(raw.after).filter_map(|raw| after(raw.value, report)).collect();
     let calls = call::call(raw.call, operation, report);
     let results = match (&calls, raw.results) {
@@ -29,12 +30,20 @@ pub(super) fn example(
     Some(Example { title: line(raw.title), given, call, results: results?, after })
 }
 
-fn words(list: List<CommandWord>) -> Vec<Datum> {
-    list.items.into_iter().map(|word| word.value.0).collect()
+/// The words of a command, which the client of all examples can run.
+fn words(list: List<CommandWord>, report: &mut Report) -> Vec<Datum> {
+    let at = list.items.first().map(|word| word.span).unwrap_or_default();
+    let words: Vec<_> = list.items.into_iter().map(|word| word.value.0).collect();
+    let command = words.iter().map(Datum::text).collect::<Vec<_>>().join(" ");
+    if let Some((reason, _)) = refused(&command) {
+        let message = format!("{} cannot be run by an example: {reason}", quoted(&command));
+        report.add(Code::RefusedCommand, at, message).help("remove it: all examples share one client");
+    }
+    words
 }
 
 fn after(raw: format::After, report: &mut Report) -> Option<After> {
-    let run = words(raw.run.value()?);
+    let run = words(raw.run.value()?, report);
     let is = raw.is.value()?;
     if let Some(wrong) = not_a_reply(&is) {
         let message = match wrong.value {
