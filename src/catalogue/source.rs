@@ -78,6 +78,16 @@ impl Source {
         Self::read_other(path, missing)
     }
 
+    /// A text that takes the place of a file's: with the byte order mark that the file has.
+    #[cfg(feature = "run")]
+    pub(crate) fn marked(text: String, path: &Path) -> String {
+        let mut start = [0; BYTE_ORDER_MARK.len_utf8()];
+        let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+        let has_mark =
+            read.is_ok() && std::str::from_utf8(&start).is_ok_and(|start| start.starts_with(BYTE_ORDER_MARK));
+        if has_mark { format!("{BYTE_ORDER_MARK}{text}") } else { text }
+    }
+
     /// Reads what this process is given.
     #[cfg(feature = "cli")]
     pub(crate) fn standard_input() -> Result<Self, Diagnostics> {

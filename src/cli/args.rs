@@ -125,7 +125,7 @@ pub enum Command {
     /// this machine, which ends with the command.
     #[command(after_help = panel::EXAMPLES)]
     Panel(PanelArgs),
-    /// Explain a code such as SG016, with an example, or list all codes
+    /// Explain a code such as SG018, with an example, or list all codes
     Explain {
         /// The code of a mistake or a warning
         code: Option<Code>,

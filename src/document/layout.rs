@@ -72,9 +72,13 @@ pub fn comments_end(line_end: usize, column: usize, text: &str) -> usize {
 
 /// A line break, and blanks up to the column of a place.
 pub fn new_line(at: usize, text: &str) -> String {
-    let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let column = text[line_start(at, text)..at].chars().count();
-    format!("{line_break}{:column$}", "")
+    format!("{}{:column$}", line_break(text), "")
+}
+
+/// What ends the lines of a text.
+pub fn line_break(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 /// Where the dash of an item in a list without brackets is.

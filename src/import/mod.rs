@@ -67,14 +67,14 @@ pub async fn import(client: &Client, wanted: &Wanted) -> Result<Result<Drafts, V
     all.sort_unstable_by_key(|name| (group_of(name), name.clone()));
     let names: Vec<String> = match wanted {
         Wanted::All => all,
-        Wanted::Group(group) => {
-            let group = snake(group);
+        Wanted::Group(asked) => {
+            let group = snake(asked);
             let names: Vec<_> = all.into_iter().filter(|name| group_of(name) == group).collect();
             if names.is_empty() {
                 let mut known: Vec<_> = commands.keys().map(|name| group_of(name)).collect();
                 known.sort_unstable();
                 known.dedup();
-                let message = format!("the server has no group {}", quoted(&group));
+                let message = format!("the server has no group {}", quoted(asked));
                 return Ok(Err(vec![Refusal { message, help: format!("it has {}", known.join(", ")) }]));
             }
             names
@@ -133,14 +133,13 @@ fn refused(name: &str, told: &Commands) -> Option<Refusal> {
 
 fn unknown(name: &str, told: &Commands) -> Refusal {
     let Commands { version, commands, .. } = told;
-    let message = format!("the server, Redis {version}, has no command {}", quoted(name));
-    let inner: Vec<_> = commands
-        .keys()
-        .filter(|known| known.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))
-        .map(|known| format!("`{known}`"))
-        .collect();
+    let subcommands = told.inside(name);
+    let message = match subcommands.is_empty() {
+        true => format!("the server, Redis {version}, has no command {}", quoted(name)),
+        false => format!("{} alone is no command", quoted(name)),
+    };
     let help = match closest(name, commands.keys().map(String::as_str)) {
-        _ if !inner.is_empty() => format!("name one of its subcommands: {}", inner.join(", ")),
+        _ if !subcommands.is_empty() => format!("name one of its subcommands: {}", subcommands.join(", ")),
         Some(known) => format!("did you mean {}?", quoted(known)),
         None if told.are_undocumented() => {
             "ask a server of Redis 7.0 or newer: older ones do not tell of subcommands".to_owned()
@@ -159,7 +158,7 @@ impl Drafts {
     /// The drafts as YAML to paste: the records that the replies are made of, and the operations of each group.
     pub fn yaml(&self) -> String {
         let mut text = format!("# From Redis {}.\n", self.version);
-        let records = self.records();
+        let records = records_of(self.groups.iter().flat_map(|(_, operations)| operations));
         if !records.is_empty() {
             text += "\n# For `records`:\n";
             records.iter().for_each(|record| text += &record.yaml());
@@ -170,19 +169,20 @@ impl Drafts {
         }
         text
     }
+}
 
-    fn records(&self) -> Vec<Record> {
-        let facts = Facts::get();
-        let mut names = Vec::new();
-        for operation in self.groups.iter().flat_map(|(_, operations)| operations) {
-            for name in facts.records_of(&operation.reply) {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
+/// The records that the replies of operations are made of.
+fn records_of<'d>(operations: impl Iterator<Item = &'d Operation>) -> Vec<Record> {
+    let facts = Facts::get();
+    let mut names = Vec::new();
+    for operation in operations {
+        for name in facts.records_of(&operation.reply) {
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
-        names.into_iter().map(|name| Record { name, fields: &facts.records[name] }).collect()
     }
+    names.into_iter().map(|name| Record { name, fields: &facts.records[name] }).collect()
 }
 
 /// A record of the table.
@@ -192,6 +192,12 @@ struct Record {
 }
 
 impl Record {
+    /// Whether its fields have these names.
+    fn has_fields(&self, names: &[&str]) -> bool {
+        let fields = self.fields.get("fields").and_then(serde_json::Value::as_array);
+        fields.into_iter().flatten().filter_map(|field| field.get("name")?.as_str()).eq(names.iter().copied())
+    }
+
     /// An entry of `records`.
     fn yaml(&self) -> String {
         let name = ("name".to_owned(), serde_json::Value::from(self.name));

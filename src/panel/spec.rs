@@ -58,6 +58,7 @@ impl Spec {
                 .help("read it again, or save your text under another name"));
         }
         let version = hash(text.as_bytes());
+        let text = Source::marked(text, &self.path);
         output::apply(&[Output::File { path: self.path.clone(), text }], Mode::Write, false)?;
         *known = Known { version: Some(version.clone()), looks: looks(&self.path) };
         Ok(version)

@@ -34,7 +34,7 @@ fn every_command_of_a_server_is_drafted_without_mistakes() {
         let known = server.cli(&["COMMAND", "COUNT"]).trim().parse::<usize>().unwrap();
         assert!(drafted.operations().count() > known * 3 / 4, "{version:?}: {known}");
         let again = folder.succeeds(&format!("import --all --from {} --into {CATALOGUE}", server.url()));
-        assert!(again.contains("was there already") && !again.contains("added"), "{again}");
+        assert!(again.contains("were there already") && !again.contains("added"), "{again}");
     }
 }
 
@@ -119,7 +119,7 @@ fn all_that_cannot_be_drafted_is_told_at_once_and_nothing_is_written() {
         "`SUBSCRIBE` cannot be an operation: it changes what comes over the connection",
         "has no command `HGETT`",
         "did you mean `HGET`?",
-        "has no command `XGROUP`",
+        "`XGROUP` alone is no command",
         "name one of its subcommands: ",
     ] {
         assert!(told.contains(part), "{part}\n{told}");
@@ -127,17 +127,73 @@ fn all_that_cannot_be_drafted_is_told_at_once_and_nothing_is_written() {
     assert_eq!(told.matches("error[SG036]").count(), 3, "{told}");
     assert_eq!(read(&folder), before);
 
-    let told = folder.fails(&format!("import --group hashes --from {}", server.url())).stderr;
-    assert!(told.contains("the server has no group `hashes`") && told.contains("hash, "), "{told}");
-
-    folder.write(
-        "flow.yaml",
-        "version: 1\nservice: { name: a, title: A, object: a, package: a, cluster: a }\ngroups: []\n",
-    );
-    let told = folder.fails(&format!("import hset --from {} --into flow.yaml", server.url())).stderr;
-    assert!(told.contains("written in brackets"), "{told}");
+    for group in ["hashes", "!!"] {
+        let told = folder.fails(&format!("import --group {group} --from {}", server.url())).stderr;
+        let message = format!("the server has no group `{group}`");
+        assert!(told.contains(&message) && told.contains("hash, "), "{told}");
+    }
     let told = folder.fails(&format!("import hset --from {} --into missing.yaml", server.url())).stderr;
     assert!(told.contains("missing.yaml"), "{told}");
+}
+
+#[test]
+fn a_catalogue_to_which_nothing_can_be_added_says_why() {
+    let server = Server::start(Version::V8);
+    let folder = started();
+    let text = read(&folder);
+    let other_record = "records:\n  - name: stream_entry\n    description: Another.\n    fields: [{ name: id, type: bulk, description: It. }]\ngroups:\n";
+    let in_brackets = r#"version: 1
+service: { name: a, title: A, object: a, package: a, cluster: a }
+groups: [{ name: a, title: A, operations: [{ name: ping, title: PING, command: PING, since: 1.0.0, summary: It answers., access: read, params: [], reply: { type: any, success: It. }, examples: [] }] }]
+"#;
+    for (text, command, message) in [
+        // Mistakes of the catalogue come first, at their places.
+        (
+            "version: 1\ngroups: []\n".to_owned(),
+            "hset",
+            "error[SG012]: `groups` is an empty list\n --> operations.yaml:2",
+        ),
+        (String::new(), "hset", "error[SG004]: the file has no content"),
+        (in_brackets.to_owned(), "hset", "`groups` is empty or written in brackets"),
+        // What has a draft's name is something else.
+        (
+            text.replace("- name: get ", "- name: strlen "),
+            "strlen",
+            "the catalogue has another operation `strlen`",
+        ),
+        (
+            text.replace("groups:\n", other_record),
+            "xrange",
+            "the catalogue has another record `stream_entry`",
+        ),
+    ] {
+        folder.write(CATALOGUE, &text);
+        let told =
+            folder.fails(&format!("import {command} --from {} --into {CATALOGUE}", server.url())).stderr;
+        assert!(told.contains(message), "{message}\n{told}");
+        assert_eq!(read(&folder), text);
+    }
+}
+
+#[test]
+fn lines_end_as_they_did_and_the_byte_order_mark_stays() {
+    let server = Server::start(Version::V8);
+    let folder = started();
+    let before = format!("\u{feff}{}", read(&folder).replace('\n', "\r\n"));
+    folder.write(CATALOGUE, &before);
+    folder.succeeds(&format!("import getdel xrange --from {} --into {CATALOGUE}", server.url()));
+    let after = read(&folder);
+    assert!(after.starts_with("\u{feff}# "), "{after:?}");
+    assert_eq!(after.matches('\n').count(), after.matches("\r\n").count(), "{after:?}");
+    assert!(
+        after.contains("  - name: stream_entry\r\n") && after.contains("      - name: getdel\r\n"),
+        "{after:?}"
+    );
+    // Only lines were added.
+    let mut rest = after.split_inclusive('\n');
+    for line in before.split_inclusive('\n') {
+        assert!(rest.any(|known| known == line), "{line:?}\n{after:?}");
+    }
 }
 
 #[test]

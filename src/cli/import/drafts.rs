@@ -8,7 +8,7 @@ use crate::cli::Terminal;
 use crate::cli::server::{self, Connected};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Result;
-use crate::import::{self, Drafts, Wanted};
+use crate::import::{self, Drafts, Refusal, Wanted};
 use crate::output::{self, Mode, Output};
 
 /// Drafts entries.
@@ -38,29 +38,32 @@ async fn drafts(args: &ImportArgs, terminal: &Terminal) -> Result<Drafts> {
     };
     let drafts = import::import(&server.client, &wanted).await.map_err(|failure| server.refuses(failure))?;
     server.client.quit().await;
-    drafts.map_err(|refusals| {
-        let problems = refusals.into_iter().map(|refusal| {
-            let mut problem = Diagnostic::new(Code::NotImported, refusal.message);
-            problem.help(refusal.help);
-            problem
-        });
-        Diagnostics::general(problems.collect()).into()
-    })
+    drafts.map_err(|refusals| Diagnostics::general(refusals.into_iter().map(problem).collect()).into())
+}
+
+fn problem(Refusal { message, help }: Refusal) -> Diagnostic {
+    let mut problem = Diagnostic::new(Code::NotImported, message);
+    problem.help(help);
+    problem
 }
 
 /// Adds drafts to a catalogue, which has no more mistakes afterwards than before.
 fn add(path: &Path, source: &Source, drafts: &Drafts, terminal: &Terminal) -> Result {
-    let refused = |message: &str| {
-        let problem = Diagnostic::new(Code::NotImported, message.to_owned());
-        Diagnostics::one(&source.path_shown, problem)
-    };
-    let (text, left_out) = import::append(&source.text, drafts).map_err(refused)?;
+    let before = catalogue::check(source);
+    let (text, left_out) = import::append(&source.text, drafts).map_err(|refusal| {
+        // What is wrong with the catalogue comes first, with its places.
+        if before.has_errors() {
+            before.clone()
+        } else {
+            Diagnostics::one(&source.path_shown, problem(refusal))
+        }
+    })?;
     let after = Source { path_shown: source.path_shown.clone(), text };
-    let (found, before) = (catalogue::check(&after), catalogue::check(source));
+    let found = catalogue::check(&after);
     if found.has_errors() && !before.has_errors() {
         return Err(found.into());
     }
-    let output = Output::File { path: path.to_owned(), text: after.text };
+    let output = Output::File { path: path.to_owned(), text: Source::marked(after.text, path) };
     output::apply(&[output], Mode::Write, false)?;
     let added: Vec<_> = drafts.names().filter(|name| !left_out.iter().any(|left| left == name)).collect();
     let mut lines = Vec::new();
@@ -68,7 +71,8 @@ fn add(path: &Path, source: &Source, drafts: &Drafts, terminal: &Terminal) -> Re
         lines.push(format!("{}: added {}", source.path_shown, added.join(", ")));
     }
     if !left_out.is_empty() {
-        lines.push(format!("{}: {} was there already", source.path_shown, left_out.join(", ")));
+        let were = if left_out.len() == 1 { "was" } else { "were" };
+        lines.push(format!("{}: {} {were} there already", source.path_shown, left_out.join(", ")));
     }
     if !added.is_empty() {
         lines.push(
