@@ -75,6 +75,12 @@ impl Commands {
         name.split_once(' ').is_some_and(|(container, _)| is_known(container))
     }
 
+    /// The subcommands of a command, as people are told.
+    pub fn inside(&self, name: &str) -> Vec<String> {
+        let is_inside = |known: &&String| known.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '));
+        self.commands.keys().filter(is_inside).map(|known| format!("`{known}`")).collect()
+    }
+
     /// The keys of a command's line, which is not run; or the reason why the server cannot tell.
     ///
     /// # Errors

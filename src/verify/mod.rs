@@ -11,11 +11,12 @@ use sigma_redis_runtime::Client;
 
 use crate::catalogue::model::{Access, Nodes, Operation, is_newer};
 use crate::catalogue::{Catalogue, Places, Source, waits};
-use crate::commands::{Command, Commands, Docs};
+use crate::commands::{Argument, Command, Commands, Docs};
 use crate::diagnostic::{Code, Diagnostics, Report, Span, closest, quoted};
 use crate::run::Failure;
 use length::Length;
 use lines::Line;
+use words::Token;
 
 /// What came of it.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub struct Verified {
     pub diagnostics: Diagnostics,
     /// The version of the server.
     pub version: String,
+    /// How many operations are as the server tells.
+    pub alike: usize,
     /// How many lines the server found the keys of.
     pub lines: usize,
     /// Whether the server is older than 7.0, and tells nothing of versions, options, subcommands and nodes.
@@ -52,9 +55,10 @@ pub async fn verify(
     let commands = Commands::ask(client).await?;
     let is_undocumented = commands.are_undocumented();
     let places = Places::of(source);
-    let mut lines = 0;
+    let (mut alike, mut lines) = (0, 0);
     let mut report = Report::new(&source.path_shown, &source.text);
     for operation in catalogue.operations() {
+        let before = report.count();
         let mut check =
             Check { operation, commands: &commands, places: places.as_ref(), report: &mut report, options };
         let Some(command) = check.command() else { continue };
@@ -63,16 +67,19 @@ pub async fn verify(
         check.waiting(command);
         check.nodes(command);
         check.docs(command);
-        check.danger(command);
         for line in lines::of(operation, &commands.version) {
             if check.keys(client, command, &line).await? {
                 lines += 1;
             }
             check.permission(client, &line).await?;
         }
+        if check.report.count() == before {
+            alike += 1;
+        }
+        check.danger(command);
     }
     let version = commands.version;
-    Ok(Verified { diagnostics: report.finish(), version, lines, is_undocumented })
+    Ok(Verified { diagnostics: report.finish(), version, alike, lines, is_undocumented })
 }
 
 /// The check of one operation.
@@ -111,8 +118,15 @@ impl<'a> Check<'a, '_> {
                 format!("the catalogue says since {}: verify it on a newer server", self.operation.since);
             self.tell(Code::ServerTells, at, message, help);
         } else {
-            let message = format!("the server, Redis {version}, has no command {}", quoted(&name));
+            let subcommands = self.commands.inside(&name);
+            let message = match subcommands.is_empty() {
+                true => format!("the server, Redis {version}, has no command {}", quoted(&name)),
+                false => format!("{} alone is no command", quoted(&name)),
+            };
             let help = match closest(&name, commands.keys().map(String::as_str)) {
+                _ if !subcommands.is_empty() => {
+                    format!("name one of its subcommands: {}", subcommands.join(", "))
+                }
                 Some(known) => format!("did you mean {}?", quoted(known)),
                 None => "correct `command`, or `since` if a newer server has it".to_owned(),
             };
@@ -256,12 +270,13 @@ impl<'a> Check<'a, '_> {
         let Some(arguments) = docs.arguments.as_ref().filter(|_| !docs.is_of_module) else { return };
         let operation = self.operation;
         let known = words::of_arguments(arguments);
-        let own = words::of_params(&operation.params, &[], &known);
+        let own = words::of_params(&operation.params, &[], None, &known);
         for token in &own {
+            let since = token.since.unwrap_or(&operation.since);
             if words::is_among(token.text, &known) {
+                self.since_of(token, since, arguments);
                 continue;
             }
-            let since = token.since.unwrap_or(&operation.since);
             if is_newer(since, &self.commands.version) {
                 continue;
             }
@@ -295,6 +310,20 @@ impl<'a> Check<'a, '_> {
                 self.tell(Code::ServerTells, at, message, help);
             }
         }
+    }
+
+    /// Whether the server has a token since the version that the catalogue says.
+    fn since_of(&mut self, token: &Token<'_>, since: &str, arguments: &[Argument]) {
+        let Some(told) = words::since_of(token.text, arguments).filter(|_| !token.is_choice) else { return };
+        if !is_newer(told, since) && !is_newer(since, told) {
+            return;
+        }
+        let at =
+            self.places.map_or_else(Span::default, |places| places.param(&self.operation.name, &token.path));
+        let (word, command) = (quoted(token.text), quoted(&self.operation.command));
+        let message =
+            format!("the server has {word} of {command} since {told}, and the catalogue says {since}");
+        self.tell(Code::ServerTells, at, message, format!("write `since: {told}`"));
     }
 
     fn danger(&mut self, Command { info, .. }: &Command) {

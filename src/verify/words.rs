@@ -9,24 +9,33 @@ pub(super) struct Token<'a> {
     pub text: &'a str,
     /// The version that has it, where it is not the operation's.
     pub since: Option<&'a str>,
+    /// Whether it is one of several to choose from, of which a catalogue cannot say since when.
+    pub is_choice: bool,
     /// The names that lead to it.
     pub path: Vec<&'a str>,
 }
 
 /// The tokens of parameters. Of words to choose from none is here unless the server knows one of them, for to some servers
 /// they are any text.
-pub(super) fn of_params<'p>(params: &'p [Param], outer: &[&'p str], known: &[&str]) -> Vec<Token<'p>> {
+pub(super) fn of_params<'p>(
+    params: &'p [Param],
+    outer: &[&'p str],
+    outer_since: Option<&'p str>,
+    known: &[&str],
+) -> Vec<Token<'p>> {
     let mut tokens = Vec::new();
     for param in params {
         let path: Vec<_> = outer.iter().copied().chain([param.name.as_str()]).collect();
-        let token = |text| Token { text, since: param.since.as_deref(), path: path.clone() };
+        let is_choice = matches!(param.shape, Shape::Word(_));
+        let since = param.since.as_deref().or(outer_since);
+        let token = |text| Token { text, since, is_choice, path: path.clone() };
         tokens.extend(param.token.iter().flat_map(|text| text.split_whitespace()).map(token));
         if let Shape::Word(words) = &param.shape
             && words.iter().any(|word| is_among(&word.token, known))
         {
             tokens.extend(words.iter().map(|word| token(&word.token)));
         }
-        tokens.extend(of_params(param.parts(), &path, known));
+        tokens.extend(of_params(param.parts(), &path, since, known));
     }
     tokens
 }
@@ -34,6 +43,27 @@ pub(super) fn of_params<'p>(params: &'p [Param], outer: &[&'p str], known: &[&st
 /// Whether a word is among others, in any case.
 pub(super) fn is_among(word: &str, others: &[&str]) -> bool {
     others.iter().any(|other| other.eq_ignore_ascii_case(word))
+}
+
+/// Since when the server has a token, where it says so, and the token stands at one place.
+pub(super) fn since_of<'a>(token: &str, arguments: &'a [Argument]) -> Option<&'a str> {
+    fn collect<'a>(
+        token: &str,
+        arguments: &'a [Argument],
+        outer: Option<&'a str>,
+        found: &mut Vec<Option<&'a str>>,
+    ) {
+        for argument in arguments {
+            let since = argument.since.as_deref().or(outer);
+            if argument.token.as_ref().is_some_and(|text| text.eq_ignore_ascii_case(token)) {
+                found.push(since);
+            }
+            collect(token, &argument.arguments, since, found);
+        }
+    }
+    let mut found = Vec::new();
+    collect(token, arguments, None, &mut found);
+    if let [since] = found[..] { since } else { None }
 }
 
 /// The tokens of a server's arguments.

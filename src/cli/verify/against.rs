@@ -28,12 +28,13 @@ pub fn run(args: &VerifyArgs, terminal: &Terminal) -> Result {
         server.client.quit().await;
         Ok(verified)
     })?;
-    let Verified { diagnostics, version, lines, is_undocumented } = verified;
+    let Verified { diagnostics, version, alike, lines, is_undocumented } = verified;
     if diagnostics.has_errors() {
         return Err(diagnostics.into());
     }
     terminal.diagnostics(&diagnostics);
     let operations = match catalogue.operations().count() {
+        count if alike < count => format!("{alike} of {count} operations are"),
         1 => "1 operation is".to_owned(),
         count => format!("{count} operations are"),
     };
