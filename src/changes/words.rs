@@ -8,6 +8,12 @@ use crate::languages::{javascript, pascal};
 pub(super) fn compare(old: &[Word], new: &[Word], owner: &str, called: &str, at: At, told: &mut Told) {
     let (before, after): (Vec<_>, Vec<_>) = (old.iter().collect(), new.iter().collect());
     let matched = Matched::new(&before, &after, |word| &word.token, |old, new| old.name == new.name);
+    let order = |words: &[Word], others: &[Word]| {
+        let both = words.iter().filter(|word| others.iter().any(|other| other.token == word.token));
+        both.map(|word| word.token.clone()).collect::<Vec<_>>()
+    };
+    let are_moved = order(old, new) != order(new, old);
+    told.words(are_moved, at.clone(), || format!("the words of {called} have another order"));
     for word in matched.gone {
         let breaks = Breaks {
             rust: Some(format!("`{owner}` has no `{}`", pascal(&word.name))),

@@ -80,6 +80,7 @@ pub const CASES: &[Case] = &[
         "const message: string = 'hello';\n  await redis.echo({ clusterIdentifier, params: [{ message }] });",
         BOTH,
     ),
+    case("words have another order", &[("words: [NX, XX]", "words: [XX, NX]")], SET, SET_JS, NONE),
     case("a word is new", &[("words: [NX, XX]", "words: [NX, XX, GT]")], SET, SET_JS, NONE),
     case("a word is gone", &[("words: [NX, XX]", "words: [NX]")], SET, SET_JS, BOTH),
     case(
