@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::embedded;
 use crate::diagnostic::quoted;
-use crate::run::{Address, PASSWORD};
+use crate::run::{Address, PASSWORD, password_in};
 
 /// The longest name.
 const LONGEST: usize = 60;
@@ -72,7 +72,7 @@ impl Named {
                 (Self::new(name, text)?, PASSWORD.to_owned())
             }
         };
-        Ok(Self { password: std::env::var(variable).ok(), ..named })
+        Ok(Self { password: password_in(&variable), ..named })
     }
 
     /// The servers of a file that `sigma-gen cluster connections --format json` printed.
@@ -113,7 +113,7 @@ impl Cluster {
         let login =
             user.as_ref().map(|user| format!("{}@", crate::run::url_escaped(user))).unwrap_or_default();
         let named = Named::new(name, &format!("{scheme}://{login}{host}:{port}"))?;
-        let password = std::env::var(variable(name)).ok();
+        let password = password_in(&variable(name));
         let hint = match (secret, user) {
             (Some(secret), _) => Some(format!("its token is in the secret {secret}")),
             (None, Some(user)) => Some(format!("{user} logs in with an IAM token as the password")),

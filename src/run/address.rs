@@ -5,6 +5,11 @@ use sigma_redis_runtime::{Client, Config, ConnectionError, ConnectionErrorKind};
 /// The variable with the password.
 pub(crate) const PASSWORD: &str = "SIGMA_REDIS_PASSWORD";
 
+/// The password in a variable. An empty one is none: so are those of a CI's secrets that are not set.
+pub(crate) fn password_in(variable: &str) -> Option<String> {
+    std::env::var(variable).ok().filter(|password| !password.is_empty())
+}
+
 /// URLs of a server, or of nodes of a cluster.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Address(Vec<String>);

@@ -46,7 +46,7 @@ pub(crate) use about::About;
 pub(crate) use about::about;
 #[cfg(feature = "panel")]
 pub(crate) use address::url_escaped;
-pub(crate) use address::{Address, PASSWORD};
+pub(crate) use address::{Address, PASSWORD, password_in};
 use asked::Asked;
 use combine::combined;
 use command::{Answered, On, Raw, send};

@@ -78,7 +78,8 @@ impl From<String> for Problem {
 }
 
 fn failed(message: &str) -> StartError {
-    let help = format!("name another program with SIGMA_REDIS_SERVER, or {}", program::INSTEAD);
+    let help =
+        format!("name another program with `--redis-server` or SIGMA_REDIS_SERVER, or {}", program::INSTEAD);
     StartError { message: message.to_owned(), help }
 }
 

@@ -13,7 +13,7 @@ const VARIABLE: &str = "SIGMA_REDIS_SERVER";
 const NAMES: [&str; 2] = ["valkey-server", "redis-server"];
 
 /// What to do without one.
-pub(super) const INSTEAD: &str = "name a running server with `--server redis://127.0.0.1:6379`; Docker has one: `docker run --rm \
+pub(super) const INSTEAD: &str = "use a server that runs, such as redis://127.0.0.1:6379; Docker has one: `docker run --rm \
                                   --publish 127.0.0.1:6379:6379 valkey/valkey`";
 
 /// The program that was named, or else that of the variable, or else what `PATH` has.

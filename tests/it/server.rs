@@ -105,7 +105,7 @@ fn what_does_not_start_is_told_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let told = |program: &Path| {
         let error = Server::start(Some(program)).unwrap_err();
-        assert!(error.help.contains("--server redis://127.0.0.1:6379"), "{error}");
+        assert!(error.help.contains("`--redis-server` or SIGMA_REDIS_SERVER, or use a server that runs, such as redis://127.0.0.1:6379"), "{error}");
         error.message
     };
     let absent = folder.path().join("absent");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sigma_redis_runtime::Client;
+use sigma_redis_runtime::{Client, ConnectionErrorKind};
 
 use super::Terminal;
 use super::password::{Refused, login};
@@ -10,7 +10,7 @@ use super::stopped::stopped;
 use super::terminal::refused;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
 use crate::error::{Error, Result};
-use crate::run::{Address, Failure, PASSWORD};
+use crate::run::{Address, Failure, PASSWORD, password_in};
 use crate::server::Server;
 
 /// A server, and a connection to it.
@@ -35,7 +35,7 @@ impl Connected {
             terminal.diagnostics(&Diagnostics::general(vec![problem]));
         }
         let shown = address.shown();
-        let (client, _) = login(&address, std::env::var(PASSWORD).ok()).await.map_err(|refused| {
+        let (client, _) = login(&address, password_in(PASSWORD)).await.map_err(|refused| {
             let Refused { error, wants } = refused;
             let shown = quoted(&shown);
             match wants {
@@ -46,7 +46,11 @@ impl Connected {
                 }
                 None => {
                     let message = format!("cannot connect to {shown}: {error}");
-                    no_server(message, "check the address, and whether the server runs")
+                    let help = match error.kind() {
+                        ConnectionErrorKind::Refused => "check the user, the password and the database",
+                        _ => "check the address, and whether the server runs",
+                    };
+                    no_server(message, help)
                 }
             }
         })?;
