@@ -10,11 +10,6 @@ fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// How many connections the server has, but for the one that asks.
-fn connections(server: &Server) -> usize {
-    server.cli(&["CLIENT", "LIST", "TYPE", "normal"]).lines().count() - 1
-}
-
 /// The client of a server, made on a runtime that has ended.
 fn client(config: Config) -> Client {
     runtime().block_on(Client::connect(config)).unwrap()
@@ -36,7 +31,8 @@ fn the_runtimes_of_tests_end_and_the_client_goes_on() {
             let counted = runtime().block_on(async { client.incrby([Incrby::new("n", 1)]).await.one() });
             assert_eq!(counted.unwrap(), expected);
         }
-        assert_eq!(connections(&server), 1, "those of runtimes that have ended do not pile up");
+        // Those of runtimes that have ended do not pile up.
+        server.until_connections(1);
     }
 }
 
@@ -61,7 +57,7 @@ fn several_runtimes_at_once() {
             }
         });
         assert_eq!(server.cli(&["GET", "n"]), (RUNTIMES * CALLS).to_string());
-        assert!(connections(&server) <= 4, "{}", connections(&server));
+        server.until_connections(4);
     }
 }
 
@@ -74,7 +70,7 @@ fn a_runtime_that_nobody_drives_holds_up_no_other() {
     busy.block_on(async { client.incrby([Incrby::new("n", 1)]).await.all() }).unwrap();
     idle.block_on(async { client.incrby([Incrby::new("n", 1)]).await.all() }).unwrap();
     assert_eq!(server.cli(&["GET", "n"]), "3");
-    assert_eq!(connections(&server), 1);
+    server.until_connections(1);
 }
 
 #[test]

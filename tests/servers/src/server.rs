@@ -17,7 +17,7 @@ use redis::Value;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::{Ca, Connection, Version};
+use crate::{Ca, Connection, Version, until};
 
 /// How long a server may take until it answers.
 const START_LIMIT: Duration = Duration::from_secs(20);
@@ -233,6 +233,15 @@ impl Server {
     /// Runs one command as the default user, and gives the reply, or the server's error message.
     pub fn query<W: AsRef<[u8]>>(&self, words: &[W]) -> Result<Value, String> {
         self.connect().query(words)
+    }
+
+    /// Waits until it has no more connections than so many, beside the one that asks. One that asked before may not have
+    /// ended yet.
+    pub fn until_connections(&self, most: usize) {
+        let mut connection = self.connect();
+        until(&format!("at most {most} connections"), || {
+            connection.cli(&["CLIENT", "LIST", "TYPE", "normal"]).lines().count() - 1 <= most
+        });
     }
 
     /// A connection for several commands, as the default user.
