@@ -1,6 +1,6 @@
 //! The words that a parameter takes.
 
-use super::{At, Breaks, Matched, Told};
+use super::{At, Breaks, Matched, Told, order};
 use crate::catalogue::model::Word;
 use crate::languages::{javascript, pascal};
 
@@ -8,11 +8,7 @@ use crate::languages::{javascript, pascal};
 pub(super) fn compare(old: &[Word], new: &[Word], owner: &str, called: &str, at: At, told: &mut Told) {
     let (before, after): (Vec<_>, Vec<_>) = (old.iter().collect(), new.iter().collect());
     let matched = Matched::new(&before, &after, |word| &word.token, |old, new| old.name == new.name);
-    let order = |words: &[Word], others: &[Word]| {
-        let both = words.iter().filter(|word| others.iter().any(|other| other.token == word.token));
-        both.map(|word| word.token.clone()).collect::<Vec<_>>()
-    };
-    let are_moved = order(old, new) != order(new, old);
+    let are_moved = order::is_other(tokens(old), tokens(new));
     told.words(are_moved, at.clone(), || format!("the words of {called} have another order"));
     for word in matched.gone {
         let breaks = Breaks {
@@ -36,6 +32,10 @@ pub(super) fn compare(old: &[Word], new: &[Word], owner: &str, called: &str, at:
             told.breaks(at.clone(), message, Breaks::js(format!("{} is refused", quoted(&old.token))));
         }
     }
+}
+
+fn tokens(words: &[Word]) -> impl Iterator<Item = &str> + Clone {
+    words.iter().map(|word| word.token.as_str())
 }
 
 fn quoted(word: &str) -> String {

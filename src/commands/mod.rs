@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use sigma_redis_runtime::Client;
 
 use crate::catalogue::model::Datum;
+use crate::diagnostic::{closest, quoted};
 use crate::run::{self, Failure, Value};
 pub(crate) use docs::{Argument, ArgumentType, Docs};
 pub(crate) use info::Info;
@@ -46,9 +47,7 @@ impl Commands {
         };
         let infos = info::read(&ask(client, &["COMMAND"]).await?);
         let subcommands: Vec<_> = infos.keys().filter(|name| name.contains(' ')).cloned().collect();
-        let has_subcommands = |name: &str| {
-            subcommands.iter().any(|known| known.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))
-        };
+        let has_subcommands = |name: &str| subcommands.iter().any(|known| is_subcommand(known, name));
         let tells_docs = !docs.is_empty();
         // What only has subcommands cannot be called.
         let is_container = |name: &str, info: &Info, docs: Option<&Docs>| match docs {
@@ -75,10 +74,17 @@ impl Commands {
         name.split_once(' ').is_some_and(|(container, _)| is_known(container))
     }
 
-    /// The subcommands of a command, as people are told.
-    pub fn inside(&self, name: &str) -> Vec<String> {
-        let is_inside = |known: &&String| known.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '));
-        self.commands.keys().filter(is_inside).map(|known| format!("`{known}`")).collect()
+    /// That the server has no command of this name, and what is meant, where something is like it.
+    pub fn unknown(&self, name: &str) -> (String, Option<String>) {
+        let known = self.commands.keys().filter(|known| is_subcommand(known, name));
+        let subcommands: Vec<_> = known.map(|known| format!("`{known}`")).collect();
+        if !subcommands.is_empty() {
+            let help = format!("name one of its subcommands: {}", subcommands.join(", "));
+            return (format!("{} alone is no command", quoted(name)), Some(help));
+        }
+        let message = format!("the server, Redis {}, has no command {}", self.version, quoted(name));
+        let like = closest(name, self.commands.keys().map(String::as_str));
+        (message, like.map(|known| format!("did you mean {}?", quoted(known))))
     }
 
     /// The keys of a command's line, which is not run; or the reason why the server cannot tell.
@@ -119,6 +125,11 @@ impl Commands {
     pub fn are_undocumented(&self) -> bool {
         self.commands.values().all(|command| command.docs.is_none())
     }
+}
+
+/// Whether a name is that of a subcommand of a command.
+fn is_subcommand(name: &str, command: &str) -> bool {
+    name.strip_prefix(command).is_some_and(|rest| rest.starts_with(' '))
 }
 
 async fn ask(client: &Client, words: &[&str]) -> Result<Value, Failure> {

@@ -14,7 +14,7 @@ use sigma_redis_runtime::Client;
 
 use crate::catalogue;
 use crate::commands::Commands;
-use crate::diagnostic::{closest, quoted};
+use crate::diagnostic::quoted;
 use crate::run::Failure;
 pub use append::append;
 use draft::{Operation, snake};
@@ -132,21 +132,12 @@ fn refused(name: &str, told: &Commands) -> Option<Refusal> {
 }
 
 fn unknown(name: &str, told: &Commands) -> Refusal {
-    let Commands { version, commands, .. } = told;
-    let subcommands = told.inside(name);
-    let message = match subcommands.is_empty() {
-        true => format!("the server, Redis {version}, has no command {}", quoted(name)),
-        false => format!("{} alone is no command", quoted(name)),
+    let (message, help) = told.unknown(name);
+    let otherwise = match told.are_undocumented() {
+        true => "ask a server of Redis 7.0 or newer: older ones do not tell of subcommands",
+        false => "ask a newer server, or one with the module that has it",
     };
-    let help = match closest(name, commands.keys().map(String::as_str)) {
-        _ if !subcommands.is_empty() => format!("name one of its subcommands: {}", subcommands.join(", ")),
-        Some(known) => format!("did you mean {}?", quoted(known)),
-        None if told.are_undocumented() => {
-            "ask a server of Redis 7.0 or newer: older ones do not tell of subcommands".to_owned()
-        }
-        None => "ask a newer server, or one with the module that has it".to_owned(),
-    };
-    Refusal { message, help }
+    Refusal { message, help: help.unwrap_or_else(|| otherwise.to_owned()) }
 }
 
 impl Drafts {

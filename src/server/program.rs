@@ -64,7 +64,9 @@ mod tests {
         let path = || Some(std::env::join_paths([first.path(), second.path()]).unwrap());
         let missing = choose(None, None, path()).unwrap_err();
         assert_eq!(missing.message, "there is no valkey-server or redis-server in PATH");
-        for how in ["apt install", "brew install", "docker run", "redis://", VARIABLE] {
+        for how in
+            ["apt install", "brew install", "docker run", "a server that runs, such as redis://", VARIABLE]
+        {
             assert!(missing.help.contains(how), "{missing}");
         }
         let write = |folder: &Path, name: &str, mode| {

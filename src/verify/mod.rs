@@ -3,6 +3,7 @@
 //! `COMMAND` tells their arity and their flags, `COMMAND DOCS` since Redis 7.0 their versions and options, and
 //! `COMMAND GETKEYS` which words of a line are keys: lines of all examples, and of every option alone.
 
+mod documented;
 mod length;
 mod lines;
 mod words;
@@ -11,12 +12,11 @@ use sigma_redis_runtime::Client;
 
 use crate::catalogue::model::{Access, Nodes, Operation, is_newer};
 use crate::catalogue::{Catalogue, Places, Source, waits};
-use crate::commands::{Argument, Command, Commands, Docs};
-use crate::diagnostic::{Code, Diagnostics, Report, Span, closest, quoted};
+use crate::commands::{Command, Commands};
+use crate::diagnostic::{Code, Diagnostics, Report, Span, quoted};
 use crate::run::Failure;
 use length::Length;
 use lines::Line;
-use words::Token;
 
 /// What came of it.
 #[derive(Debug)]
@@ -104,8 +104,8 @@ impl<'a> Check<'a, '_> {
     /// The server's command. Servers before 7.0 tell of no subcommands.
     fn command(&mut self) -> Option<&'a Command> {
         let name = self.operation.command.to_ascii_uppercase();
-        let Commands { version, commands, .. } = self.commands;
-        if let Some(command) = commands.get(&name) {
+        let version = &self.commands.version;
+        if let Some(command) = self.commands.commands.get(&name) {
             return Some(command);
         }
         if self.commands.are_undocumented() && self.commands.has_container(&name) {
@@ -118,18 +118,9 @@ impl<'a> Check<'a, '_> {
                 format!("the catalogue says since {}: verify it on a newer server", self.operation.since);
             self.tell(Code::ServerTells, at, message, help);
         } else {
-            let subcommands = self.commands.inside(&name);
-            let message = match subcommands.is_empty() {
-                true => format!("the server, Redis {version}, has no command {}", quoted(&name)),
-                false => format!("{} alone is no command", quoted(&name)),
-            };
-            let help = match closest(&name, commands.keys().map(String::as_str)) {
-                _ if !subcommands.is_empty() => {
-                    format!("name one of its subcommands: {}", subcommands.join(", "))
-                }
-                Some(known) => format!("did you mean {}?", quoted(known)),
-                None => "correct `command`, or `since` if a newer server has it".to_owned(),
-            };
+            let (message, help) = self.commands.unknown(&name);
+            let help =
+                help.unwrap_or_else(|| "correct `command`, or `since` if a newer server has it".to_owned());
             self.tell(Code::ServerDiffers, at, message, help);
         }
         None
@@ -234,96 +225,6 @@ impl<'a> Check<'a, '_> {
             }
             _ => {}
         }
-    }
-
-    fn docs(&mut self, Command { docs, .. }: &Command) {
-        let Some(docs) = docs else { return };
-        let operation = self.operation;
-        let name = quoted(&operation.command);
-        if !docs.since.is_empty()
-            && (is_newer(&docs.since, &operation.since) || is_newer(&operation.since, &docs.since))
-        {
-            let message = format!(
-                "the server has {name} since {}, and the catalogue says {}",
-                docs.since, operation.since
-            );
-            let at = self.at("since");
-            self.tell(Code::ServerTells, at, message, format!("write `since: {}`", docs.since));
-        }
-        if let (Some(since), None) = (&docs.deprecated_since, &operation.deprecated) {
-            let instead = docs.replaced_by.as_ref().map(|text| format!(": use {text}")).unwrap_or_default();
-            let at = self.at("command");
-            let help = format!("write `deprecated: '{since}{instead}'`");
-            self.tell(
-                Code::ServerTells,
-                at,
-                format!("{name} should not be used any more since {since}{instead}"),
-                help,
-            );
-        }
-        self.options(docs);
-    }
-
-    /// Words that only one of the two has.
-    fn options(&mut self, docs: &Docs) {
-        // Without documented arguments nothing can be said of them.
-        let Some(arguments) = docs.arguments.as_ref().filter(|_| !docs.is_of_module) else { return };
-        let operation = self.operation;
-        let known = words::of_arguments(arguments);
-        let own = words::of_params(&operation.params, &[], None, &known);
-        for token in &own {
-            let since = token.since.unwrap_or(&operation.since);
-            if words::is_among(token.text, &known) {
-                self.since_of(token, since, arguments);
-                continue;
-            }
-            if is_newer(since, &self.commands.version) {
-                continue;
-            }
-            let at =
-                self.places.map_or_else(Span::default, |places| places.param(&operation.name, &token.path));
-            let message = format!(
-                "the server, Redis {}, does not know the word {} of {}",
-                self.commands.version,
-                quoted(token.text),
-                quoted(&operation.command)
-            );
-            let help = match closest(token.text, known.iter().copied()) {
-                Some(known) => format!("did you mean {}?", quoted(known)),
-                None => "correct it, or write `since` if a newer server has it".to_owned(),
-            };
-            self.tell(Code::ServerTells, at, message, help);
-        }
-        if self.options.all {
-            // A sign such as `*` is one of the values of its argument.
-            let is_word = |token: &&str| token.starts_with(|c: char| c.is_ascii_alphabetic());
-            let mut missing: Vec<_> = known
-                .into_iter()
-                .filter(is_word)
-                .filter(|known| !own.iter().any(|token| token.text.eq_ignore_ascii_case(known)))
-                .collect();
-            missing.dedup();
-            if !missing.is_empty() {
-                let at = self.at("params");
-                let message = format!("{} can take more: {}", quoted(&operation.command), missing.join(", "));
-                let help = format!("`sigma-gen import {}` drafts it", import_words(&operation.command));
-                self.tell(Code::ServerTells, at, message, help);
-            }
-        }
-    }
-
-    /// Whether the server has a token since the version that the catalogue says.
-    fn since_of(&mut self, token: &Token<'_>, since: &str, arguments: &[Argument]) {
-        let Some(told) = words::since_of(token.text, arguments).filter(|_| !token.is_choice) else { return };
-        if !is_newer(told, since) && !is_newer(since, told) {
-            return;
-        }
-        let at =
-            self.places.map_or_else(Span::default, |places| places.param(&self.operation.name, &token.path));
-        let (word, command) = (quoted(token.text), quoted(&self.operation.command));
-        let message =
-            format!("the server has {word} of {command} since {told}, and the catalogue says {since}");
-        self.tell(Code::ServerTells, at, message, format!("write `since: {told}`"));
     }
 
     fn danger(&mut self, Command { info, .. }: &Command) {

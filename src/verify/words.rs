@@ -45,33 +45,21 @@ pub(super) fn is_among(word: &str, others: &[&str]) -> bool {
     others.iter().any(|other| other.eq_ignore_ascii_case(word))
 }
 
-/// Since when the server has a token, where it says so, and the token stands at one place.
-pub(super) fn since_of<'a>(token: &str, arguments: &'a [Argument]) -> Option<&'a str> {
-    fn collect<'a>(
-        token: &str,
-        arguments: &'a [Argument],
-        outer: Option<&'a str>,
-        found: &mut Vec<Option<&'a str>>,
-    ) {
-        for argument in arguments {
-            let since = argument.since.as_deref().or(outer);
-            if argument.token.as_ref().is_some_and(|text| text.eq_ignore_ascii_case(token)) {
-                found.push(since);
-            }
-            collect(token, &argument.arguments, since, found);
-        }
-    }
-    let mut found = Vec::new();
-    collect(token, arguments, None, &mut found);
-    if let [since] = found[..] { since } else { None }
+/// A word of a server's argument.
+pub(super) struct Told<'a> {
+    pub text: &'a str,
+    /// The version that has it, where the server says so.
+    pub since: Option<&'a str>,
 }
 
-/// The tokens of a server's arguments.
-pub(super) fn of_arguments(arguments: &[Argument]) -> Vec<&str> {
+/// The tokens of a server's arguments, which are newer where those around them are.
+pub(super) fn of_arguments<'a>(arguments: &'a [Argument], outer: Option<&'a str>) -> Vec<Told<'a>> {
     let mut tokens = Vec::new();
     for argument in arguments {
-        tokens.extend(argument.token.iter().flat_map(|token| token.split_whitespace()));
-        tokens.extend(of_arguments(&argument.arguments));
+        let since = argument.since.as_deref().or(outer);
+        let words = argument.token.iter().flat_map(|token| token.split_whitespace());
+        tokens.extend(words.map(|text| Told { text, since }));
+        tokens.extend(of_arguments(&argument.arguments, since));
     }
     tokens
 }
