@@ -5,6 +5,7 @@ use std::{
     hash::{BuildHasher, Hasher},
     io::{Read, Write as _},
     net::TcpListener,
+    ops::RangeInclusive,
     os::unix::net::UnixStream,
     path::PathBuf,
     process::{Child, Command, Stdio},
@@ -235,12 +236,11 @@ impl Server {
         self.connect().query(words)
     }
 
-    /// Waits until it has no more connections than so many, beside the one that asks. One that asked before may not have
-    /// ended yet.
-    pub fn until_connections(&self, most: usize) {
+    /// Waits until it has so many connections beside the one that asks. One that asked before may not have ended yet.
+    pub fn until_connections(&self, count: RangeInclusive<usize>) {
         let mut connection = self.connect();
-        until(&format!("at most {most} connections"), || {
-            connection.cli(&["CLIENT", "LIST", "TYPE", "normal"]).lines().count() - 1 <= most
+        until(&format!("{count:?} connections"), || {
+            count.contains(&(connection.cli(&["CLIENT", "LIST"]).lines().count() - 1))
         });
     }
 

@@ -24,10 +24,10 @@ pub const CASES: &[Case] = &[
         NONE,
     ),
     case("an operation that is gone", &[(ECHO_YAML, "")], ECHO, ECHO_JS, BOTH),
-    case("an operation that is new", &[(ECHO_YAML, ECHO_AND_PING)], ECHO, ECHO_JS, NONE),
+    case("an operation that is new", &[(ECHO_REPLY, ECHO_AND_PING)], ECHO, ECHO_JS, NONE),
     case(
         "an operation has the name of a type of replies",
-        &[(ECHO_YAML, ECHO_AND_MAP)],
+        &[(ECHO_REPLY, ECHO_AND_MAP)],
         "let all: Map<Bytes> = client.hgetall([\"a\"]).await.one()?;",
         ECHO_JS,
         RUST,
@@ -97,16 +97,10 @@ const ECHO_YAML: &str = "      - name: echo
         reply: { type: bulk, success: The message. }
 ";
 
-const ECHO_AND_PING: &str = "      - name: echo
-        title: ECHO
-        command: ECHO
-        since: 1.0.0
-        summary: The message.
-        access: read
-        params:
-          - { name: message, label: Message, type: string, description: The message. }
-          - { name: times, label: Times, type: integer, optional: true, description: How often. }
-        reply: { type: bulk, success: The message. }
+/// Its last line, after which another operation comes.
+const ECHO_REPLY: &str = "        reply: { type: bulk, success: The message. }\n";
+
+const ECHO_AND_PING: &str = "        reply: { type: bulk, success: The message. }
       - name: ping
         title: PING
         command: PING
@@ -117,16 +111,7 @@ const ECHO_AND_PING: &str = "      - name: echo
         reply: { type: bulk, success: PONG. }
 ";
 
-const ECHO_AND_MAP: &str = "      - name: echo
-        title: ECHO
-        command: ECHO
-        since: 1.0.0
-        summary: The message.
-        access: read
-        params:
-          - { name: message, label: Message, type: string, description: The message. }
-          - { name: times, label: Times, type: integer, optional: true, description: How often. }
-        reply: { type: bulk, success: The message. }
+const ECHO_AND_MAP: &str = "        reply: { type: bulk, success: The message. }
       - name: map
         title: MAP
         command: MAP
