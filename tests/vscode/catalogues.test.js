@@ -18,11 +18,10 @@ test('the extensions of two catalogues have each its views, its panel and its co
     const { page } = code;
     const frames = page.locator('iframe.webview.ready');
     for (const [at, [title, operation]] of CATALOGUES.entries()) {
-        await code.view(title);
-        await code.operation(operation).click();
+        await code.views(title);
+        await code.click(code.operation(operation), code.tab(title));
         const panel = frames.nth(at).contentFrame().frameLocator('iframe#active-frame');
         await panel.getByRole('heading', { name: operation, exact: true }).waitFor();
-        await page.locator('.tabs-container .tab', { hasText: title }).waitFor();
     }
     await expect(frames).toHaveCount(CATALOGUES.length);
     await code.picture('catalogues');

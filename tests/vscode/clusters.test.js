@@ -33,14 +33,10 @@ function lineOf(code, view, text) {
 
 /** Whether the palette offers a command. Another one that has the same letters is there in any case. */
 async function offers(code, title) {
-    const { page } = code;
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').fill('>ElastiCache for Redis: ');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Open the Panel' }).waitFor();
-    const offered = await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).count() > 0;
-    await page.keyboard.press('Escape');
-    return offered;
+    await code.palette('ElastiCache for Redis: ', code.offered('Open the Panel'));
+    const isOffered = await code.offered(title).count() > 0;
+    await code.page.keyboard.press('Escape');
+    return isOffered;
 }
 
 test('clusters of the spec are listed as they are edited, and a click shows one in the panel', async (t) => {
@@ -48,7 +44,7 @@ test('clusters of the spec are listed as they are edited, and a click shows one 
     const { page } = code;
     const { keyboard } = page;
     await code.open('clusters.yaml');
-    await code.view('ElastiCache for Redis');
+    await code.views();
     await lineOf(code, 'Clusters', /sigma-redis.*new · standalone · cache\.t4g\.small · redis 7\.1/).waitFor();
     await code.click(lineOf(code, 'Clusters', 'orders'), code.frame.getByRole('tabpanel', { name: 'New Cluster' }));
     const panel = await code.panel();
@@ -69,7 +65,7 @@ test('clusters of the spec are listed as they are edited, and a click shows one 
     // A text that cannot be read: what was there stays, and it is said.
     await code.command('Check clusters.yaml');
     await page.getByText('clusters.yaml has no mistakes.').first().waitFor();
-    await keyboard.press('Control+End');
+    await code.edit('clusters.yaml');
     await keyboard.type('\n"');
     await viewOf(code, 'Clusters').getByText('clusters.yaml cannot be read').waitFor();
     await lineOf(code, 'Clusters', 'basket').waitFor();
@@ -84,9 +80,9 @@ test('without clusters.yaml the view says how to make it', async (t) => {
     const { page } = code;
     await code.command('Check clusters.yaml');
     await page.getByText('There is no clusters.yaml in this folder.').first().waitFor();
-    await code.view('ElastiCache for Redis');
+    await code.views();
     await code.picture('clusters-none');
-    await viewOf(code, 'Clusters').getByText('Make clusters.yaml').click();
+    await code.click(viewOf(code, 'Clusters').getByText('Make clusters.yaml'), code.tab('ElastiCache for Redis'));
     const panel = await code.panel();
     await panel.getByLabel('Cluster Name').first().fill('made-here');
     await lineOf(code, 'Clusters', /made-here.*new/).waitFor();
@@ -99,12 +95,12 @@ test('servers are listed with how they are, chosen, removed and added; the embed
     const connections = [{ name: 'dev', url: redis.url }, { name: 'gone', url: 'redis://127.0.0.1:1' }, hostile];
     const code = await open(t, { files: { 'app.js': '' }, env: EMBEDDED, settings: { 'sigmaRedis.connections': connections }, keys: { 'ctrl+alt+9': 'sigmaRedis.password' } });
     const { page } = code;
-    await code.view('ElastiCache for Redis');
+    await code.views();
     await lineOf(code, 'Servers', /Embedded.*not started/).waitFor();
     await lineOf(code, 'Servers', /dev.*not asked yet/).waitFor();
     await expect(viewOf(code, 'Servers')).not.toHaveText(/secret/);
 
-    await code.operation('GET').click();
+    await code.show('GET');
     // A click chooses it: a run is on that one, and says how it is.
     for (const [name, said] of [['dev', /dev.*Redis 7/], ['gone', /gone.*does not answer/]]) {
         await code.click(lineOf(code, 'Servers', name).first(), code.frame.locator('.chip', { hasText: name }));
@@ -133,9 +129,8 @@ test('servers are listed with how they are, chosen, removed and added; the embed
     await code.choose(lineOf(code, 'Servers', 'dev'), 'Password…', panel.getByRole('heading', { name: 'Password of dev' }));
     await panel.getByRole('button', { name: 'Cancel' }).click();
     // A key says of no server: one is picked of those that may have one.
-    await page.keyboard.press('Control+Alt+9');
-    const picks = page.locator('.quick-input-list .monaco-list-row');
-    await picks.getByText('gone').first().waitFor();
+    const picks = code.offered('');
+    await code.press('Control+Alt+9', picks.getByText('gone').first());
     await expect(picks).toHaveCount(connections.length);
     await code.click(picks.getByText('dev').first(), panel.getByRole('heading', { name: 'Password of dev' }));
     await panel.getByRole('button', { name: 'Cancel' }).click();
@@ -144,7 +139,8 @@ test('servers are listed with how they are, chosen, removed and added; the embed
     for (const [answer, isThere] of [['Cancel', true], ['Remove', false]]) {
         await code.choose(lineOf(code, 'Servers', 'gone'), 'Remove the Server…', page.getByText('Remove the server gone?'));
         if (isThere) await code.picture('servers-remove');
-        await page.locator('.monaco-dialog-box').getByRole('button', { name: answer }).click();
+        const dialog = page.locator('.monaco-dialog-box');
+        await code.click(dialog.getByRole('button', { name: answer }), dialog, { state: 'hidden' });
         await lineOf(code, 'Servers', 'gone').waitFor({ state: isThere ? 'attached' : 'detached' });
     }
     assert.deepEqual(JSON.parse(code.settings())['sigmaRedis.connections'].map(({ name }) => name), ['dev', hostile.name]);
@@ -166,7 +162,7 @@ test('in a folder that is not trusted the view says that nothing runs; in one th
     };
     const code = await open(t, { files: { 'clusters.yaml': spec }, settings, args: [] });
     const { page } = code;
-    await code.view('ElastiCache for Redis');
+    await code.views();
     await viewOf(code, 'Servers').getByText('This folder is not trusted, so nothing runs.').waitFor();
     // What clusters there are is no secret, and runs nothing.
     await lineOf(code, 'Clusters', 'sessions-prod').waitFor();

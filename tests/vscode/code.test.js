@@ -50,7 +50,7 @@ test('a call is run and edited from the code, and only its parameters are replac
     await expect(panel.locator('#answer pre')).toHaveText(/greeting: \{ result: 'hello', error: null \},\n +other: \{ result: null, error: null \}/);
     await code.picture('code-run');
 
-    await code.editor('app.js').locator('.view-line').first().click();
+    await code.edit('app.js');
     assert.equal(await code.saved('app.js'), APP.replace("[{ key: 'colours', values: ['red'] }]", `[{
 \t\t\tkey: 'it\\'s',
 \t\t\tvalues: ['red', 'green']

@@ -37,7 +37,7 @@ test('a handler gets its call by drag and drop, and answers under Node.js what i
     });
     const editor = code.editor('handler.js');
     await code.open('handler.js');
-    await code.view('ElastiCache for Redis');
+    await code.views();
     await code.drag(code.operation('GET'), editor.locator('.view-line').nth(DROPPED_ON), editor.getByText('redis.get'), { x: 200 });
 
     await code.clickLens(0, 'Edit in panel', code.frame.locator('.frame'));
@@ -53,7 +53,7 @@ test('a handler gets its call by drag and drop, and answers under Node.js what i
     await panel.getByRole('button', { name: 'Update handler.js:9' }).click();
     const quit = editor.getByText('//await redisClient.quit();');
     await editor.getByText("'greeting'").waitFor();
-    await quit.click();
+    await code.click(quit, code.focused('handler.js'));
     await code.page.keyboard.press('Control+/');
     await quit.waitFor({ state: 'detached' });
     await code.picture('flow-injected');

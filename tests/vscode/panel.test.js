@@ -37,9 +37,7 @@ test('an operation of the tree is run on a server of the settings, and put at th
     await code.open('other.js');
     await code.open('app.js');
     await goTo(code, 4);
-    await code.view('ElastiCache for Redis');
-    await code.operation('SET').click();
-    const panel = await code.panel();
+    const panel = await code.show('SET');
     await panel.getByRole('button', { name: 'Inject into app.js:4' }).waitFor();
     await code.picture('panel');
 
@@ -89,7 +87,7 @@ exports.handler = async () => {
 test('an operation is dragged out of the tree to a place in the code', async (t) => {
     const { code, keyboard } = await startWith(t, { 'app.js': APP });
     await code.open('app.js');
-    await code.view('ElastiCache for Redis');
+    await code.views();
     const editor = code.editor('app.js');
     await code.drag(code.operation('SCARD'), editor.locator('.view-line').last(), editor.getByText('redis.scard'));
     await keyboard.press('Escape');
@@ -108,20 +106,16 @@ const { response, redisClient } = await redis.scard({
 
 test('what was filled in is there when the panel was hidden, and when the window was loaded anew', async (t) => {
     const { code } = await startWith(t, { 'app.js': APP });
-    await code.view('ElastiCache for Redis');
-    await code.operation('SET').click();
-    const panel = await code.panel();
+    const panel = await code.show('SET');
     await panel.getByRole('heading', { name: 'SET' }).waitFor();
     const key = panel.locator('#value-0-0-key');
     await key.fill('greeting');
     await panel.getByRole('tab', { name: 'Callback' }).click();
 
     // An editor in the same place hides it.
-    const tab = code.page.locator('.tab', { hasText: 'ElastiCache for Redis' });
     await code.command('File: New Untitled Text File');
     await code.page.locator('iframe.webview.ready').waitFor({ state: 'hidden' });
-    await tab.click();
-    await code.panel();
+    await code.click(code.tab('ElastiCache for Redis'), key);
     await expect(key).toHaveValue('greeting');
 
     await code.reload();

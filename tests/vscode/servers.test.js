@@ -10,13 +10,6 @@ const { parentOf, windows } = require('./support/code.js');
 
 const open = windows();
 
-/** The panel of VS Code on an empty file. */
-async function openPanel(code) {
-    await code.view('ElastiCache for Redis');
-    await code.operation('GET').click();
-    return code.panel();
-}
-
 function isAlive(pid) {
     try {
         return process.kill(pid, 0);
@@ -29,7 +22,7 @@ const EMBEDDED = { SIGMA_REDIS_SERVER: process.env.REDIS_SERVER_8 };
 
 test('the embedded server starts when it is needed, again when it has ended, and ends with the editor', async (t) => {
     const code = await open(t, { files: { 'app.js': '' }, env: EMBEDDED });
-    const panel = await openPanel(code);
+    const panel = await code.show('GET');
     await panel.getByText('the embedded server was not started').or(panel.getByText('The embedded server was not started')).waitFor();
     await panel.getByRole('button', { name: 'Start it' }).click();
     await panel.locator('.chip .dot.up').waitFor();
@@ -53,13 +46,13 @@ test('the embedded server starts when it is needed, again when it has ended, and
 
 test('a server that a killed editor has left is ended by the next one', async (t) => {
     const code = await open(t, { files: { 'app.js': '' }, env: EMBEDDED });
-    await (await openPanel(code)).getByRole('button', { name: 'Start it' }).click();
+    await (await code.show('GET')).getByRole('button', { name: 'Start it' }).click();
     await code.frame.locator('.chip .dot.up').waitFor();
     const [left] = code.children('redis-server');
     process.kill(parentOf(left), 'SIGKILL');
     await code.load();
     assert.ok(isAlive(left));
-    await (await openPanel(code)).getByRole('button', { name: 'Start it' }).click();
+    await (await code.show('GET')).getByRole('button', { name: 'Start it' }).click();
     await code.frame.locator('.chip .dot.up').waitFor();
     await expect.poll(() => isAlive(left)).toBe(false);
     assert.equal(code.children('redis-server').length, 1);
@@ -68,7 +61,7 @@ test('a server that a killed editor has left is ended by the next one', async (t
 test('a password is asked for, and kept out of the settings', async (t) => {
     const redis = await startRedis(t, { args: ['--requirepass', 'p@ss word'] });
     const code = await open(t, { files: { 'app.js': '' }, settings: { 'sigmaRedis.connections': [{ name: 'dev', url: redis.url }] } });
-    const panel = await openPanel(code);
+    const panel = await code.show('GET');
     await panel.locator('.chip', { hasText: 'dev' }).waitFor();
     await panel.getByRole('button', { name: /^Run/ }).click();
     await panel.getByText(/NOAUTH/).first().waitFor();
@@ -98,14 +91,15 @@ test('a password is asked for, and kept out of the settings', async (t) => {
 
 test('in a folder that is not trusted nothing runs, until it is', async (t) => {
     const code = await open(t, { files: { 'app.js': '' }, env: EMBEDDED, args: [] });
-    const panel = await openPanel(code);
+    const panel = await code.show('GET');
     await panel.getByText('This folder is not trusted, so nothing runs').first().waitFor();
     await expect(panel.getByRole('button', { name: /^Run/ })).toBeDisabled();
     await code.picture('untrusted');
     await code.command('Workspaces: Manage Workspace Trust');
     await code.click(code.page.getByRole('button', { name: 'Trust', exact: true }), code.page.getByText('You trust this folder'));
-    await code.page.getByRole('tab', { name: 'ElastiCache for Redis' }).last().click();
-    await panel.getByRole('button', { name: 'Start it' }).click();
+    const start = panel.getByRole('button', { name: 'Start it' });
+    await code.click(code.tab('ElastiCache for Redis'), start);
+    await start.click();
     await panel.locator('.chip .dot.up').waitFor();
     code.finish();
 });

@@ -40,8 +40,8 @@ test('mistakes in clusters.yaml are told where they are, as they come and go', a
     await expect(problem).toHaveText(new RegExp(`\\[Ln ${line}, Col 1\\]`));
     await expect(problem).toHaveText(new RegExp(name));
     await code.picture('spec');
-    await code.editor('clusters.yaml').locator('.view-line').last().click();
-    for (const key of ['End', 'Shift+Home', 'Delete']) await keyboard.press(key);
+    await code.edit('clusters.yaml');
+    for (const key of ['Shift+Home', 'Delete']) await keyboard.press(key);
     await problem.waitFor({ state: 'detached' });
     code.finish();
 });
@@ -53,7 +53,7 @@ test('New Cluster and the editor show the same text, and each the other’s chan
     const { keyboard } = page;
     const editor = code.editor('clusters.yaml');
     await code.open('clusters.yaml');
-    await page.getByRole('button', { name: /^ElastiCache for Redis: Edit Clusters in the Panel|^Edit Clusters in the Panel/ }).click();
+    await code.click(page.getByRole('button', { name: /^ElastiCache for Redis: Edit Clusters in the Panel|^Edit Clusters in the Panel/ }), code.tab('ElastiCache for Redis'));
     const panel = await code.panel();
     const name = panel.locator('[id="spec-clusters/0/name"]').or(panel.getByLabel('Cluster Name')).first();
     await panel.getByRole('tabpanel', { name: 'New Cluster' }).waitFor();
@@ -63,14 +63,14 @@ test('New Cluster and the editor show the same text, and each the other’s chan
     // From the panel: only what is another changes in the text, and it is not saved yet.
     await name.fill('basket');
     await editor.getByText('basket').waitFor();
-    await page.locator('.tab.dirty', { hasText: 'clusters.yaml' }).waitFor();
+    await code.dirty('clusters.yaml').waitFor();
     assert.equal(fs.readFileSync(path.join(code.workspace, 'clusters.yaml'), 'utf8'), before);
     // Undone in the editor, it is undone in the panel.
-    await editor.locator('.view-line').last().click();
+    await code.edit('clusters.yaml');
     await keyboard.press('Control+z');
     await editor.getByText('orders').waitFor();
     await expect(name).toHaveValue('orders');
-    await page.locator('.tab.dirty', { hasText: 'clusters.yaml' }).waitFor({ state: 'detached' });
+    await code.dirty('clusters.yaml').waitFor({ state: 'detached' });
 
     // From the editor, with a mistake: the panel says so, and does not save.
     await keyboard.press('Control+End');

@@ -35,9 +35,7 @@ function lightness(element) {
 for (const { theme, isDark, colorScheme } of THEMES) {
     test(`axe finds nothing, and code has the theme's colours and not the system's: ${theme}`, async (t) => {
         const code = await open(t, { files: { 'app.js': '' }, settings: { 'workbench.colorTheme': theme }, look: { colorScheme } });
-        await code.view('ElastiCache for Redis');
-        await code.operation('SETEX').click();
-        const panel = await code.panel();
+        const panel = await code.show('SETEX');
         const frame = await (await panel.locator('.frame').elementHandle()).ownerFrame();
         const string = panel.locator('pre .s').first();
         const { text, page } = await lightness(string);

@@ -63,8 +63,8 @@ test('mistakes in operations.yaml are told where they are, as they come and go',
     await code.picture('yaml-mistake');
     // Other files are nobody's business.
     await expect(page.locator('.markers-panel .monaco-list-row', { hasText: 'other.yaml' })).toHaveCount(0);
-    await code.editor('operations.yaml').locator('.view-line').last().click();
-    for (const key of ['Control+End', 'Shift+Home', 'Delete']) await keyboard.press(key);
+    await code.edit('operations.yaml');
+    for (const key of ['Shift+Home', 'Delete']) await keyboard.press(key);
     await problem.waitFor({ state: 'detached' });
     code.finish();
 });
@@ -104,8 +104,7 @@ clusters:
     vpc:
       type: existing`);
     // What a name means.
-    await code.editor('clusters.yaml').getByText('region').hover();
-    await code.page.locator('.monaco-hover:visible', { hasText: 'The AWS region of the clusters' }).waitFor();
+    await code.hover(code.editor('clusters.yaml').getByText('region'), code.page.locator('.monaco-hover:visible', { hasText: 'The AWS region of the clusters' }));
     code.finish();
 });
 

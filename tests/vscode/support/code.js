@@ -15,6 +15,8 @@ const { packaged } = require('./extension.js');
 const { CODE_SERVER, CODE_SERVER_NODE } = process.env;
 /** How long something may take to have an effect, in milliseconds, before it is done again. */
 const EFFECT = 10_000;
+/** What the extension calls its container of views and its panel. */
+const TITLE = 'ElastiCache for Redis';
 
 /** What keeps the keys and the room for the test's own: no welcome, no chat, no suggestions beside the extensions'. */
 const SETTINGS = {
@@ -95,7 +97,10 @@ async function start(t, browser, { vsix, files, settings = {}, keys = {}, args =
     return code;
 }
 
-/** A window of VS Code. */
+/**
+ * A window of VS Code. It draws much anew while it starts and when views change, and what is clicked or typed meanwhile is lost, so all that is done
+ * to it is done until it has its effect. The panel's page is not VS Code's: what is done there is done once.
+ */
 class Code {
     /** Requests that left the machine. */
     #strange = [];
@@ -133,10 +138,14 @@ class Code {
 
     /** Opens a file of the folder in an editor, with the cursor at its end. */
     async open(file) {
-        await this.page.getByRole('treeitem', { name: file }).dblclick();
-        const editor = this.editor(file);
-        await editor.locator('.view-line').first().waitFor();
-        await editor.locator('.view-line').last().click();
+        const line = this.page.getByRole('treeitem', { name: file });
+        await again(() => line.dblclick({ timeout: EFFECT }), this.editor(file).locator('.view-line').first());
+        await this.edit(file);
+    }
+
+    /** Goes to the end of a file that is open. */
+    async edit(file) {
+        await this.click(this.editor(file).locator('.view-line').last(), this.focused(file));
         await this.page.keyboard.press('Control+End');
     }
 
@@ -145,14 +154,38 @@ class Code {
         return this.page.locator(`.editor-instance:has([data-uri$="/${file}"])`);
     }
 
-    /** Shows a view of the activity bar. */
-    async view(title) {
-        await this.page.getByRole('tablist', { name: 'Active View Switcher' }).getByRole('tab', { name: title }).click();
+    /** The editor of a file, when it is the one that is typed into. */
+    focused(file) {
+        return this.editor(file).locator('.monaco-editor.focused');
+    }
+
+    /** The tab of an editor or a panel. */
+    tab(title) {
+        return this.page.locator('.tabs-container .tab', { hasText: title });
+    }
+
+    /** The tab of a file that is not saved. */
+    dirty(file) {
+        return this.tab(file).and(this.page.locator('.dirty'));
+    }
+
+    /** Shows the views of an extension. A click on the tab of those that are there hides them. */
+    async views(title = TITLE) {
+        const tab = this.page.getByRole('tablist', { name: 'Active View Switcher' }).getByRole('tab', { name: title });
+        const shown = this.page.locator('.sidebar .composite.title', { hasText: title });
+        if (!await shown.isVisible()) await this.click(tab, shown);
     }
 
     /** An operation in the tree. Its accessible name is its tooltip, so it is found by its text. */
     operation(title) {
         return this.page.locator('.pane-body .monaco-list-row .label-name', { hasText: new RegExp(`^${title}$`) });
+    }
+
+    /** Shows an operation of the tree in the panel, and gives that. */
+    async show(operation) {
+        await this.views();
+        await this.click(this.operation(operation), this.tab(TITLE));
+        return this.panel();
     }
 
     /** The panel's page, when it has begun. A webview is a frame in a frame. */
@@ -175,20 +208,31 @@ class Code {
         return this.click(this.lenses.nth(at).getByText(title), effect);
     }
 
-    /** Clicks until that has an effect: VS Code draws some things anew now and then, and a click meanwhile is lost. Some are only there while the mouse is `over` another. */
-    click(what, effect, { over } = {}) {
+    /** Clicks until that has an effect: that something is in this `state`. Some things are only there while the mouse is `over` another. */
+    click(what, effect, { over, state } = {}) {
         return again(async () => {
-            await over?.hover({ timeout: EFFECT }).catch(() => {});
-            await what.click({ timeout: EFFECT }).catch(() => {});
-        }, effect);
+            await over?.hover({ timeout: EFFECT });
+            await what.click({ timeout: EFFECT });
+        }, effect, state);
     }
 
-    /** Chooses from the context menu of something, until that has an effect: for a moment after it is drawn, a menu takes no click. */
+    /** Presses a key until that has an effect. */
+    press(key, effect, state) {
+        return again(() => this.page.keyboard.press(key), effect, state);
+    }
+
+    /** Holds the mouse over something until that has an effect. */
+    hover(what, effect) {
+        return again(() => what.hover({ timeout: EFFECT }), effect);
+    }
+
+    /** Chooses from the context menu of something, until that has an effect. */
     async choose(what, item, effect) {
         await again(async () => {
             await this.page.keyboard.press('Escape');
-            await what.click({ button: 'right', timeout: EFFECT }).catch(() => {});
-            await this.page.getByRole('menuitem', { name: item }).click({ timeout: EFFECT }).catch(() => {});
+            await what.click({ button: 'right', timeout: EFFECT });
+            // A menu takes a mouse button that goes up from 100 ms after it is drawn.
+            await this.page.getByRole('menuitem', { name: item }).click({ timeout: EFFECT, delay: 500 });
         }, effect);
     }
 
@@ -223,20 +267,29 @@ class Code {
 
     /** Saves the file that is edited, and gives its text. */
     async saved(file) {
-        await this.page.keyboard.press('Control+S');
-        await this.page.locator('.tab.dirty', { hasText: file }).waitFor({ state: 'detached' });
+        await this.press('Control+S', this.dirty(file), 'detached');
         return fs.readFileSync(path.join(this.workspace, file), 'utf8');
     }
 
-    /** Runs a command of the palette, which does not tell of an extension's commands that come while it is open. */
+    /** Runs a command of the palette. */
     async command(title) {
-        const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-        await again(async () => {
+        const row = this.offered(title).first();
+        await this.palette(title, row);
+        await this.click(row, row, { state: 'hidden' });
+    }
+
+    /** Types into the palette, until it offers this. It does not tell of an extension's commands that come while it is open. */
+    palette(typed, offered) {
+        return again(async () => {
             await this.page.keyboard.press('Escape');
             await this.page.keyboard.press('F1');
-            await this.page.locator('.quick-input-widget input').fill(`>${title}`, { timeout: EFFECT }).catch(() => {});
-        }, row);
-        await row.click();
+            await this.page.locator('.quick-input-widget input').fill(`>${typed}`, { timeout: EFFECT });
+        }, offered);
+    }
+
+    /** What the palette offers with this text. */
+    offered(title) {
+        return this.page.locator('.quick-input-list .monaco-list-row', { hasText: title });
     }
 
     /** The text of the user's settings. */
@@ -263,13 +316,13 @@ class Code {
     }
 }
 
-/** Does something until what it is for is seen. */
-async function again(act, effect) {
+/** Does something until what it is for is in this state. What it acts on may be gone meanwhile: then the effect decides. */
+async function again(act, effect, state = 'visible') {
     for (let left = LIMIT; left > 0; left -= EFFECT) {
-        await act();
-        if (await effect.waitFor({ timeout: EFFECT }).then(() => true, () => false)) return;
+        await act().catch((error) => assert.equal(error.name, 'TimeoutError', error));
+        if (await effect.waitFor({ timeout: EFFECT, state }).then(() => true, () => false)) return;
     }
-    throw new Error(`this was never seen: ${effect}`);
+    throw new Error(`this was never ${state}: ${effect}`);
 }
 
 /** A process's name and parent; nothing when it has ended. */
