@@ -19,14 +19,15 @@ function factsOf(kind, root) {
 /** The versions of an engine, and the node types of a region. @param {any} spec @returns {Facts} */
 function factsOfSpec(spec) {
     /** @type {SpecForm} */
-    const { sections, versions, families } = engine.ask({ do: 'sections', profile: spec?.profile === 'aws' ? 'aws' : 'sigma', region: String(spec?.region) });
+    const { sections, versions, families } = engine.ask({ do: 'sections', profile: spec?.profile === 'aws' ? 'aws' : 'sigma', region: text(spec?.region) });
     const types = new Map(sections.flatMap(({ fields }) => fields).map(({ name, type }) => [name, type]));
+    const versionsOf = new Map(Object.entries(versions));
     const nodes = Object.entries(families ?? {}).flatMap(([family, sizes]) => sizes.map((size) => `cache.${family}.${size}`));
     return {
         values(path, within) {
             const type = types.get(path.map((step) => (typeof step === 'number' ? '[]' : `.${step}`)).join('').slice(1));
             // The newest version first.
-            const known = type === 'nodetype' ? nodes : type === 'version' ? [...versions[within?.engine] ?? []].reverse() : [];
+            const known = type === 'nodetype' ? nodes : type === 'version' ? [...versionsOf.get(within?.engine) ?? []].reverse() : [];
             return known.map((value) => ({ value, about: '' }));
         },
         names: () => [],
@@ -69,8 +70,13 @@ function given(params) {
 }
 
 /** @param {{ name: string, description?: unknown }} named @returns {Fact} */
-function told({ name, description = '' }) {
-    return { value: name, about: String(description) };
+function told({ name, description }) {
+    return { value: name, about: text(description) };
+}
+
+/** What is written as a text; empty where something else is. @param {unknown} value */
+function text(value) {
+    return typeof value === 'string' ? value : '';
 }
 
 module.exports = { factsOf };

@@ -46,23 +46,24 @@ function aboutAt(whole, { kind, path, root, before, after }, facts) {
 
 /** Where a path leads. @param {Schema} whole @param {any} root @param {Step[]} path @param {Facts} facts */
 function placeAt(whole, root, path, facts) {
-    return path.reduce((place, step) => place.inner(step), new Place(whole, facts, [], [whole], root, undefined));
+    return path.reduce((place, step) => place.inner(step), new Place(whole, facts, null, null, [whole], root));
 }
 
 /** A place in a file: what its schemas say, and what stands there. */
 class Place {
     /**
      * @param {Schema} whole @param {Facts} facts
-     * @param {Step[]} path @param {Schema[]} schemas each of them must hold
-     * @param {any} value @param {any} within what the value stands in
+     * @param {Place | null} outer @param {Step | null} step from there
+     * @param {Schema[]} schemas each of them must hold
+     * @param {any} value
      */
-    constructor(whole, facts, path, schemas, value, within) {
+    constructor(whole, facts, outer, step, schemas, value) {
         this.whole = whole;
         this.facts = facts;
-        this.path = path;
+        this.outer = outer;
+        this.step = step;
         this.schemas = schemas;
         this.value = value;
-        this.within = within;
         /** The schemas with all that they refer to, as far as it holds of what stands there. */
         this.parts = schemas.flatMap((schema) => partsOf(schema, value, whole));
     }
@@ -70,7 +71,15 @@ class Place {
     /** @param {Step} step */
     inner(step) {
         const schemas = this.parts.flatMap((part) => inside(part, step));
-        return new Place(this.whole, this.facts, [...this.path, step], schemas, this.value?.[step], this.value);
+        return new Place(this.whole, this.facts, this, step, schemas, this.value?.[step]);
+    }
+
+    /** The steps from the whole file. @returns {Step[]} */
+    get path() {
+        /** @type {Step[]} */
+        const steps = [];
+        for (let place = /** @type {Place} */ (this); place.outer; place = place.outer) steps.push(/** @type {Step} */ (place.step));
+        return steps.reverse();
     }
 
     get types() {
@@ -92,7 +101,7 @@ class Place {
             ...(word === undefined ? [] : [{ value: word, about: description }]),
             ...[...words, ...(usual === undefined ? [] : [usual]), ...(type === 'boolean' ? [true, false] : [])].map((value) => ({ value, about: '' })),
         ]);
-        const all = [...found, ...this.facts.values(this.path, this.within)].filter(({ value }) => typeof value !== 'object' && this.schemas.every((schema) => fits(schema, value, this.whole)));
+        const all = [...found, ...this.facts.values(this.path, this.outer?.value)].filter(({ value }) => typeof value !== 'object' && this.schemas.every((schema) => fits(schema, value, this.whole)));
         return [...new Map(all.map((each) => [each.value, each])).values()];
     }
 
@@ -100,7 +109,7 @@ class Place {
     about() {
         const part = (/** @type {string} */ name) => this.parts.find((each) => each[name] !== undefined)?.[name];
         const [least, most, length, usual] = ['minimum', 'maximum', 'maxLength', 'default'].map(part);
-        const own = this.facts.names(this.path.slice(0, -1)).find(({ value }) => value === this.path.at(-1));
+        const own = this.outer && this.facts.names(this.outer.path).find(({ value }) => value === this.step);
         return [
             own ? own.about : part('description'),
             least !== undefined && most !== undefined && least < most && `From ${least} to ${most}.`,

@@ -129,6 +129,32 @@ test('a text that cannot be read is edited as text, and one that cannot be edite
     await finish();
 });
 
+test('any value in any place of a spec is shown with what is wrong', async () => {
+    const { tab, finish } = await openNew(browser);
+    await openSections(tab);
+    const starter = await specText(tab).textContent();
+    await tab.getByLabel('Edit as text').check();
+    const add = tab.locator('#add-cluster');
+    for (const value of ['null', '7', 'constructor', 'cache.constructor.large', '[null, 7]', '{ toString: 1, type: { toString: 1 } }']) {
+        for (const line of starter.split('\n').keys()) {
+            await tab.locator('#spec-text').fill(withValue(starter, line, value));
+            await expect(badge(tab)).toBeVisible();
+            if (await add.isVisible()) await add.click();
+        }
+    }
+    await finish();
+});
+
+/** A text with another value where a line has one, or has what is below it as its value. */
+function withValue(text, line, value) {
+    const lines = text.split('\n');
+    const indent = (each) => each.search(/\S|$/);
+    const [, name] = lines[line].match(/^([- ]*\w+:)/) ?? [];
+    if (!name) return text;
+    const next = lines.findIndex((each, at) => at > line && each.trim() !== '' && indent(each) <= indent(lines[line]));
+    return [...lines.slice(0, line), `${name} ${value}`, ...(next < 0 ? [] : lines.slice(next))].join('\n');
+}
+
 test('the spec is there after a reload, and can be downloaded', async () => {
     const { tab, finish } = await openNew(browser, { acceptDownloads: true });
     await put(tab, 'Port', '7000');

@@ -162,6 +162,15 @@ test('what a name and a value mean', () => {
     assert.equal(own(`${file}        examples:\n          - call: [{ descr|iption: a }]`), 'What it is.');
 });
 
+test('where another value stands than there can be, nothing is known of it', () => {
+    const offered = (kind, text) => labels(kind, text, factsOf(kind, cursor(text).root));
+    for (const value of ['{ a: b }', '[a]', '{ toString: 1 }', 'constructor', '__proto__', '7', '']) {
+        assert.deepEqual(offered('clusters', `region: ${value}\nclusters:\n  - engine: ${value}\n    engineVersion: |`), [], value);
+        const records = `records: [{ name: page, description: ${value} }, { name: ${value} }, ${value}]\n`;
+        assert.ok(offered('operations', `${records}groups:\n  - operations:\n      - reply: { type: | }`).includes('page'), value);
+    }
+});
+
 test('no text is too broken', () => {
     const files = [['clusters', starter], ...['operations.yaml', 'catalogues/redis.yaml'].map((file) => ['operations', fs.readFileSync(path.join(root, file), 'utf8').slice(0, 50_000)])];
     const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -193,6 +202,6 @@ test('no text is too broken', () => {
     assert.ok(found > 100, `${found}`);
     for (const deep of ['- '.repeat(50_000), '['.repeat(50_000), '{a: '.repeat(50_000), '"\\'.repeat(50_000), "'".repeat(50_001), ': '.repeat(50_000)]) {
         const at = cursorIn(deep, deep.length);
-        if (at) choicesAt(schemas.clusters, at, NONE);
+        if (at) choicesAt(schemas.clusters, at, factsOf('clusters', at.root));
     }
 });

@@ -47,10 +47,10 @@ function ClusterBar() {
     const why = refused && (refused.place === 'clusters' || /^clusters\/\d+$/.test(refused.place)) ? refused.reason : '';
     return html`<div class="cluster-bar">
         ${clusters.length > 0 && html`<select aria-label="New cluster" value=${String(at)} onChange=${show}>
-            ${clusters.map((cluster, index) => html`<option value=${String(index)} selected=${index === at}>${String(cluster?.name ?? '') || `Cluster ${index + 1}`}</option>`)}
+            ${clusters.map((cluster, index) => html`<option value=${String(index)} selected=${index === at}>${shownValue(cluster?.name) || `Cluster ${index + 1}`}</option>`)}
         </select>`}
         ${canEdit && html`<button type="button" class="add" id="add-cluster" onClick=${addCluster}><${Icon} name="add" size=${12} />Add cluster</button>`}
-        ${canEdit && clusters.length > 0 && html`<${RemoveButton} label=${`Remove the cluster ${clusters[at]?.name ?? ''}`} onClick=${removeCluster} />`}
+        ${canEdit && clusters.length > 0 && html`<${RemoveButton} label=${`Remove the cluster ${shownValue(clusters[at]?.name)}`} onClick=${removeCluster} />`}
         <span class="grow"></span>
         <label class="check"><input type="checkbox" checked=${isText} onChange=${(/** @type {any} */ event) => changeClusters({ isText: event.target.checked, isTried: true })} />Edit as text</label>
         ${why && html`<p class="why" role="alert">${upper(why)}</p>`}

@@ -169,7 +169,7 @@ function NodeType(props) {
     const { field, path, value } = props;
     const families = /** @type {Record<string, string[]>} */ (specForm().families);
     const [, family = '', size = ''] = /^cache\.([^.]+)\.(.+)$/.exec(shownValue(value)) ?? [];
-    const sizes = (/** @type {string} */ name) => [...(families[name] ?? [])].sort((a, b) => rank(a) - rank(b));
+    const sizes = (/** @type {string} */ name) => (Object.hasOwn(families, name) ? [...families[name]] : []).sort((a, b) => rank(a) - rank(b));
     const choose = (/** @type {string} */ name) => putWith(props, `cache.${name}.${sizes(name).includes(size) ? size : sizes(name)[0]}`);
     const known = sizes(family).map((each) => `cache.${family}.${each}`);
     const text = shownValue(value);

@@ -80,7 +80,7 @@ async function loadClusters() {
     if (!host.clusters) return;
     changeClusters({ isLoading: true, listing: '' });
     try {
-        const listed = identifiers(await host.clusters(String(spec().value?.region ?? '')));
+        const listed = identifiers(await host.clusters(shownValue(spec().value?.region)));
         const listing = `${listed.length} ${listed.length === 1 ? 'cluster' : 'clusters'} in the account`;
         changeClusters({ isLoading: false, listed, listing });
     } catch (error) {

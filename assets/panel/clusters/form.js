@@ -177,7 +177,10 @@ function choicesOf({ field, beside }) {
     const { versions, regions, runtimes } = specForm();
     const plain = (/** @type {string[]} */ words) => words.map((word) => /** @type {[string, string]} */ ([word, word]));
     if (field.type === 'word') return field.allowed.map((word) => [word, titleOfVariant(field, word)]);
-    if (field.type === 'version') return plain([...(versions[beside?.engine] ?? Object.values(versions).flat())].reverse());
+    if (field.type === 'version') {
+        const engine = shownValue(beside?.engine);
+        return plain((Object.hasOwn(versions, engine) ? [...versions[engine]] : Object.values(versions).flat()).reverse());
+    }
     if (field.type === 'region') return plain(regions);
     if (field.type === 'runtime') return plain(runtimes);
     return [];
@@ -221,10 +224,10 @@ function variantEdits(field, parent, beside, variant) {
     const keeps = state.clusters.kept[placeOf(parent)] ?? {};
     const others = members.filter((member) => !fits(member, variant) && beside?.[keyOf(member)] !== undefined);
     // What was filled in is there again when the choice comes back.
-    const kept = { ...keeps, [String(beside?.type)]: Object.fromEntries(others.map((member) => [keyOf(member), beside[keyOf(member)]])) };
+    const kept = { ...keeps, [shownValue(beside?.type)]: Object.fromEntries(others.map((member) => [keyOf(member), beside[keyOf(member)]])) };
     state.clusters = { ...state.clusters, kept: { ...state.clusters.kept, [placeOf(parent)]: kept } };
     const gone = new Set(others.map(keyOf));
-    const before = keeps[String(variant)] ?? {};
+    const before = keeps[shownValue(variant)] ?? {};
     const own = members.filter((member) => fits(member, variant) && (member.required || before[keyOf(member)] !== undefined));
     const come = new Map(own.map((member) => [keyOf(member), before[keyOf(member)] ?? (member.type === 'list' ? [blankItem(member, variant)] : blankOf(member))]));
     return [

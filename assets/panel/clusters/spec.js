@@ -120,12 +120,13 @@ function starterSpec() {
     return engine.ask({ do: 'check', text: edited }).diagnostics.length === 0 ? edited : text;
 }
 
-/** Adds a cluster like the one that is shown, or the starter's, under a name that is free. */
+/** Adds a cluster like the one that is shown, or like the starter's where that has no name, under a name that is free. */
 function addCluster() {
     const clusters = newClusters();
-    const model = clusters[shownCluster()] ?? engine.ask({ do: 'check', text: starterSpec() }).value.clusters[0];
+    const shown = clusters[shownCluster()];
+    const model = identifiers([shown]).length > 0 ? shown : engine.ask({ do: 'check', text: starterSpec() }).value.clusters[0];
     const taken = new Set([...identifiers(clusters), ...identifiers(spec().value?.existing)]);
-    const base = String(model.name).replace(/-\d+$/, '');
+    const base = model.name.replace(/-\d+$/, '');
     let [name, count] = [taken.size === 0 ? model.name : base, 1];
     while (taken.has(name)) name = `${base}-${count += 1}`;
     const at = clusters.length;

@@ -2530,12 +2530,13 @@ function starterSpec() {
     return engine.ask({ do: 'check', text: edited }).diagnostics.length === 0 ? edited : text;
 }
 
-/** Adds a cluster like the one that is shown, or the starter's, under a name that is free. */
+/** Adds a cluster like the one that is shown, or like the starter's where that has no name, under a name that is free. */
 function addCluster() {
     const clusters = newClusters();
-    const model = clusters[shownCluster()] ?? engine.ask({ do: 'check', text: starterSpec() }).value.clusters[0];
+    const shown = clusters[shownCluster()];
+    const model = identifiers([shown]).length > 0 ? shown : engine.ask({ do: 'check', text: starterSpec() }).value.clusters[0];
     const taken = new Set([...identifiers(clusters), ...identifiers(spec().value?.existing)]);
-    const base = String(model.name).replace(/-\d+$/, '');
+    const base = model.name.replace(/-\d+$/, '');
     let [name, count] = [taken.size === 0 ? model.name : base, 1];
     while (taken.has(name)) name = `${base}-${count += 1}`;
     const at = clusters.length;
@@ -2781,7 +2782,7 @@ async function loadClusters() {
     if (!host.clusters) return;
     changeClusters({ isLoading: true, listing: '' });
     try {
-        const listed = identifiers(await host.clusters(String(spec().value?.region ?? '')));
+        const listed = identifiers(await host.clusters(shownValue(spec().value?.region)));
         const listing = `${listed.length} ${listed.length === 1 ? 'cluster' : 'clusters'} in the account`;
         changeClusters({ isLoading: false, listed, listing });
     } catch (error) {
@@ -2969,7 +2970,10 @@ function choicesOf({ field, beside }) {
     const { versions, regions, runtimes } = specForm();
     const plain = (/** @type {string[]} */ words) => words.map((word) => /** @type {[string, string]} */ ([word, word]));
     if (field.type === 'word') return field.allowed.map((word) => [word, titleOfVariant(field, word)]);
-    if (field.type === 'version') return plain([...(versions[beside?.engine] ?? Object.values(versions).flat())].reverse());
+    if (field.type === 'version') {
+        const engine = shownValue(beside?.engine);
+        return plain((Object.hasOwn(versions, engine) ? [...versions[engine]] : Object.values(versions).flat()).reverse());
+    }
     if (field.type === 'region') return plain(regions);
     if (field.type === 'runtime') return plain(runtimes);
     return [];
@@ -3013,10 +3017,10 @@ function variantEdits(field, parent, beside, variant) {
     const keeps = state.clusters.kept[placeOf(parent)] ?? {};
     const others = members.filter((member) => !fits(member, variant) && beside?.[keyOf(member)] !== undefined);
     // What was filled in is there again when the choice comes back.
-    const kept = { ...keeps, [String(beside?.type)]: Object.fromEntries(others.map((member) => [keyOf(member), beside[keyOf(member)]])) };
+    const kept = { ...keeps, [shownValue(beside?.type)]: Object.fromEntries(others.map((member) => [keyOf(member), beside[keyOf(member)]])) };
     state.clusters = { ...state.clusters, kept: { ...state.clusters.kept, [placeOf(parent)]: kept } };
     const gone = new Set(others.map(keyOf));
-    const before = keeps[String(variant)] ?? {};
+    const before = keeps[shownValue(variant)] ?? {};
     const own = members.filter((member) => fits(member, variant) && (member.required || before[keyOf(member)] !== undefined));
     const come = new Map(own.map((member) => [keyOf(member), before[keyOf(member)] ?? (member.type === 'list' ? [blankItem(member, variant)] : blankOf(member))]));
     return [
@@ -3201,7 +3205,7 @@ function NodeType(props) {
     const { field, path, value } = props;
     const families = /** @type {Record<string, string[]>} */ (specForm().families);
     const [, family = '', size = ''] = /^cache\.([^.]+)\.(.+)$/.exec(shownValue(value)) ?? [];
-    const sizes = (/** @type {string} */ name) => [...(families[name] ?? [])].sort((a, b) => rank(a) - rank(b));
+    const sizes = (/** @type {string} */ name) => (Object.hasOwn(families, name) ? [...families[name]] : []).sort((a, b) => rank(a) - rank(b));
     const choose = (/** @type {string} */ name) => putWith(props, `cache.${name}.${sizes(name).includes(size) ? size : sizes(name)[0]}`);
     const known = sizes(family).map((each) => `cache.${family}.${each}`);
     const text = shownValue(value);
@@ -3438,10 +3442,10 @@ function ClusterBar() {
     const why = refused && (refused.place === 'clusters' || /^clusters\/\d+$/.test(refused.place)) ? refused.reason : '';
     return html`<div class="cluster-bar">
         ${clusters.length > 0 && html`<select aria-label="New cluster" value=${String(at)} onChange=${show}>
-            ${clusters.map((cluster, index) => html`<option value=${String(index)} selected=${index === at}>${String(cluster?.name ?? '') || `Cluster ${index + 1}`}</option>`)}
+            ${clusters.map((cluster, index) => html`<option value=${String(index)} selected=${index === at}>${shownValue(cluster?.name) || `Cluster ${index + 1}`}</option>`)}
         </select>`}
         ${canEdit && html`<button type="button" class="add" id="add-cluster" onClick=${addCluster}><${Icon} name="add" size=${12} />Add cluster</button>`}
-        ${canEdit && clusters.length > 0 && html`<${RemoveButton} label=${`Remove the cluster ${clusters[at]?.name ?? ''}`} onClick=${removeCluster} />`}
+        ${canEdit && clusters.length > 0 && html`<${RemoveButton} label=${`Remove the cluster ${shownValue(clusters[at]?.name)}`} onClick=${removeCluster} />`}
         <span class="grow"></span>
         <label class="check"><input type="checkbox" checked=${isText} onChange=${(/** @type {any} */ event) => changeClusters({ isText: event.target.checked, isTried: true })} />Edit as text</label>
         ${why && html`<p class="why" role="alert">${upper(why)}</p>`}
