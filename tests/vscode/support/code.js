@@ -13,7 +13,7 @@ const { LIMIT, launch } = require('../../site/support/browser.js');
 const { packaged } = require('./extension.js');
 
 const { CODE_SERVER, CODE_SERVER_NODE } = process.env;
-/** How long something may take to have an effect, in milliseconds, before it is done again. */
+/** How long something may take to have an effect, in milliseconds, before it is done again; and each further time twice as long, for a slow machine. */
 const EFFECT = 10_000;
 /** What the extension calls its container of views and its panel. */
 const TITLE = 'ElastiCache for Redis';
@@ -139,7 +139,7 @@ class Code {
     /** Opens a file of the folder in an editor, with the cursor at its end. */
     async open(file) {
         const line = this.page.getByRole('treeitem', { name: file });
-        await again(() => line.dblclick({ timeout: EFFECT }), this.editor(file).locator('.view-line').first());
+        await again((limit) => line.dblclick(limit), this.editor(file).locator('.view-line').first());
         await this.edit(file);
     }
 
@@ -210,9 +210,9 @@ class Code {
 
     /** Clicks until that has an effect: that something is in this `state`. Some things are only there while the mouse is `over` another. */
     click(what, effect, { over, state } = {}) {
-        return again(async () => {
-            await over?.hover({ timeout: EFFECT });
-            await what.click({ timeout: EFFECT });
+        return again(async (limit) => {
+            await over?.hover(limit);
+            await what.click(limit);
         }, effect, state);
     }
 
@@ -223,16 +223,16 @@ class Code {
 
     /** Holds the mouse over something until that has an effect. */
     hover(what, effect) {
-        return again(() => what.hover({ timeout: EFFECT }), effect);
+        return again((limit) => what.hover(limit), effect);
     }
 
     /** Chooses from the context menu of something, until that has an effect. */
     async choose(what, item, effect) {
-        await again(async () => {
+        await again(async (limit) => {
             await this.page.keyboard.press('Escape');
-            await what.click({ button: 'right', timeout: EFFECT });
+            await what.click({ button: 'right', ...limit });
             // A menu takes a mouse button that goes up from 100 ms after it is drawn.
-            await this.page.getByRole('menuitem', { name: item }).click({ timeout: EFFECT, delay: 500 });
+            await this.page.getByRole('menuitem', { name: item }).click({ delay: 500, ...limit });
         }, effect);
     }
 
@@ -280,10 +280,10 @@ class Code {
 
     /** Types into the palette, until it offers this. It does not tell of an extension's commands that come while it is open. */
     palette(typed, offered) {
-        return again(async () => {
+        return again(async (limit) => {
             await this.page.keyboard.press('Escape');
             await this.page.keyboard.press('F1');
-            await this.page.locator('.quick-input-widget input').fill(`>${typed}`, { timeout: EFFECT });
+            await this.page.locator('.quick-input-widget input').fill(`>${typed}`, limit);
         }, offered);
     }
 
@@ -318,9 +318,9 @@ class Code {
 
 /** Does something until what it is for is in this state. What it acts on may be gone meanwhile: then the effect decides. */
 async function again(act, effect, state = 'visible') {
-    for (let left = LIMIT; left > 0; left -= EFFECT) {
-        await act().catch((error) => assert.equal(error.name, 'TimeoutError', error));
-        if (await effect.waitFor({ timeout: EFFECT, state }).then(() => true, () => false)) return;
+    for (let timeout = EFFECT, waited = 0; waited < LIMIT; waited += timeout, timeout *= 2) {
+        await act({ timeout }).catch((error) => assert.equal(error.name, 'TimeoutError', error));
+        if (await effect.waitFor({ timeout, state }).then(() => true, () => false)) return;
     }
     throw new Error(`this was never ${state}: ${effect}`);
 }
