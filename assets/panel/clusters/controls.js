@@ -85,6 +85,14 @@ function shownValue(value) {
     return value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/**
+ * What is under a name that the user wrote: no name is one of those that every object has.
+ * @template T @param {Record<string, T>} map @param {string} name @returns {T | undefined}
+ */
+function ownOf(map, name) {
+    return Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
 /** Whether what is said about a field needs the form's width. @param {SpecField} field */
 function isLong({ constraint }) {
     return constraint.length > 120;
@@ -169,7 +177,7 @@ function NodeType(props) {
     const { field, path, value } = props;
     const families = /** @type {Record<string, string[]>} */ (specForm().families);
     const [, family = '', size = ''] = /^cache\.([^.]+)\.(.+)$/.exec(shownValue(value)) ?? [];
-    const sizes = (/** @type {string} */ name) => (Object.hasOwn(families, name) ? [...families[name]] : []).sort((a, b) => rank(a) - rank(b));
+    const sizes = (/** @type {string} */ name) => [...(ownOf(families, name) ?? [])].sort((a, b) => rank(a) - rank(b));
     const choose = (/** @type {string} */ name) => putWith(props, `cache.${name}.${sizes(name).includes(size) ? size : sizes(name)[0]}`);
     const known = sizes(family).map((each) => `cache.${family}.${each}`);
     const text = shownValue(value);

@@ -177,10 +177,7 @@ function choicesOf({ field, beside }) {
     const { versions, regions, runtimes } = specForm();
     const plain = (/** @type {string[]} */ words) => words.map((word) => /** @type {[string, string]} */ ([word, word]));
     if (field.type === 'word') return field.allowed.map((word) => [word, titleOfVariant(field, word)]);
-    if (field.type === 'version') {
-        const engine = shownValue(beside?.engine);
-        return plain((Object.hasOwn(versions, engine) ? [...versions[engine]] : Object.values(versions).flat()).reverse());
-    }
+    if (field.type === 'version') return plain([...(ownOf(versions, shownValue(beside?.engine)) ?? Object.values(versions).flat())].reverse());
     if (field.type === 'region') return plain(regions);
     if (field.type === 'runtime') return plain(runtimes);
     return [];
@@ -227,7 +224,7 @@ function variantEdits(field, parent, beside, variant) {
     const kept = { ...keeps, [shownValue(beside?.type)]: Object.fromEntries(others.map((member) => [keyOf(member), beside[keyOf(member)]])) };
     state.clusters = { ...state.clusters, kept: { ...state.clusters.kept, [placeOf(parent)]: kept } };
     const gone = new Set(others.map(keyOf));
-    const before = keeps[shownValue(variant)] ?? {};
+    const before = ownOf(keeps, shownValue(variant)) ?? {};
     const own = members.filter((member) => fits(member, variant) && (member.required || before[keyOf(member)] !== undefined));
     const come = new Map(own.map((member) => [keyOf(member), before[keyOf(member)] ?? (member.type === 'list' ? [blankItem(member, variant)] : blankOf(member))]));
     return [

@@ -34,6 +34,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("servers.js", include_str!("../../../assets/vscode/servers.js")),
     ("servers-view.js", include_str!("../../../assets/vscode/servers-view.js")),
     ("spec.js", include_str!("../../../assets/vscode/spec.js")),
+    ("written.js", include_str!("../../../assets/vscode/written.js")),
 ];
 
 /// The licences of what the bundle has beside the panel.

@@ -2970,10 +2970,7 @@ function choicesOf({ field, beside }) {
     const { versions, regions, runtimes } = specForm();
     const plain = (/** @type {string[]} */ words) => words.map((word) => /** @type {[string, string]} */ ([word, word]));
     if (field.type === 'word') return field.allowed.map((word) => [word, titleOfVariant(field, word)]);
-    if (field.type === 'version') {
-        const engine = shownValue(beside?.engine);
-        return plain((Object.hasOwn(versions, engine) ? [...versions[engine]] : Object.values(versions).flat()).reverse());
-    }
+    if (field.type === 'version') return plain([...(ownOf(versions, shownValue(beside?.engine)) ?? Object.values(versions).flat())].reverse());
     if (field.type === 'region') return plain(regions);
     if (field.type === 'runtime') return plain(runtimes);
     return [];
@@ -3020,7 +3017,7 @@ function variantEdits(field, parent, beside, variant) {
     const kept = { ...keeps, [shownValue(beside?.type)]: Object.fromEntries(others.map((member) => [keyOf(member), beside[keyOf(member)]])) };
     state.clusters = { ...state.clusters, kept: { ...state.clusters.kept, [placeOf(parent)]: kept } };
     const gone = new Set(others.map(keyOf));
-    const before = keeps[shownValue(variant)] ?? {};
+    const before = ownOf(keeps, shownValue(variant)) ?? {};
     const own = members.filter((member) => fits(member, variant) && (member.required || before[keyOf(member)] !== undefined));
     const come = new Map(own.map((member) => [keyOf(member), before[keyOf(member)] ?? (member.type === 'list' ? [blankItem(member, variant)] : blankOf(member))]));
     return [
@@ -3121,6 +3118,14 @@ function shownValue(value) {
     return value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/**
+ * What is under a name that the user wrote: no name is one of those that every object has.
+ * @template T @param {Record<string, T>} map @param {string} name @returns {T | undefined}
+ */
+function ownOf(map, name) {
+    return Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
 /** Whether what is said about a field needs the form's width. @param {SpecField} field */
 function isLong({ constraint }) {
     return constraint.length > 120;
@@ -3205,7 +3210,7 @@ function NodeType(props) {
     const { field, path, value } = props;
     const families = /** @type {Record<string, string[]>} */ (specForm().families);
     const [, family = '', size = ''] = /^cache\.([^.]+)\.(.+)$/.exec(shownValue(value)) ?? [];
-    const sizes = (/** @type {string} */ name) => (Object.hasOwn(families, name) ? [...families[name]] : []).sort((a, b) => rank(a) - rank(b));
+    const sizes = (/** @type {string} */ name) => [...(ownOf(families, name) ?? [])].sort((a, b) => rank(a) - rank(b));
     const choose = (/** @type {string} */ name) => putWith(props, `cache.${name}.${sizes(name).includes(size) ? size : sizes(name)[0]}`);
     const known = sizes(family).map((each) => `cache.${family}.${each}`);
     const text = shownValue(value);

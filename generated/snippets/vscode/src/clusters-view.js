@@ -7,6 +7,7 @@ const vscode = require('vscode');
 const place = require('../data/catalogue');
 const { isSpec } = require('./spec');
 const { engine } = require('./engine');
+const { listOf, wordOf } = require('./written');
 
 const VIEW = `${place.id}.clusters`;
 /** So long nobody types before the clusters are shown anew, in milliseconds. */
@@ -84,16 +85,6 @@ function clustersOf({ clusters, existing }) {
     }));
     const there = listOf(existing).map((cluster) => ({ at: null, name: wordOf(cluster?.name), about: ['existing'] }));
     return [...made, ...there.filter(({ name }) => name !== '')];
-}
-
-/** @param {unknown} list @returns {any[]} */
-function listOf(list) {
-    return Array.isArray(list) ? list : [];
-}
-
-/** @param {unknown} value */
-function wordOf(value) {
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 /** @param {Cluster} cluster */

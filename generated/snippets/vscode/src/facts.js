@@ -4,6 +4,7 @@
 // What can be written in a file, beside what its schema says.
 
 const { engine } = require('./engine');
+const { listOf, wordOf } = require('./written');
 
 /** @typedef {import('./schema').Fact} Fact */
 /** @typedef {import('./schema').Facts} Facts */
@@ -20,7 +21,7 @@ function factsOf(kind, root) {
 /** The versions of an engine, and the node types of a region. @param {any} spec @returns {Facts} */
 function factsOfSpec(spec) {
     /** @type {SpecForm} */
-    const { sections, versions, families } = engine.ask({ do: 'sections', profile: spec?.profile === 'aws' ? 'aws' : 'sigma', region: text(spec?.region) });
+    const { sections, versions, families } = engine.ask({ do: 'sections', profile: spec?.profile === 'aws' ? 'aws' : 'sigma', region: wordOf(spec?.region) });
     const types = new Map(sections.flatMap(({ fields }) => fields).map(({ name, type }) => [name, type]));
     const versionsOf = new Map(Object.entries(versions));
     const nodes = Object.entries(families ?? {}).flatMap(([family, sizes]) => sizes.map((size) => `cache.${family}.${size}`));
@@ -62,7 +63,7 @@ function factsOfCatalogue(catalogue) {
 
 /** What a list holds that has a name. @param {unknown} list @returns {any[]} */
 function listed(list) {
-    return Array.isArray(list) ? list.filter((each) => typeof each?.name === 'string') : [];
+    return listOf(list).filter((each) => typeof each?.name === 'string');
 }
 
 /** The parameters that a call gives by name: in the place of alternatives each of them. @param {unknown} params */
@@ -72,12 +73,7 @@ function given(params) {
 
 /** @param {{ name: string, description?: unknown }} named @returns {Fact} */
 function told({ name, description }) {
-    return { value: name, about: text(description) };
-}
-
-/** What is written as a text; empty where something else is. @param {unknown} value */
-function text(value) {
-    return typeof value === 'string' ? value : '';
+    return { value: name, about: wordOf(description) };
 }
 
 module.exports = { factsOf };
